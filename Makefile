@@ -1,0 +1,105 @@
+# Everything a person or a machine does with this tree. `make` alone lists it.
+# The only needs are make and a Python of 3.11 or newer; the rest is put into .tools and .venv.
+
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+READY := .venv/.ready
+FAULTS := $(if $(wildcard tests/faults/test_*.py),faults)
+
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+heading = @printf '\n== %s ==\n' "$(1)"
+
+.PHONY: help
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(READY) ## Build the environment; quick when nothing changed
+
+$(READY): pyproject.toml uv.lock scripts/uv.txt scripts/bootstrap.py
+	$(call heading,setup)
+	@$(PYTHON) scripts/bootstrap.py
+	@.tools/bin/uv sync --locked --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@touch $@
+
+.PHONY: demo
+demo: setup ## Run everything on SQLite with an example practice; stop with Ctrl-C
+	@exec $(BIN)/carryover demo $(ARGS)
+
+.PHONY: test
+test: setup ## Run the tests, on SQLite and on PostgreSQL
+	$(call heading,tests)
+	@$(BIN)/pytest -n $(WORKERS) -m "not every_zone and not faults" $(ARGS)
+
+.PHONY: every-zone
+every-zone: setup ## Walk every time zone around its transitions (minutes)
+	$(call heading,every time zone)
+	@$(BIN)/pytest -n $(WORKERS) -m every_zone
+
+.PHONY: faults
+faults: setup ## Kill, stop and starve the real processes (minutes)
+	$(call heading,faults)
+	@$(BIN)/pytest -m faults
+
+.PHONY: check
+check: format-check lint types floors migrations-check test every-zone $(FAULTS) ## Do all that has to pass before a merge
+	$(call heading,all of it passed)
+
+.PHONY: format
+format: setup ## Rewrite the code in the house format
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+.PHONY: format-check
+format-check: setup
+	$(call heading,format)
+	@$(BIN)/ruff format --check .
+
+.PHONY: lint
+lint: setup ## Look for mistakes
+	$(call heading,lint)
+	@$(BIN)/ruff check .
+
+.PHONY: types
+types: setup ## Check the types
+	$(call heading,types)
+	@$(BIN)/mypy
+
+.PHONY: floors
+floors: setup ## Check who may import whom
+	$(call heading,floors)
+	@$(BIN)/lint-imports --config .importlinter --no-logo
+
+.PHONY: migrations-check
+migrations-check: setup ## Migrate up, down and compare with the models, on both databases
+	$(call heading,migrations)
+	@$(BIN)/pytest tests/test_migrations.py
+
+.PHONY: bench
+bench: setup ## Measure the paths that have a figure to reach
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: openapi
+openapi: docs/reference/openapi.json ## Write the API's description anew
+
+.PHONY: settings-docs
+settings-docs: docs/reference/settings.md ## Write the table of settings anew
+
+.PHONY: docs/reference/openapi.json docs/reference/settings.md
+docs/reference/openapi.json: COMMAND := openapi
+docs/reference/settings.md: COMMAND := settings-docs
+docs/reference/openapi.json docs/reference/settings.md: setup
+	@mkdir -p $(@D)
+	@$(BIN)/carryover $(COMMAND) > $@.new || { rm -f $@.new; exit 1; }
+	@mv $@.new $@
+
+.PHONY: clean
+clean: ## Remove what was built; the data in var/ stays
+	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

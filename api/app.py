@@ -1,0 +1,107 @@
+"""Build the application: every router, handler and layer in one place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import errors
+from api.clock import Clock, clock_of
+from api.content import Library, load
+from api.db import Sessions, open_sessions
+from api.deps import ClientMe, Therapist
+from api.etags import Etags
+from api.gate import Gate
+from api.observe import Observe
+from api.reference import describe_refusals
+from api.routes import (
+    adherence,
+    appointments,
+    check_ins,
+    clients,
+    codes,
+    devices,
+    exercises,
+    invites,
+    logs,
+    me,
+    operations,
+    plan,
+    prescription_states,
+    prescriptions,
+    reminders,
+    sign_ins,
+    today,
+    trends,
+)
+from api.settings import Settings
+
+MAX_BODY_BYTES = 1024 * 1024
+ROUTERS = (
+    sign_ins.router,
+    codes.router,
+    clients.router,
+    prescriptions.router,
+    prescription_states.router,
+    appointments.router,
+    adherence.router,
+    trends.router,
+    exercises.router,
+    me.router,
+    devices.router,
+    today.router,
+    plan.router,
+    check_ins.router,
+    logs.router,
+    reminders.router,
+    operations.router,
+    invites.router,
+)
+
+
+def create_app(
+    settings: Settings,
+    sessions: Sessions | None = None,
+    clock: Clock | None = None,
+    library: Library | None = None,
+) -> FastAPI:
+    """Return the API of these settings; what is given is used instead of being opened."""
+    hidden = settings.environment == "production"
+    app = FastAPI(
+        title="Carryover",
+        version=version("carryover"),
+        description="Home care between two sessions of neuromuscular therapy.",
+        lifespan=_lifespan,
+        docs_url=None if hidden else "/docs",
+        redoc_url=None,
+        openapi_url=None if hidden else "/openapi.json",
+        telemetry={"logs": False, "operation_spans": False},
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.sessions = sessions or open_sessions(settings)
+    app.state.closes_sessions = sessions is None
+    app.state.clock = clock or clock_of(settings)
+    app.state.library = library or load()
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    describe_refusals(app, ClientMe, Therapist)
+    # The last one added is the outermost.
+    app.add_middleware(Etags)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(
+        Gate, min_app_version=settings.min_app_version, max_body_bytes=MAX_BODY_BYTES
+    )
+    app.add_middleware(Observe)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    # Sessions that were given may serve a worker beside this app, which is not done yet.
+    if app.state.closes_sessions:
+        await app.state.sessions.engine.dispose()

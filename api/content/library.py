@@ -1,0 +1,76 @@
+"""The content of the product, as the rest of the code asks for it."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from api.content.exercises import Exercise
+from api.content.languages import DEFAULT, choose
+from api.content.texts import PushTexts, SafetyTexts
+from api.content.vocabularies import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every item at every version, the codes and the texts; `hash` changes when any of it does."""
+
+    exercises: dict[tuple[str, str], Exercise]
+    latest: dict[str, str]
+    vocabularies: dict[str, Vocabulary]
+    safety: dict[str, SafetyTexts]
+    push: dict[str, PushTexts]
+    haystacks: dict[str, str]
+    hash: str
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the vocabulary, English first."""
+        return (DEFAULT, *sorted(set(self.vocabularies) - {DEFAULT}))
+
+    def exercise(self, slug: str, version: str | None = None) -> Exercise | None:
+        """Return an item at a version, or at its latest."""
+        return self.exercises.get((slug, version or self.latest.get(slug, "")))
+
+    def search(
+        self,
+        region: str | None = None,
+        condition: str | None = None,
+        kind: str | None = None,
+        root_cause: str | None = None,
+        factor: str | None = None,
+        q: str | None = None,
+    ) -> list[Exercise]:
+        """Return the latest items that match every given facet, by slug; retired ones never.
+
+        `q` is words that all occur in the name, the targets or the why of any language; case
+        and accents do not matter.
+        """
+        words = fold(q or "").split()
+        return [
+            item
+            for item in (self.exercises[slug, self.latest[slug]] for slug in sorted(self.latest))
+            if item.review_state != "retired"
+            and region in (None, *item.regions)
+            and condition in (None, *item.conditions)
+            and kind in (None, item.kind)
+            and root_cause in (None, *item.root_causes)
+            and factor in (None, *item.factors)
+            and all(word in self.haystacks[item.slug] for word in words)
+        ]
+
+    def vocabulary(self, locale: str | None) -> Vocabulary:
+        """Return the codes with their words, in English where the language is unknown."""
+        return self.vocabularies[choose(locale, self.vocabularies)]
+
+    def safety_texts(self, locale: str | None) -> SafetyTexts:
+        """Return the safety texts, in English where the language is unknown."""
+        return self.safety[choose(locale, self.safety)]
+
+    def push_texts(self, locale: str | None) -> PushTexts:
+        """Return the push texts, in English where the language is unknown."""
+        return self.push[choose(locale, self.push)]
+
+
+def fold(text: str) -> str:
+    """Return text without case and accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))

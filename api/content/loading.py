@@ -1,0 +1,119 @@
+"""Reading everything under `content/` once, at start-up, and refusing what is broken."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from api.content import checks, texts, vocabularies
+from api.content.exercises import Exercise
+from api.content.files import Content, ContentError, Source, Where, digest, read
+from api.content.languages import DEFAULT
+from api.content.library import Library, fold
+from api.content.texts import PushTexts, SafetyTexts
+from api.content.vocabularies import Vocabulary
+from api.content.words import Page
+
+CONTENT_ROOT = Path(__file__).resolve().parents[2] / "content"
+
+P = TypeVar("P", bound=Page)
+
+
+def load(root: Path = CONTENT_ROOT) -> Library:
+    """Return the library. Raises ContentError that names path, line and field."""
+    words = _vocabularies(root / "vocabulary")
+    safety = _safety(root / "safety", words[DEFAULT])
+    push = {name: page for name, (_, page) in _pages(root / "push", PushTexts).items()}
+    exercises, latest = _exercises(root / "exercises", words[DEFAULT])
+    return Library(
+        exercises=exercises,
+        latest=latest,
+        vocabularies=words,
+        safety=safety,
+        push=push,
+        haystacks={slug: _haystack(exercises[slug, latest[slug]]) for slug in latest},
+        hash=digest([_hashes(group) for group in (exercises, words, safety, push)]),
+    )
+
+
+def _hashes(group: Mapping[str, Content] | Mapping[tuple[str, str], Content]) -> list[str]:
+    return sorted(page.content_hash for page in group.values())
+
+
+def _haystack(item: Exercise) -> str:
+    prose = [part for text in item.text.values() for part in (text.name, text.why)]
+    return fold("\n".join([*prose, *item.targets]))
+
+
+def _sources(folder: Path) -> Iterator[Source]:
+    """Yield the files of a folder; one that would silently not count is refused."""
+    for path in sorted(folder.glob("*")):
+        if path.name.startswith("."):
+            continue
+        if path.suffix != ".yaml":
+            raise ContentError(path, 1, "file", "only .yaml files belong here")
+        yield read(path)
+
+
+def _refuse(source: Source, problems: Iterable[tuple[Where, str]]) -> None:
+    for where, reason in problems:
+        raise source.error(where, reason)
+
+
+def _pages(folder: Path, model: type[P]) -> dict[str, tuple[Source, P]]:
+    """Return the one file a language of a folder; English must be there."""
+    found: dict[str, tuple[Source, P]] = {}
+    for source in _sources(folder):
+        page = source.parse(model)
+        if page.language != source.path.stem:
+            raise source.error(("language",), "differs from the name of the file")
+        if page.review_state == "clinician_reviewed" and page.reviewer is None:
+            raise source.error(("reviewer",), "a reviewed file names its reviewer")
+        found[page.language] = source, page
+    if DEFAULT not in found:
+        raise ContentError(folder / f"{DEFAULT}.yaml", 1, "file", "the English file is missing")
+    return found
+
+
+def _vocabularies(folder: Path) -> dict[str, Vocabulary]:
+    pages = _pages(folder, Vocabulary)
+    english = pages[DEFAULT][1]
+    for source, page in sorted(pages.values(), key=lambda pair: pair[1] is not english):
+        _refuse(source, vocabularies.problems(page, english))
+    return {name: page for name, (_, page) in pages.items()}
+
+
+def _safety(folder: Path, words: Vocabulary) -> dict[str, SafetyTexts]:
+    pages = _pages(folder, SafetyTexts)
+    for source, page in pages.values():
+        _refuse(source, texts.problems(page, words, pages[DEFAULT][1]))
+    return {name: page for name, (_, page) in pages.items()}
+
+
+def _exercises(
+    folder: Path, words: Vocabulary
+) -> tuple[dict[tuple[str, str], Exercise], dict[str, str]]:
+    """Return every item by slug and version, and the latest version of each slug.
+
+    `<slug>.yaml` is the latest; `<slug>@<version>.yaml` is one it superseded.
+    """
+    found: dict[tuple[str, str], Exercise] = {}
+    latest: dict[str, str] = {}
+    superseded: list[tuple[Source, Exercise]] = []
+    for source in _sources(folder):
+        item = source.parse(Exercise)
+        _refuse(source, checks.problems(item, words))
+        if source.path.stem == item.slug:
+            latest[item.slug] = item.version
+        elif source.path.stem == f"{item.slug}@{item.version}":
+            superseded.append((source, item))
+        else:
+            raise source.error(("slug",), "slug or version differ from the name of the file")
+        found[item.slug, item.version] = item
+    for source, item in superseded:
+        if _order(item.version) >= _order(latest.get(item.slug, "0.0.0")):
+            raise source.error(("version",), f"not older than the one in {item.slug}.yaml")
+    return found, latest
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,165 @@
+"""The few marks a picture is made of, and how each is written as SVG."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Point = tuple[float, float]
+Paint = Literal["ink", "far", "ghost", "prop", "water", "accent", "paper", "panel"]
+
+# Light colours are attributes, so that a reader without style sheets still shows the picture.
+LIGHT: dict[Paint, str] = {
+    "ink": "#1f3b57",
+    "far": "#8fa6ba",
+    "ghost": "#d5dfe8",
+    "prop": "#7b8794",
+    "water": "#3b82c4",
+    "accent": "#d9480f",
+    "paper": "#f7f9fb",
+    "panel": "#cfd8e0",
+}
+DARK: dict[Paint, str] = {
+    "ink": "#e3edf6",
+    "far": "#6b849b",
+    "ghost": "#2c3b4a",
+    "prop": "#93a1ae",
+    "water": "#6ab0ec",
+    "accent": "#ff9a52",
+    "paper": "#15202b",
+    "panel": "#33424f",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line through points with round ends; `closed` also fills it; `halo` sets it off."""
+
+    points: tuple[Point, ...]
+    width: float
+    paint: Paint
+    halo: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """A circle; `width` 0 fills it, any other width draws its rim alone."""
+
+    centre: Point
+    radius: float
+    paint: Paint
+    width: float = 0.0
+    halo: bool = False
+
+
+Shape = Stroke | Disc
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """From the world (y up, floor at 0) to the page (y down)."""
+
+    scale: float
+    left: float
+    floor: float
+
+    def point(self, at: Point) -> Point:
+        """Return where a point of the world lies on the page."""
+        return self.left + at[0] * self.scale, self.floor - at[1] * self.scale
+
+
+def polar(angle: float, length: float) -> Point:
+    """Return the step of this length; 0 degrees points right, 90 up."""
+    return length * math.cos(math.radians(angle)), length * math.sin(math.radians(angle))
+
+
+def add(a: Point, b: Point) -> Point:
+    """Return the sum of two points."""
+    return a[0] + b[0], a[1] + b[1]
+
+
+def curve(start: Point, through: Point, end: Point, steps: int = 12) -> tuple[Point, ...]:
+    """Return points of the parabola that passes `through` at its half."""
+    control = tuple(2 * m - (a + b) / 2 for a, m, b in zip(start, through, end, strict=True))
+    return tuple(
+        (
+            (1 - t) ** 2 * start[0] + 2 * t * (1 - t) * control[0] + t * t * end[0],
+            (1 - t) ** 2 * start[1] + 2 * t * (1 - t) * control[1] + t * t * end[1],
+        )
+        for t in (i / steps for i in range(steps + 1))
+    )
+
+
+def tapered(points: tuple[Point, ...], radii: tuple[float, ...], paint: Paint) -> list[Shape]:
+    """Return a limb: a disc at every point, and between two the band that joins their rims."""
+    shapes: list[Shape] = [Disc(p, r, paint) for p, r in zip(points, radii, strict=True)]
+    for i, (a, b) in enumerate(pairwise(points)):
+        across = math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])) + 90
+        rim = (
+            add(a, polar(across, radii[i])),
+            add(b, polar(across, radii[i + 1])),
+            add(b, polar(across, -radii[i + 1])),
+            add(a, polar(across, -radii[i])),
+        )
+        shapes.append(Stroke(rim, 0.0, paint, closed=True))
+    return shapes
+
+
+def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of the marks, their thickness included."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for shape in shapes:
+        points = shape.points if isinstance(shape, Stroke) else (shape.centre,)
+        reach = shape.width / 2 + (shape.radius if isinstance(shape, Disc) else 0.0)
+        xs += [x + sign * reach for x, _ in points for sign in (-1, 1)]
+        ys += [y + sign * reach for _, y in points for sign in (-1, 1)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def number(value: float) -> str:
+    """Return a coordinate with at most one decimal and no minus zero."""
+    return f"{round(value, 1) + 0.0:g}"
+
+
+def svg(shape: Shape, place: Placement) -> str:
+    """Return the SVG element(s) of one mark."""
+    if isinstance(shape, Disc):
+        return _disc(shape, place)
+    points = " ".join(f"{number(x)},{number(y)}" for x, y in (place.point(p) for p in shape.points))
+    width = shape.width * place.scale
+    halo = _line("paper", points, width + 3, shape.closed) if shape.halo else ""
+    return halo + _line(shape.paint, points, width, shape.closed)
+
+
+def _line(paint: Paint, points: str, width: float, closed: bool) -> str:
+    fill = f' fill="{LIGHT[paint]}"' if closed else ""
+    stroke = f' stroke="{LIGHT[paint]}" stroke-width="{number(width)}"' if width else ""
+    kinds = [f"fig-{paint}"] * bool(width) + [f"fig-{paint}-fill"] * closed
+    tag = "polygon" if closed else "polyline"
+    return f'<{tag} class="{" ".join(kinds)}"{stroke}{fill} points="{points}"/>'
+
+
+def _disc(disc: Disc, place: Placement) -> str:
+    (x, y), radius = place.point(disc.centre), disc.radius * place.scale
+    at = f'cx="{number(x)}" cy="{number(y)}"'
+    if disc.width:
+        rim = f'stroke="{LIGHT[disc.paint]}" stroke-width="{number(disc.width * place.scale)}"'
+        return f'<circle class="fig-{disc.paint}" {rim} {at} r="{number(radius)}"/>'
+    halo = ""
+    if disc.halo:
+        fill = f'class="fig-paper-fill" fill="{LIGHT["paper"]}"'
+        halo = f'<circle {fill} {at} r="{number(radius + 1.5)}"/>'
+    fill = f'class="fig-{disc.paint}-fill" fill="{LIGHT[disc.paint]}"'
+    return f'{halo}<circle {fill} {at} r="{number(radius)}"/>'
+
+
+def style() -> str:
+    """Return the rules that recolour a picture where the reader prefers dark."""
+    rules = "".join(
+        f".fig-{paint}{{stroke:{colour}}}.fig-{paint}-fill{{fill:{colour}}}"
+        for paint, colour in DARK.items()
+    )
+    return f"<style>@media (prefers-color-scheme:dark){{{rules}}}</style>"

@@ -1,0 +1,149 @@
+"""Local wall time in an IANA zone to UTC instants and back, also for a client who travels.
+
+Zones come from the pinned tzdata package and never from the operating system, whose age differs
+from machine to machine.
+"""
+
+import zoneinfo
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib.metadata import version
+from zoneinfo import ZoneInfo
+
+zoneinfo.reset_tzpath(())
+ZoneInfo.clear_cache()
+
+TZDB_VERSION: str = version("tzdata")
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_END = datetime.max.replace(tzinfo=UTC)
+_NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+_FOREIGN_TREES = ("posix/", "right/")
+# No offset, gap or date line puts an instant further than this from its date read as UTC.
+_REACH = timedelta(days=3)
+
+
+class UnknownZone(ValueError):
+    """The name is not a key of the pinned IANA database."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSpan:
+    """From `from_at` on, until the next span begins, the client's clock followed `timezone`."""
+
+    timezone: str
+    from_at: datetime
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(
+        name
+        for name in zoneinfo.available_timezones()
+        if name not in _NOT_PLACES and not name.startswith(_FOREIGN_TREES)
+    )
+
+
+@cache
+def _known_zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the zone of an IANA key, links included; anything else raises UnknownZone."""
+    if name not in _keys():
+        raise UnknownZone("not a key of the pinned IANA database")
+    return _known_zone(name)
+
+
+def local_date(at: datetime, tz: ZoneInfo) -> date:
+    """Return the date on a wall calendar in the zone at an instant."""
+    return at.astimezone(tz).date()
+
+
+def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
+    """Return the UTC instant at which the clock in the zone reads `at` on `day`.
+
+    A time inside a gap moves forward by the gap, and still belongs to `day` when that carries it
+    past midnight. A repeated time is taken once, the first. None: the zone has no such date.
+    """
+    moment = _moved(day, at, tz)
+    if local_date(moment, tz) == day or _has_date(day, tz):
+        return moment
+    return None
+
+
+def _moved(day: date, at: time, tz: ZoneInfo) -> datetime:
+    # With fold=0 Python applies the offset before a transition: that moves a gap time forward by
+    # exactly the gap, and takes the first of two equal readings.
+    first = at.replace(fold=0) if at.fold else at
+    return datetime.combine(day, first, tz).astimezone(UTC)
+
+
+def _has_date(day: date, tz: ZoneInfo) -> bool:
+    return any(local_date(_moved(day, at, tz), tz) == day for at in (time.min, time.max))
+
+
+def _spans_near(
+    day: date, history: tuple[ZoneSpan, ...]
+) -> Iterator[tuple[ZoneInfo, datetime, datetime]]:
+    """Yield (zone, begin, end) of the spans that can hold an instant of the date."""
+    noon = datetime.combine(day, time(12), UTC)
+    first = max(bisect_right(history, noon - _REACH, key=lambda span: span.from_at) - 1, 0)
+    last = max(bisect_left(history, noon + _REACH, key=lambda span: span.from_at), first + 1)
+    for index in range(first, last):
+        begin = history[index].from_at if index else _BEGINNING
+        end = history[index + 1].from_at if index + 1 < len(history) else _END
+        yield zone(history[index].timezone), begin, end
+
+
+def instant_in_history(day: date, at: time, history: tuple[ZoneSpan, ...]) -> datetime | None:
+    """Return the UTC instant of a floating wall time for a client who lived through `history`.
+
+    `history` is ordered by `from_at` and not empty; its first zone covers all before it as well.
+    The first instant within the span of the zone that made it counts. When the client flew east
+    over the wall time there is none: then the instant under the zone she flew into, which lies
+    before her arrival. None: the date does not exist in the zone concerned.
+    """
+    if len(history) == 1:
+        return instant(day, at, zone(history[0].timezone))
+    outside: list[datetime | None] = []
+    for tz, begin, end in _spans_near(day, history):
+        moment = _moved(day, at, tz)
+        if moment >= end:
+            continue
+        found = instant(day, at, tz)
+        if found is not None and found >= begin:
+            return found
+        outside.append(found)
+    # The earliest such span, so that a later trip never changes a past slot.
+    return outside[0]
+
+
+def local_date_in_history(at: datetime, history: tuple[ZoneSpan, ...]) -> date:
+    """Return the date on the client's own calendar at an instant."""
+    index = bisect_right(history, at, key=lambda span: span.from_at) - 1
+    return local_date(at, zone(history[max(index, 0)].timezone))
+
+
+def day_in_history(day: date, history: tuple[ZoneSpan, ...]) -> tuple[datetime, datetime] | None:
+    """Return the UTC begin and end of a client's local date, or None when she had no such date.
+
+    A date begins when her calendar first reaches it, so that dates follow one another without
+    overlap whichever way she travels.
+    """
+    begin, end = _reached(day, history), _reached(day + timedelta(days=1), history)
+    return (begin, end) if begin < end else None
+
+
+def _reached(day: date, history: tuple[ZoneSpan, ...]) -> datetime:
+    if len(history) == 1:
+        return _moved(day, time.min, zone(history[0].timezone))
+    return next(
+        max(moment, begin)
+        for tz, begin, end in _spans_near(day, history)
+        if (moment := _moved(day, time.min, tz)) < end
+    )

@@ -1,0 +1,35 @@
+"""Identifiers and secrets: the only module that reads randomness."""
+
+import hashlib
+import secrets
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_id() -> UUID:
+    """Return a fresh UUIDv7: it sorts by the time it was made."""
+    return uuid7()
+
+
+def new_code() -> str:
+    """Return 10 Crockford characters (50 bits), easy to read out and type."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(10))
+
+
+def normal_code(typed: str) -> str:
+    """Return a typed code as Crockford means it: no case or dashes; O is 0, I and L are 1."""
+    plain = typed.upper().replace("-", "").replace(" ", "")
+    return plain.translate(str.maketrans("OIL", "011"))
+
+
+def new_token() -> str:
+    """Return an opaque token of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """Return the hash under which a code or token is stored (SHA-256, hex)."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,55 @@
+"""How a JSON body is read: bounded in depth, and anything malformed is malformed, not an error."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+DEEPEST = 32
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class JsonRequest(Request):
+    """A request whose JSON may nest 32 levels deep."""
+
+    async def json(self) -> Any:
+        if not hasattr(self, "_json"):
+            self._json = _parse(await self.body())
+        return self._json
+
+
+class JsonRoute(APIRoute):
+    """A route that reads its body as a JsonRequest."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            return await handle(JsonRequest(request.scope, request.receive))
+
+        return handler
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        found = json.loads(body)
+    except (UnicodeDecodeError, RecursionError):
+        raise json.JSONDecodeError("not well formed", "", 0) from None
+    if _depth(found) > DEEPEST:
+        raise json.JSONDecodeError("nested too deep", "", 0)
+    return found
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level and depth <= DEEPEST:
+        depth += 1
+        level = [
+            child
+            for item in level
+            if isinstance(item, dict | list)
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return depth

@@ -1,0 +1,92 @@
+"""Reminders owed to people, and each push sent because of one."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.models.base import Base, one_of
+from api.models.devices import Device
+
+STATES = ("scheduled", "claimed", "sent", "failed", "expired", "cancelled", "skipped")
+DELIVERY_STATES = ("dispatching", "accepted", "retry", "dead", "refused", "unknown")
+
+
+class Reminder(Base):
+    """One occurrence to be reminded of, identified by what it is for, its local date and slot."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "local_date", "slot"),
+        one_of("state", STATES),
+        one_of("source", ("prescription", "test")),
+        CheckConstraint(
+            "(source = 'prescription') = (prescription_id IS NOT NULL)", name="source_has_subject"
+        ),
+        CheckConstraint(
+            "(state = 'claimed') = (claim_token IS NOT NULL)", name="claimed_with_token"
+        ),
+        CheckConstraint("expires_at > due_at", name="expires_after_due"),
+        Index(
+            "ix_reminders_next_attempt_at",
+            "next_attempt_at",
+            postgresql_where=text("state = 'scheduled'"),
+            sqlite_where=text("state = 'scheduled'"),
+        ),
+        Index(
+            "ix_reminders_lease_until",
+            "lease_until",
+            postgresql_where=text("state = 'claimed'"),
+            sqlite_where=text("state = 'claimed'"),
+        ),
+        Index("ix_reminders_account_id_due_at", "account_id", "due_at"),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    source: Mapped[str]
+    subject_id: Mapped[UUID]
+    prescription_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("prescriptions.id", ondelete="CASCADE"), index=True
+    )
+    local_date: Mapped[date]
+    slot: Mapped[str]
+    plan_revision: Mapped[int]
+    tzdb_version: Mapped[str]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    next_attempt_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claim_token: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        order_by="Delivery.created_at", lazy="raise"
+    )
+
+
+class Delivery(Base):
+    """One reminder to one phone: written before the push leaves, so it can never leave twice."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("reminder_id", "device_id"),
+        one_of("state", DELIVERY_STATES),
+    )
+
+    reminder_id: Mapped[UUID] = mapped_column(ForeignKey("reminders.id", ondelete="CASCADE"))
+    device_id: Mapped[UUID] = mapped_column(
+        ForeignKey("devices.id", ondelete="CASCADE"), index=True
+    )
+    state: Mapped[str]
+    target_hash: Mapped[str]
+    target_generation: Mapped[int]
+    dispatched_at: Mapped[datetime]
+    message_name: Mapped[str | None]
+    error: Mapped[str | None]
+    received_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+
+    device: Mapped[Device] = relationship(lazy="raise")

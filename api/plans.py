@@ -1,0 +1,98 @@
+"""From the rows of a client's plan to the domain's view of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from api.domain.instants import ZoneSpan, local_date_in_history, zone
+from api.domain.schedules import Pause, Plan, Schedule, Version
+from api.models import Prescription, PrescriptionPause, PrescriptionVersion, ZoneChange
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Built once: today, adherence and every plan edit read these.
+_PRESCRIPTIONS = (
+    select(Prescription)
+    .options(selectinload(Prescription.versions), selectinload(Prescription.pauses))
+    .order_by(Prescription.id)
+)
+_ZONES = select(ZoneChange.timezone, ZoneChange.from_at).order_by(ZoneChange.from_at, ZoneChange.id)
+
+
+@dataclass(frozen=True, slots=True)
+class CarePlan:
+    """All a client was ever prescribed, and the zones she lived it in."""
+
+    prescriptions: tuple[Prescription, ...]
+    plans: tuple[Plan, ...]
+    history: tuple[ZoneSpan, ...]
+
+    @property
+    def timezone(self) -> str:
+        """The zone the client is in."""
+        return self.history[-1].timezone
+
+    def today(self, now: datetime) -> date:
+        """Return the client's local date."""
+        return now.astimezone(zone(self.timezone)).date()
+
+    def date_of(self, at: datetime) -> date:
+        """Return the date on the client's calendar at an instant, where she was then."""
+        return local_date_in_history(at, self.history)
+
+    def plan(self, prescription_id: UUID) -> Plan:
+        """Return one prescription's plan."""
+        return next(p for p in self.plans if p.prescription_id == prescription_id)
+
+
+async def load_care_plan(session: AsyncSession, client_id: UUID) -> CarePlan:
+    """Return a client's care plan (four queries, whatever its size)."""
+    rows = await session.scalars(_PRESCRIPTIONS.where(Prescription.client_id == client_id))
+    prescriptions = tuple(rows)
+    history = await load_zones(session, client_id)
+    return CarePlan(prescriptions, tuple(map(to_plan, prescriptions)), history)
+
+
+async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
+    """Return the zones a client lived in, oldest first."""
+    found = await session.execute(_ZONES.where(ZoneChange.client_id == client_id))
+    return tuple(ZoneSpan(name, from_at) for name, from_at in found)
+
+
+def to_plan(row: Prescription) -> Plan:
+    """Return a prescription, loaded with versions and pauses, as the domain sees it."""
+    return Plan(
+        prescription_id=row.id,
+        kind=row.kind,
+        versions=tuple(map(to_version, row.versions)),
+        pauses=_pauses(row.pauses),
+        stopped_at=row.stopped_at,
+    )
+
+
+def to_version(row: PrescriptionVersion) -> Version:
+    """Return one version as the domain sees it."""
+    schedule = Schedule(
+        times=tuple(time.fromisoformat(at) for at in row.times),
+        weekdays=frozenset(WEEKDAYS.index(day) for day in row.weekdays),
+        interval_weeks=row.interval_weeks,
+        start_on=row.start_on,
+        end_on=row.end_on,
+        timezone=row.fixed_timezone,
+        window_min=row.window_min,
+    )
+    return Version(row.number, row.effective_on, row.created_at, schedule, row.sets)
+
+
+def version_on(row: Prescription, day: date) -> PrescriptionVersion:
+    """Return the version in force on a date; before the first one begins, the first."""
+    in_force = [version for version in row.versions if version.effective_on <= day]
+    return in_force[-1] if in_force else row.versions[0]
+
+
+def _pauses(rows: Iterable[PrescriptionPause]) -> tuple[Pause, ...]:
+    return tuple(Pause(row.from_at, row.until_at, row.safety) for row in rows)

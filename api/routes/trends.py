@@ -1,0 +1,94 @@
+"""Series of pain, sleep and stress with their gaps: the therapist's view and the client's own."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.deps import ClientMe, Now, Session, Therapist
+from api.domain.instants import local_date_in_history, zone
+from api.domain.trends import DailyEntry, Trends, series
+from api.json_bodies import JsonRoute
+from api.models import Account, CheckIn
+from api.plans import load_zones
+from api.ranges import DateRange, Range
+from api.schemas import Out
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["insights"])
+_ENTRIES = select(
+    CheckIn.on_date,
+    CheckIn.pain_average,
+    CheckIn.pain_worst,
+    CheckIn.sleep_quality,
+    CheckIn.sleep_hours,
+    CheckIn.stress,
+    CheckIn.pain_medicine,
+)
+
+
+class TrendsOut(Out):
+    """Columns of equal length, one entry a date, null for a gap; `logged` and `due` are days."""
+
+    from_on: date = Field(serialization_alias="from")
+    to_on: date = Field(serialization_alias="to")
+    timezone: str
+    definition_version: str
+    logged: int
+    due: int
+    dates: list[date]
+    pain_average: list[int | None]
+    pain_worst: list[int | None]
+    sleep_quality: list[int | None]
+    sleep_hours: list[float | None]
+    stress: list[int | None]
+    pain_medicine: list[bool | None]
+
+
+@router.get("/clients/{client_id}/trends", operation_id="get_trends", response_model=TrendsOut)
+async def get_trends(
+    client_id: UUID, me: Therapist, session: Session, now: Now, span: Range
+) -> TrendsOut:
+    """Read a client's series over a range of local dates."""
+    await access.client(session, client_id, me, now, "view trends")
+    return await _trends(session, client_id, now, span)
+
+
+@router.get("/me/trends", operation_id="get_my_trends", response_model=TrendsOut)
+async def get_my_trends(me: ClientMe, session: Session, now: Now, span: Range) -> TrendsOut:
+    """Read my own series over a range of local dates."""
+    return await _trends(session, me.id, now, span)
+
+
+async def _trends(
+    session: AsyncSession, client_id: UUID, now: datetime, span: DateRange
+) -> TrendsOut:
+    account = await session.get_one(Account, client_id)
+    today = now.astimezone(zone(account.timezone)).date()
+    from_on, to_on = span.ending(today)
+    rows = await session.execute(
+        _ENTRIES.where(CheckIn.client_id == client_id, CheckIn.on_date.between(from_on, to_on))
+    )
+    entries = [DailyEntry(*row) for row in rows]
+    # Today is due once its check-in came or its date is over.
+    due_from = await _first_day(session, account)
+    found = series(from_on, to_on, entries, due_from, today - timedelta(days=1))
+    return _shown(found, account.timezone)
+
+
+async def _first_day(session: AsyncSession, account: Account) -> date:
+    """Return the first date a check-in could have been made on, or was made for."""
+    history = await load_zones(session, account.id)
+    joined_on = local_date_in_history(account.created_at, history)
+    first = await session.scalar(
+        select(func.min(CheckIn.on_date)).where(CheckIn.client_id == account.id)
+    )
+    return min(first or joined_on, joined_on)
+
+
+def _shown(found: Trends, timezone: str) -> TrendsOut:
+    names = TrendsOut.model_fields.keys() - {"timezone"}
+    return TrendsOut(timezone=timezone, **{name: getattr(found, name) for name in names})

@@ -1,0 +1,59 @@
+"""The therapist's side of a story: takes the client in, holds sessions, changes the plan."""
+
+from typing import Any
+
+from demo.calendars import moment, working_day
+from demo.plots import BERLIN, Change, Visit
+from demo.stories import PASSWORD
+from demo.tellings import Telling
+
+
+async def take_in(told: Telling) -> None:
+    """Sign in, take the client into care and make her an invite."""
+    story = told.story
+    await told.therapist.sign_in(story.therapist.email, PASSWORD)
+    client = {
+        "name": story.name,
+        "timezone": BERLIN,
+        "locale": story.locale,
+        "conditions": list(story.conditions),
+    }
+    told.client_id = (await told.therapist.post("/v1/clients", client))["id"]
+    invite = await told.therapist.post(f"/v1/clients/{told.client_id}/invites", {})
+    told.code = invite["code"]
+
+
+async def prepare(told: Telling) -> None:
+    """Look at adherence and trends, as one does before a session."""
+    for page in ("adherence", "trends"):
+        await told.therapist.get(f"/v1/clients/{told.client_id}/{page}")
+
+
+async def visit(told: Telling, visit: Visit) -> None:
+    """Note the session that was held, if it was one, and change the plan."""
+    if visit.held:
+        await _note_session(told, visit.day, "completed")
+    for change in visit.changes:
+        await _change(told, change)
+    if visit is told.story.last_session:
+        await _note_session(told, told.story.next_session, "planned")
+
+
+async def _note_session(told: Telling, day: int, status: str) -> None:
+    starts_at = moment(working_day(day, told.today), told.story.hour, told.today)
+    appointment = {"starts_at": starts_at.isoformat(), "duration_min": 50, "status": status}
+    await told.therapist.post(f"/v1/clients/{told.client_id}/appointments", appointment)
+
+
+async def _change(told: Telling, change: Change) -> None:
+    if change.verb == "prescribe":
+        body: dict[str, Any] = {"exercise": change.exercise, **change.body}
+        path = f"/v1/clients/{told.client_id}/prescriptions"
+        told.prescriptions[change.exercise] = (await told.therapist.post(path, body))["id"]
+        return
+    path = f"/v1/prescriptions/{told.prescriptions[change.exercise]}"
+    if change.verb == "edit":
+        read = await told.therapist.get(path)
+        await told.therapist.patch(path, change.body, read["etag"])
+        return
+    await told.therapist.post(f"{path}/{change.verb}", change.body)

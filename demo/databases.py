@@ -1,0 +1,103 @@
+"""The database of the demo: which file it is, whose it is, and what stands in it."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, func, inspect, select
+
+from api.db import Sessions, open_sessions, transaction
+from api.domain.instants import zone
+from api.migrate import upgrade
+from api.models import Client, Practice
+from api.settings import ROOT, Settings
+from demo.plots import BERLIN
+from demo.refusals import CannotDemo
+from demo.seed import DAYS_TOLD
+from demo.stories import PRACTICE, STORIES
+
+# What SQLite keeps beside a file that was not closed in an orderly way.
+COMPANIONS = ("-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """A practice of the demo: the date its stories end, and whether all of them are there."""
+
+    today: date
+    whole: bool
+
+
+def database_file(settings: Settings) -> Path | None:
+    """Return the SQLite file of these settings, or None for a database server."""
+    if not settings.is_sqlite:
+        return None
+    return ROOT / settings.async_database_url.partition(":///")[2]
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Keep other demos off a file: one of them would move it away under the other's feet."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_name(f"{file.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotDemo(f"Another demo is running on {file}.") from None
+        yield
+
+
+async def read_seeding(settings: Settings) -> Seeding | None:
+    """Return what was seeded into a database, None when it is empty, and migrate it.
+
+    CannotDemo when it holds anything else: the demo keeps away from real data.
+    """
+    sessions = open_sessions(settings)
+    try:
+        found = await _read(sessions)
+        await upgrade(sessions)
+    finally:
+        await sessions.engine.dispose()
+    return found
+
+
+async def _read(sessions: Sessions) -> Seeding | None:
+    async with sessions.engine.connect() as connection:
+        if not await connection.run_sync(_has_tables):
+            return None
+    async with transaction(sessions, write=False) as session:
+        practices = (await session.execute(select(Practice.name, Practice.created_at))).all()
+        clients = await session.scalar(select(func.count()).select_from(Client)) or 0
+    if not practices:
+        return None
+    name, opened_at = practices[0]
+    if len(practices) > 1 or name != PRACTICE:
+        raise CannotDemo("The database holds another practice than the demo's. Name another one.")
+    today = opened_at.astimezone(zone(BERLIN)).date() + timedelta(days=DAYS_TOLD)
+    return Seeding(today, clients >= len(STORIES))
+
+
+def _has_tables(connection: Connection) -> bool:
+    return inspect(connection).has_table(Practice.__tablename__)
+
+
+def remove(file: Path) -> None:
+    """Delete a SQLite file and what SQLite keeps beside it."""
+    for each in _with_companions(file):
+        with suppress(FileNotFoundError):
+            each.unlink()
+
+
+def move(file: Path, to: Path) -> None:
+    """Rename a SQLite file together with what SQLite keeps beside it."""
+    remove(to)
+    for old, new in zip(_with_companions(file), _with_companions(to), strict=True):
+        with suppress(FileNotFoundError):
+            old.rename(new)
+
+
+def _with_companions(file: Path) -> list[Path]:
+    return [file, *(file.with_name(file.name + end) for end in COMPANIONS)]

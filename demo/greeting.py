@@ -1,0 +1,88 @@
+"""What the demo says when it is ready: where it is, who can sign in, and what to try."""
+
+import shlex
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from api.db import open_sessions, transaction
+from api.models import Account
+from api.settings import Settings
+from demo.calendars import date_of
+from demo.stories import ADMIN, COLLEAGUE, MARTA, PASSWORD
+from demo.stories.practice import PRACTICE
+
+PRETTY = "python3 -m json.tool"
+READ_ACCESS = "python3 -c 'import json, sys; print(json.load(sys.stdin)[\"access_token\"])'"
+
+
+async def greeting(settings: Settings, today: date) -> str:
+    """Return the text; `settings.public_url` is where the API answers."""
+    client_id = await _id_of(settings, MARTA.email)
+    url = settings.public_url.rstrip("/")
+    return "\n".join(
+        [
+            "",
+            f"Carryover is ready at {url}",
+            f"Every endpoint, to try in a browser: {url}/docs",
+            "",
+            f"{PRACTICE}: two therapists, six clients, twelve weeks until {today}.",
+            "Sign in with",
+            *(f"  {who:<18} {email:<24} {PASSWORD}" for who, email in _sign_ins()),
+            "",
+            "What to try, in another terminal (a token lasts 15 minutes):",
+            *(f"  {what}\n    {command}" for what, command in commands(url, client_id, today)),
+            "",
+            "Pushes are printed here as JSON lines. Ctrl-C ends the demo.",
+            "",
+        ]
+    )
+
+
+def commands(url: str, client_id: UUID, today: date) -> list[tuple[str, str]]:
+    """Return what to try, and the shell command for it; the first two sign in for the rest."""
+    from_on = date_of(0, today)
+    client = f"{url}/v1/clients/{client_id}"
+    signed, hers = '-H "authorization: Bearer $TOKEN"', '-H "authorization: Bearer $MARTA"'
+    push = f"{url}/v1/me/devices/{MARTA.installation}/test-push"
+    name = MARTA.name.partition(" ")[0]
+    return [
+        (f"Sign in as {ADMIN.name}", f"TOKEN=$({_sign_in(url, ADMIN.email)})"),
+        (f"and as {MARTA.name}", f"MARTA=$({_sign_in(url, MARTA.email)})"),
+        ("The clients in care", f"curl -s {url}/v1/clients {signed} | {PRETTY}"),
+        (
+            f"What {name} did of her plan, and why not the rest",
+            f"curl -s '{client}/adherence?from={from_on}' {signed} | {PRETTY}",
+        ),
+        (
+            f"{name}'s pain, sleep and stress",
+            f"curl -s '{client}/trends?from={from_on}' {signed} | {PRETTY}",
+        ),
+        (f"{name}'s home screen", f"curl -s {url}/v1/me/today {hers} | {PRETTY}"),
+        ("A push to her phone", f"curl -s -X POST {push} {hers} | {PRETTY}"),
+    ]
+
+
+def _sign_in(url: str, email: str) -> str:
+    body = shlex.quote(f'{{"email": "{email}", "password": "{PASSWORD}"}}')
+    json = "-H 'content-type: application/json'"
+    return f"curl -s {url}/v1/auth/sign-in {json} -d {body} | {READ_ACCESS}"
+
+
+def _sign_ins() -> list[tuple[str, str]]:
+    return [
+        ("therapist, admin", ADMIN.email),
+        ("therapist", COLLEAGUE.email),
+        ("client", MARTA.email),
+    ]
+
+
+async def _id_of(settings: Settings, email: str) -> UUID:
+    sessions = open_sessions(settings)
+    try:
+        async with transaction(sessions, write=False) as session:
+            found = await session.scalars(select(Account.id).where(Account.email == email))
+            return found.one()
+    finally:
+        await sessions.engine.dispose()

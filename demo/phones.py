@@ -1,0 +1,77 @@
+"""A person's app or browser during the seeding: speaks HTTP, and renews its access token."""
+
+from datetime import datetime
+from typing import Any
+
+from httpx2 import AsyncClient
+
+from api.clock import SetClock
+
+Json = dict[str, Any]
+
+
+class SeedingRefused(RuntimeError):
+    """The API refused a request of the stories; the message names the request and the code."""
+
+
+class Phone:
+    """One sign-in. The clock is the seeding's; a token that it has outlived is renewed."""
+
+    def __init__(self, http: AsyncClient, clock: SetClock) -> None:
+        self._http, self._clock = http, clock
+        self._access = self._refresh = ""
+        self._expires_at = clock.now()
+
+    async def sign_in(self, email: str, password: str) -> None:
+        """Sign in with e-mail and password."""
+        body = {"email": email, "password": password}
+        self._keep(await self._send("POST", "/v1/auth/sign-in", json=body))
+
+    async def redeem(self, body: Json) -> None:
+        """Sign in with an invite."""
+        self._keep(await self._send("POST", "/v1/auth/redeem-invite", json=body))
+
+    async def get(self, path: str) -> Json:
+        """Read, signed in."""
+        return await self._call("GET", path)
+
+    async def post(self, path: str, body: Json) -> Json:
+        """Create or do something, signed in."""
+        return await self._call("POST", path, json=body)
+
+    async def put(self, path: str, body: Json) -> Json:
+        """Hand in a record, signed in."""
+        return await self._call("PUT", path, json=body)
+
+    async def patch(self, path: str, body: Json, etag: str | None = None) -> Json:
+        """Edit, signed in; with the ETag that was read where the API wants it."""
+        headers = {"if-match": etag} if etag else {}
+        return await self._call("PATCH", path, json=body, headers=headers)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        json: Json | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Json:
+        if self._clock.now() >= self._expires_at:
+            body = {"refresh_token": self._refresh}
+            self._keep(await self._send("POST", "/v1/auth/refresh", json=body))
+        signed = {"authorization": f"Bearer {self._access}", **(headers or {})}
+        return await self._send(method, path, json=json, headers=signed)
+
+    async def _send(self, method: str, path: str, **more: Any) -> Json:
+        answer = await self._http.request(method, path, **more)
+        found: Json = answer.json()
+        if not answer.is_success:
+            route = path.partition("?")[0]
+            raise SeedingRefused(
+                f"{method} {route} answered {answer.status_code}: "
+                f"{found.get('code')} {found.get('errors')}"
+            )
+        return found
+
+    def _keep(self, tokens: Json) -> None:
+        self._access, self._refresh = tokens["access_token"], tokens["refresh_token"]
+        self._expires_at = datetime.fromisoformat(tokens["access_expires_at"])

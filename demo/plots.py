@@ -1,0 +1,104 @@
+"""What a story is made of. Days count from 0; the last one told is yesterday, then comes today."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any, Literal
+
+from demo.series import Rhythm
+
+BERLIN = "Europe/Berlin"
+TODAY = 12 * 7
+YESTERDAY = TODAY - 1
+Verb = Literal["prescribe", "edit", "pause", "resume", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Therapist:
+    """Someone of the practice who signs in."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One act on the plan: what is done, to which exercise, and the body of the request."""
+
+    verb: Verb
+    exercise: str
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A day on which the therapist acts: in a session, or between two when it is not `held`."""
+
+    day: int
+    changes: tuple[Change, ...] = ()
+    held: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """On this day, at this local time of arrival, the client's phone reports a new zone."""
+
+    day: int
+    at: time
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How someone keeps to it; shares are of 1, a code that stands twice comes twice as often.
+
+    `presence` is the share of days on which she opens the app at all. `hurts` are the exercises
+    that leave her worse. `after` are the usual changes of pain by an exercise.
+    """
+
+    presence: float
+    check_in: float
+    log: float
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    hard_notes: tuple[str, ...] = ()
+    log_notes: tuple[str, ...] = ()
+    morning: float = 0.2
+    after: tuple[int, ...] = (-1, -1, 0, 0)
+    hurts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One client's twelve weeks."""
+
+    key: str
+    name: str
+    therapist: Therapist
+    conditions: tuple[str, ...]
+    hour: time
+    rhythm: Rhythm
+    manner: Manner
+    visits: tuple[Visit, ...]
+    spots: tuple[dict[str, Any], ...]
+    next_session: int
+    locale: str = "en"
+    platform: str = "android"
+    preferences: dict[str, Any] = field(default_factory=dict)
+    flights: tuple[Flight, ...] = ()
+    away: frozenset[int] = frozenset()
+    last_seen: int = YESTERDAY
+
+    @property
+    def email(self) -> str:
+        """The address she signs in with."""
+        return f"{self.key}@clients.example"
+
+    @property
+    def installation(self) -> str:
+        """The name of her phone's installation of the app."""
+        return f"demo-phone-{self.key}"
+
+    @property
+    def last_session(self) -> Visit:
+        """The newest session that was held: there the next one was arranged."""
+        return [visit for visit in self.visits if visit.held][-1]

@@ -1,0 +1,118 @@
+"""Sees to it that stories stand in the database that end today: seeds, moves aside, or leaves."""
+
+import logging
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+from pathlib import Path
+
+import structlog
+import typer
+from pydantic import SecretStr
+
+from api.clock import clock_of
+from api.content import load
+from api.db import open_sessions
+from api.domain.instants import zone
+from api.migrate import upgrade
+from api.settings import Settings
+from demo.databases import Seeding, move, read_seeding, remove
+from demo.plots import BERLIN
+from demo.refusals import CannotDemo
+from demo.seed import Moment, seed
+
+
+async def prepare_file(settings: Settings, file: Path, fresh: bool) -> date:
+    """Have a SQLite file hold stories that end today, and return today.
+
+    Older ones are moved aside, or replaced when `fresh`; CannotDemo for what is not the demo's.
+    """
+    today = _today(settings)
+    found = await read_seeding(settings) if _is_there(file) else None
+    if not fresh and _is_good(found, today):
+        return today
+    if found and not fresh:
+        aside = file.with_name(f"{file.stem}-{found.today}{file.suffix}")
+        move(file, aside)
+        say(f"Its stories ended on {found.today}: moved aside to {aside.name}.")
+    await _seed_file(settings, file, today)
+    return today
+
+
+async def prepare_server(settings: Settings, fresh: bool) -> date:
+    """Have a database server hold the stories, and return when they end.
+
+    It is only seeded when it is empty: emptying it is not the demo's to do.
+    """
+    today = _today(settings)
+    found = await read_seeding(settings)
+    if found is None:
+        await _seed(settings, today)
+        return today
+    if fresh or not found.whole:
+        raise CannotDemo("Only a SQLite file is seeded anew. Empty this database, or name another.")
+    if not _is_good(found, today):
+        say(f"The stories in it ended on {found.today}. Empty the database to have new ones.")
+    return found.today
+
+
+def say(line: str) -> None:
+    """Tell the operator something, on standard error."""
+    typer.echo(line, err=True)
+
+
+def _today(settings: Settings) -> date:
+    return clock_of(settings).now().astimezone(zone(BERLIN)).date()
+
+
+def _is_there(file: Path) -> bool:
+    return file.exists()
+
+
+def _is_good(found: Seeding | None, today: date) -> bool:
+    if found is None or not found.whole or found.today != today:
+        return False
+    say("Seeded already today.")
+    return True
+
+
+async def _seed_file(settings: Settings, file: Path, today: date) -> None:
+    """Seed beside the file and put the result in its place: it is whole or it is not there."""
+    unfinished = file.with_name(f"{file.name}.seeding")
+    remove(unfinished)
+    url = SecretStr(f"sqlite:///{unfinished}")
+    try:
+        await _seed(settings.model_copy(update={"database_url": url}), today)
+        move(unfinished, file)
+    finally:
+        remove(unfinished)
+
+
+async def _seed(settings: Settings, today: date) -> None:
+    say("Seeding twelve weeks of an example practice, through the API as any phone would:")
+    started = time.monotonic()
+    sessions = open_sessions(settings)
+    try:
+        await upgrade(sessions)
+        with _quiet():
+            await seed(settings, sessions, load(), today, _bar)
+    finally:
+        await sessions.engine.dispose()
+    say(f"Seeded in {time.monotonic() - started:.0f} s.")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Leave the log lines of the seeding's thousands of requests out."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
+def _bar(moments: Sequence[Moment], name: str) -> AbstractContextManager[Iterable[Moment]]:
+    return typer.progressbar(moments, label=f"  {name:<18}", file=sys.stderr)

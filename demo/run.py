@@ -1,0 +1,65 @@
+"""`carryover demo`: an example practice, seeded when there is none of today, then served."""
+
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from typing import TypeAlias
+
+import typer
+from pydantic import SecretStr
+
+from api.settings import Settings
+from demo.databases import database_file, held
+from demo.greeting import greeting
+from demo.interrupts import interruptible
+from demo.preparing import prepare_file, prepare_server, say
+from demo.refusals import CannotDemo
+
+DATABASE = "sqlite:///var/demo.db"
+# Serves the API, with the worker beside it, on sockets that are open already.
+Serve: TypeAlias = Callable[[Settings, str, int, bool, list[socket.socket]], Awaitable[None]]
+# Addresses to listen on that nobody can be sent to.
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
+
+
+async def run_demo(settings: Settings, host: str, port: int, fresh: bool, serve: Serve) -> None:
+    """Seed if need be, say what there is to see, and serve until told to stop.
+
+    CannotDemo, with a message for the operator, when the port or the database cannot be used.
+    """
+    with _listen(host, port) as listener:
+        port = listener.getsockname()[1]
+        settings = _completed(settings, host, port)
+        file = database_file(settings)
+        with held(file) if file else nullcontext():
+            with interruptible():
+                if file:
+                    today = await prepare_file(settings, file, fresh)
+                else:
+                    today = await prepare_server(settings, fresh)
+            typer.echo(await greeting(settings, today))
+            await serve(settings, host, port, True, [listener])
+    say("The demo has ended.")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else: who comes early waits, and a second demo is refused."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise CannotDemo(
+            f"Cannot listen on {host}:{port} ({error.strerror}). Try --port with another number."
+        ) from None
+
+
+def _completed(settings: Settings, host: str, port: int) -> Settings:
+    """Return the settings with the demo's own database and address where none were given."""
+    reached = ANYWHERE.get(host, host)
+    shown = f"[{reached}]" if ":" in reached else reached
+    own: dict[str, object] = {
+        "database_url": SecretStr(DATABASE),
+        "public_url": f"http://{shown}:{port}",
+    }
+    missing = own.keys() - settings.model_fields_set
+    return settings.model_copy(update={name: own[name] for name in missing})

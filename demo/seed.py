@@ -1,0 +1,126 @@
+"""Tells every story to an empty database, through the same handlers as any phone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import TypeAlias
+
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import delete
+
+from api.actions.create_practice import NewPractice, add_therapist, create_practice
+from api.app import create_app
+from api.clock import SetClock
+from api.content import Library
+from api.db import Sessions, transaction
+from api.models import Reminder
+from api.passwords import hash_password
+from api.settings import Settings
+from demo.calendars import moment, present_days, sittings, working_day
+from demo.care import prepare, take_in, visit
+from demo.days import arrive, join, sit
+from demo.plots import BERLIN, TODAY, Story, Therapist
+from demo.stories import PASSWORD, PRACTICE, STORIES, THERAPISTS
+from demo.tellings import Telling, begin
+from push.planner import plan_due_clients
+
+# The practice was opened so many days before the stories end, which dates a seeding for ever.
+DAYS_TOLD = TODAY + 7
+JOINS_AFTER, PREPARES_BEFORE = timedelta(minutes=70), timedelta(minutes=5)
+SESSION = timedelta(minutes=50)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happens at an instant."""
+
+    at: datetime
+    happen: Callable[[], Awaitable[None]]
+
+
+# Shows how far a story is: is given its moments and the client's name, gives the moments back.
+Progress: TypeAlias = Callable[[Sequence[Moment], str], AbstractContextManager[Iterable[Moment]]]
+
+
+async def seed(
+    settings: Settings,
+    sessions: Sessions,
+    library: Library,
+    today: date,
+    progress: Progress,
+    stories: Iterable[Story] = STORIES,
+) -> None:
+    """Fill a migrated, empty database with the practice and twelve weeks of its clients."""
+    clock = SetClock(moment(TODAY - DAYS_TOLD, time(8), today))
+    app = create_app(settings, sessions, clock, library)
+    await _open_practice(sessions, clock)
+    async with AsyncClient(transport=ASGITransport(app), base_url=settings.public_url) as http:
+        for story in stories:
+            await _tell(begin(story, today, clock, http), progress)
+    clock.at = moment(TODAY, time(0), today)
+    await _forget_past_reminders(sessions, clock.now())
+    while await plan_due_clients(sessions, clock, settings.reminder_spread_s):
+        pass
+
+
+async def _forget_past_reminders(sessions: Sessions, now: datetime) -> None:
+    """Drop what would have been sent by then: no worker was there, so its fate would be untrue."""
+    async with transaction(sessions) as session:
+        await session.execute(delete(Reminder).where(Reminder.due_at < now))
+
+
+async def _open_practice(sessions: Sessions, clock: SetClock) -> None:
+    admin, *colleagues = [await _account(each) for each in THERAPISTS]
+    async with transaction(sessions) as session:
+        practice_id, _ = await create_practice(session, admin, clock.now())
+        for colleague in colleagues:
+            await add_therapist(session, practice_id, colleague, clock.now(), admin=False)
+
+
+async def _account(therapist: Therapist) -> NewPractice:
+    hashed = await hash_password(PASSWORD)
+    return NewPractice(PRACTICE, BERLIN, therapist.name, therapist.email, hashed)
+
+
+async def _tell(told: Telling, progress: Progress) -> None:
+    moments = sorted(_moments(told), key=lambda each: each.at)
+    end = moment(TODAY, time(0), told.today)
+    assert moments[-1].at <= end, "a story ends before today begins"
+    with progress(moments, told.story.name) as shown:
+        for each in shown:
+            told.clock.at = each.at
+            await each.happen()
+            # Lets the progress be drawn and Ctrl-C be heard.
+            await asyncio.sleep(0)
+
+
+def _moments(told: Telling) -> Iterator[Moment]:
+    yield from _visits(told)
+    story, today = told.story, told.today
+    joined_at = moment(told.first_day, story.hour, today) + JOINS_AFTER
+    yield Moment(joined_at, partial(join, told))
+    for flight in story.flights:
+        landed_at = moment(flight.day, flight.at, today, flight.timezone)
+        yield Moment(landed_at, partial(arrive, told, flight))
+    yield from _sittings(told)
+
+
+def _visits(told: Telling) -> Iterator[Moment]:
+    story = told.story
+    for each in story.visits:
+        starts_at = moment(working_day(each.day, told.today), story.hour, told.today)
+        first = each is story.visits[0]
+        before = partial(take_in, told) if first else partial(prepare, told)
+        yield Moment(starts_at - PREPARES_BEFORE, before)
+        yield Moment(starts_at + SESSION, partial(visit, told, each))
+
+
+def _sittings(told: Telling) -> Iterator[Moment]:
+    hard = {day for day, figures in enumerate(told.figures) if figures.felt}
+    days = present_days(told.story, told.first_day, hard, told.chance("presence"))
+    answers = told.chance("answers")
+    for each in sittings(told.story, days, told.today, told.chance("sittings")):
+        yield Moment(each.uploaded_at, partial(sit, told, each, answers))

@@ -1,0 +1,101 @@
+"""Jörg gets worse: poor nights, a sore back, and an exercise that does him no good."""
+
+from datetime import time
+
+from demo.plots import Change, Manner, Story, Visit
+from demo.series import Bump, Rhythm
+from demo.stories.practice import ADMIN
+
+JOERG = Story(
+    key="joerg",
+    name="Jörg Albrecht",
+    therapist=ADMIN,
+    conditions=("low_back_pain", "sciatica"),
+    hour=time(11, 30),
+    rhythm=Rhythm(
+        pain=(2.4, 7.0),
+        sleep=(5.8, 4.4),
+        stress=(5.0, 6.6),
+        sleep_to_pain=0.6,
+        bumps=(Bump(79, 2, 1.0),),
+    ),
+    manner=Manner(
+        presence=0.82,
+        check_in=0.92,
+        log=0.72,
+        reasons=("pain", "pain", "too_tired", "no_time", "unsure_how", "did_not_want"),
+        notes=(
+            "Drove for five hours.",
+            "Woke up three times.",
+            "Getting out of the car is the worst.",
+            "Sat through the whole evening, should not have.",
+            "A bit better when I walk.",
+            "Not sure these exercises do anything.",
+        ),
+        hard_notes=(
+            "Could not put my socks on.",
+            "It pulls down to the back of the knee.",
+            "Lay on the floor most of the evening.",
+        ),
+        log_notes=("The ball made it worse.", "Stopped halfway.", "Fine while doing it."),
+        morning=0.15,
+        after=(0, 0, 0, 1, -1),
+        hurts=frozenset({"gluteal-ball"}),
+    ),
+    visits=(
+        Visit(
+            0,
+            (
+                Change("prescribe", "cat-cow", {"schedule": {"times": ["08:15", "18:15"]}}),
+                Change(
+                    "prescribe",
+                    "gluteal-ball",
+                    {"schedule": {"times": ["18:30"]}, "max_pain": 4, "note": "Press lightly."},
+                ),
+                Change(
+                    "prescribe",
+                    "microbreak",
+                    {
+                        "schedule": {
+                            "times": ["11:00", "16:00"],
+                            "weekdays": ["mon", "tue", "wed", "thu", "fri"],
+                        }
+                    },
+                ),
+            ),
+        ),
+        Visit(
+            10,
+            (
+                Change(
+                    "prescribe",
+                    "glute-bridge",
+                    {
+                        "schedule": {"times": ["18:00"], "weekdays": ["mon", "wed", "fri"]},
+                        "dose": {"sets": 2, "reps": 10},
+                    },
+                ),
+            ),
+        ),
+        Visit(24),
+        Visit(
+            38,
+            (Change("pause", "gluteal-ball", {"reason": "More pain after it, two weeks long."}),),
+        ),
+        Visit(
+            46,
+            (
+                Change("edit", "gluteal-ball", {"dose": {"reps": 1, "hold_s": 15}}),
+                Change("resume", "gluteal-ball"),
+            ),
+            held=False,
+        ),
+        Visit(59, (Change("stop", "gluteal-ball", {"reason": "Still worse after it."}),)),
+        Visit(73, (Change("edit", "glute-bridge", {"dose": {"sets": 1}, "max_pain": 3}),)),
+    ),
+    spots=(
+        {"region": "low_back", "side": "left", "role": "source"},
+        {"region": "thigh", "side": "left", "role": "referred"},
+    ),
+    next_session=86,
+)

@@ -1,0 +1,9 @@
+"""The practice and those who work there."""
+
+from demo.plots import Therapist
+
+PRACTICE = "Praxis am Kanal (demo)"
+# Everyone's password: it guards invented people only, and is printed at each start.
+PASSWORD = "only-for-the-demo"  # noqa: S105
+ADMIN = Therapist("Hanna Vogel", "hanna@practice.example")
+COLLEAGUE = Therapist("Tomás Keller", "tomas@practice.example")

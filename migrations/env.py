@@ -1,0 +1,48 @@
+"""Runs migrations on a connection that the caller opened (see api/migrate.py)."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import JSON, Connection, text
+
+from api.models import Base
+from api.models.base import UtcDateTime
+
+
+def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
+    """Write our column types into a migration as what the database stores."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, JSON):
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
+    return False
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations asked for, in one transaction where the database can."""
+    if connection.dialect.name == "postgresql":
+        # A migration waits 5 s for a lock, then fails, rather than hold up every request.
+        connection.execute(text("SET lock_timeout = '5s'"))
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        compare_server_default=True,
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    context.configure(
+        dialect_name="postgresql",
+        target_metadata=Base.metadata,
+        literal_binds=True,
+        dialect_opts={"paramstyle": "named"},
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    run(context.config.attributes["connection"])

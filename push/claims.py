@@ -1,0 +1,135 @@
+"""Which reminders a worker holds: claimed for a lease, fenced before they leave, freed if it dies.
+
+The lease is compared with the database's clock only, so that workers on several machines agree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Update, bindparam, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Delivery, Reminder
+
+LEASE = timedelta(seconds=60)
+# A push that leaves with less of its lease left could outlive it.
+LEASE_LEFT = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claimed reminder, locked until the transaction ends."""
+
+    id: UUID
+    account_id: UUID
+    source: str
+    subject_id: UUID
+    prescription_id: UUID | None
+    local_date: date
+    slot: str
+    plan_revision: int
+    due_at: datetime
+    expires_at: datetime
+    attempts: int
+
+
+async def claim(session: AsyncSession, token: UUID, now: datetime, limit: int) -> list[UUID]:
+    """Claim due reminders for a lease and return their ids, the longest due first.
+
+    Two workers never get the same one. It is one statement that both selects and updates: on
+    SQLite, which has no row locks to skip, a select of its own would let both claim what it found.
+    """
+    claimed = await session.execute(
+        _CLAIM, {"now": now, "most": limit, "mine": token, "until": now + LEASE}
+    )
+    return [row.id for row in sorted(claimed, key=lambda row: row.next_attempt_at)]
+
+
+async def hold(session: AsyncSession, ids: list[UUID], token: UUID, now: datetime) -> list[Held]:
+    """Lock and return those of the reminders that are still ours and can leave within the lease."""
+    fence = {"ids": ids, "mine": token, "least": now + LEASE_LEFT}
+    return [Held(*row) for row in await session.execute(_HOLD, fence)]
+
+
+async def free_lapsed(session: AsyncSession, now: datetime) -> None:
+    """Give back what a dead worker held. What had begun to leave is never sent again."""
+    lapsed = (await session.execute(_LAPSED, {"now": now})).all()
+    leaving = [row.id for row in lapsed if row.leaving]
+    if leaving:
+        await session.execute(_LOSE, {"ids": leaving})
+        reached = list(await session.scalars(_REACHED, {"ids": leaving}))
+        await _end(session, reached, "sent", None)
+        await _end(session, list(set(leaving) - set(reached)), "failed", "unknown")
+    await _end(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)
+
+
+async def _end(session: AsyncSession, ids: Sequence[UUID], state: str, reason: str | None) -> None:
+    if ids:
+        await session.execute(_END, {"ids": ids, "to": state, "why": reason})
+
+
+def _claim() -> Update:
+    # A common table expression, because PostgreSQL may run a mere subquery with a limit again for
+    # each row, and would then claim more than the limit.
+    due = (
+        select(Reminder.id)
+        .where(Reminder.state == "scheduled", Reminder.next_attempt_at <= bindparam("now"))
+        .order_by(Reminder.next_attempt_at)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    return (
+        _change(Reminder.id.in_(select(due.c.id)), Reminder.state == "scheduled")
+        .values(
+            state="claimed",
+            claim_token=bindparam("mine"),
+            lease_until=bindparam("until"),
+            attempts=Reminder.attempts + 1,
+        )
+        .returning(Reminder.id, Reminder.next_attempt_at)
+    )
+
+
+def _change(*which: ColumnElement[bool]) -> Update:
+    return update(Reminder).where(*which).execution_options(synchronize_session=False)
+
+
+def _among(column: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
+    return found
+
+
+def _delivered(state: str) -> ColumnElement[bool]:
+    return exists().where(Delivery.reminder_id == Reminder.id, Delivery.state == state)
+
+
+# Built once: a worker runs these every second.
+_CLAIM = _claim()
+_IS_MINE = (Reminder.state == "claimed", Reminder.claim_token == bindparam("mine"))
+_FREE: dict[str, Any] = {"claim_token": None, "lease_until": None}
+_HOLD: Select[*tuple[Any, ...]] = (
+    select(*(getattr(Reminder, name) for name in Held.__dataclass_fields__))
+    .where(_among(Reminder.id), *_IS_MINE, Reminder.lease_until > bindparam("least"))
+    .order_by(Reminder.id)
+    .with_for_update()
+)
+# Whoever has a lapsed one locked is just recording what came of it, or freeing it.
+_LAPSED: Select[*tuple[Any, ...]] = (
+    select(Reminder.id, _delivered("dispatching").label("leaving"))
+    .where(Reminder.state == "claimed", Reminder.lease_until < bindparam("now"))
+    .with_for_update(of=Reminder, skip_locked=True)
+)
+_LOSE = (
+    update(Delivery)
+    .where(_among(Delivery.reminder_id), Delivery.state == "dispatching")
+    .values(state="unknown", error="worker_lost")
+    .execution_options(synchronize_session=False)
+)
+_REACHED = select(Delivery.reminder_id).where(
+    _among(Delivery.reminder_id), Delivery.state == "accepted"
+)
+_END = _change(_among(Reminder.id)).values(state=bindparam("to"), reason=bindparam("why"), **_FREE)

@@ -1,0 +1,31 @@
+"""Prints what would be sent: the default where there are no credentials."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import TextIO
+
+from push.fcm import encode
+from push.transports import Accepted, Notice, Outcome, Refused, Target
+
+
+class ConsoleTransport:
+    """Writes one JSON line for each notice, with a short hash in place of the target."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    async def send(self, notice: Notice, target: Target, now: datetime) -> Outcome:
+        """Print the message FCM would have been sent, and accept it."""
+        try:
+            message = json.loads(encode(notice, target, now))
+        except ValueError:
+            return Refused("payload")
+        message[target.kind] = "sha256:" + hashlib.sha256(target.value.encode()).hexdigest()[:12]
+        line = {"platform": target.platform, "message": message}
+        self._out.write(json.dumps(line) + "\n")
+        self._out.flush()
+        return Accepted(f"console/{notice.reminder_id}")
+
+    async def close(self) -> None:
+        """Leave the stream open: it is not ours."""

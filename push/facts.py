@@ -1,0 +1,181 @@
+"""What is known of claimed reminders at the moment they would leave."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.domain.reminders import Facts, QuietHours
+from api.domain.schedules import DAY
+from api.models import (
+    Account,
+    Client,
+    Delivery,
+    Device,
+    Log,
+    Prescription,
+    PrescriptionPause,
+    Reminder,
+)
+from push.claims import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A device that takes pushes, as it was when the push was decided."""
+
+    id: UUID
+    account_id: UUID
+    platform: str
+    target_kind: str
+    target: str
+    target_generation: int
+    locale: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reminder about to leave: what decides it, and the phones it has not reached yet.
+
+    `deliveries` has the id and the state of what left before, by phone.
+    """
+
+    reminder: Held
+    facts: Facts
+    locale: str
+    phones: tuple[Phone, ...]
+    deliveries: Mapping[UUID, tuple[UUID, str]]
+
+
+async def read_candidates(
+    session: AsyncSession, held: Sequence[Held], now: datetime
+) -> list[Candidate]:
+    """Return reminders with all that decides whether they leave: at most three queries."""
+    if not held:
+        return []
+    ids = [reminder.id for reminder in held]
+    known = {row.id: row for row in await session.execute(_CONTEXT, {"ids": ids, "now": now})}
+    phones = await _phones(session, list({reminder.account_id for reminder in held}))
+    # Whoever is claimed for the first time has had none.
+    deliveries = await _deliveries(session, [each.id for each in held if each.attempts > 1])
+    return [
+        _candidate(
+            each, known[each.id], phones.get(each.account_id, ()), deliveries.get(each.id, {})
+        )
+        for each in held
+    ]
+
+
+async def _phones(session: AsyncSession, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
+    found: dict[UUID, list[Phone]] = defaultdict(list)
+    for row in await session.execute(_PHONES, {"ids": accounts}):
+        found[row.account_id].append(Phone(*row))
+    return found
+
+
+async def _deliveries(
+    session: AsyncSession, ids: list[UUID]
+) -> dict[UUID, dict[UUID, tuple[UUID, str]]]:
+    found: dict[UUID, dict[UUID, tuple[UUID, str]]] = defaultdict(dict)
+    for row in await session.execute(_DELIVERIES, {"ids": ids}) if ids else ():
+        found[row.reminder_id][row.device_id] = (row.id, row.state)
+    return found
+
+
+def _candidate(
+    reminder: Held,
+    row: Any,
+    phones: Sequence[Phone],
+    deliveries: Mapping[UUID, tuple[UUID, str]],
+) -> Candidate:
+    is_test = reminder.source == "test"
+    open_to = tuple(
+        phone
+        for phone in phones
+        if (not is_test or phone.id == reminder.subject_id)
+        # What left for a phone once never leaves for it again, unless FCM asked to retry.
+        and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
+    )
+    facts = Facts(
+        due_at=reminder.due_at,
+        expires_at=reminder.expires_at,
+        timezone=row.timezone,
+        quiet=QuietHours(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
+        is_test=is_test,
+        logged=row.logged,
+        stopped=row.stopped_at is not None,
+        paused=row.pause is not None,
+        paused_for_safety=row.pause == 2,
+        discharged=row.discharged_at is not None or row.deactivated_at is not None,
+        plan_changed=not is_test and reminder.plan_revision != row.plan_revision,
+        can_be_pushed=bool(open_to),
+    )
+    return Candidate(reminder, facts, row.locale, open_to, deliveries)
+
+
+def _among(column: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
+    return found
+
+
+def _pause() -> Any:
+    """Return the pause in force: 2 for safety, 1 otherwise, null without one."""
+    now: BindParameter[datetime] = bindparam("now")
+    return (
+        select(func.max(case((PrescriptionPause.safety, 2), else_=1)))
+        .where(
+            PrescriptionPause.prescription_id == Reminder.prescription_id,
+            PrescriptionPause.from_at <= now,
+            or_(PrescriptionPause.until_at.is_(None), PrescriptionPause.until_at > now),
+        )
+        .correlate(Reminder)
+        .scalar_subquery()
+        .label("pause")
+    )
+
+
+_LOGGED = (
+    select(Log.id)
+    .where(
+        Log.prescription_id == Reminder.prescription_id,
+        Log.local_date == Reminder.local_date,
+        or_(Log.slot == Reminder.slot, Log.slot == DAY),
+        Log.undone.is_(False),
+    )
+    .correlate(Reminder)
+    .exists()
+    .label("logged")
+)
+# Built once. They run after the reminders are locked, so that what was committed before is seen.
+_CONTEXT: Select[*tuple[Any, ...]] = (
+    select(
+        Reminder.id,
+        Account.locale,
+        Account.timezone,
+        Account.deactivated_at,
+        Client.quiet_from,
+        Client.quiet_to,
+        Client.discharged_at,
+        Client.plan_revision,
+        Prescription.stopped_at,
+        _LOGGED,
+        _pause(),
+    )
+    .join(Account, Account.id == Reminder.account_id)
+    .outerjoin(Client, Client.id == Reminder.account_id)
+    .outerjoin(Prescription, Prescription.id == Reminder.prescription_id)
+    .where(_among(Reminder.id))
+)
+_PHONES: Select[*tuple[Any, ...]] = (
+    select(*(getattr(Device, name) for name in Phone.__dataclass_fields__))
+    .where(_among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
+    .order_by(Device.id)
+)
+_DELIVERIES: Select[*tuple[Any, ...]] = select(
+    Delivery.id, Delivery.reminder_id, Delivery.device_id, Delivery.state
+).where(_among(Delivery.reminder_id))

@@ -1,0 +1,23 @@
+"""What a reminder says: generic words in the person's language, and a link made of an id."""
+
+from api.content import Library
+from push.claims import Held
+from push.transports import Notice
+
+LINK = "carryover://reminders/{id}"
+KEYS = {"prescription": "reminder", "test": "test"}
+
+
+def notice_of(reminder: Held, locale: str, library: Library) -> Notice:
+    """Return the notice of a reminder; no word of it tells what it is about."""
+    key = KEYS[reminder.source]
+    words = library.push_texts(locale).texts
+    return Notice(
+        reminder_id=reminder.id,
+        kind=key,
+        title=getattr(words, f"{key}_title"),
+        body=getattr(words, f"{key}_body"),
+        loc_key=key,
+        link=LINK.format(id=reminder.id),
+        expires_at=reminder.expires_at,
+    )

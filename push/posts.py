@@ -1,0 +1,120 @@
+"""One POST over one pool of connections, and what it means when no answer comes back."""
+
+import asyncio
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    TCPConnector,
+)
+from yarl import URL
+
+from push.transports import Retry, Unknown
+
+LONGEST_ANSWER = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete HTTP answer; a body above 64 KiB is cut off there."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Pool:
+    """At most `connections` POSTs at a time, on connections that are kept open.
+
+    Nothing here retries, follows a redirect, keeps a cookie or reads a proxy from the environment.
+    """
+
+    def __init__(self, connections: int) -> None:
+        self._connections = connections
+        self._session: ClientSession | None = None
+        self._closed = False
+
+    async def post(
+        self, url: URL, headers: Mapping[str, str], body: bytes, timeout_s: float
+    ) -> Answer | Retry | Unknown:
+        """POST once and wait `timeout_s` seconds at most, the wait for a connection included.
+
+        Retry says that nothing was written; Unknown that the request may have arrived.
+        """
+        if self._closed:
+            return Retry(None, "closed", cool_down=False)
+        try:
+            return await self._exchange(url, headers, body, _timeouts(timeout_s))
+        except (ClientConnectorError, ConnectionTimeoutError):
+            return Retry(None, "connect", cool_down=False)
+        except TimeoutError:
+            return Unknown("timeout")
+        except (ClientError, OSError):
+            return Unknown("dropped")
+        except asyncio.CancelledError:
+            # Closing the pool cancels whoever still queues for a connection; nobody asked
+            # this task to stop, and it has written nothing.
+            task = asyncio.current_task()
+            if not self._closed or (task is not None and task.cancelling()):
+                raise
+            return Retry(None, "closed", cool_down=False)
+
+    async def close(self) -> None:
+        """Close every connection; POSTs in flight end as Unknown, queueing ones as Retry."""
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
+
+    async def _exchange(
+        self, url: URL, headers: Mapping[str, str], body: bytes, limits: ClientTimeout
+    ) -> Answer:
+        session = self._open()
+        async with session.post(
+            url, data=body, headers=headers, timeout=limits, allow_redirects=False
+        ) as response:
+            chunks: list[bytes] = []
+            left = LONGEST_ANSWER
+            while left and (chunk := await response.content.read(left)):
+                chunks.append(chunk)
+                left -= len(chunk)
+            return Answer(response.status, response.headers, b"".join(chunks))
+
+    def _open(self) -> ClientSession:
+        """Return the session, made at first use because it belongs to the running loop."""
+        if self._session is None:
+            self._session = ClientSession(
+                connector=TCPConnector(limit=self._connections),
+                cookie_jar=DummyCookieJar(),
+                trust_env=False,
+            )
+        return self._session
+
+
+def loopback(address: str) -> URL:
+    """Return the URL of a server on this machine; ValueError for any other."""
+    url = URL(address)
+    if url.scheme not in ("http", "https") or not _is_loopback(url.host or ""):
+        raise ValueError("The address must be an http one on this machine.")
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _timeouts(total_s: float) -> ClientTimeout:
+    """Give connecting less than the whole, so that a lapse of the whole means: connected.
+
+    A threshold above both keeps aiohttp from rounding a lapse up to the next full second.
+    """
+    return ClientTimeout(total=total_s, connect=total_s * 0.8, ceil_threshold=total_s + 1)

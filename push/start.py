@@ -1,0 +1,36 @@
+"""Builds a worker from the settings, with the transport they ask for."""
+
+import sys
+
+from google.auth.exceptions import DefaultCredentialsError
+
+from api.clock import Clock
+from api.content import Library
+from api.db import Sessions
+from api.settings import Settings
+from push.console import ConsoleTransport
+from push.fcm import open_fcm
+from push.transports import Transport
+from push.worker import Worker
+
+
+class CannotPush(Exception):
+    """FCM is asked for, but not set up: the message says what is missing."""
+
+
+def build_worker(settings: Settings, sessions: Sessions, clock: Clock, library: Library) -> Worker:
+    """Return a worker, or raise CannotPush."""
+    return Worker(settings, sessions, clock, library, open_transport(settings))
+
+
+def open_transport(settings: Settings) -> Transport:
+    """Return the transport of these settings; the console prints on standard output."""
+    if settings.push_transport == "console":
+        return ConsoleTransport(sys.stdout)
+    credentials = settings.google_application_credentials
+    if credentials is not None and not credentials.is_file():
+        raise CannotPush("GOOGLE_APPLICATION_CREDENTIALS names no file.")
+    try:
+        return open_fcm(settings.fcm_project, settings.fcm_endpoint, settings.push_connections)
+    except (DefaultCredentialsError, ValueError) as error:
+        raise CannotPush(f"Firebase is not set up: {error}") from None

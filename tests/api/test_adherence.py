@@ -1,0 +1,212 @@
+from typing import Any
+
+from tests.api.care import Care, Json, on, problem, refusals, shown
+
+WEEK = {"from": on(3, 2), "to": on(3, 8)}
+NOTHING = {"due": 0, "credit": 0.0, "percent": None, "band": None, "reason": "nothing_due"}
+
+
+async def adherence(care: Care, **params: str) -> Json:
+    path = f"/v1/clients/{care.ana.id}/adherence"
+    return shown(await care.ben.get(path, params=params))
+
+
+async def log_days(care: Care, item: Json, slot: str, *outcomes: Any) -> None:
+    """Log a slot on Monday, Tuesday and so on; None leaves a day unlogged."""
+    for day, said in enumerate(outcomes, start=2):
+        if said is not None:
+            care.move(2026, 3, day, 20)
+            outcome, more = said if isinstance(said, tuple) else (said, {})
+            shown(await care.log(item, on(3, day), slot, outcome, **more), 201)
+
+
+async def test_a_week_of_three_exercises_gives_the_worked_figures(care):
+    """Nine of fourteen done and two half done; two of six, one day paused; all of seven."""
+    chin_tuck = await care.prescribe("10:00", "18:00")
+    doorway = await care.prescribe("12:00", exercise="doorway-pec")
+    breathing = await care.prescribe("20:00", exercise="belly-breathing")
+    await log_days(care, chin_tuck, "10:00", *["done"] * 7)
+    half, skipped = ("partial", {"sets_done": 1}), ("skipped", {"reason": "no_time"})
+    evening = ("done", "done", half, "partial", "skipped", "skipped", None)
+    await log_days(care, chin_tuck, "18:00", *evening)
+    forgot = ("skipped", {"reason": "forgot"})
+    await log_days(care, doorway, "12:00", "done", "done", skipped, skipped, forgot, None)
+    await log_days(care, breathing, "20:00", *["done"] * 7)
+    care.move(2026, 3, 7, 23, 30)
+    await care.say(doorway, "pause")
+    care.move(2026, 3, 9, 9)
+    await care.say(doorway, "resume")
+    overall = {"due": 27, "credit": 19.0, "percent": 70.4, "band": "middle", "reason": None}
+    counted = {"excused": 0, "safety_stopped": 0, "reason": None}
+    assert await adherence(care, **WEEK) == {
+        **WEEK,
+        "definition_version": "1",
+        "overall": overall,
+        "weeks": [{"monday": on(3, 2)} | overall],
+        "items": [
+            counted
+            | {
+                "prescription_id": chin_tuck["id"],
+                "exercise": "chin-tuck",
+                "kind": "strength",
+                "due": 14,
+                "done": 9,
+                "partial": 2,
+                "partial_credit": 1.0,
+                "skipped": 2,
+                "unlogged": 1,
+                "percent": 71.4,
+                "dose_percent": 71.4,
+                "band": "middle",
+                "reasons": {},
+            },
+            counted
+            | {
+                "prescription_id": doorway["id"],
+                "exercise": "doorway-pec",
+                "kind": "stretch",
+                "due": 6,
+                "done": 2,
+                "partial": 0,
+                "partial_credit": 0.0,
+                "skipped": 3,
+                "unlogged": 1,
+                "percent": 33.3,
+                "dose_percent": 33.3,
+                "band": "low",
+                "reasons": {"no_time": 2, "forgot": 1},
+            },
+            counted
+            | {
+                "prescription_id": breathing["id"],
+                "exercise": "belly-breathing",
+                "kind": "breathing",
+                "due": 7,
+                "done": 7,
+                "partial": 0,
+                "partial_credit": 0.0,
+                "skipped": 0,
+                "unlogged": 0,
+                "percent": 100.0,
+                "dose_percent": None,
+                "band": "high",
+                "reasons": {},
+            },
+        ],
+        "most_skipped": {
+            "prescription_id": doorway["id"],
+            "missed": 4,
+            "due": 6,
+            "reason_code": "no_time",
+        },
+    }
+
+
+async def test_too_little_due_is_null_with_a_reason(care):
+    empty = await adherence(care)
+    assert (empty["overall"], empty["items"], empty["most_skipped"]) == (NOTHING, [], None)
+    assert len(empty["weeks"]) == 5
+    item = await care.prescribe("10:00")
+    await log_days(care, item, "10:00", "done", "done")
+    found = await adherence(care)
+    assert found["overall"] == NOTHING | {
+        "due": 2,
+        "credit": 2.0,
+        "reason": "insufficient_data",
+    }
+    assert [found["items"][0][name] for name in ("percent", "reason", "due")] == [
+        None,
+        "insufficient_data",
+        2,
+    ]
+
+
+async def test_a_slot_is_due_when_it_is_logged_or_its_window_has_closed(care):
+    item = await care.prescribe("10:00", "18:00")
+    care.move(2026, 3, 2, 10, 59)
+    assert (await adherence(care))["overall"]["due"] == 0
+    care.move(2026, 3, 2, 11)
+    assert (await adherence(care))["overall"]["due"] == 1
+    shown(await care.log(item, on(3, 2), "18:00"), 201)
+    assert (await adherence(care))["overall"]["due"] == 2
+    assert (await adherence(care))["items"][0]["unlogged"] == 1
+
+
+async def test_habits_are_counted_apart(care):
+    item = await care.prescribe("10:00")
+    habit = await care.prescribe(exercise="hydration", schedule={"start_on": on(3, 3)})
+    await log_days(care, item, "10:00", "done", "done", "done")
+    care.move(2026, 3, 8, 9)
+    alone = await adherence(care, **{"from": on(3, 2), "to": on(3, 4)})
+    assert alone["overall"]["percent"] == alone["weeks"][0]["percent"] == 100.0
+    assert alone["items"][1]["unlogged"] == 2
+    shown(await care.log(habit, on(3, 7), "day", "skipped"), 201)
+    found = await adherence(care, **WEEK)
+    assert found["items"][1]["prescription_id"] == habit["id"]
+    assert [found["items"][1][name] for name in ("due", "skipped", "unlogged")] == [5, 1, 4]
+    assert found["overall"]["due"] == 6
+    assert found["most_skipped"]["prescription_id"] == item["id"]
+
+
+async def test_what_was_excused_or_undone_or_backdated_is_not_held_against_her(care):
+    item = await care.prescribe("10:00", schedule={"start_on": on(2, 23)})
+    await log_days(care, item, "10:00", "excused", "done", "done", "done", "done")
+    recorded_at = "2026-02-25T20:00:00Z"
+    late = await care.log(item, on(2, 25), "10:00", recorded_at=recorded_at)
+    shown(late, 201)
+    tuesday = next(row for row in await care.logs() if row.local_date.day == 3)
+    shown(await care.undo(tuesday.id))
+    care.move(2026, 3, 7, 9)
+    found = await adherence(care, **{"from": on(2, 23), "to": on(3, 8)})
+    assert [(week["due"], week["credit"]) for week in found["weeks"]] == [(1, 1.0), (4, 3.0)]
+    (row,) = found["items"]
+    assert [row[name] for name in ("due", "done", "excused", "unlogged")] == [5, 4, 1, 1]
+
+
+async def test_an_edit_a_pause_a_trip_or_a_stop_never_changes_past_weeks(care):
+    item = await care.prescribe("10:00", "18:00")
+    outcomes = ("done", "partial", "skipped", None, "done", "done", "done")
+    await log_days(care, item, "10:00", *outcomes)
+    await log_days(care, item, "18:00", "done", None, None, "done", ("partial", {"sets_done": 1}))
+    care.move(2026, 3, 9, 6)
+    before = await adherence(care, **WEEK)
+    assert before["overall"]["due"] == 14
+
+    await care.edit(item, dose={"sets": 4}, schedule={"times": ["07:00"]}, effective_on=on(3, 9))
+    assert await adherence(care, **WEEK) == before
+    await care.edit(item, schedule={"weekdays": ["mon"], "start_on": on(3, 1)})
+    assert await adherence(care, **WEEK) == before
+    for timezone in ("Pacific/Kiritimati", "America/Los_Angeles"):
+        await care.travel(timezone)
+        assert await adherence(care, **WEEK) == before
+    await care.say(item, "pause")
+    assert await adherence(care, **WEEK) == before
+    await care.say(item, "stop")
+    assert await adherence(care, **WEEK) == before
+    assert (await adherence(care, **{"from": on(3, 9), "to": on(3, 15)}))["overall"] == NOTHING
+
+
+async def test_weeks_run_from_monday_and_hold_only_the_dates_asked_for(care):
+    item = await care.prescribe("10:00")
+    await log_days(care, item, "10:00", *["done"] * 14)
+    found = await adherence(care, **{"from": on(3, 5), "to": on(3, 10)})
+    assert [(week["monday"], week["due"]) for week in found["weeks"]] == [
+        (on(3, 2), 4),
+        (on(3, 9), 2),
+    ]
+    assert [week["percent"] for week in found["weeks"]] == [100.0, None]
+
+
+async def test_the_range_has_the_same_limits_everywhere(care):
+    care.move(2026, 3, 31, 22, 30)
+    usual = await adherence(care)
+    assert (usual["from"], usual["to"]) == (on(3, 5), on(4, 1))
+    path = f"/v1/clients/{care.ana.id}/adherence"
+    for params, code in (
+        ({"from": on(3, 2), "to": "2027-03-03"}, "range_too_long"),
+        ({"from": on(3, 3), "to": on(3, 2)}, "after_to"),
+    ):
+        answer = await care.ben.get(path, params=params)
+        assert refusals(answer) == [("/query/from", code)]
+    assert problem(await care.cast.eve.get(path)) == (404, "not_found")
+    assert problem(await care.ana.get(path)) == (403, "forbidden")

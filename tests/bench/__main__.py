@@ -1,0 +1,52 @@
+"""Measures the paths that have a figure to reach: `python -m tests.bench [--quick]`.
+
+Every figure is a ratio to a bare ceiling measured in the same run, since machines differ.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import check_ins, reminders
+from tests.bench.figures import Figure, machine, table
+
+BENCHES: dict[str, Callable[[Path, bool], list[Figure]]] = {
+    "check-ins": check_ins.measure,
+    "reminders": reminders.measure,
+}
+
+
+def main() -> int:
+    """Run the benches asked for; return 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="about 20 seconds, less exact")
+    parser.add_argument("--only", choices=BENCHES, help="one bench instead of all")
+    options = parser.parse_args()
+    heading = machine()
+    chosen = {options.only: BENCHES[options.only]} if options.only else BENCHES
+    figures = []
+    with tempfile.TemporaryDirectory(prefix="carryover-bench-") as folder:
+        for name, measure in chosen.items():
+            sys.stderr.write(f"measuring {name} ...\n")
+            place = Path(folder) / name
+            place.mkdir()
+            figures += measure(place, options.quick)
+    show(heading, figures)
+    return 0 if all(figure.is_reached for figure in figures) else 1
+
+
+def show(heading: str, figures: list[Figure]) -> None:
+    """Print the machine, the command, the table and what is to be known about its rows."""
+    command = " ".join(["python -m tests.bench", *sys.argv[1:]])
+    notes = "\n".join(f"- {figure.path}: {note}" for figure in figures for note in figure.notes)
+    sys.stdout.write(
+        f"Machine: {heading}\nCommand: `{command}`\n\n{table(figures)}\n\n"
+        "Median (lowest-highest) of repetitions taken in turns; the ratio is that of each pair.\n\n"
+        f"{notes}\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Check-in PUTs per second: `carryover serve` on PostgreSQL against the bare ceiling."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID, uuid4
+
+from api.db import open_sessions
+from tests.bench.figures import Figure
+from tests.cast import Person
+from tests.databases import postgres_clone, postgres_server, postgres_template, settings_for
+from tests.faults.storms import crowd_of
+from tests.processes import ROOT, answers, environment, eventually, free_port, running, serving
+
+PEOPLE, CONNECTIONS, DATES = 64, 16, 88
+
+
+@dataclass(slots=True)
+class Phones:
+    """The requests that a group of clients sends; every round is newer than the one before."""
+
+    people: list[Person]
+    ids: dict[tuple[UUID, str], str]
+    rounds: int = 0
+
+    def requests(self, count: int) -> list[dict[str, Any]]:
+        """Return check-ins of all of them over three months, each recorded on its evening."""
+        self.rounds += 1
+        return list(islice(self._all(), count))
+
+    def _all(self) -> Iterator[dict[str, Any]]:
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        for back in range(1, DATES + 1):
+            evening = today - timedelta(days=back) + timedelta(hours=18, minutes=self.rounds)
+            for person in self.people:
+                yield self._request(person, evening)
+
+    def _request(self, person: Person, at: datetime) -> dict[str, Any]:
+        day = at.date().isoformat()
+        body = {
+            "id": self.ids.setdefault((person.id, day), str(uuid4())),
+            "pain_average": at.day % 11,
+            "pain_worst": 10,
+            "sleep_quality": 6,
+            "sleep_hours": 6.5,
+            "stress": at.day % 7,
+            "pain_medicine": False,
+            "impact": True,
+            "body_map": [{"region": "neck", "side": "left"}, {"region": "shoulder"}],
+            "red_flags": [],
+            "note": "A long day at the desk, better after the walk.",
+            "duration_s": 41,
+            "recorded_at": at.isoformat(),
+        }
+        headers = {"authorization": f"Bearer {person.token}", "x-client": str(person.id)}
+        path = f"/v1/me/check-ins/{day}"
+        return {"method": "PUT", "path": path, "headers": headers, "body": body}
+
+
+def measure(folder: Path, quick: bool) -> list[Figure]:
+    """Measure both in turns on one database, each with clients of its own."""
+    count, repetitions = (800, 3) if quick else (4000, 5)
+    figure = Figure(
+        "check-in PUT", "FastAPI + raw asyncpg, the same statement and body", "requests/s", 0.6
+    )
+    delays: list[float] = []
+    with _servers(folder) as (url, port, ceiling_port):
+        mine, theirs = asyncio.run(_people(url))
+        for phones, to in ((mine, port), (theirs, ceiling_port)):
+            _load(folder, phones.requests(count // 2), to)
+        for _ in range(repetitions):
+            figure.ceiling.append(_load(folder, theirs.requests(count), ceiling_port)["rate"])
+            found = _load(folder, mine.requests(count), port)
+            figure.ours.append(found["rate"])
+            delays.append(found["p99_ms"])
+    figure.notes.append(
+        f"{count} requests a repetition over {CONNECTIONS} kept connections from another process, "
+        f"one server process each, PostgreSQL without fsync; ours has p99 {median(delays):.0f} ms"
+    )
+    return [figure]
+
+
+@contextmanager
+def _servers(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield the database's URL and the ports of the product and of the ceiling."""
+    ceiling_port = free_port()
+    with (
+        postgres_server() as server,
+        postgres_template(server) as template,
+        postgres_clone(server, template) as url,
+        serving(environment(url), folder / "api.log") as (address, _),
+        running(
+            *(sys.executable, "-m", "tests.bench.ceiling", "--port", str(ceiling_port)),
+            *("--database", url),
+            env=environment(url),
+            log=folder / "ceiling.log",
+        ) as ceiling,
+    ):
+        eventually(lambda: answers(f"http://127.0.0.1:{ceiling_port}/openapi.json", ceiling))
+        yield url, int(address.rpartition(":")[2]), ceiling_port
+
+
+async def _people(url: str) -> tuple[Phones, Phones]:
+    sessions = open_sessions(settings_for(url))
+    people = await crowd_of(sessions, None, 2 * PEOPLE)
+    await sessions.engine.dispose()
+    return Phones(people[:PEOPLE], {}), Phones(people[PEOPLE:], {})
+
+
+def _load(folder: Path, requests: list[dict[str, Any]], port: int) -> dict[str, Any]:
+    """Send the requests from a process of its own; AssertionError unless all of them succeed."""
+    file = folder / "requests.jsonl"
+    file.write_text("\n".join(map(json.dumps, requests)))
+    command = [sys.executable, "-m", "tests.bench.load", "--port", str(port)]
+    command += ["--requests", str(file), "--connections", str(CONNECTIONS)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert not found["failed"], found["failed"][0]
+    return found

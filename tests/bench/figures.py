@@ -1,0 +1,72 @@
+"""What was measured, and the table it is shown in."""
+
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Rates of ours and of a bare ceiling, taken in turns; `goal` is the least ratio of the two."""
+
+    path: str
+    against: str
+    unit: str
+    goal: float
+    ours: list[float] = field(default_factory=list)
+    ceiling: list[float] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def ratios(self) -> list[float]:
+        """The ratio of each pair that was measured one right after the other."""
+        return [own / bare for own, bare in zip(self.ours, self.ceiling, strict=True)]
+
+    @property
+    def is_reached(self) -> bool:
+        return median(self.ratios) >= self.goal
+
+
+def table(figures: Iterable[Figure]) -> str:
+    """Return the figures as a Markdown table; what misses its goal says so."""
+    lines = [
+        "| path | against | ours | ceiling | ratio | goal | |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for each in figures:
+        verdict = "reached" if each.is_reached else "**missed**"
+        cells = (
+            each.path,
+            each.against,
+            f"{_spread(each.ours, 0)} {each.unit}",
+            f"{_spread(each.ceiling, 0)} {each.unit}",
+            _spread(each.ratios, 2),
+            f">= {each.goal}",
+            verdict,
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _spread(values: list[float], digits: int) -> str:
+    low, middle, high = min(values), median(values), max(values)
+    return f"{middle:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
+
+
+def machine() -> str:
+    """Return what the figures were taken on."""
+    cores = len(os.sched_getaffinity(0))
+    return (
+        f"{cores} cores ({_processor()}), load {os.getloadavg()[0]:.1f} before the start, "
+        f"Python {platform.python_version()}, {platform.system()} {platform.release()}"
+    )
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()

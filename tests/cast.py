@@ -1,0 +1,145 @@
+"""The cast of the tests: Ana, her therapist Ben, and those who are strangers to her."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from httpx2 import AsyncClient, Response
+
+from api.actions.create_practice import NewPractice, create_practice
+from api.actions.start_sign_in import start_sign_in
+from api.db import Sessions, transaction
+from api.models import Account, CareLink, Client, ZoneChange
+
+BERLIN = "Europe/Berlin"
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone signed in, with the phone or browser they use."""
+
+    id: UUID
+    practice_id: UUID
+    http: AsyncClient
+    token: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def call(self, method: str, path: str, **more: Any) -> Response:
+        headers = {"authorization": f"Bearer {self.token}", **self.headers}
+        headers |= more.pop("headers", {})
+        return await self.http.request(method, path, headers=headers, **more)
+
+    async def get(self, path: str, **more: Any) -> Response:
+        return await self.call("GET", path, **more)
+
+    async def post(self, path: str, json: Any = None, **more: Any) -> Response:
+        return await self.call("POST", path, json=json, **more)
+
+    async def put(self, path: str, json: Any, **more: Any) -> Response:
+        return await self.call("PUT", path, json=json, **more)
+
+    async def patch(self, path: str, json: Any, **more: Any) -> Response:
+        return await self.call("PATCH", path, json=json, **more)
+
+    async def delete(self, path: str, **more: Any) -> Response:
+        return await self.call("DELETE", path, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Ben (admin) cares for Ana; Dora, of the same practice, for Cy; Eve, elsewhere, for Fay."""
+
+    ana: Person
+    ben: Person
+    cy: Person
+    dora: Person
+    eve: Person
+    fay: Person
+
+
+class Casting:
+    """Puts people into a database, signed in."""
+
+    def __init__(self, sessions: Sessions, http: AsyncClient, now: datetime, key: str) -> None:
+        self._sessions, self._http, self._now, self._key = sessions, http, now, key
+
+    async def full(self) -> Cast:
+        ben = await self.practice("Ben")
+        dora = await self.therapist(ben.practice_id, "Dora")
+        eve = await self.practice("Eve")
+        return Cast(
+            ana=await self.client(ben, "Ana"),
+            ben=ben,
+            cy=await self.client(dora, "Cy"),
+            dora=dora,
+            eve=eve,
+            fay=await self.client(eve, "Fay"),
+        )
+
+    async def practice(self, admin: str) -> Person:
+        new = NewPractice(f"{admin}'s", BERLIN, admin, f"{admin.lower()}@example.org", "no hash")
+        async with transaction(self._sessions) as session:
+            _, account_id = await create_practice(session, new, self._now)
+            return await self._signed_in(session, await session.get_one(Account, account_id))
+
+    async def therapist(self, practice_id: UUID, name: str) -> Person:
+        async with transaction(self._sessions) as session:
+            account = self._account(practice_id, name, "therapist", BERLIN)
+            session.add(account)
+            await session.flush()
+            return await self._signed_in(session, account)
+
+    async def client(self, therapist: Person, name: str, timezone: str = BERLIN) -> Person:
+        async with transaction(self._sessions) as session:
+            account = self._account(therapist.practice_id, name, "client", timezone)
+            session.add(account)
+            await session.flush()
+            session.add(self._client(account))
+            await session.flush()
+            session.add_all(self._ties(account, therapist))
+            return await self._signed_in(session, account)
+
+    def _account(self, practice_id: UUID, name: str, role: str, timezone: str) -> Account:
+        return Account(
+            id=uuid4(),
+            created_at=self._now,
+            practice_id=practice_id,
+            role=role,
+            admin=False,
+            name=name,
+            locale="en",
+            timezone=timezone,
+        )
+
+    def _client(self, account: Account) -> Client:
+        return Client(
+            id=account.id,
+            created_at=self._now,
+            practice_id=account.practice_id,
+            conditions=[],
+            quiet_from=time(21),
+            quiet_to=time(8),
+            check_in_time=time(18, 30),
+            reminder_cap=6,
+            plan_revision=0,
+        )
+
+    def _ties(self, account: Account, therapist: Person) -> tuple[ZoneChange, CareLink]:
+        zone = ZoneChange(
+            created_at=self._now,
+            client_id=account.id,
+            timezone=account.timezone,
+            from_at=self._now,
+        )
+        care = CareLink(
+            created_at=self._now,
+            client_id=account.id,
+            therapist_id=therapist.id,
+            practice_id=account.practice_id,
+        )
+        return zone, care
+
+    async def _signed_in(self, session: Any, account: Account) -> Person:
+        tokens = await start_sign_in(session, account, self._now, self._key)
+        return Person(account.id, account.practice_id, self._http, tokens.access_token)

@@ -1,0 +1,77 @@
+"""One seeding for all tests that only read it, also when they run in several processes."""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from httpx2 import ASGITransport, AsyncClient
+
+from api.app import create_app
+from api.clock import SetClock
+from api.content import Library, load
+from api.db import Sessions, open_sessions
+from api.migrate import upgrade
+from api.settings import Settings
+from demo.plots import Story
+from demo.seed import Moment, seed
+from demo.stories import STORIES
+from tests.databases import settings_for
+from tests.demo.readers import TODAY, Reader
+
+# Nine in the morning in Berlin.
+NOW = datetime(2025, 11, 20, 8, 0, tzinfo=UTC)
+
+
+def silently(moments: Sequence[Moment], _: str) -> AbstractContextManager[Iterable[Moment]]:
+    return nullcontext(moments)
+
+
+def seed_file(file: Path, today: date = TODAY, stories: Iterable[Story] = STORIES) -> None:
+    """Seed a new SQLite file."""
+
+    async def run() -> None:
+        settings = settings_for(f"sqlite:///{file}")
+        sessions = open_sessions(settings)
+        await upgrade(sessions)
+        await seed(settings, sessions, load(), today, silently, stories)
+        await sessions.engine.dispose()
+
+    asyncio.run(run())
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all stories; beside it, in `.cpu`, the seconds of processor that it took."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    file = folder / "seeded.db"
+    with (folder / "seeded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            started = time.process_time()
+            seed_file(folder / "seeding.db")
+            file.with_suffix(".cpu").write_text(str(time.process_time() - started))
+            (folder / "seeding.db").rename(file)
+    return file
+
+
+@pytest.fixture
+def settings(seeded: Path, tmp_path: Path) -> Settings:
+    shutil.copyfile(seeded, tmp_path / "stories.db")
+    return settings_for(f"sqlite:///{tmp_path / 'stories.db'}")
+
+
+@pytest.fixture
+async def reader(settings: Settings, sessions: Sessions, library: Library) -> AsyncIterator[Reader]:
+    clock = SetClock(NOW)
+    app = create_app(settings, sessions, clock, library)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://api") as http:
+        yield Reader(http, clock)

@@ -1,0 +1,159 @@
+"""The real command, as a person runs it: seeds, serves, pushes, ends on Ctrl-C."""
+
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx2
+import pytest
+
+from tests.demo.readers import TODAY as ENDED_ON
+from tests.processes import BIN, ROOT, answers, environment, eventually, free_port
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
+SEEDING_S = 180
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """One run of `carryover demo` and what it has said so far."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def said(self) -> str:
+        return (self.folder / f"{self.port}.out").read_text()
+
+    @property
+    def told(self) -> str:
+        return (self.folder / f"{self.port}.err").read_text()
+
+    def interrupt(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+    def is_ready(self) -> bool:
+        return answers(f"{self.url}/readyz", self.process)
+
+
+@contextmanager
+def demo(folder: Path, port: int | None = None) -> Iterator[Demo]:
+    port = port or free_port()
+    env = environment(f"sqlite:///{folder / 'demo.db'}")
+    command = [str(BIN / "carryover"), "demo", "--port", str(port)]
+    with (folder / f"{port}.out").open("wb") as out, (folder / f"{port}.err").open("wb") as err:
+        process = subprocess.Popen(command, env=env, stdout=out, stderr=err, cwd=ROOT)
+    try:
+        yield Demo(process, folder, port)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(timeout=10)
+
+
+def files(folder: Path) -> set[str]:
+    return {each.name for each in folder.glob("demo*")}
+
+
+def test_the_demo_from_an_old_seeding_to_ctrl_c_and_once_more(seeded: Path, tmp_path: Path) -> None:
+    started_on = today()
+    shutil.copyfile(seeded, tmp_path / "demo.db")
+    with demo(tmp_path) as first:
+        eventually(first.is_ready, within_s=SEEDING_S)
+        assert "moved aside" in first.told
+        assert re.search(r"Seeded in \d+ s\.", first.told)
+        assert first.url + "/docs" in first.said
+        the_printed_sign_ins_work(first)
+        a_test_push_is_printed(first)
+        if shutil.which("curl"):
+            the_printed_commands_run_as_they_are(first)
+        a_second_demo_is_refused_in_one_line(first)
+        assert first.interrupt() == 0
+        assert "Traceback" not in first.told
+    assert files(tmp_path) == {"demo.db", f"demo-{ENDED_ON}.db", "demo.db.lock"}
+    with demo(tmp_path) as second:
+        eventually(second.is_ready, within_s=SEEDING_S)
+        assert "Seeded already today." in second.told or today() != started_on
+        assert second.interrupt() == 0
+
+
+def today() -> date:
+    return datetime.now(BERLIN).date()
+
+
+def sign_ins(run: Demo) -> list[tuple[str, str]]:
+    """Return the e-mails and passwords that were printed: admin, second therapist, client."""
+    line = re.compile(r"^ +(?:therapist, admin|therapist|client) +(\S+@\S+) +(\S+)$", re.MULTILINE)
+    return line.findall(run.said)
+
+
+def signed_in(run: Demo, email: str, password: str) -> dict[str, str]:
+    body = {"email": email, "password": password}
+    answer = httpx2.post(f"{run.url}/v1/auth/sign-in", json=body, timeout=10)
+    assert answer.status_code == 200
+    return {"authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def the_printed_sign_ins_work(run: Demo) -> None:
+    (admin, colleague, client) = [signed_in(run, *each) for each in sign_ins(run)]
+    for headers, clients in ((admin, 4), (colleague, 2)):
+        listed = httpx2.get(f"{run.url}/v1/clients", headers=headers, timeout=10).json()
+        assert len(listed["items"]) == clients
+    screen = httpx2.get(f"{run.url}/v1/me/today", headers=client, timeout=10).json()
+    assert screen["items"]
+
+
+def a_test_push_is_printed(run: Demo) -> None:
+    headers = signed_in(run, *sign_ins(run)[2])
+    path = re.search(r"/v1/me/devices/\S+/test-push", run.said)
+    assert path
+    sent = httpx2.post(run.url + path.group(), headers=headers, timeout=10)
+    assert sent.status_code == 201
+    eventually(lambda: sent.json()["reminder_id"] in run.said)
+
+
+def a_second_demo_is_refused_in_one_line(run: Demo) -> None:
+    for port, why in ((run.port, "Cannot listen on"), (None, "Another demo is running")):
+        elsewhere = run.folder if port is None else run.folder / "elsewhere"
+        elsewhere.mkdir(exist_ok=True)
+        with demo(elsewhere, port) as refused:
+            assert refused.process.wait(timeout=30) == 1
+            assert refused.told.startswith(why)
+            assert refused.told.count("\n") == 1
+            assert not refused.said
+
+
+def the_printed_commands_run_as_they_are(run: Demo) -> None:
+    commands = re.findall(r"^    ((?:\w+=|curl).+)$", run.said, re.MULTILINE)
+    assert len(commands) == 7
+    script = "\n".join(["set -eo pipefail", *commands])
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for seen in ("Marta Lindner", '"most_skipped"', '"pain_average"', '"streak"', '"scheduled"'):
+        assert seen in done.stdout
+    assert '"code"' not in done.stdout
+
+
+def test_ctrl_c_while_seeding_leaves_nothing_half_done(tmp_path: Path) -> None:
+    with demo(tmp_path) as run:
+        eventually(lambda: "Marta" in run.told, within_s=60)
+        assert "demo.db" not in files(tmp_path)
+        assert run.interrupt() != 0
+        assert "Traceback" not in run.told
+    assert files(tmp_path) == {"demo.db.lock"}

@@ -1,0 +1,53 @@
+"""The product's processes on a database of their own, with one clock that a test moves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.faults.accepted import Accepted
+from tests.processes import environment, fcm
+
+CONNECTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the processes of a test stand on."""
+
+    env: dict[str, str]
+    folder: Path
+    accepted: Accepted
+    endpoint: str
+
+    @property
+    def clock_file(self) -> Path:
+        return self.folder / "clock"
+
+    def now(self) -> datetime:
+        """Return the instant that all processes read, the FCM stand-in included."""
+        return datetime.now(UTC) + timedelta(seconds=float(self.clock_file.read_text()))
+
+    def skip(self, seconds: float) -> None:
+        """Move everyone's clock forward, in one step that no reader sees half of."""
+        draft = self.folder / "clock.draft"
+        draft.write_text(str(float(self.clock_file.read_text()) + seconds))
+        draft.replace(self.clock_file)
+
+
+@pytest.fixture
+def ground(database_url: str, tmp_path: Path) -> Iterator[Ground]:
+    clock_file = tmp_path / "clock"
+    clock_file.write_text("0")
+    with fcm(tmp_path, clock_file) as (endpoint, log):
+        env = environment(
+            database_url,
+            PUSH_TRANSPORT="fcm",
+            FCM_ENDPOINT=endpoint,
+            REMINDER_SPREAD_S="0",
+            PUSH_CONNECTIONS=str(CONNECTIONS),
+            CLOCK_FILE=str(clock_file),
+        )
+        yield Ground(env, tmp_path, Accepted(log), endpoint)

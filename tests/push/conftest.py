@@ -1,0 +1,44 @@
+"""A local stand-in for FCM for the tests of this directory, and a worker that sends to it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from api.clock import SetClock
+from api.content import Library
+from api.db import Sessions
+from api.settings import Settings
+from push.fcm import open_fcm
+from push.worker import Worker
+from tests.api.care import Care
+from tests.cast import Cast
+from tests.databases import settings_for
+from tests.fcm_stub import FcmStub
+from tests.push.house import CONNECTIONS, House
+
+
+@pytest.fixture
+async def stub() -> AsyncIterator[FcmStub]:
+    """Serve FCM on a free loopback port."""
+    async with FcmStub() as stub:
+        yield stub
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings without a spread: a reminder leaves at the very instant that it is due."""
+    return settings_for(database_url, reminder_spread_s=0, push_connections=CONNECTIONS)
+
+
+@pytest.fixture
+async def worker(
+    settings: Settings, sessions: Sessions, clock: SetClock, library: Library, stub: FcmStub
+) -> AsyncIterator[Worker]:
+    transport = open_fcm("p", stub.url, connections=CONNECTIONS, timeout_s=1.0)
+    yield Worker(settings, sessions, clock, library, transport)
+    await transport.close()
+
+
+@pytest.fixture
+def house(cast: Cast, clock: SetClock, sessions: Sessions, worker: Worker, stub: FcmStub) -> House:
+    return House(Care(cast, clock, sessions), worker, stub)

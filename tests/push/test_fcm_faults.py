@@ -1,0 +1,152 @@
+"""The FCM transport when the other side hangs, drops, floods, refuses or goes away."""
+
+import asyncio
+import socket
+
+import pytest
+
+from push.fcm import open_fcm
+from push.transports import Accepted, Retry, Unknown
+from tests.fcm_stub import FcmStub
+from tests.push.sending import busy, opened, send_to, until
+
+
+@pytest.mark.parametrize(("behaviour", "accepted"), [("hang", 1), ("hang-before", 0)])
+async def test_no_answer_in_time_is_unknown_and_not_sent_again(
+    stub: FcmStub, behaviour: str, accepted: int
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with opened(stub.url, timeout_s=0.3) as transport:
+        for _ in range(2):
+            started = loop.time()
+            assert await send_to(transport, f"{behaviour}:ana-phone") == Unknown("timeout")
+            took = loop.time() - started
+    # Rounded up to a full second, as aiohttp likes to, the second one would take a whole one.
+    assert 0.25 < took < 0.8
+    assert (stub.requests, len(stub.accepted)) == (2, 2 * accepted)
+
+
+async def test_a_slow_answer_within_the_time_is_awaited(stub: FcmStub) -> None:
+    stub.script("slow", delay_s=0.3)
+    async with opened(stub.url, timeout_s=5.0) as transport:
+        assert isinstance(await send_to(transport), Accepted)
+
+
+async def test_a_dropped_kept_connection_is_unknown_and_not_sent_again(stub: FcmStub) -> None:
+    async with opened(stub.url, connections=1) as transport:
+        assert isinstance(await send_to(transport), Accepted)
+        assert await send_to(transport, "reset-after-accept:ana-phone") == Unknown("dropped")
+    assert stub.requests == 2
+
+
+async def test_a_refused_connection_is_safe_to_retry() -> None:
+    async with FcmStub() as gone:
+        pass
+    async with opened(gone.url) as transport:
+        assert await send_to(transport) == Retry(None, "connect", cool_down=False)
+
+
+async def test_a_connection_that_takes_too_long_is_safe_to_retry() -> None:
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        waiting = []
+        for _ in range(4):
+            # They fill the queue of a server that never takes one up.
+            filler = socket.socket()
+            filler.setblocking(False)
+            filler.connect_ex(("127.0.0.1", port))
+            waiting.append(filler)
+        async with opened(f"http://127.0.0.1:{port}", timeout_s=0.5) as transport:
+            assert await send_to(transport) == Retry(None, "connect", cool_down=False)
+        for filler in waiting:
+            filler.close()
+
+
+async def test_a_wait_for_a_free_connection_is_safe_to_retry(stub: FcmStub) -> None:
+    async with opened(stub.url, connections=1, timeout_s=0.5) as transport:
+        outcomes = await asyncio.gather(
+            send_to(transport, "hang:ana-phone"), send_to(transport, "ana-tablet")
+        )
+    assert list(outcomes) == [Unknown("timeout"), Retry(None, "connect", cool_down=False)]
+    assert stub.requests == 1
+
+
+async def test_an_answer_without_end_is_cut_off_and_unknown() -> None:
+    poured = 0
+
+    async def flood(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal poured
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")
+        try:
+            while True:
+                writer.write(b"[" * 65_536)
+                await writer.drain()
+                poured += 65_536
+        except OSError:
+            writer.close()
+
+    async with await asyncio.start_server(flood, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with opened(f"http://127.0.0.1:{port}", timeout_s=2.0) as transport:
+            assert await send_to(transport) == Unknown("NO_NAME")
+    # What the sockets buffer comes on top of the 64 KiB that are read.
+    assert poured < 32 * 2**20
+
+
+async def test_what_is_not_http_is_unknown() -> None:
+    async def babble(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example ready\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(babble, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with opened(f"http://127.0.0.1:{port}") as transport:
+            assert await send_to(transport) == Unknown("dropped")
+
+
+async def test_a_burst_of_503s_does_not_hang(stub: FcmStub) -> None:
+    stub.script("503", times=200, retry_after=1)
+    async with opened(stub.url) as transport:
+        async with asyncio.timeout(20):
+            outcomes = await asyncio.gather(*(send_to(transport) for _ in range(200)))
+            after = await asyncio.gather(*(send_to(transport) for _ in range(200)))
+    assert outcomes == [busy(1.0)] * 200
+    assert all(isinstance(outcome, Accepted) for outcome in after)
+    assert (stub.requests, len(stub.accepted)) == (400, 200)
+
+
+async def test_one_broken_answer_leaves_its_neighbours_alone(stub: FcmStub) -> None:
+    phones = ["ana-phone", "junk:ana-phone", "reset-before-accept:ana-phone", "ana-tablet"]
+    async with opened(stub.url) as transport:
+        outcomes = await asyncio.gather(*(send_to(transport, phone) for phone in phones))
+    assert [type(outcome) for outcome in outcomes] == [Accepted, Unknown, Unknown, Accepted]
+
+
+async def test_closing_gives_every_send_in_flight_an_outcome(stub: FcmStub) -> None:
+    transport = open_fcm("p", stub.url, connections=5, timeout_s=30.0)
+    sends = [asyncio.create_task(send_to(transport, "hang:ana-phone")) for _ in range(20)]
+    await until(lambda: stub.requests == 5)
+    async with asyncio.timeout(5):
+        await transport.close()
+        outcomes = await asyncio.gather(*sends)
+    assert outcomes.count(Unknown("dropped")) == 5
+    assert outcomes.count(Retry(None, "closed", cool_down=False)) == 15
+
+
+async def test_a_closed_transport_sends_nothing_and_closes_again(stub: FcmStub) -> None:
+    transport = open_fcm("p", stub.url)
+    await transport.close()
+    await transport.close()
+    assert await send_to(transport) == Retry(None, "closed", cool_down=False)
+    assert stub.requests == 0
+
+
+async def test_a_cancelled_send_is_cancelled(stub: FcmStub) -> None:
+    async with opened(stub.url) as transport:
+        task = asyncio.create_task(send_to(transport, "hang:ana-phone"))
+        await until(lambda: stub.requests == 1)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task

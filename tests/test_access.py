@@ -1,0 +1,248 @@
+"""Who may see and do what: every route of the API against every kind of caller."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from httpx2 import Response
+from sqlalchemy import select, update
+
+from api.actions.issue_code import issue_code
+from api.clock import SetClock
+from api.db import Sessions, transaction
+from api.models import Account, AuditEvent, Base, CareLink, Client
+from tests.access_table import ROWS, WRONG, Things, World
+from tests.api.care import Care, shown
+from tests.api.credentials import ANA, BEN, alike, give_password, invite, sign_in
+from tests.cast import Cast, Person
+
+PRIVATE = {name: row for name, row in ROWS.items() if row.may != "public"}
+OWNED = {name: row for name, row in ROWS.items() if row.whose}
+STRANGERS = {"client": ("cy", "fay"), "anyone": ("cy", "fay"), "therapist": ("dora", "eve")}
+
+
+async def belongings(client: Person, therapist: Person) -> Things:
+    """Give a client a prescription, a log, a check-in and a phone."""
+    body = {"exercise": "chin-tuck", "schedule": {"times": ["09:00"]}}
+    path = f"/v1/clients/{client.id}/prescriptions"
+    row = shown(await therapist.post(path, body), 201)
+    things = Things(str(client.id), row["id"], str(uuid4()), str(uuid4()), f"phone-{client.id}")
+    world = World(Cast(*[client] * 6), {"ana": things})
+    for name in (
+        "PUT /v1/me/logs/{log_id}",
+        "PUT /v1/me/check-ins/{date}",
+        "PUT /v1/me/devices/{installation_id}",
+    ):
+        shown(await world.ask(name, "ana"), 201)
+    return things
+
+
+@pytest.fixture
+def care(cast: Cast, clock: SetClock, sessions: Sessions) -> Care:
+    return Care(cast, clock, sessions)
+
+
+@pytest.fixture
+async def world(care: Care) -> World:
+    cast = care.cast
+    pairs = {"ana": (cast.ana, cast.ben), "cy": (cast.cy, cast.dora), "fay": (cast.fay, cast.eve)}
+    return World(cast, {name: await belongings(*pair) for name, pair in pairs.items()})
+
+
+async def with_secrets(care: Care, world: World) -> World:
+    """Return the world with codes and tokens of Ana that are good once."""
+    await give_password(care, care.ben, BEN)
+    await give_password(care, care.ana, ANA)
+    async with transaction(care.sessions) as session:
+        reset, _ = await issue_code(session, care.ana.id, "password_reset", None, care.clock.at)
+    tokens = shown(await sign_in(care.ana.http, ANA))
+    secrets = {"reset_code": reset, "refresh_token": tokens["refresh_token"]}
+    mine = replace(world.anas, invite=await invite(care), **secrets)
+    return replace(world, things=world.things | {"ana": mine})
+
+
+def absent(things: Things) -> Things:
+    """Return ids that nobody has."""
+    ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
+    return replace(things, **{name: str(uuid4()) for name in ids})
+
+
+async def denials(care: Care) -> list[AuditEvent]:
+    return list(await care.rows(select(AuditEvent).where(AuditEvent.action == "denied")))
+
+
+async def test_every_route_has_its_row_and_every_row_its_route(app):
+    routes = {
+        f"{method.upper()} {path}"
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+    }
+    assert routes == set(ROWS)
+
+
+async def test_nothing_is_served_that_the_description_leaves_out_but_itself(app):
+    hidden = {
+        route.path for route in iter_route_contexts(app.routes) if not route.include_in_schema
+    }
+    assert hidden == {"/openapi.json", "/docs", "/docs/oauth2-redirect"}
+
+
+async def test_the_description_asks_for_a_token_exactly_where_the_table_does(app):
+    for path, methods in app.openapi()["paths"].items():
+        for method, operation in methods.items():
+            name = f"{method.upper()} {path}"
+            assert ("security" in operation) == (name in PRIVATE), name
+            asks_for_a_role = ROWS[name].may not in ("public", "anyone")
+            assert ("403" in operation["responses"]) == asks_for_a_role, name
+
+
+async def test_without_a_token_a_private_route_is_401_whatever_is_asked_for(world):
+    for name in PRIVATE:
+        for asked in (world.anas, absent(world.anas)):
+            for more in ({}, {"json": {"nonsense": 1}}):
+                refused = await world.ask(name, None, asked, **more)
+                assert refused.status_code == 401, name
+                assert refused.headers["content-type"] == "application/problem+json", name
+                assert refused.json()["code"] == "unauthenticated", name
+
+
+async def test_a_wrong_role_is_403_before_anything_is_looked_up_or_checked(care, world):
+    nonsense = replace(absent(world.anas), client_id="no id", prescription_id="no id", log_id="-")
+    for name, row in ROWS.items():
+        for who in WRONG[row.may]:
+            for asked in (world.anas, absent(world.anas), nonsense):
+                refused = await world.ask(name, who, asked)
+                assert (refused.status_code, refused.json()["code"]) == (403, "forbidden"), name
+    assert await denials(care) == []
+
+
+async def test_whoever_may_is_answered(care, world):
+    world = await with_secrets(care, world)
+    refused = {}
+    for name, row in ROWS.items():
+        callers = [world.owner(row)] if row.may != "public" else [None]
+        if row.may == "anyone" and name.startswith("GET"):
+            callers.append(care.ben)
+        for person in callers:
+            who = next((n for n in ("ana", "ben") if person is world.person(n)), None)
+            headers = await world.condition(name)
+            answer = await world.ask(name, who, headers=headers)
+            if answer.status_code not in (200, 201):
+                refused[name, who] = answer.text
+    assert refused == {}
+
+
+async def test_a_strangers_request_is_404_and_audited_with_ids_alone(care, world):
+    tables = set(Base.metadata.tables)
+    for name, row in OWNED.items():
+        for who in STRANGERS[row.may]:
+            before = await denials(care)
+            refused = await world.ask(name, who, headers={"if-match": '"x"'})
+            assert (refused.status_code, refused.json()["code"]) == (404, "not_found"), (name, who)
+            noted = [event for event in await denials(care) if event.id not in _ids(before)]
+            assert len(noted) == (1 if row.whose == "client" else 0), name
+            for event in noted:
+                assert event.actor_id == world.person(who).id, name
+                assert (event.client_id, event.practice_id) == (care.ana.id, care.ana.practice_id)
+                assert event.subject["table"] in tables
+                assert event.subject.keys() == {"table"}
+
+
+def _ids(events: list[AuditEvent]) -> set[object]:
+    return {event.id for event in events}
+
+
+async def test_what_is_somebody_elses_looks_exactly_like_what_is_absent(care, world):
+    for name, row in OWNED.items():
+        # What the phone writes with a new id of its own is new, and not absent.
+        if "/v1/me/logs" in name or "/v1/me/check-ins" in name:
+            continue
+        who = STRANGERS[row.may][0]
+        nobodys = await world.ask(name, who, absent(world.anas))
+        assert alike(await world.ask(name, who), nobodys), name
+    assert {event.client_id for event in await denials(care)} == {care.ana.id}
+
+
+async def test_a_strangers_request_changes_nothing(care, world):
+    before = [await world.ask(name, "ben") for name in SEEN]
+    for name, row in OWNED.items():
+        for who in STRANGERS[row.may]:
+            await world.ask(name, who)
+    assert alike_each(before, [await world.ask(name, "ben") for name in SEEN])
+
+
+SEEN = (
+    "GET /v1/clients/{client_id}",
+    "GET /v1/clients/{client_id}/prescriptions",
+    "GET /v1/clients/{client_id}/check-ins",
+    "GET /v1/clients/{client_id}/adherence",
+)
+
+
+def alike_each(before: list[Response], after: list[Response]) -> bool:
+    pairs = zip(before, after, strict=True)
+    return all(first.content == second.content for first, second in pairs)
+
+
+@pytest.mark.parametrize("end", ["discharged", "care ended"])
+async def test_when_the_care_ends_the_therapist_gets_404_at_once_and_the_client_keeps_hers(
+    care, world, end
+):
+    async with transaction(care.sessions) as session:
+        if end == "discharged":
+            mine, ended = Client.id == care.ana.id, {"discharged_at": care.clock.at}
+            await session.execute(update(Client).where(mine).values(ended))
+        else:
+            mine, ended = CareLink.client_id == care.ana.id, {"ended_at": care.clock.at}
+            await session.execute(update(CareLink).where(mine).values(ended))
+    for name, row in OWNED.items():
+        if row.may == "therapist":
+            refused = await world.ask(name, "ben", headers={"if-match": '"x"'})
+            assert refused.status_code == 404, name
+    assert shown(await care.ben.get("/v1/clients"))["items"] == []
+    for name, row in ROWS.items():
+        if row.may == "client" and name.startswith("GET"):
+            assert (await world.ask(name, "ana")).status_code == 200, name
+
+
+async def test_an_etag_opens_nothing_to_a_stranger(world):
+    for name in (name for name in OWNED if name.startswith("GET")):
+        mine = await world.ask(name, "ben")
+        condition = {"if-none-match": mine.headers["etag"]}
+        statuses = {}
+        for who in ("ben", "dora", "eve", "ana", None):
+            for tag in (condition, {"if-none-match": "*"}):
+                statuses.setdefault(who, set()).add(
+                    (await world.ask(name, who, headers=tag)).status_code
+                )
+        expected = {"ben": {304}, "dora": {404}, "eve": {404}, "ana": {403}, None: {401}}
+        assert statuses == expected, name
+
+
+async def test_role_practice_and_owner_are_422_on_a_therapists_route_and_nothing_under_me(
+    care, world
+):
+    forged = {
+        "role": "therapist",
+        "practice_id": str(care.cast.eve.practice_id),
+        "admin": True,
+        "client_id": world.things["cy"].client_id,
+        "created_by": str(care.ana.id),
+    }
+    people = select(Account.id, Account.role, Account.admin, Account.practice_id)
+    before = await care.rows(people.order_by(Account.id))
+    for name, row in ROWS.items():
+        if row.body is None or row.may == "public" or "/auth/" in name:
+            continue
+        body, who = row.body(world.anas, world.anas), "ben" if row.may == "therapist" else "ana"
+        headers = await world.condition(name)
+        for field, value in forged.items():
+            answer = await world.ask(name, who, json=body | {field: value}, headers=headers)
+            if row.may == "therapist":
+                assert answer.status_code == 422, name
+                found = answer.json()["errors"]
+                assert found == [{"pointer": f"/{field}", "code": "extra_forbidden"}], name
+            else:
+                assert answer.status_code in (200, 201), name
+    assert await care.rows(people.order_by(Account.id)) == before

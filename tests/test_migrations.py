@@ -1,0 +1,102 @@
+"""Migrations go up, come down and match the models, on both databases."""
+
+import asyncio
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from api.db import open_sessions
+from api.migrate import alembic_config
+from tests.databases import settings_for
+
+T = TypeVar("T")
+SQUAWK = Path(sys.executable).parent / "squawk"
+EXCLUDED = ",".join(
+    (
+        "require-timeout-settings",  # env.py sets them, outside the SQL.
+        "require-concurrent-index-creation",  # Tables and indexes are made together, empty.
+        "prefer-robust-stmts",  # A migration is one transaction: it happened or it did not.
+        "prefer-text-field",  # Alembic's own version table.
+        "prefer-bigint-over-int",  # Our integers are small numbers with a range check.
+    )
+)
+
+
+def on_connection(url: str, job: Callable[[Connection], T]) -> T:
+    async def run() -> T:
+        sessions = open_sessions(settings_for(url))
+        try:
+            async with sessions.engine.connect() as connection:
+                found = await connection.run_sync(job)
+                await connection.commit()
+                return found
+        finally:
+            await sessions.engine.dispose()
+
+    return asyncio.run(run())
+
+
+def tables(url: str) -> set[str]:
+    return set(on_connection(url, lambda connection: inspect(connection).get_table_names()))
+
+
+def test_models_and_migrations_agree(database_url: str) -> None:
+    on_connection(database_url, lambda connection: command.check(alembic_config(connection)))
+
+
+def test_down_to_nothing_and_up_again(database_url: str) -> None:
+    before = tables(database_url)
+    on_connection(
+        database_url, lambda connection: command.downgrade(alembic_config(connection), "base")
+    )
+    assert tables(database_url) == {"alembic_version"}
+    on_connection(
+        database_url, lambda connection: command.upgrade(alembic_config(connection), "head")
+    )
+    assert tables(database_url) == before
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    assert len(script.get_heads()) == 1
+
+
+def offline_sql(config: Config) -> str:
+    out = io.StringIO()
+    config.output_buffer = out
+    with redirect_stdout(out):
+        command.upgrade(config, "head", sql=True)
+    return out.getvalue()
+
+
+def test_squawk_finds_nothing_dangerous_in_the_sql(tmp_path: Path) -> None:
+    sql = tmp_path / "upgrade.sql"
+    sql.write_text(offline_sql(alembic_config()))
+    found = subprocess.run(
+        [SQUAWK, "--exclude", EXCLUDED, sql],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert found.returncode == 0, found.stdout
+
+
+@pytest.mark.parametrize("statement", ["ALTER TABLE logs ALTER COLUMN slot TYPE varchar(3);"])
+def test_squawk_would_find_something(tmp_path: Path, statement: str) -> None:
+    sql = tmp_path / "bad.sql"
+    sql.write_text(statement)
+    found = subprocess.run(
+        [SQUAWK, "--exclude", EXCLUDED, sql], capture_output=True, check=False, timeout=60
+    )
+    assert found.returncode == 1

@@ -1,0 +1,139 @@
+"""The published reference is the code's: the API's description, the table of settings."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from api.app import create_app
+from api.db import open_sessions
+from api.reference import openapi_document, settings_table
+from api.schemas import In, PhoneIn
+from tests.databases import settings_for
+
+REFERENCE = Path(__file__).resolve().parent.parent / "docs/reference"
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+HAND_WRITTEN = {
+    "SignInIn",
+    "RefreshIn",
+    "RedeemInviteIn",
+    "ResetPasswordIn",
+    "ClientIn",
+    "PrescriptionIn",
+    "DeviceIn",
+    "CheckInIn",
+    "LogIn",
+    "MePatch",
+}
+
+
+@pytest.fixture(scope="session")
+def document(tmp_path_factory: pytest.TempPathFactory) -> str:
+    settings = settings_for(f"sqlite:///{tmp_path_factory.mktemp('reference')}/unused.db")
+    return openapi_document(create_app(settings, open_sessions(settings)))
+
+
+@pytest.fixture(scope="session")
+def described(document: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(document)
+    return found
+
+
+@pytest.fixture(scope="session")
+def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+
+def examples(model: type[BaseModel]) -> list[Any]:
+    more: Any = model.model_config.get("json_schema_extra") or {}
+    return list(more.get("examples", []))
+
+
+def test_the_committed_description_is_what_the_app_says_of_itself(document):
+    committed = (REFERENCE / "openapi.json").read_text()
+    assert document == committed, "run `make openapi`"
+
+
+def test_the_committed_table_of_settings_is_the_codes():
+    committed = (REFERENCE / "settings.md").read_text()
+    assert settings_table() == committed, "run `make settings-docs`"
+
+
+def test_every_operation_has_an_id_of_its_own_a_summary_and_a_sentence(operations):
+    ids = [operation["operationId"] for operation in operations.values()]
+    assert len(set(ids)) == len(ids)
+    for name, operation in operations.items():
+        assert operation["summary"], name
+        assert operation["description"].endswith("."), name
+
+
+def test_every_operation_says_what_a_good_answer_looks_like(operations):
+    for name, operation in operations.items():
+        good = {status: r for status, r in operation["responses"].items() if status[0] == "2"}
+        assert good, name
+        for response in good.values():
+            assert all(kind["schema"] for kind in response["content"].values()), name
+
+
+def test_every_refusal_is_described_as_a_problem(operations):
+    for name, operation in operations.items():
+        refused = {status: r for status, r in operation["responses"].items() if status >= "400"}
+        assert "default" in refused, name
+        for status, response in refused.items():
+            assert response["description"], name
+            if (name, status) != ("GET /readyz", "503"):
+                assert response["content"] == PROBLEM, (name, status)
+
+
+def test_a_private_operation_says_that_it_may_refuse_the_token_the_role_and_the_id(operations):
+    for name, operation in operations.items():
+        said = operation["responses"].keys()
+        if "security" in operation:
+            assert "401" in said, name
+        if name.split()[1].startswith(("/v1/clients", "/v1/prescriptions")):
+            assert "403" in said, name
+            assert ("404" in said) == ("{" in name), name
+    assert "403" not in operations["GET /v1/exercises"]["responses"]
+    assert "404" in operations["PUT /v1/me/logs/{log_id}"]["responses"]
+
+
+def test_what_takes_input_says_that_it_may_refuse_it(operations):
+    for name, operation in operations.items():
+        if "requestBody" in operation or "parameters" in operation:
+            assert "422" in operation["responses"], name
+
+
+def test_the_frameworks_own_error_schemas_are_gone(described, document):
+    assert "ValidationError" not in document
+    assert {"Problem", "FieldProblem"} <= described["components"]["schemas"].keys()
+
+
+def test_an_edit_is_described_with_the_condition_it_needs(operations):
+    for name in ("PATCH /v1/clients/{client_id}", "PATCH /v1/prescriptions/{prescription_id}"):
+        condition = [p for p in operations[name]["parameters"] if p["name"] == "If-Match"]
+        assert condition[0]["required"]
+        assert {"412", "428"} <= operations[name]["responses"].keys()
+
+
+def test_the_main_bodies_have_examples_that_the_api_accepts(described):
+    shown = {
+        name for name, schema in described["components"]["schemas"].items() if "examples" in schema
+    }
+    assert shown >= HAND_WRITTEN
+    for model in [*models(In), *models(PhoneIn)]:
+        for example in examples(model):
+            found = model.model_validate_json(json.dumps(example))
+            assert found.model_fields_set == example.keys(), model.__name__
