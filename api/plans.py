@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from api.domain.cues import Nudges
 from api.domain.instants import ZoneSpan, local_date_in_history, zone
 from api.domain.schedules import Pause, Plan, Schedule, Version
-from api.models import Prescription, PrescriptionPause, PrescriptionVersion, ZoneChange
+from api.models import (
+    ExcusedPeriod,
+    Prescription,
+    PrescriptionPause,
+    PrescriptionVersion,
+    ZoneChange,
+)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Built once: today, adherence and every plan edit read these.
@@ -20,6 +27,7 @@ _PRESCRIPTIONS = (
     .options(selectinload(Prescription.versions), selectinload(Prescription.pauses))
     .order_by(Prescription.id)
 )
+_EXCUSED = select(ExcusedPeriod.from_on, ExcusedPeriod.to_on)
 _ZONES = select(ZoneChange.timezone, ZoneChange.from_at).order_by(ZoneChange.from_at, ZoneChange.id)
 
 
@@ -30,6 +38,7 @@ class CarePlan:
     prescriptions: tuple[Prescription, ...]
     plans: tuple[Plan, ...]
     history: tuple[ZoneSpan, ...]
+    excused_on: frozenset[date]
 
     @property
     def timezone(self) -> str:
@@ -50,17 +59,27 @@ class CarePlan:
 
 
 async def load_care_plan(session: AsyncSession, client_id: UUID) -> CarePlan:
-    """Return a client's care plan (four queries, whatever its size)."""
+    """Return a client's care plan (five queries, whatever its size)."""
     rows = await session.scalars(_PRESCRIPTIONS.where(Prescription.client_id == client_id))
     prescriptions = tuple(rows)
     history = await load_zones(session, client_id)
-    return CarePlan(prescriptions, tuple(map(to_plan, prescriptions)), history)
+    excused_on = await _excused(session, client_id)
+    return CarePlan(prescriptions, tuple(map(to_plan, prescriptions)), history, excused_on)
 
 
 async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
     """Return the zones a client lived in, oldest first."""
     found = await session.execute(_ZONES.where(ZoneChange.client_id == client_id))
     return tuple(ZoneSpan(name, from_at) for name, from_at in found)
+
+
+async def _excused(session: AsyncSession, client_id: UUID) -> frozenset[date]:
+    periods = await session.execute(_EXCUSED.where(ExcusedPeriod.client_id == client_id))
+    return frozenset(
+        from_on + timedelta(days=day)
+        for from_on, to_on in periods
+        for day in range((to_on - from_on).days + 1)
+    )
 
 
 def to_plan(row: Prescription) -> Plan:
@@ -84,6 +103,7 @@ def to_version(row: PrescriptionVersion) -> Version:
         end_on=row.end_on,
         timezone=row.fixed_timezone,
         window_min=row.window_min,
+        nudges=_nudges(row),
     )
     return Version(row.number, row.effective_on, row.created_at, schedule, row.sets)
 
@@ -92,6 +112,12 @@ def version_on(row: Prescription, day: date) -> PrescriptionVersion:
     """Return the version in force on a date; before the first one begins, the first."""
     in_force = [version for version in row.versions if version.effective_on <= day]
     return in_force[-1] if in_force else row.versions[0]
+
+
+def _nudges(row: PrescriptionVersion) -> Nudges | None:
+    if row.nudges_per_day is None or row.nudges_from is None or row.nudges_to is None:
+        return None
+    return Nudges(row.nudges_per_day, row.nudges_from, row.nudges_to)
 
 
 def _pauses(rows: Iterable[PrescriptionPause]) -> tuple[Pause, ...]:

@@ -4,11 +4,11 @@ Idempotent: a slot has one row for ever, so a slot that was reminded is never re
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, true, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db import insert_into
@@ -25,7 +25,7 @@ BEHIND = timedelta(hours=12)
 DAY_BEFORE = timedelta(days=1)
 OPEN_STATES = ("scheduled", "claimed")
 # Reasons that a later edit, resume or undo takes back; every other end is for good.
-REVOCABLE = ("done", "paused", "safety", "plan_changed", "stopped", "discharged")
+REVOCABLE = ("done", "excused", "paused", "safety", "plan_changed", "stopped", "discharged")
 Key = tuple[UUID, date, str]
 
 
@@ -36,6 +36,7 @@ class _Window:
     client: Client
     now: datetime
     spread: timedelta
+    excused_on: frozenset[date] = frozenset()
 
     @property
     def from_at(self) -> datetime:
@@ -59,26 +60,11 @@ async def plan_ahead(session: AsyncSession, client_id: UUID, now: datetime, spre
     await _plan(session, _Window(client, now, spread(client_id, spread_s)))
 
 
-async def skip_done(
-    session: AsyncSession, prescription_id: UUID, local_date: date, slot: str
-) -> None:
-    """End the reminders of a slot that was logged; a habit's daily answer ends all of its cues."""
-    this = (Reminder.subject_id == prescription_id, Reminder.local_date == local_date)
-    found = await session.scalars(
-        select(Reminder.id)
-        .where(*this, Reminder.state.in_(OPEN_STATES))
-        .where(Reminder.slot == slot if slot != DAY else true())
-        .order_by(Reminder.id)
-        .with_for_update()
-    )
-    ids = set(found)
-    ids -= await _leaving(session, ids)
-    await session.execute(
-        update(Reminder)
-        .where(Reminder.id.in_(ids))
-        .values(state="skipped", reason="done", claim_token=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
+async def leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:
+    """Return those of these locked reminders of which a push is on its way."""
+    # Asked after the rows are locked, so that a push that left just before is seen.
+    pushed = select(Delivery.reminder_id).where(Delivery.state == "dispatching")
+    return set(await session.scalars(pushed.where(Delivery.reminder_id.in_(ids))))
 
 
 async def _lock(session: AsyncSession, client_id: UUID) -> Client:
@@ -93,13 +79,14 @@ async def _plan(session: AsyncSession, window: _Window) -> None:
     client.planned_until, client.planned_tzdb = window.until, TZDB_VERSION
     await session.flush()
     care = await load_care_plan(session, client.id)
+    window = replace(window, excused_on=care.excused_on)
     wanted = {} if client.discharged_at else _wanted(care, window)
-    stored, leaving = await _stored(session, window)
+    stored, on_their_way = await _stored(session, window)
     logged = await _logged(session, client.id, care.date_of(window.from_at) - DAY_BEFORE)
     for key, reminder in stored.items():
         plan = care.plan(key[0])
         slot = None if _is_over(plan, wanted.get(key), window) else wanted[key]
-        if reminder.id not in leaving:
+        if reminder.id not in on_their_way:
             _settle(reminder, slot, plan, _is_logged(key, logged), window)
         elif slot is not None and slot.due_at == reminder.due_at:
             # Its push is on its way; should FCM ask to retry, it still is of this plan.
@@ -115,7 +102,9 @@ def _wanted(care: CarePlan, window: _Window) -> dict[Key, Slot]:
         slot
         for plan, row in zip(care.plans, care.prescriptions, strict=True)
         for slot in reminder_slots(plan, care.history, from_on, to_on)
-        if row.versions[slot.version - 1].remind and window.from_at < slot.due_at <= window.until
+        if row.versions[slot.version - 1].remind
+        and window.from_at < slot.due_at <= window.until
+        and slot.local_date not in care.excused_on
     )
     return {(slot.prescription_id, slot.local_date, slot.slot): slot for slot in slots}
 
@@ -142,14 +131,7 @@ async def _stored(session: AsyncSession, window: _Window) -> tuple[dict[Key, Rem
         .execution_options(populate_existing=True)
     )
     rows = {(row.subject_id, row.local_date, row.slot): row for row in await session.scalars(mine)}
-    return rows, await _leaving(session, {row.id for row in rows.values()})
-
-
-async def _leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:
-    """Return those of these locked reminders of which a push is on its way."""
-    # Asked after the rows are locked, so that a push that left just before is seen.
-    pushed = select(Delivery.reminder_id).where(Delivery.state == "dispatching")
-    return set(await session.scalars(pushed.where(Delivery.reminder_id.in_(ids))))
+    return rows, await leaving(session, {row.id for row in rows.values()})
 
 
 async def _logged(session: AsyncSession, client_id: UUID, from_on: date) -> set[Key]:
@@ -200,6 +182,8 @@ def _why_over(plan: Plan, reminder: Reminder, window: _Window) -> tuple[str, str
         return "cancelled", "stopped"
     if pause is not None:
         return "skipped", "safety" if pause.safety else "paused"
+    if reminder.local_date in window.excused_on:
+        return "skipped", "excused"
     return "cancelled", "plan_changed"
 
 

@@ -11,7 +11,8 @@ Group = Literal[
     "skip_reasons", "excuse_reasons", "outcomes", "stop_signs", "red_flags", "regions", "sides",
     "body_map_roles", "conditions", "root_causes", "factors", "kinds", "contraindications",
     "stop_codes", "exercise_sides", "positions", "levels", "tempos", "equipment", "certainties",
-    "weekdays",
+    "weekdays", "joints", "movements", "pressures", "appointment_statuses", "consents",
+    "alert_kinds", "stop_rules",
 ]  # fmt: skip
 Level = Literal["emergency", "urgent", "always"]
 

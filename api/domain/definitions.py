@@ -21,6 +21,8 @@ class Definitions:
     """Credit of a partial slot when the sets done are unknown."""
     band_high: int = 80
     band_middle: int = 50
+    stop_rise: int = 2
+    """By how much pain must rise over an exercise for it to stop."""
     longest_range_days: int = 366
 
 

@@ -1,12 +1,19 @@
 """What a therapist prescribed: schedules, their versions, pauses and the end of a plan."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+
+from api.domain.cues import Nudges, cue_times
 
 HABIT = "habit"
 DAY = "day"
 """The slot of a habit's daily answer."""
+CUE = "n"
+"""What the slot of a habit's sampled cue begins with: n1, n2 and so on."""
+# A UTC date is over and the next local date has not begun anywhere.
+_EVERYWHERE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +21,7 @@ class Schedule:
     """Wall times on weekdays (0 is Monday) of every `interval_weeks`-th week.
 
     `timezone` is the pinned zone of a fixed schedule, None for one that follows the client.
-    `window_min` is in minutes.
+    `window_min` is in minutes. `nudges` are a habit's cues, beside or instead of `times`.
     """
 
     times: tuple[time, ...]
@@ -24,6 +31,7 @@ class Schedule:
     end_on: date | None
     timezone: str | None
     window_min: int
+    nudges: Nudges | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,12 @@ def paused_at(plan: Plan, at: datetime) -> Pause | None:
     return max(found, key=lambda pause: pause.safety, default=None)
 
 
-def wall_times(schedule: Schedule) -> dict[str, time]:
-    """Return the wall times of one date by the name of their slot, "HH:MM"."""
-    return {f"{at:%H:%M}": at for at in schedule.times}
+def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:
+    """Return the wall times of one date by slot: "HH:MM" where scheduled, "n1" on for cues."""
+    times = {f"{at:%H:%M}": at for at in schedule.times}
+    if schedule.nudges is None:
+        return times
+    return times | cue_times(plan.prescription_id, day, schedule.nudges)
 
 
 def newest_first(plan: Plan) -> list[Version]:
@@ -104,31 +115,30 @@ def newest_first(plan: Plan) -> list[Version]:
     return sorted(plan.versions, key=lambda version: version.number, reverse=True)
 
 
-def in_force(versions: list[Version], day: date) -> Version | None:
-    """Return the version in force on a date when it asks for anything then, else None.
+def effective_on(versions: list[Version], day: date) -> list[Version]:
+    """Return the versions that can decide about a slot of a date, the highest number first.
 
-    It is the highest-numbered one effective by the date; `versions` come highest number first.
+    `versions` come highest number first. Most dates have one: what was edited before the date
+    began anywhere leaves the older versions nothing to say.
     """
+    found: list[Version] = []
     for version in versions:
         if version.effective_on <= day:
-            return version if falls_on(version.schedule, day) else None
-    return None
+            found.append(version)
+            if version.committed_at.date() + _EVERYWHERE <= day:
+                break
+    return found
 
 
-def made_at(
-    versions: list[Version], version: Version, day: date, label: str, due: datetime
-) -> datetime:
-    """Return when a slot of `version` came to be: an edit after it was due does not make it anew.
+def deciding(rivals: list[Version], due: Callable[[Version], datetime | None]) -> Version:
+    """Return the version that says whether a slot exists: the newest one known when it was due.
 
-    `versions` come highest number first.
+    So an edit never adds or takes away a slot that was due before it. When none was known yet the
+    oldest decides, whose slots are then backdated. `due` gives the slot's instant by a version.
     """
-    if version.committed_at <= due:
-        return version.committed_at
-    for older in versions:
-        if older.number >= version.number or older.effective_on > day:
-            continue
-        if not falls_on(older.schedule, day) or label not in {DAY, *wall_times(older.schedule)}:
-            break
-        if older.committed_at <= due:
-            return older.committed_at
-    return version.committed_at
+    if len(rivals) > 1:
+        for version in rivals:
+            at = due(version)
+            if at is not None and version.committed_at <= at:
+                return version
+    return rivals[-1]

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from api.domain.instants import ZoneSpan, day_in_history, instant_in_history
 from api.domain.plans import (
+    CUE,
     DAY,
     Pause,
     Plan,
     Schedule,
     Version,
+    deciding,
+    effective_on,
     falls_on,
-    in_force,
-    made_at,
     newest_first,
     paused_at,
     wall_times,
@@ -45,9 +46,9 @@ _OVERLAP_DAYS = 2
 class Slot:
     """One thing asked for, named for ever by (prescription_id, local_date, slot).
 
-    `slot` is the scheduled "HH:MM" or `day`; instants are UTC. `version` was in force on the
-    date. `committed_at` is when the slot came to be: the commit of that version or, when the edit
-    came after the slot was due, of the earlier version that had asked for the same slot already.
+    `slot` is the scheduled "HH:MM", a cue's `n1` to `nN`, or `day`; instants are UTC. `version`
+    asked for it and was committed at `committed_at`: later than `due_at` only when the plan was
+    made to begin in the past.
     """
 
     prescription_id: UUID
@@ -105,7 +106,8 @@ def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
     margin = timedelta(days=_OVERLAP_DAYS)
     longest = max((version.schedule.window_min for version in versions), default=0)
     ahead = margin + timedelta(days=1, minutes=longest)
-    moments = sorted(_moments(versions, history, from_on - margin, to_on + ahead))
+    asked = _moments(plan, versions, history, from_on - margin, to_on + ahead)
+    moments = sorted(asked, key=lambda moment: (moment[0], moment[1], moment[2]))
     slots: list[Slot] = []
     next_due: datetime | None = None
     later: datetime | None = None
@@ -116,23 +118,32 @@ def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
         if from_on <= day <= to_on:
             closes = due + timedelta(minutes=version.schedule.window_min)
             closes = closes if later is None else min(later, closes)
-            made = made_at(versions, version, day, label, due)
-            slots.append(Slot(plan.prescription_id, day, label, due, closes, version.number, made))
+            slots.append(_slot(plan, version, day, label, due, closes))
     slots.reverse()
     return slots
 
 
 def _moments(
-    versions: list[Version], history: History, from_on: date, to_on: date
+    plan: Plan, versions: list[Version], history: History, from_on: date, to_on: date
 ) -> Iterator[tuple[datetime, date, str, Version]]:
-    times = {version.number: wall_times(version.schedule) for version in versions}
     for day in _dates(from_on, to_on):
-        if (version := in_force(versions, day)) is None:
-            continue
-        clock = _clock(version.schedule, history)
-        for label, at in times[version.number].items():
-            if (due := instant_in_history(day, at, clock)) is not None:
-                yield due, day, label, version
+        rivals = effective_on(versions, day)
+        for version in rivals:
+            if not falls_on(version.schedule, day):
+                continue
+            for label, at in wall_times(plan, version.schedule, day).items():
+                due = instant_in_history(day, at, _clock(version.schedule, history))
+                if due is not None and version is _decider(rivals, day, label, at, history):
+                    yield due, day, label, version
+
+
+def _decider(rivals: list[Version], day: date, label: str, at: time, history: History) -> Version:
+    if label[0] == CUE:
+        # Cues are sampled anew by an edit and never count: the newest version has the say.
+        return rivals[0]
+    return deciding(
+        rivals, lambda version: instant_in_history(day, at, _clock(version.schedule, history))
+    )
 
 
 def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
@@ -140,12 +151,24 @@ def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
     versions = newest_first(plan)
     slots: list[Slot] = []
     for day in _dates(from_on, to_on):
-        if (version := in_force(versions, day)) is None:
+        rivals = effective_on(versions, day)
+        span = day_in_history(day, history) if rivals else None
+        if span is None:
             continue
-        if (span := day_in_history(day, history)) is not None:
-            made = made_at(versions, version, day, DAY, span[0])
-            slots.append(Slot(plan.prescription_id, day, DAY, *span, version.number, made))
+        version = _known_at(rivals, span[0])
+        if falls_on(version.schedule, day):
+            slots.append(_slot(plan, version, day, DAY, *span))
     return slots
+
+
+def _known_at(rivals: list[Version], at: datetime) -> Version:
+    return deciding(rivals, lambda _: at)
+
+
+def _slot(
+    plan: Plan, version: Version, day: date, label: str, due: datetime, closes: datetime
+) -> Slot:
+    return Slot(plan.prescription_id, day, label, due, closes, version.number, version.committed_at)
 
 
 def _clock(schedule: Schedule, history: History) -> History:

@@ -1,32 +1,41 @@
 """Every table, so that Alembic sees them all."""
 
-from api.models.activity import CheckIn, Log, LogAlias
+from api.models.activity import CheckIn, CheckInEdit, Log, LogAlias, WeeklyCheckIn
 from api.models.base import Base
 from api.models.devices import Device, Worker
-from api.models.people import (
-    Account,
-    Appointment,
-    AuditEvent,
-    CareLink,
-    Client,
-    Practice,
-    ZoneChange,
+from api.models.disclosures import Consent, Intake
+from api.models.episodes import Appointment, Episode, Feedback
+from api.models.people import Account, AuditEvent, CareLink, Client, Practice, ZoneChange
+from api.models.plans import (
+    Acknowledgement,
+    ExcusedPeriod,
+    Prescription,
+    PrescriptionPause,
+    PrescriptionVersion,
 )
-from api.models.plans import Prescription, PrescriptionPause, PrescriptionVersion
 from api.models.reminders import Delivery, Reminder
+from api.models.safety import Alert, SafetyEvent
 from api.models.sign_ins import FailedAttempts, OneTimeCode, RefreshToken, SignIn
 
 __all__ = [
     "Account",
+    "Acknowledgement",
+    "Alert",
     "Appointment",
     "AuditEvent",
     "Base",
     "CareLink",
     "CheckIn",
+    "CheckInEdit",
     "Client",
+    "Consent",
     "Delivery",
     "Device",
+    "Episode",
+    "ExcusedPeriod",
     "FailedAttempts",
+    "Feedback",
+    "Intake",
     "Log",
     "LogAlias",
     "OneTimeCode",
@@ -36,7 +45,9 @@ __all__ = [
     "PrescriptionVersion",
     "RefreshToken",
     "Reminder",
+    "SafetyEvent",
     "SignIn",
+    "WeeklyCheckIn",
     "Worker",
     "ZoneChange",
 ]

@@ -1,4 +1,4 @@
-"""What the client tells: daily check-ins and logs of what was done."""
+"""What the client tells: daily and weekly check-ins, and logs of what was done."""
 
 from datetime import date, datetime
 from typing import Any
@@ -37,6 +37,50 @@ class CheckIn(Base):
     impact: Mapped[bool | None]
     body_map: Mapped[list[Any]]
     red_flags: Mapped[list[str]]
+    note: Mapped[str | None]
+    duration_s: Mapped[int | None]
+    recorded_at: Mapped[datetime]
+    ordered_at: Mapped[datetime]
+    digest: Mapped[str]
+    received_at: Mapped[datetime]
+
+
+class CheckInEdit(Base):
+    """What a check-in once said, and no longer does: every body received but the one that holds."""
+
+    __tablename__ = "check_in_edits"
+    __table_args__ = (UniqueConstraint("client_id", "on_date", "ordered_at", "digest"),)
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    on_date: Mapped[date]
+    answers: Mapped[dict[str, Any]]
+    recorded_at: Mapped[datetime]
+    ordered_at: Mapped[datetime]
+    digest: Mapped[str]
+    received_at: Mapped[datetime]
+
+
+class WeeklyCheckIn(Base):
+    """One local week's check-in, named by its Monday."""
+
+    __tablename__ = "weekly_check_ins"
+    __table_args__ = (
+        UniqueConstraint("client_id", "monday"),
+        between("energy", 0, 10),
+        between("days_in_bed", 0, 7),
+        between("pain_interference", 0, 10),
+        between("enjoyment", 0, 10),
+        between("overall_change", 1, 7),
+        between("duration_s", 0, 86_400),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    monday: Mapped[date]
+    energy: Mapped[int | None]
+    days_in_bed: Mapped[int | None]
+    pain_interference: Mapped[int | None]
+    enjoyment: Mapped[int | None]
+    overall_change: Mapped[int | None]
     note: Mapped[str | None]
     duration_s: Mapped[int | None]
     recorded_at: Mapped[datetime]

@@ -22,6 +22,8 @@ class Practice(Base):
 
     name: Mapped[str]
     timezone: Mapped[str]
+    # ISO 3166-1 alpha-2; with it the safety texts name the emergency number to call.
+    country: Mapped[str | None]
 
 
 class Account(Base):
@@ -73,6 +75,8 @@ class Client(Base):
     planned_tzdb: Mapped[str | None]
     last_contact_at: Mapped[datetime | None]
     discharged_at: Mapped[datetime | None]
+    # Since when the client no longer shares with her therapist; null while she does.
+    sharing_withdrawn_at: Mapped[datetime | None]
 
 
 class ZoneChange(Base):
@@ -112,23 +116,6 @@ class CareLink(Base):
     therapist_id: Mapped[UUID]
     practice_id: Mapped[UUID]
     ended_at: Mapped[datetime | None]
-
-
-class Appointment(Base):
-    """A session at the practice."""
-
-    __tablename__ = "appointments"
-    __table_args__ = (
-        one_of("status", ("planned", "completed", "cancelled", "missed")),
-        between("duration_min", 5, 480),
-        Index("ix_appointments_client_id_starts_at", "client_id", "starts_at"),
-    )
-
-    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
-    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
-    starts_at: Mapped[datetime]
-    duration_min: Mapped[int]
-    status: Mapped[str]
 
 
 class AuditEvent(Base):

@@ -1,12 +1,12 @@
-"""What is prescribed: prescriptions, their versions and their pauses."""
+"""What is prescribed: prescriptions, their versions, what interrupts them, what was read."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.models.base import Base, between
+from api.models.base import Base, between, one_of
 
 
 class Prescription(Base):
@@ -69,10 +69,16 @@ class PrescriptionVersion(Base):
     end_on: Mapped[date | None]
     fixed_timezone: Mapped[str | None]
     window_min: Mapped[int]
+    nudges_per_day: Mapped[int | None]
+    nudges_from: Mapped[time | None]
+    nudges_to: Mapped[time | None]
     remind: Mapped[bool]
     max_pain: Mapped[int]
+    max_pain_reason: Mapped[str | None]
     note: Mapped[str | None]
     clearance_reason: Mapped[str | None]
+    # The contraindications that the clearance lifts; null without one.
+    cleared: Mapped[list[str] | None]
 
 
 class PrescriptionPause(Base):
@@ -89,3 +95,38 @@ class PrescriptionPause(Base):
     until_at: Mapped[datetime | None]
     reason: Mapped[str]
     safety: Mapped[bool] = mapped_column(default=False)
+    resumed_by: Mapped[UUID | None]
+    resume_note: Mapped[str | None]
+
+
+class Acknowledgement(Base):
+    """The client has read a version of her plan or, with `covers_stop`, that it was stopped."""
+
+    __tablename__ = "acknowledgements"
+    __table_args__ = (UniqueConstraint("prescription_id", "number", "covers_stop"),)
+
+    client_id: Mapped[UUID] = mapped_column(
+        ForeignKey("clients.id", ondelete="CASCADE"), index=True
+    )
+    prescription_id: Mapped[UUID] = mapped_column(
+        ForeignKey("prescriptions.id", ondelete="CASCADE")
+    )
+    number: Mapped[int]
+    covers_stop: Mapped[bool]
+
+
+class ExcusedPeriod(Base):
+    """Local dates, both included, on which nothing is due: it leaves the denominator."""
+
+    __tablename__ = "excused_periods"
+    __table_args__ = (
+        one_of("reason", ("sick", "holiday", "other")),
+        CheckConstraint("to_on >= from_on", name="ends_after_start"),
+        Index("ix_excused_periods_client_id_from_on", "client_id", "from_on"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str]

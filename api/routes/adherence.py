@@ -79,7 +79,7 @@ async def get_adherence(
     care = await load_care_plan(session, client_id)
     from_on, to_on = span.ending(care.today(now))
     logs = await _logs(session, client_id, from_on, to_on)
-    found = adherence(care.plans, care.history, logs, frozenset(), from_on, to_on, now)
+    found = adherence(care.plans, care.history, logs, care.excused_on, from_on, to_on, now)
     return _shown(found, care, from_on, to_on)
 
 

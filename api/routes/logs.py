@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api import access
-from api.actions.plan_reminders import replan, skip_done
+from api.actions.plan_reminders import replan
+from api.actions.skip_done import skip_done
 from api.auth import Caller
 from api.content import Library
 from api.deps import ClientMe, Config, Content, Now, Session

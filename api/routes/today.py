@@ -122,7 +122,7 @@ async def get_today(
         acknowledgements=[],
         paused_for_safety=_paused_for_safety(care, now),
         safety_texts=[SafetyTextOut(**t) for t in library.safety_texts(language).as_list()],
-        streak=streak(min(on, care.today(now)), active_on, _due_dates(care, on), frozenset()),
+        streak=streak(min(on, care.today(now)), active_on, _due_dates(care, on), care.excused_on),
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from api.actions.plan_reminders import skip_done
+from api.actions.skip_done import skip_done
 from api.db import Sessions, transaction
 from api.domain.schedules import DAY
 from api.models import Client, Delivery, Device, Reminder
