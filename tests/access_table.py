@@ -41,6 +41,11 @@ class Things:
     invite: str = ""
     reset_code: str = ""
     refresh_token: str = ""
+    excused_id: str = ""
+    episode_id: str = ""
+    appointment_id: str = ""
+    alert_id: str = ""
+    therapist_id: str = ""
     slug: str = "chin-tuck"
     date: str = TODAY
 
