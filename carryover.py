@@ -14,13 +14,12 @@ from prometheus_client import start_http_server
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from api.actions.create_practice import NewPractice, create_practice
+from api.actions.create_practice import NewPractice, create_practice, fault_of
 from api.actions.issue_code import issue_code
 from api.app import create_app
 from api.clock import clock_of
 from api.content import ContentError, load
 from api.db import Sessions, is_unavailable, open_sessions, transaction
-from api.domain.instants import UnknownZone, zone
 from api.errors import Problem
 from api.health import read_health
 from api.logs import configure_logs
@@ -93,20 +92,20 @@ def create_practice_command(
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
     therapist: Annotated[str, typer.Option(help="The therapist's name.")] = "Therapist",
+    country: Annotated[
+        str | None, typer.Option(help="Two letters, as DE: safety texts name its emergency number.")
+    ] = None,
 ) -> None:
     """Open a practice with its first therapist; prints their ids as JSON."""
-    try:
-        zone(timezone)
-    except UnknownZone:
-        _fail(f"{timezone!r} is not an IANA time zone.")
-    if not name.strip() or "@" not in email.strip()[1:-1]:
-        _fail("A practice needs a name, and its therapist an e-mail address.")
+    if fault := fault_of(name, email, timezone, country):
+        _fail(fault)
     password, email = _password(password_stdin), email.strip().lower()
     if code := weakness(password, email):
         _fail(f"{code}: choose a password of 15 characters or more, not a common one.")
 
     async def create(sessions: Sessions, settings: Settings) -> dict[str, str]:
-        new = NewPractice(name.strip(), timezone, therapist, email, await hash_password(password))
+        hashed, letters = await hash_password(password), country and country.upper()
+        new = NewPractice(name.strip(), timezone, therapist, email, hashed, letters)
         async with transaction(sessions) as session:
             practice, admin = await create_practice(session, new, clock_of(settings).now())
         return {"practice_id": str(practice), "therapist_id": str(admin), "email": email}

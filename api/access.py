@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api import audit
 from api.auth import Caller
 from api.errors import Forbidden, NotFound
-from api.models import Account, CareLink, Client
+from api.models import Account, CareLink, Client, Practice
 
 M = TypeVar("M")
 
@@ -33,6 +33,7 @@ def client_ids(me: Caller) -> Select[UUID]:
             CareLink.therapist_id == me.id,
             CareLink.ended_at.is_(None),
             Client.discharged_at.is_(None),
+            Client.sharing_withdrawn_at.is_(None),
         )
     )
 
@@ -55,14 +56,9 @@ async def fetch(
 
     Raises NotFound for what is absent and what is someone else's alike; the latter is audited.
     """
-    key: Any = model.id  # type: ignore[attr-defined]
-    query = visible(model, me).where(key == id).options(*options)
-    if lock:
-        # Its key never changes: rows that refer to it may be added meanwhile, and cannot deadlock.
-        query = query.with_for_update(of=model, key_share=True)
-    row: M | None = await session.scalar(query)
-    if row is None:
-        await _note_denial(session, model, id, me, now)
+    row = await _one(session, visible(model, me), model, id, me, now, *options, lock=lock)
+    if isinstance(row, Client) and me.role != "client" and _is_gone(row):
+        # Decided while we waited for the lock: the care ended, or her consent.
         raise NotFound
     return row
 
@@ -92,8 +88,46 @@ async def client(
     return found
 
 
-def note(session: AsyncSession, me: Caller, now: datetime, action: str, client_id: UUID) -> None:
-    """Note in the audit what a caller did with a client's data."""
+async def practice_client(
+    session: AsyncSession, id: UUID, me: Caller, now: datetime, *, lock: bool = False
+) -> Client:
+    """Return a client of this admin's practice, whoever cares for her and whatever she shares."""
+    people = select(Client).where(Client.practice_id == me.practice_id)
+    return await _one(session, people, Client, id, me, now, lock=lock)
+
+
+async def practice_therapist(session: AsyncSession, id: UUID, me: Caller) -> Account:
+    """Return a therapist of this admin's practice, deactivated ones too; NotFound otherwise."""
+    found = await session.scalar(
+        select(Account).where(
+            Account.id == id, Account.practice_id == me.practice_id, Account.role == "therapist"
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def lock_practice(session: AsyncSession, me: Caller) -> None:
+    """Let one admin of a practice at a time change who works and is cared for there."""
+    await session.get_one(Practice, me.practice_id, with_for_update={"key_share": True})
+    # Whoever was before us in line may have taken this right away, or closed the account.
+    mine = select(Account.id).where(
+        Account.id == me.id, Account.admin.is_(True), Account.deactivated_at.is_(None)
+    )
+    if await session.scalar(mine) is None:
+        raise Forbidden
+
+
+def note(
+    session: AsyncSession,
+    me: Caller,
+    now: datetime,
+    action: str,
+    client_id: UUID | None = None,
+    **subject: str,
+) -> None:
+    """Note in the audit what a caller did, with a client's data or with a `subject` of ids."""
     audit.record(
         session,
         now,
@@ -101,7 +135,34 @@ def note(session: AsyncSession, me: Caller, now: datetime, action: str, client_i
         practice_id=me.practice_id,
         actor_id=me.id,
         client_id=client_id,
+        subject=subject or None,
     )
+
+
+async def _one(
+    session: AsyncSession,
+    among: Select[M],
+    model: type[M],
+    id: UUID,
+    me: Caller,
+    now: datetime,
+    *options: Any,
+    lock: bool,
+) -> M:
+    key: Any = model.id  # type: ignore[attr-defined]
+    query = among.where(key == id).options(*options)
+    if lock:
+        # Its key never changes: rows that refer to it may be added meanwhile, and cannot deadlock.
+        query = query.with_for_update(of=model, key_share=True)
+    row: M | None = await session.scalar(query)
+    if row is None:
+        await _note_denial(session, model, id, me, now)
+        raise NotFound
+    return row
+
+
+def _is_gone(client: Client) -> bool:
+    return client.discharged_at is not None or client.sharing_withdrawn_at is not None
 
 
 async def _note_denial(

@@ -95,6 +95,14 @@ async def _client(me: Me) -> Caller:
 
 
 Therapist = Annotated[Caller, Depends(_therapist)]
+
+
+async def _admin(me: Therapist) -> Caller:
+    access.allow(me, "therapist", admin=True)
+    return me
+
+
+Admin = Annotated[Caller, Depends(_admin)]
 ClientMe = Annotated[Caller, Depends(_client)]
 
 

@@ -22,6 +22,8 @@ IF_MATCH = {
         }
     ]
 }
+# What stands before it in an ETag is the record's, what comes after it is shown beside the record.
+BESIDE = "+"
 
 
 def etag_of(shown: BaseModel) -> str:
@@ -29,17 +31,26 @@ def etag_of(shown: BaseModel) -> str:
     return _quoted(shown.model_dump_json(exclude={"etag", "warnings"}).encode())
 
 
+def etag_beside(etag: str, beside: str) -> str:
+    """Return a record's ETag as it has to be where more is shown beside it; edits ignore that."""
+    return etag[:-1] + BESIDE + _quoted(beside.encode())[1:] if beside else etag
+
+
 def require_match(request: Request, current: str) -> None:
     """Refuse an edit that names no version (428) or another than the current one (412)."""
     condition = request.headers.get("if-match")
     if condition is None:
         raise IfMatchRequired
-    if current not in _listed(condition):
+    if _of_record(current) not in map(_of_record, _listed(condition)):
         raise StaleEdit
 
 
 def _quoted(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _of_record(tag: str) -> str:
+    return tag.removesuffix('"').partition(BESIDE)[0]
 
 
 def _listed(header: str) -> set[str]:

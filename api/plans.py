@@ -26,6 +26,8 @@ _PRESCRIPTIONS = (
     select(Prescription)
     .options(selectinload(Prescription.versions), selectinload(Prescription.pauses))
     .order_by(Prescription.id)
+    # Whoever waited for the client's lock may hold what they were before it.
+    .execution_options(populate_existing=True)
 )
 _EXCUSED = select(ExcusedPeriod.from_on, ExcusedPeriod.to_on)
 _ZONES = select(ZoneChange.timezone, ZoneChange.from_at).order_by(ZoneChange.from_at, ZoneChange.id)

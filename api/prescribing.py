@@ -1,31 +1,45 @@
-"""From what a therapist sends to the version that is stored: defaults, merging, what is refused."""
+"""From what a therapist sends to the version that is stored: defaults and merging."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.content import Exercise
-from api.domain.plans import HABIT
-from api.domain.reminders import QuietHours, falls_in_quiet
-from api.domain.schedules import Version, falls_on
+from api.contraindications import conflicts, require_cleared
 from api.errors import Invalid
-from api.models import Client, PrescriptionVersion
-from api.plans import to_version
-from api.prescriptions import DEFAULT_MAX_PAIN, ClearanceIn, DoseIn, ScheduleIn
+from api.limits import require_near, require_possible
+from api.models import PrescriptionVersion
+from api.regimens import DoseIn, ScheduleIn
 from api.schemas import In, LocalDate, Note, Score, Slug
 
-LONGEST_SELF_RELEASE_S = 30
-MANY_EXERCISES = 4
-# How far from today a plan may be made to begin or change.
-FURTHEST = timedelta(days=366)
-# A schedule that asks for nothing in all this time is a mistake.
-LOOK_AHEAD = timedelta(weeks=13)
+DEFAULT_MAX_PAIN = 5
 DOSE = ("sets", "reps", "hold_s", "duration_min")
 SCHEDULE = ("weekdays", "interval_weeks", "start_on", "end_on", "window_min")
+NUDGES = ("nudges_per_day", "nudges_from", "nudges_to")
+CLEARANCE = ("clearance_reason", "cleared")
+PLAIN = ("remind", "max_pain", "max_pain_reason", "note")
+# All that an edit takes over from the version before.
+CARRIED = (*DOSE, *SCHEDULE, *NUDGES, *CLEARANCE, *PLAIN, "times", "fixed_timezone")
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+Reason = Annotated[Note, BeforeValidator(_stripped), Field(min_length=3)]
+
+
+class ClearanceIn(In):
+    """Why the item may be done in spite of what the client disclosed."""
+
+    reason: Reason
 
 
 class PrescriptionIn(In):
+    """`max_pain`: more pain than this after it stops the exercise; above 5 it needs a reason."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
@@ -41,8 +55,12 @@ class PrescriptionIn(In):
                     },
                     "max_pain": 4,
                     "note": "Slowly, and only as far as it is easy.",
+                    "clearance": {"reason": "Her surgeon agrees, letter of 20 February."},
                 },
-                {"exercise": "hydration", "remind": False},
+                {
+                    "exercise": "hydration",
+                    "schedule": {"nudges": {"per_day": 3, "between": ["09:00", "17:00"]}},
+                },
             ]
         }
     )
@@ -52,115 +70,122 @@ class PrescriptionIn(In):
     schedule: ScheduleIn = ScheduleIn()
     remind: bool = Field(default=True, strict=True)
     max_pain: Score = DEFAULT_MAX_PAIN
+    max_pain_reason: Reason | None = None
     note: Note | None = None
     clearance: ClearanceIn | None = None
 
 
 class PrescriptionPatch(In):
-    """Only what is sent changes, from `effective_on` (default: tomorrow where the client is)."""
+    """Only what is sent changes, from `effective_on` (default: tomorrow where the client is).
+
+    What would change nothing makes no version. A reason for `max_pain` ends with its number.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"effective_on": "2026-03-09", "dose": {"sets": 3}, "note": "Three sets now."},
+                {
+                    "schedule": {
+                        "times": [],
+                        "nudges": {"per_day": 2, "between": ["09:00", "12:00"]},
+                    }
+                },
+            ]
+        }
+    )
 
     effective_on: LocalDate | None = None
     dose: DoseIn = DoseIn()
     schedule: ScheduleIn = ScheduleIn()
     remind: bool = Field(default=True, strict=True)
     max_pain: Score = DEFAULT_MAX_PAIN
+    max_pain_reason: Reason | None = None
     note: Note | None = None
     clearance: ClearanceIn | None = None
 
 
-def first_version(
-    body: PrescriptionIn, item: Exercise, today: date, timezone: str
-) -> PrescriptionVersion:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a version is decided on: the item, what the client disclosed, where and when she is."""
+
+    item: Exercise
+    contraindications: frozenset[str]
+    timezone: str
+    today: date
+
+
+def first_version(body: PrescriptionIn, on: Setting) -> PrescriptionVersion:
     """Return the version that a new prescription begins with."""
-    start_on = body.schedule.start_on or today
-    usual: dict[str, Any] = {name: getattr(item.dose, name) for name in DOSE}
-    fields = usual | _sent(body, timezone, whole=True) | {"start_on": start_on}
+    start_on = body.schedule.start_on or on.today
+    usual: dict[str, Any] = {name: getattr(on.item.dose, name) for name in DOSE}
+    fields = usual | _sent(body, on, whole=True) | {"start_on": start_on}
     version = PrescriptionVersion(
-        number=1, effective_on=start_on, exercise_version=item.version, **fields
+        number=1, effective_on=start_on, exercise_version=on.item.version, **fields
     )
-    _require_near({"/schedule/start_on": start_on}, today)
-    _require_possible(version, item)
+    require_near({"/schedule/start_on": start_on}, on.today)
+    require_possible(version, on.item)
+    require_cleared(on.item, version, on.contraindications)
     return version
 
 
 def next_version(
-    newest: PrescriptionVersion, body: PrescriptionPatch, item: Exercise, today: date, timezone: str
-) -> PrescriptionVersion:
-    """Return the version that follows the newest one; what is over is never rewritten."""
-    effective_on = body.effective_on or today + timedelta(days=1)
-    if effective_on < today:
+    newest: PrescriptionVersion, body: PrescriptionPatch, on: Setting
+) -> PrescriptionVersion | None:
+    """Return the version that follows the newest one, None when it would change nothing.
+
+    What is over is never rewritten.
+    """
+    effective_on = body.effective_on or on.today + timedelta(days=1)
+    if effective_on < on.today:
         raise Invalid("/effective_on", "in_the_past", "A change cannot begin before today.")
-    fields = {name: getattr(newest, name) for name in _carried()}
+    carried = {name: getattr(newest, name) for name in CARRIED}
+    sent = _sent(body, on, whole=False)
+    if sent.get("max_pain", newest.max_pain) != newest.max_pain:
+        carried["max_pain_reason"] = None
+    fields = carried | sent
     version = PrescriptionVersion(
         number=newest.number + 1,
         effective_on=effective_on,
-        **{**fields, **_sent(body, timezone, whole=False)},
+        exercise_version=newest.exercise_version,
+        **fields,
     )
     begin = body.schedule.start_on  # The one in force may be years ago.
-    _require_near({"/schedule/start_on": begin, "/effective_on": effective_on}, today)
-    _require_possible(version, item)
-    return version
+    require_near({"/schedule/start_on": begin, "/effective_on": effective_on}, on.today)
+    require_possible(version, on.item)
+    require_cleared(on.item, version, on.contraindications)
+    # Asked for, an edit may bring forward what was to begin later.
+    is_sooner = body.effective_on is not None and effective_on < newest.effective_on
+    return version if is_sooner or _differs(newest, fields) else None
 
 
-def warnings_of(
-    version: PrescriptionVersion, item: Exercise, client: Client, concurrent: int
-) -> list[str]:
-    """Return what the therapist should know; none of it forbids the prescription."""
-    quiet = client.quiet_from is not None and client.quiet_to is not None
-    hours = QuietHours(client.quiet_from, client.quiet_to) if quiet else None  # type: ignore[arg-type]
-    times = to_version(version).schedule.times
-    found = {
-        "quiet_hours": hours is not None and any(falls_in_quiet(at, hours) for at in times),
-        "four_or_more_exercises": item.kind != HABIT and concurrent >= MANY_EXERCISES,
-        "draft_item": item.review_state == "draft",
-    }
-    return [code for code, holds in found.items() if holds]
+def _differs(version: PrescriptionVersion, fields: dict[str, Any]) -> bool:
+    return any(getattr(version, name) != value for name, value in fields.items())
 
 
-def _carried() -> tuple[str, ...]:
-    rest = ("times", "fixed_timezone", "remind", "max_pain", "note", "clearance_reason")
-    return (*DOSE, *SCHEDULE, *rest, "exercise_version")
-
-
-def _sent(
-    body: PrescriptionIn | PrescriptionPatch, timezone: str, *, whole: bool
-) -> dict[str, Any]:
+def _sent(body: PrescriptionIn | PrescriptionPatch, on: Setting, *, whole: bool) -> dict[str, Any]:
     """Return the columns that the caller sent; for a whole prescription also the defaults."""
-    schedule, only_sent = body.schedule, not whole
     fields = body.dose.model_dump(exclude_unset=True)
-    fields |= schedule.model_dump(include=set(SCHEDULE), exclude_unset=only_sent)
-    if fields.get("start_on") is None:
-        fields.pop("start_on", None)
-    if whole or "times" in schedule.model_fields_set:
-        fields["times"] = [f"{at:%H:%M}" for at in schedule.times]
-    if whole or "timezone_mode" in schedule.model_fields_set:
-        fields["fixed_timezone"] = timezone if schedule.timezone_mode == "fixed" else None
-    fields |= body.model_dump(include={"remind", "max_pain", "note"}, exclude_unset=only_sent)
+    fields |= _sent_schedule(body.schedule, on.timezone, whole=whole)
+    fields |= body.model_dump(include=set(PLAIN), exclude_unset=not whole)
     if whole or "clearance" in body.model_fields_set:
-        fields["clearance_reason"] = body.clearance.reason if body.clearance else None
+        cleared = conflicts(on.item, on.contraindications)
+        values = (body.clearance.reason, cleared) if body.clearance else (None, None)
+        fields |= zip(CLEARANCE, values, strict=True)
     return fields
 
 
-def _require_near(days: dict[str, date | None], today: date) -> None:
-    for pointer, day in days.items():
-        if day is not None and abs(day - today) > FURTHEST:
-            raise Invalid(pointer, "too_far_from_today")
-
-
-def _require_possible(version: PrescriptionVersion, item: Exercise) -> None:
-    """Refuse what cannot be carried out, naming the field."""
-    if item.kind != HABIT and not version.times:
-        raise Invalid("/schedule/times", "required", "An exercise needs a time of day.")
-    if item.kind == "self_release" and (version.hold_s or 0) > LONGEST_SELF_RELEASE_S:
-        raise Invalid("/dose/hold_s", "self_release_hold", "Self-release holds at most 30 s.")
-    if version.end_on is not None and version.end_on < version.start_on:
-        raise Invalid("/schedule/end_on", "before_start")
-    if not _falls_on_any(to_version(version), version.effective_on):
-        raise Invalid("/schedule/weekdays", "never_due", "No date of this plan has a slot.")
-
-
-def _falls_on_any(version: Version, from_on: date) -> bool:
-    first = max(from_on, version.schedule.start_on)
-    return any(
-        falls_on(version.schedule, first + timedelta(days=day)) for day in range(LOOK_AHEAD.days)
-    )
+def _sent_schedule(schedule: ScheduleIn, timezone: str, *, whole: bool) -> dict[str, Any]:
+    sent = ScheduleIn.model_fields.keys() if whole else schedule.model_fields_set
+    fields = schedule.model_dump(include=set(SCHEDULE) & sent)
+    if fields.get("start_on") is None:
+        fields.pop("start_on", None)
+    if "times" in sent:
+        fields["times"] = [f"{at:%H:%M}" for at in schedule.times]
+    if "timezone_mode" in sent:
+        fields["fixed_timezone"] = timezone if schedule.timezone_mode == "fixed" else None
+    if "nudges" in sent:
+        nudges = schedule.nudges
+        values = (nudges.per_day, *nudges.between) if nudges else (None, None, None)
+        fields |= zip(NUDGES, values, strict=True)
+    return fields

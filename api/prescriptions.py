@@ -1,79 +1,38 @@
-"""A prescription as it is sent and shown."""
+"""A prescription as it is shown."""
 
-from datetime import date, datetime, time
-from typing import Annotated, Literal
+from datetime import date, datetime
 from uuid import UUID
-
-from pydantic import AfterValidator, Field
 
 from api.content import Library
 from api.domain.schedules import paused_at
 from api.etags import etag_of
 from api.models import Prescription, PrescriptionVersion
 from api.plans import to_plan
-from api.schemas import WEEKDAYS, In, LocalDate, Note, Out, WallTime, Weekday, whole
+from api.regimens import DoseIn, DoseOut, ScheduleIn, ScheduleOut, show_schedule
+from api.schemas import Out
 
-DEFAULT_WINDOW_MIN = 120
-DEFAULT_MAX_PAIN = 5
-MOST_TIMES_A_DAY = 12
-
-
-def _in_order(times: list[time]) -> list[time]:
-    if len(set(times)) != len(times):
-        raise ValueError("repeated_time")
-    return sorted(times)
-
-
-def _week(days: list[Weekday]) -> list[Weekday]:
-    return [day for day in WEEKDAYS if day in days]
-
-
-Times = Annotated[list[WallTime], Field(max_length=MOST_TIMES_A_DAY), AfterValidator(_in_order)]
-Weekdays = Annotated[list[Weekday], Field(min_length=1, max_length=7), AfterValidator(_week)]
+__all__ = [
+    "ClearanceOut",
+    "DoseIn",
+    "DoseOut",
+    "ExerciseCard",
+    "PrescriptionOut",
+    "ScheduleIn",
+    "ScheduleOut",
+    "show_clearance",
+    "show_exercise",
+    "show_prescription",
+    "state_of",
+]
 
 
-class DoseIn(In):
-    """One time's work; what is left out is the library's."""
+class ClearanceOut(Out):
+    """Why it may be done in spite of contraindications, of which, and who first said so."""
 
-    sets: Annotated[int, whole(1, 20)] | None = None
-    reps: Annotated[int, whole(1, 200)] | None = None
-    hold_s: Annotated[int, whole(0, 600)] | None = None
-    duration_min: Annotated[int, whole(1, 240)] | None = None
-
-
-class ScheduleIn(In):
-    """When: local wall times on weekdays of every n-th week, from a date until another."""
-
-    times: Times = []
-    weekdays: Weekdays = list(WEEKDAYS)
-    interval_weeks: Annotated[int, whole(1, 12)] = 1
-    start_on: LocalDate | None = None
-    end_on: LocalDate | None = None
-    timezone_mode: Literal["floating", "fixed"] = "floating"
-    window_min: Annotated[int, whole(5, 720)] = DEFAULT_WINDOW_MIN
-    nudges: None = None
-
-
-class ClearanceIn(In):
-    reason: Annotated[Note, Field(min_length=3)]
-
-
-class DoseOut(Out):
-    sets: int | None
-    reps: int | None
-    hold_s: int | None
-    duration_min: int | None
-
-
-class ScheduleOut(Out):
-    times: list[str]
-    weekdays: list[str]
-    interval_weeks: int
-    start_on: date
-    end_on: date | None
-    timezone_mode: str
-    timezone: str | None
-    window_min: int
+    reason: str
+    contraindications: list[str]
+    given_by: UUID
+    given_at: datetime
 
 
 class PrescriptionOut(Out):
@@ -90,8 +49,9 @@ class PrescriptionOut(Out):
     schedule: ScheduleOut
     remind: bool
     max_pain: int
+    max_pain_reason: str | None
     note: str | None
-    clearance: str | None
+    clearance: ClearanceOut | None
     state: str
     stopped_at: datetime | None
     stop_reason: str | None
@@ -101,7 +61,10 @@ class PrescriptionOut(Out):
 
 
 class ExerciseCard(Out):
-    """What a client needs in order to do it; `language` says what was served."""
+    """What a client needs in order to do it; `language` says what was served.
+
+    `factors` are the codes of what it works on that keeps the pain going.
+    """
 
     slug: str
     version: str
@@ -112,6 +75,7 @@ class ExerciseCard(Out):
     steps: list[str]
     cues: list[str]
     safe_stop: str
+    factors: list[str]
 
 
 def show_prescription(
@@ -128,11 +92,12 @@ def show_prescription(
         exercise_version=newest.exercise_version,
         kind=row.kind,
         dose=DoseOut.model_validate(newest),
-        schedule=_schedule(newest),
+        schedule=show_schedule(newest),
         remind=newest.remind,
         max_pain=newest.max_pain,
+        max_pain_reason=newest.max_pain_reason,
         note=newest.note,
-        clearance=newest.clearance_reason,
+        clearance=show_clearance(row.versions),
         state=state_of(row, now),
         stopped_at=row.stopped_at,
         stop_reason=row.stop_reason,
@@ -141,6 +106,23 @@ def show_prescription(
         etag="",
     )
     return bare.model_copy(update={"etag": etag_of(bare)})
+
+
+def show_clearance(versions: list[PrescriptionVersion]) -> ClearanceOut | None:
+    """Return the clearance of the last of these versions, by whom and when it was first given."""
+    given = versions[-1]
+    if given.clearance_reason is None:
+        return None
+    for version in reversed(versions):
+        if (version.clearance_reason, version.cleared) != (given.clearance_reason, given.cleared):
+            break
+        given = version
+    return ClearanceOut(
+        reason=given.clearance_reason,
+        contraindications=given.cleared or [],
+        given_by=given.created_by,
+        given_at=given.created_at,
+    )
 
 
 def show_exercise(
@@ -160,6 +142,7 @@ def show_exercise(
         steps=list(text.steps),
         cues=list(text.cues),
         safe_stop=text.safe_stop,
+        factors=list(item.factors),
     )
 
 
@@ -168,16 +151,3 @@ def state_of(row: Prescription, now: datetime) -> str:
     if row.stopped_at is not None and row.stopped_at <= now:
         return "stopped"
     return "paused" if paused_at(to_plan(row), now) else "active"
-
-
-def _schedule(version: PrescriptionVersion) -> ScheduleOut:
-    return ScheduleOut(
-        times=version.times,
-        weekdays=version.weekdays,
-        interval_weeks=version.interval_weeks,
-        start_on=version.start_on,
-        end_on=version.end_on,
-        timezone_mode="floating" if version.fixed_timezone is None else "fixed",
-        timezone=version.fixed_timezone,
-        window_min=version.window_min,
-    )

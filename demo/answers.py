@@ -25,6 +25,7 @@ class Asked:
     slot: str
     sets: int | None
     is_habit: bool
+    max_pain: int
 
 
 def phone_id(story: Story, *what: object) -> UUID:
@@ -52,6 +53,7 @@ def check_in(
         **answers,
         "id": str(phone_id(story, "check-in", on)),
         "body_map": _body_map(story, day, chance),
+        "red_flags": [],
         "note": _note(story, day, chance),
         "duration_s": chance.randint(11, 38),
         "recorded_at": recorded_at.isoformat(),
@@ -79,6 +81,39 @@ def log(
     return body if asked.is_habit else body | _work(story, asked, outcome, day, chance)
 
 
+def stopped(
+    asked: Asked, pain: tuple[int, int], stop_signs: tuple[str, ...], recorded_at: datetime
+) -> dict[str, Any]:
+    """Return the body of a log that says an exercise went wrong."""
+    before, after = pain
+    return {
+        "prescription_id": asked.prescription_id,
+        "local_date": asked.on.isoformat(),
+        "slot": asked.slot,
+        "outcome": "partial",
+        "pain_before": before,
+        "pain_after": after,
+        "stop_signs": list(stop_signs),
+        "recorded_at": recorded_at.isoformat(),
+    }
+
+
+def week(story: Story, monday: str, days: list[Figures], recorded_at: datetime) -> dict[str, Any]:
+    """Return the body of a weekly check-in: what the days of the week were like together."""
+    pain = sum(day.pain_average for day in days) / len(days)
+    at_first, _ = story.rhythm.pain
+    return {
+        "id": str(phone_id(story, "week", monday)),
+        "energy": scale(9 - pain),
+        "days_in_bed": sum(day.felt for day in days) // 2,
+        "pain_interference": scale(pain - 1),
+        "enjoyment": scale(10 - pain),
+        "overall_change": min(max(round(4 + pain - at_first), 1), 7),
+        "duration_s": 14 + len(monday) + days[0].stress,
+        "recorded_at": recorded_at.isoformat(),
+    }
+
+
 def _outcome(asked: Asked, day: Figures, chance: random.Random) -> str:
     drawn = chance.random()
     if drawn < (SKIPPED_WHEN_HARD if day.felt else SKIPPED_SHARE):
@@ -99,11 +134,13 @@ def _work(
 ) -> dict[str, Any]:
     """Return what is told of an exercise that was done, or done in part."""
     before = scale(day.pain_average + chance.choice((-1, 0, 0, 1)))
-    usual = (1, 1, 2) if asked.exercise in story.manner.hurts else story.manner.after
+    usual = (1, 1, 0) if asked.exercise in story.manner.hurts else story.manner.after
+    after = scale(before + chance.choice(usual))
     return {
         "sets_done": _sets_done(asked.sets, outcome, chance),
         "pain_before": before,
-        "pain_after": scale(before + chance.choice(usual)),
+        # Exercises stop where the story says so, and nowhere else.
+        "pain_after": min(after, max(before, asked.max_pain)),
         "effort": chance.randint(2, 5) + (day.pain_average >= HARD),
     }
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from demo.calendars import moment, working_day
+from demo.calendars import date_of, moment, working_day
 from demo.plots import BERLIN, Change, Visit
 from demo.stories import PASSWORD
 from demo.tellings import Telling
@@ -17,43 +17,60 @@ async def take_in(told: Telling) -> None:
         "timezone": BERLIN,
         "locale": story.locale,
         "conditions": list(story.conditions),
+        "intake": story.intake,
     }
     told.client_id = (await told.therapist.post("/v1/clients", client))["id"]
+    sessions, weeks = story.sessions
+    episode = {
+        "starts_on": date_of(told.first_day, told.today).isoformat(),
+        "planned_sessions": sessions,
+        "planned_weeks": weeks,
+    }
+    await told.therapist.post(f"/v1/clients/{told.client_id}/episodes", episode)
     invite = await told.therapist.post(f"/v1/clients/{told.client_id}/invites", {})
     told.code = invite["code"]
 
 
 async def prepare(told: Telling) -> None:
-    """Look at adherence and trends, as one does before a session."""
+    """Look at adherence, trends and alerts, as one does before a session."""
     for page in ("adherence", "trends"):
         await told.therapist.get(f"/v1/clients/{told.client_id}/{page}")
+    alerts = await told.therapist.get(f"/v1/alerts?client_id={told.client_id}")
+    for alert in alerts["items"]:
+        await told.therapist.post(f"/v1/alerts/{alert['id']}/acknowledge", {"useful": True})
 
 
 async def visit(told: Telling, visit: Visit) -> None:
     """Note the session that was held, if it was one, and change the plan."""
     if visit.held:
-        await _note_session(told, visit.day, "completed")
+        held = await _note_session(told, visit.day, "completed", visit.record)
+        told.sessions[visit.day] = held
     for change in visit.changes:
         await _change(told, change)
     if visit is told.story.last_session:
-        await _note_session(told, told.story.next_session, "planned")
+        await _note_session(told, told.story.next_session, "planned", {})
 
 
-async def _note_session(told: Telling, day: int, status: str) -> None:
+async def _note_session(told: Telling, day: int, status: str, record: dict[str, Any]) -> str:
     starts_at = moment(working_day(day, told.today), told.story.hour, told.today)
     appointment = {"starts_at": starts_at.isoformat(), "duration_min": 50, "status": status}
-    await told.therapist.post(f"/v1/clients/{told.client_id}/appointments", appointment)
+    path = f"/v1/clients/{told.client_id}/appointments"
+    noted: str = (await told.therapist.post(path, appointment | record))["id"]
+    return noted
 
 
 async def _change(told: Telling, change: Change) -> None:
     if change.verb == "prescribe":
         body: dict[str, Any] = {"exercise": change.exercise, **change.body}
         path = f"/v1/clients/{told.client_id}/prescriptions"
-        told.prescriptions[change.exercise] = (await told.therapist.post(path, body))["id"]
+        row = await told.therapist.post(path, body)
+        told.prescriptions[change.exercise] = row["id"]
+        told.limits[change.exercise] = row["max_pain"]
         return
     path = f"/v1/prescriptions/{told.prescriptions[change.exercise]}"
     if change.verb == "edit":
         read = await told.therapist.get(path)
-        await told.therapist.patch(path, change.body, read["etag"])
+        edited = await told.therapist.patch(path, change.body, read["etag"])
+        told.limits[change.exercise] = edited["max_pain"]
         return
     await told.therapist.post(f"{path}/{change.verb}", change.body)

@@ -2,14 +2,18 @@
 
 import random
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from demo.answers import Asked, check_in, log, phone_id
+from demo.answers import Asked, check_in, log, phone_id, stopped
+from demo.asides import look_back, read_changes
 from demo.calendars import Sitting
 from demo.plots import BERLIN, Flight
 from demo.stories import PASSWORD
 from demo.tellings import Telling
+
+# On so many days someone corrects her check-in, so long after she sent it.
+EDIT_SHARE, EDITED_AFTER = 0.04, timedelta(minutes=8)
 
 
 async def join(told: Telling) -> None:
@@ -36,27 +40,58 @@ async def arrive(told: Telling, flight: Flight) -> None:
 
 
 async def sit(told: Telling, sitting: Sitting, chance: random.Random) -> None:
-    """Log what is due by then and, in the evening, check in."""
-    day = told.figures[sitting.day]
+    """Read what changed, log what is due by then and, in the evening, check in."""
     screen = await told.client.get(f"/v1/me/today?on={sitting.on}")
-    for asked in sorted(_open(screen, sitting), key=lambda each: (each.exercise, each.slot)):
+    await read_changes(told, screen, sitting)
+    await _log_slots(told, screen, sitting, chance)
+    if not sitting.is_evening:
+        return
+    await look_back(told, screen, sitting)
+    if _checks_in(told, sitting):
+        await _check_in(told, sitting, chance)
+
+
+async def _log_slots(
+    told: Telling, screen: dict[str, Any], sitting: Sitting, chance: random.Random
+) -> None:
+    asked_for = _open(told, screen, sitting)
+    for asked in sorted(asked_for, key=lambda each: (each.exercise, each.slot)):
         key = (asked.prescription_id, asked.on, asked.slot)
         if key in told.decided:
             continue
         told.decided.add(key)
-        body = log(told.story, asked, day, sitting.recorded_at, chance)
+        body = log(told.story, asked, told.figures[sitting.day], sitting.recorded_at, chance)
+        body = _stopped(told, asked, sitting) or body
         if body is not None:
             log_id = phone_id(told.story, asked.exercise, asked.on, asked.slot)
             await told.client.put(f"/v1/me/logs/{log_id}", body)
-    if sitting.is_evening and _checks_in(told, sitting):
-        answers = check_in(told.story, sitting.on, day, sitting.recorded_at, chance)
-        await told.client.put(f"/v1/me/check-ins/{sitting.on}", answers)
+
+
+def _stopped(told: Telling, asked: Asked, sitting: Sitting) -> dict[str, Any] | None:
+    """Return the log of an exercise that goes wrong on this day, None for all others."""
+    for stop in told.story.stops:
+        if (stop.day, stop.exercise) == (sitting.day, asked.exercise):
+            return stopped(asked, stop.pain, stop.stop_signs, sitting.recorded_at)
+    return None
+
+
+async def _check_in(told: Telling, sitting: Sitting, chance: random.Random) -> None:
+    """Check in; now and then say more some minutes later."""
+    path, day = f"/v1/me/check-ins/{sitting.on}", told.figures[sitting.day]
+    answers = check_in(told.story, sitting.on, day, sitting.recorded_at, chance)
+    flag = told.story.red_flags.get(sitting.day)
+    if flag is not None:
+        answers["red_flags"] = [flag]
+    if told.chance(f"edit/{sitting.day}").random() < EDIT_SHARE:
+        before = (sitting.recorded_at - EDITED_AFTER).isoformat()
+        await told.client.put(path, answers | {"stress": None, "recorded_at": before})
+    await told.client.put(path, answers)
 
 
 def _checks_in(told: Telling, sitting: Sitting) -> bool:
     """Tell whether she checks in that day: drawn apart, so that no other answer shifts it."""
     story, day = told.story, sitting.day
-    if day in (told.first_day, story.last_seen) or told.figures[day].felt:
+    if day in {told.first_day, story.last_seen, *story.red_flags} or told.figures[day].felt:
         return True
     return told.chance(f"check-in/{day}").random() < story.manner.check_in
 
@@ -73,26 +108,26 @@ async def _register(told: Telling, timezone: str) -> None:
     await told.client.put(f"/v1/me/devices/{story.installation}", phone)
 
 
-def _open(screen: dict[str, Any], sitting: Sitting) -> Iterator[Asked]:
+def _open(told: Telling, screen: dict[str, Any], sitting: Sitting) -> Iterator[Asked]:
     """Yield what the home screen asks for by then; a habit's day is asked about in the evening."""
     for item in screen["items"]:
         for slot in item["slots"]:
             due_at = datetime.fromisoformat(slot["due_at"])
             if slot["outcome"] is None and due_at <= sitting.recorded_at:
-                yield _asked(item, sitting, slot["slot"], item["dose"]["sets"], is_habit=False)
+                yield _asked(told, item, sitting, slot["slot"])
     for habit in screen["habits"]:
         if habit["logged"] is None and sitting.is_evening:
-            yield _asked(habit, sitting, "day", None, is_habit=True)
+            yield _asked(told, habit, sitting, "day")
 
 
-def _asked(
-    item: dict[str, Any], sitting: Sitting, slot: str, sets: int | None, *, is_habit: bool
-) -> Asked:
+def _asked(told: Telling, item: dict[str, Any], sitting: Sitting, slot: str) -> Asked:
+    exercise = item["exercise"]["slug"]
     return Asked(
-        exercise=item["exercise"]["slug"],
+        exercise=exercise,
         prescription_id=item["prescription_id"],
         on=sitting.on,
         slot=slot,
-        sets=sets,
-        is_habit=is_habit,
+        sets=item.get("dose", {}).get("sets"),
+        is_habit=slot == "day",
+        max_pain=told.limits[exercise],
     )

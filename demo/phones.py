@@ -22,10 +22,13 @@ class Phone:
         self._access = self._refresh = ""
         self._expires_at = clock.now()
 
-    async def sign_in(self, email: str, password: str) -> None:
-        """Sign in with e-mail and password."""
+    async def sign_in(self, email: str, password: str) -> str:
+        """Sign in with e-mail and password; return the account's id."""
         body = {"email": email, "password": password}
-        self._keep(await self._send("POST", "/v1/auth/sign-in", json=body))
+        tokens = await self._send("POST", "/v1/auth/sign-in", json=body)
+        self._keep(tokens)
+        account: str = tokens["account"]["id"]
+        return account
 
     async def redeem(self, body: Json) -> None:
         """Sign in with an invite."""

@@ -31,11 +31,34 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A day on which the therapist acts: in a session, or between two when it is not `held`."""
+    """A day on which the therapist acts: in a session, or between two when it is not `held`.
+
+    `record` has the session's findings, range of motion and private note, as the API takes them.
+    """
 
     day: int
     changes: tuple[Change, ...] = ()
     held: bool = True
+    record: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The client excuses herself on the first of these days, until the last."""
+
+    first: int
+    last: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """On this day an exercise goes wrong: what the log of its next slot says."""
+
+    day: int
+    exercise: str
+    pain: tuple[int, int]
+    stop_signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +92,12 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One client's twelve weeks."""
+    """One client's twelve weeks.
+
+    `sessions` are those planned and in how many weeks; `pressures` how each session felt, in turn.
+    Between the two days of `unshared` she does not share with her therapist. After
+    `reads_plan_until` she leaves changes of her plan unread.
+    """
 
     key: str
     name: str
@@ -87,6 +115,19 @@ class Story:
     flights: tuple[Flight, ...] = ()
     away: frozenset[int] = frozenset()
     last_seen: int = YESTERDAY
+    intake: dict[str, Any] = field(default_factory=dict)
+    sessions: tuple[int, int] = (4, 6)
+    pressures: tuple[str, ...] = ("right",)
+    absences: tuple[Absence, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    red_flags: dict[int, str] = field(default_factory=dict)
+    unshared: tuple[int, int] | None = None
+    reads_plan_until: int = YESTERDAY
+
+    @property
+    def hard_days(self) -> set[int]:
+        """The days on which something happens that she tells whatever else she leaves out."""
+        return {stop.day for stop in self.stops} | set(self.red_flags)
 
     @property
     def email(self) -> str:

@@ -19,9 +19,11 @@ from api.db import Sessions, transaction
 from api.models import Reminder
 from api.passwords import hash_password
 from api.settings import Settings
+from demo.asides import be_excused, decide_sharing, tell_of_session, tells_on
 from demo.calendars import moment, present_days, sittings, working_day
 from demo.care import prepare, take_in, visit
 from demo.days import arrive, join, sit
+from demo.people import Comings, engage, hand_over, invite_another, say_goodbye
 from demo.plots import BERLIN, TODAY, Story, Therapist
 from demo.stories import PASSWORD, PRACTICE, STORIES, THERAPISTS
 from demo.tellings import Telling, begin
@@ -31,6 +33,7 @@ from push.planner import plan_due_clients
 DAYS_TOLD = TODAY + 7
 JOINS_AFTER, PREPARES_BEFORE = timedelta(minutes=70), timedelta(minutes=5)
 SESSION = timedelta(minutes=50)
+EXCUSES_AT, TELLS_AT = time(7, 50), time(20, 45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ async def seed(
     app = create_app(settings, sessions, clock, library)
     await _open_practice(sessions, clock)
     async with AsyncClient(transport=ASGITransport(app), base_url=settings.public_url) as http:
+        await _happen(_comings(Comings(clock, http), today), clock, "The practice", progress)
         for story in stories:
             await _tell(begin(story, today, clock, http), progress)
     clock.at = moment(TODAY, time(0), today)
@@ -89,12 +93,21 @@ async def _tell(told: Telling, progress: Progress) -> None:
     moments = sorted(_moments(told), key=lambda each: each.at)
     end = moment(TODAY, time(0), told.today)
     assert moments[-1].at <= end, "a story ends before today begins"
-    with progress(moments, told.story.name) as shown:
+    await _happen(moments, told.clock, told.story.name, progress)
+
+
+async def _happen(moments: list[Moment], clock: SetClock, name: str, progress: Progress) -> None:
+    with progress(moments, name) as shown:
         for each in shown:
-            told.clock.at = each.at
+            clock.at = each.at
             await each.happen()
             # Lets the progress be drawn and Ctrl-C be heard.
             await asyncio.sleep(0)
+
+
+def _comings(people: Comings, today: date) -> list[Moment]:
+    deeds = ((-5, engage), (25, hand_over), (40, say_goodbye), (80, invite_another))
+    return [Moment(moment(day, time(9), today), partial(deed, people)) for day, deed in deeds]
 
 
 def _moments(told: Telling) -> Iterator[Moment]:
@@ -105,6 +118,7 @@ def _moments(told: Telling) -> Iterator[Moment]:
     for flight in story.flights:
         landed_at = moment(flight.day, flight.at, today, flight.timezone)
         yield Moment(landed_at, partial(arrive, told, flight))
+    yield from _asides(told)
     yield from _sittings(told)
 
 
@@ -118,8 +132,23 @@ def _visits(told: Telling) -> Iterator[Moment]:
         yield Moment(starts_at + SESSION, partial(visit, told, each))
 
 
+def _asides(told: Telling) -> Iterator[Moment]:
+    story, today = told.story, told.today
+    for each in story.visits:
+        told_on = tells_on(told, each.day) if each.held else None
+        if told_on is not None:
+            told_at = moment(told_on, TELLS_AT, today)
+            yield Moment(told_at, partial(tell_of_session, told, each.day))
+    for absence in story.absences:
+        said_at = moment(absence.first, EXCUSES_AT, today)
+        yield Moment(said_at, partial(be_excused, told, absence))
+    for day, granted in zip(story.unshared or (), (False, True), strict=False):
+        yield Moment(moment(day, EXCUSES_AT, today), partial(decide_sharing, told, granted))
+
+
 def _sittings(told: Telling) -> Iterator[Moment]:
     hard = {day for day, figures in enumerate(told.figures) if figures.felt}
+    hard |= told.story.hard_days
     days = present_days(told.story, told.first_day, hard, told.chance("presence"))
     answers = told.chance("answers")
     for each in sittings(told.story, days, told.today, told.chance("sittings")):

@@ -18,7 +18,10 @@ SEED = 7
 
 @dataclass(slots=True)
 class Telling:
-    """What both sides of a story share; `code` is the invite while it is under way."""
+    """What both sides of a story share; `code` is the invite while it is under way.
+
+    By exercise: its prescription and its limit of pain. By day: the session that was held.
+    """
 
     story: Story
     today: date
@@ -29,6 +32,8 @@ class Telling:
     client_id: str = ""
     code: str = ""
     prescriptions: dict[str, str] = field(default_factory=dict)
+    limits: dict[str, int] = field(default_factory=dict)
+    sessions: dict[int, str] = field(default_factory=dict)
     decided: set[tuple[str, date, str]] = field(default_factory=set)
 
     @property

@@ -4,7 +4,7 @@ A new route gets its row here; tests/test_access.py fails until it has one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from httpx2 import Response
@@ -16,8 +16,8 @@ from tests.cast import Cast, Person
 Json = dict[str, Any]
 TODAY, NOON = "2026-03-02", "2026-03-02T12:00:00+00:00"
 # A stranger to a row is refused: "client" notes it in the audit of the owner, "phone" does not,
-# since a phone is whose it was last.
-Whose = Literal["client", "phone"] | None
+# since a phone is whose it was last, nor "practice", whose therapists are no clients.
+Whose = Literal["client", "phone", "practice"] | None
 May = Literal["public", "anyone", "client", "therapist", "admin"]
 # Who has the wrong role for it.
 WRONG = {
@@ -42,12 +42,15 @@ class Things:
     reset_code: str = ""
     refresh_token: str = ""
     excused_id: str = ""
+    my_excused_id: str = ""
     episode_id: str = ""
     appointment_id: str = ""
     alert_id: str = ""
     therapist_id: str = ""
     slug: str = "chin-tuck"
     date: str = TODAY
+    weekly_check_in_id: str = ""
+    monday: str = TODAY
 
 
 Body = Callable[[Things, Things], Json]
@@ -55,22 +58,38 @@ Body = Callable[[Things, Things], Json]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`body` is made of the things that are asked for, and of the caller's own."""
+    """`body` is made of the things that are asked for, and of the caller's own.
+
+    `names` says which of the things a place in the path means, where it is not the one so called.
+    """
 
     may: May
     body: Body | None = None
     whose: Whose = None
     query: str = ""
     edits: bool = False
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def _check_in(asked: Things, _: Things) -> Json:
     return {"id": asked.check_in_id, "pain_average": 4, "recorded_at": NOON}
 
 
+def _weekly(asked: Things, _: Things) -> Json:
+    return {"id": asked.weekly_check_in_id, "energy": 4, "recorded_at": NOON}
+
+
 def _log(_: Things, own: Things) -> Json:
     slot = {"prescription_id": own.prescription_id, "local_date": TODAY, "slot": "09:00"}
     return {**slot, "outcome": "done", "recorded_at": NOON}
+
+
+def _successor(asked: Things, _: Things) -> Json:
+    return {"therapist_id": asked.therapist_id}
+
+
+def _read(asked: Things, _: Things) -> Json:
+    return {"prescription_id": asked.prescription_id, "version": 1}
 
 
 def _phone(asked: Things, _: Things) -> Json:
@@ -95,6 +114,7 @@ ROWS = {
         "public", lambda asked, _: {"code": asked.invite, "timezone": "Europe/Berlin"}
     ),
     "GET /v1/vocabulary": Row("anyone"),
+    "GET /v1/check-in-questions": Row("anyone"),
     "GET /v1/exercises": Row("anyone"),
     "GET /v1/exercises/{slug}": Row("anyone"),
     "GET /v1/exercises/{slug}/picture.svg": Row("anyone"),
@@ -103,16 +123,41 @@ ROWS = {
     "GET /v1/clients/{client_id}": Row("therapist", whose="client"),
     "PATCH /v1/clients/{client_id}": Row("therapist", fixed(name="Ana"), "client", edits=True),
     "POST /v1/clients/{client_id}/invites": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/intakes": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/excused": Row("therapist", whose="client"),
+    "POST /v1/clients/{client_id}/excused": Row(
+        "therapist", fixed(**{"from": "2026-03-16", "to": "2026-03-17", "reason": "sick"}), "client"
+    ),
+    "DELETE /v1/clients/{client_id}/excused/{excused_id}": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/prescriptions": Row("therapist", whose="client"),
     "POST /v1/clients/{client_id}/prescriptions": Row("therapist", ANYTIME, "client"),
     "GET /v1/clients/{client_id}/appointments": Row("therapist", whose="client"),
     "POST /v1/clients/{client_id}/appointments": Row(
         "therapist", fixed(starts_at="2026-03-09T10:00:00Z"), "client"
     ),
+    "GET /v1/appointments/{appointment_id}": Row("therapist", whose="client"),
+    "PATCH /v1/appointments/{appointment_id}": Row(
+        "therapist", fixed(status="completed"), "client", edits=True
+    ),
+    "GET /v1/clients/{client_id}/episodes": Row("therapist", whose="client"),
+    "POST /v1/clients/{client_id}/episodes": Row(
+        "therapist", fixed(starts_on="2026-03-09"), "client"
+    ),
+    "GET /v1/episodes/{episode_id}": Row("therapist", whose="client"),
+    "PATCH /v1/episodes/{episode_id}": Row(
+        "therapist", fixed(planned_weeks=8), "client", edits=True
+    ),
     "GET /v1/clients/{client_id}/check-ins": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/check-ins/{date}/history": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/weekly-check-ins": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/logs": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/safety-events": Row("therapist", whose="client"),
+    "GET /v1/alerts": Row("therapist"),
+    "POST /v1/alerts/{alert_id}/acknowledge": Row("therapist", fixed(useful=True), "client"),
     "GET /v1/clients/{client_id}/adherence": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/trends": Row("therapist", whose="client"),
     "GET /v1/prescriptions/{prescription_id}": Row("therapist", whose="client"),
+    "GET /v1/prescriptions/{prescription_id}/versions": Row("therapist", whose="client"),
     "PATCH /v1/prescriptions/{prescription_id}": Row(
         "therapist", fixed(max_pain=4), "client", edits=True
     ),
@@ -123,15 +168,45 @@ ROWS = {
     "GET /v1/me/trends": Row("client"),
     "GET /v1/me/check-ins": Row("client"),
     "PUT /v1/me/check-ins/{date}": Row("client", _check_in, "client"),
+    "GET /v1/me/check-ins/{date}/history": Row("client"),
+    "GET /v1/me/weekly-check-ins": Row("client"),
+    "PUT /v1/me/weekly-check-ins/{monday}": Row("client", _weekly, "client"),
+    "GET /v1/me/appointments": Row("client"),
+    "PUT /v1/me/appointments/{appointment_id}/feedback": Row(
+        "client", fixed(pressure="right", recorded_at=NOON), "client"
+    ),
+    "POST /v1/me/acknowledgements": Row("client", _read, "client"),
+    "GET /v1/me/logs": Row("client"),
     "PUT /v1/me/logs/{log_id}": Row("client", _log, "client"),
     "DELETE /v1/me/logs/{log_id}": Row("client", whose="client", query=RECORDED),
     "GET /v1/me/reminders/upcoming": Row("anyone"),
+    "GET /v1/me/excused": Row("client"),
+    "POST /v1/me/excused": Row(
+        "client", fixed(**{"from": "2026-03-19", "to": "2026-03-20", "reason": "sick"})
+    ),
+    "DELETE /v1/me/excused/{excused_id}": Row(
+        "client", whose="client", names={"excused_id": "my_excused_id"}
+    ),
+    "GET /v1/me/consents": Row("client"),
+    "PUT /v1/me/consents": Row("client", fixed(share_with_therapist=True)),
+    "GET /v1/me/access-log": Row("client"),
     "PUT /v1/me/devices/{installation_id}": Row("anyone", _phone),
     "POST /v1/me/devices/{installation_id}/test-push": Row("anyone", whose="phone"),
     "DELETE /v1/me/devices/{installation_id}": Row("anyone", whose="phone"),
     "POST /v1/prescriptions/{prescription_id}/pause": Row("therapist", fixed(), "client"),
-    "POST /v1/prescriptions/{prescription_id}/resume": Row("therapist", whose="client"),
+    "POST /v1/prescriptions/{prescription_id}/resume": Row(
+        "therapist", fixed(note="May go on."), "client"
+    ),
     "POST /v1/prescriptions/{prescription_id}/stop": Row("therapist", fixed(), "client"),
+    "GET /v1/therapists": Row("admin"),
+    "POST /v1/therapists": Row("admin", fixed(name="Ida", admin=False)),
+    "GET /v1/therapists/{therapist_id}": Row("admin", whose="practice"),
+    "PATCH /v1/therapists/{therapist_id}": Row(
+        "admin", fixed(name="Dora", admin=False), "practice", edits=True
+    ),
+    "POST /v1/therapists/{therapist_id}/invites": Row("admin", whose="practice"),
+    "GET /v1/practice/clients": Row("admin"),
+    "GET /v1/audit": Row("admin"),
     "POST /v1/auth/refresh": Row("public", lambda asked, _: {"refresh_token": asked.refresh_token}),
     "POST /v1/auth/sign-in": Row("public", fixed(email=BEN, password=PASSWORD)),
     "POST /v1/auth/change-password": Row(
@@ -141,6 +216,11 @@ ROWS = {
     "POST /v1/auth/reset-password": Row(
         "public", lambda asked, _: {"code": asked.reset_code, "password": OTHER}
     ),
+    "POST /v1/clients/{client_id}/discharge": Row("therapist", fixed(), "client"),
+    "POST /v1/clients/{client_id}/readmit": Row("admin", fixed(), "client"),
+    "POST /v1/clients/{client_id}/reassign": Row("admin", _successor, "client"),
+    "POST /v1/therapists/{therapist_id}/deactivate": Row("admin", fixed(), "practice"),
+    "POST /v1/therapists/{therapist_id}/reactivate": Row("admin", whose="practice"),
 }
 
 
@@ -169,7 +249,8 @@ class World:
         """Send a row's request for someone's things, Ana's if not said, as one of the cast."""
         row, asked = ROWS[name], asked or self.anas
         method, template = name.split(" ")
-        url = template.format(**{slot: getattr(asked, slot) for slot in asked.__slots__})
+        slots = {slot: getattr(asked, row.names.get(slot, slot)) for slot in asked.__slots__}
+        url = template.format(**slots)
         if row.body is not None and "json" not in more:
             more["json"] = row.body(asked, self.things.get(who or "", self.anas))
         http = self.cast.ana.http

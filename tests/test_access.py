@@ -9,6 +9,7 @@ from httpx2 import Response
 from sqlalchemy import select, update
 
 from api.actions.issue_code import issue_code
+from api.actions.open_alert import open_alert
 from api.clock import SetClock
 from api.db import Sessions, transaction
 from api.models import Account, AuditEvent, Base, CareLink, Client
@@ -20,6 +21,7 @@ from tests.cast import Cast, Person
 PRIVATE = {name: row for name, row in ROWS.items() if row.may != "public"}
 OWNED = {name: row for name, row in ROWS.items() if row.whose}
 STRANGERS = {"client": ("cy", "fay"), "anyone": ("cy", "fay"), "therapist": ("dora", "eve")}
+STRANGERS["admin"] = ("eve",)
 
 
 async def belongings(client: Person, therapist: Person) -> Things:
@@ -28,14 +30,29 @@ async def belongings(client: Person, therapist: Person) -> Things:
     path = f"/v1/clients/{client.id}/prescriptions"
     row = shown(await therapist.post(path, body), 201)
     things = Things(str(client.id), row["id"], str(uuid4()), str(uuid4()), f"phone-{client.id}")
+    things.weekly_check_in_id = str(uuid4())
     world = World(Cast(*[client] * 6), {"ana": things})
     for name in (
         "PUT /v1/me/logs/{log_id}",
         "PUT /v1/me/check-ins/{date}",
+        "PUT /v1/me/weekly-check-ins/{monday}",
         "PUT /v1/me/devices/{installation_id}",
     ):
         shown(await world.ask(name, "ana"), 201)
+    things.episode_id = await made(client, therapist, "episodes", {"starts_on": "2026-02-23"})
+    held = {"starts_at": "2026-02-27T09:00:00Z"}
+    things.appointment_id = await made(client, therapist, "appointments", held)
+    holiday = {"from": "2026-03-23", "to": "2026-03-27", "reason": "holiday"}
+    things.excused_id = await made(client, therapist, "excused", holiday)
+    holiday = {"from": "2026-04-06", "to": "2026-04-10", "reason": "holiday"}
+    things.my_excused_id = await made(client, therapist, "excused", holiday)
     return things
+
+
+async def made(client: Person, therapist: Person, noun: str, body: dict[str, str]) -> str:
+    """Return the id of something the therapist added to a client."""
+    added = shown(await therapist.post(f"/v1/clients/{client.id}/{noun}", body), 201)
+    return str(added["id"])
 
 
 @pytest.fixture
@@ -47,7 +64,13 @@ def care(cast: Cast, clock: SetClock, sessions: Sessions) -> Care:
 async def world(care: Care) -> World:
     cast = care.cast
     pairs = {"ana": (cast.ana, cast.ben), "cy": (cast.cy, cast.dora), "fay": (cast.fay, cast.eve)}
-    return World(cast, {name: await belongings(*pair) for name, pair in pairs.items()})
+    things = {name: await belongings(*pair) for name, pair in pairs.items()}
+    things["ana"].therapist_id = str(cast.dora.id)
+    async with transaction(care.sessions) as session:
+        for name, (client, _) in pairs.items():
+            alert = await open_alert(session, client.id, "silent", {}, care.clock.at)
+            things[name].alert_id = str(alert.id)
+    return World(cast, things)
 
 
 async def with_secrets(care: Care, world: World) -> World:
@@ -65,6 +88,8 @@ async def with_secrets(care: Care, world: World) -> World:
 def absent(things: Things) -> Things:
     """Return ids that nobody has."""
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
+    ids += ("excused_id", "my_excused_id")
+    ids += ("episode_id", "appointment_id", "therapist_id", "alert_id")
     return replace(things, **{name: str(uuid4()) for name in ids})
 
 
@@ -156,7 +181,7 @@ def _ids(events: list[AuditEvent]) -> set[object]:
 async def test_what_is_somebody_elses_looks_exactly_like_what_is_absent(care, world):
     for name, row in OWNED.items():
         # What the phone writes with a new id of its own is new, and not absent.
-        if "/v1/me/logs" in name or "/v1/me/check-ins" in name:
+        if any(f"/v1/me/{noun}/" in name for noun in ("logs", "check-ins", "weekly-check-ins")):
             continue
         who = STRANGERS[row.may][0]
         nobodys = await world.ask(name, who, absent(world.anas))
@@ -185,13 +210,16 @@ def alike_each(before: list[Response], after: list[Response]) -> bool:
     return all(first.content == second.content for first, second in pairs)
 
 
-@pytest.mark.parametrize("end", ["discharged", "care ended"])
+STATES = {"discharged": "discharged_at", "withdrawn": "sharing_withdrawn_at"}
+
+
+@pytest.mark.parametrize("end", ["discharged", "care ended", "withdrawn"])
 async def test_when_the_care_ends_the_therapist_gets_404_at_once_and_the_client_keeps_hers(
     care, world, end
 ):
     async with transaction(care.sessions) as session:
-        if end == "discharged":
-            mine, ended = Client.id == care.ana.id, {"discharged_at": care.clock.at}
+        if end in STATES:
+            mine, ended = Client.id == care.ana.id, {STATES[end]: care.clock.at}
             await session.execute(update(Client).where(mine).values(ended))
         else:
             mine, ended = CareLink.client_id == care.ana.id, {"ended_at": care.clock.at}
@@ -206,8 +234,19 @@ async def test_when_the_care_ends_the_therapist_gets_404_at_once_and_the_client_
             assert (await world.ask(name, "ana")).status_code == 200, name
 
 
+async def test_an_admin_who_does_not_care_for_her_gets_404_on_every_clinical_route(care, world):
+    async with transaction(care.sessions) as session:
+        (await session.get_one(Account, care.cast.dora.id)).admin = True
+    for name, row in OWNED.items():
+        refused = await world.ask(name, "dora", headers={"if-match": '"x"'})
+        if row.may == "therapist":
+            assert (refused.status_code, refused.json()["code"]) == (404, "not_found"), name
+    assert shown(await care.cast.dora.get("/v1/practice/clients"))["items"] != []
+
+
 async def test_an_etag_opens_nothing_to_a_stranger(world):
-    for name in (name for name in OWNED if name.startswith("GET")):
+    read = [name for name, row in OWNED.items() if row.may == "therapist" and "GET" in name]
+    for name in read:
         mine = await world.ask(name, "ben")
         condition = {"if-none-match": mine.headers["etag"]}
         statuses = {}
@@ -235,11 +274,14 @@ async def test_role_practice_and_owner_are_422_on_a_therapists_route_and_nothing
     for name, row in ROWS.items():
         if row.body is None or row.may == "public" or "/auth/" in name:
             continue
-        body, who = row.body(world.anas, world.anas), "ben" if row.may == "therapist" else "ana"
+        is_phone = row.may in ("client", "anyone")
+        body, who = row.body(world.anas, world.anas), "ana" if is_phone else "ben"
         headers = await world.condition(name)
         for field, value in forged.items():
+            if field in body:
+                continue
             answer = await world.ask(name, who, json=body | {field: value}, headers=headers)
-            if row.may == "therapist":
+            if not is_phone:
                 assert answer.status_code == 422, name
                 found = answer.json()["errors"]
                 assert found == [{"pointer": f"/{field}", "code": "extra_forbidden"}], name

@@ -91,6 +91,8 @@ def _cautions(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:
     """Every exercise lists what always needs a clearance; lying down also lists pregnancy."""
     if exercise.kind == "habit":
         return
+    if exercise.harmless:
+        yield ("harmless",), "only a habit goes on after a red flag"
     needed = set(words.at_level("contraindications", "always"))
     if exercise.position in LYING:
         needed.add("pregnancy")

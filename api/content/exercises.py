@@ -76,6 +76,8 @@ class Exercise(Content):
     text: dict[Language, ExerciseText]
     contraindications: Codes
     stop_codes: Codes
+    # A red flag pauses every item but a habit that can do no harm.
+    harmless: bool = False
     media: Annotated[tuple[Media, ...], Field(min_length=1)]
     pose: Pose
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]

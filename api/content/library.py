@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from api.content.exercises import Exercise
 from api.content.languages import DEFAULT, choose
+from api.content.plan_changes import PlanChangeTexts
+from api.content.questions import CheckInQuestions
 from api.content.texts import PushTexts, SafetyTexts
 from api.content.vocabularies import Vocabulary
 
@@ -17,7 +19,10 @@ class Library:
     latest: dict[str, str]
     vocabularies: dict[str, Vocabulary]
     safety: dict[str, SafetyTexts]
+    emergency_numbers: dict[str, str]
     push: dict[str, PushTexts]
+    plan_changes: dict[str, PlanChangeTexts]
+    questions: dict[str, CheckInQuestions]
     haystacks: dict[str, str]
     hash: str
 
@@ -68,6 +73,14 @@ class Library:
     def push_texts(self, locale: str | None) -> PushTexts:
         """Return the push texts, in English where the language is unknown."""
         return self.push[choose(locale, self.push)]
+
+    def plan_change_texts(self, locale: str | None) -> PlanChangeTexts:
+        """Return the texts of plan changes, in English where the language is unknown."""
+        return self.plan_changes[choose(locale, self.plan_changes)]
+
+    def check_in_questions(self, locale: str | None) -> CheckInQuestions:
+        """Return the check-in questions, in English where the language is unknown."""
+        return self.questions[choose(locale, self.questions)]
 
 
 def fold(text: str) -> str:

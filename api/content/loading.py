@@ -4,16 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from api.content import checks, texts, vocabularies
+from api.content import checks, plan_changes, questions, texts, vocabularies
 from api.content.exercises import Exercise
 from api.content.files import Content, ContentError, Source, Where, digest, read
 from api.content.languages import DEFAULT
 from api.content.library import Library, fold
-from api.content.texts import PushTexts, SafetyTexts
+from api.content.plan_changes import PlanChangeTexts
+from api.content.questions import CheckInQuestions
+from api.content.texts import EmergencyNumbers, PushTexts, SafetyTexts
 from api.content.vocabularies import Vocabulary
-from api.content.words import Page
+from api.content.words import Page, Reviewed
 
 CONTENT_ROOT = Path(__file__).resolve().parents[2] / "content"
+NUMBERS = "numbers.yaml"
 
 P = TypeVar("P", bound=Page)
 
@@ -22,16 +25,27 @@ def load(root: Path = CONTENT_ROOT) -> Library:
     """Return the library. Raises ContentError that names path, line and field."""
     words = _vocabularies(root / "vocabulary")
     safety = _safety(root / "safety", words[DEFAULT])
+    numbers = _numbers(root / "safety" / NUMBERS)
     push = {name: page for name, (_, page) in _pages(root / "push", PushTexts).items()}
+    asked = _questions(root / "check_ins", words[DEFAULT])
+    changes = _plan_changes(root / "plan_changes")
     exercises, latest = _exercises(root / "exercises", words[DEFAULT])
     return Library(
         exercises=exercises,
         latest=latest,
         vocabularies=words,
         safety=safety,
+        emergency_numbers=numbers.numbers,
         push=push,
+        plan_changes=changes,
+        questions=asked,
         haystacks={slug: _haystack(exercises[slug, latest[slug]]) for slug in latest},
-        hash=digest([_hashes(group) for group in (exercises, words, safety, push)]),
+        hash=digest(
+            [
+                _hashes(group)
+                for group in (exercises, words, safety, {NUMBERS: numbers}, changes, push, asked)
+            ]
+        ),
     )
 
 
@@ -59,19 +73,25 @@ def _refuse(source: Source, problems: Iterable[tuple[Where, str]]) -> None:
         raise source.error(where, reason)
 
 
-def _pages(folder: Path, model: type[P]) -> dict[str, tuple[Source, P]]:
-    """Return the one file a language of a folder; English must be there."""
+def _pages(folder: Path, model: type[P], beside: str = "") -> dict[str, tuple[Source, P]]:
+    """Return the one file a language of a folder, and not the one beside; English must be there."""
     found: dict[str, tuple[Source, P]] = {}
     for source in _sources(folder):
+        if source.path.name == beside:
+            continue
         page = source.parse(model)
         if page.language != source.path.stem:
             raise source.error(("language",), "differs from the name of the file")
-        if page.review_state == "clinician_reviewed" and page.reviewer is None:
-            raise source.error(("reviewer",), "a reviewed file names its reviewer")
+        _require_reviewer(source, page)
         found[page.language] = source, page
     if DEFAULT not in found:
         raise ContentError(folder / f"{DEFAULT}.yaml", 1, "file", "the English file is missing")
     return found
+
+
+def _require_reviewer(source: Source, page: Reviewed) -> None:
+    if page.review_state == "clinician_reviewed" and page.reviewer is None:
+        raise source.error(("reviewer",), "a reviewed file names its reviewer")
 
 
 def _vocabularies(folder: Path) -> dict[str, Vocabulary]:
@@ -83,9 +103,32 @@ def _vocabularies(folder: Path) -> dict[str, Vocabulary]:
 
 
 def _safety(folder: Path, words: Vocabulary) -> dict[str, SafetyTexts]:
-    pages = _pages(folder, SafetyTexts)
+    pages = _pages(folder, SafetyTexts, beside=NUMBERS)
     for source, page in pages.values():
         _refuse(source, texts.problems(page, words, pages[DEFAULT][1]))
+    return {name: page for name, (_, page) in pages.items()}
+
+
+def _questions(folder: Path, words: Vocabulary) -> dict[str, CheckInQuestions]:
+    pages = _pages(folder, CheckInQuestions)
+    for source, page in pages.values():
+        _refuse(source, questions.problems(page, words, pages[DEFAULT][1]))
+    return {name: page for name, (_, page) in pages.items()}
+
+
+def _numbers(path: Path) -> EmergencyNumbers:
+    if not path.exists():
+        raise ContentError(path, 1, "file", "the emergency numbers are missing")
+    source = read(path)
+    numbers = source.parse(EmergencyNumbers)
+    _require_reviewer(source, numbers)
+    return numbers
+
+
+def _plan_changes(folder: Path) -> dict[str, PlanChangeTexts]:
+    pages = _pages(folder, PlanChangeTexts)
+    for source, page in pages.values():
+        _refuse(source, plan_changes.problems(page))
     return {name: page for name, (_, page) in pages.items()}
 
 

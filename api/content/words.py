@@ -1,4 +1,4 @@
-"""What content files share: small types, and the head of a page of texts."""
+"""What content files share: small types, who signed them, and the head of a page of texts."""
 
 from typing import Annotated, Literal
 
@@ -15,10 +15,15 @@ Url = Annotated[str, StringConstraints(max_length=300, pattern=r"^https://\S+$")
 ReviewState = Literal["draft", "clinician_reviewed", "retired"]
 
 
-class Page(Content):
-    """A file of texts in one language."""
+class Reviewed(Content):
+    """A file that a clinician signs."""
 
-    language: Language
     version: Version
     review_state: ReviewState
     reviewer: Text | None
+
+
+class Page(Reviewed):
+    """A file of texts in one language."""
+
+    language: Language

@@ -34,7 +34,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """Credit over due of all exercises; `percent` and `band` are None when there is a `reason`."""
+    """Credit over due of all exercises, in slots.
+
+    `percent` and `band` are None when too little is due, for a `reason`.
+    """
 
     due: int
     credit: float

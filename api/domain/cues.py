@@ -8,7 +8,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Nudges:
-    """`per_day` cues between two wall times of one day; `begin` lies before `end`."""
+    """`per_day` cues between two wall times of one day, `begin` included, `end` not.
+
+    The window lies within the day and has at least a minute for each cue.
+    """
 
     per_day: int
     begin: time
@@ -16,7 +19,7 @@ class Nudges:
 
     @property
     def minutes(self) -> int:
-        """The length of the window."""
+        """The length of the window in minutes."""
         return _minute(self.end) - _minute(self.begin)
 
 

@@ -15,9 +15,14 @@ from api.domain.tallies import Band, Missing, band, dose_percent, missing, perce
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One prescription: `due` = done + partial + skipped + unlogged, the rest is counted apart.
+    """One prescription over the dates asked for.
 
-    `dose_percent` is sets done over sets due; `reasons` counts the skips' reasons by code.
+    `due` = done + partial + skipped + unlogged. The slots asked for are due + excused + paused +
+    safety_stopped, and two kinds that are not counted: open, whose window has not closed, and
+    backdated, due before they were prescribed; both count as soon as they are logged.
+    `partial_credit` is in slots. `percent` is 100 credit / due and `dose_percent` 100 sets done /
+    sets due; they and `band` are None when too little is due, for a `reason`. `reasons` counts the
+    skips' reasons by code.
     """
 
     prescription_id: UUID
@@ -28,6 +33,7 @@ class Item:
     partial_credit: float
     skipped: int
     excused: int
+    paused: int
     safety_stopped: int
     unlogged: int
     percent: float | None
@@ -60,6 +66,7 @@ def item_of(plan: Plan, outcomes: list[SlotOutcome]) -> Item:
         partial_credit=one_decimal(total.credit - counts["done"]),
         skipped=counts["skipped"],
         excused=counts["excused"],
+        paused=counts["paused"],
         safety_stopped=counts["safety_stopped"],
         unlogged=counts["unlogged"],
         percent=percent(total),

@@ -1,8 +1,8 @@
 """What a therapist prescribed: schedules, their versions, pauses and the end of a plan."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import lru_cache
 from uuid import UUID
 
 from api.domain.cues import Nudges, cue_times
@@ -10,10 +10,6 @@ from api.domain.cues import Nudges, cue_times
 HABIT = "habit"
 DAY = "day"
 """The slot of a habit's daily answer."""
-CUE = "n"
-"""What the slot of a habit's sampled cue begins with: n1, n2 and so on."""
-# A UTC date is over and the next local date has not begun anywhere.
-_EVERYWHERE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,41 +100,12 @@ def paused_at(plan: Plan, at: datetime) -> Pause | None:
 
 def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:
     """Return the wall times of one date by slot: "HH:MM" where scheduled, "n1" on for cues."""
-    times = {f"{at:%H:%M}": at for at in schedule.times}
+    times = {_name(at): at for at in schedule.times}
     if schedule.nudges is None:
         return times
     return times | cue_times(plan.prescription_id, day, schedule.nudges)
 
 
-def newest_first(plan: Plan) -> list[Version]:
-    """Return the versions, the highest number first."""
-    return sorted(plan.versions, key=lambda version: version.number, reverse=True)
-
-
-def effective_on(versions: list[Version], day: date) -> list[Version]:
-    """Return the versions that can decide about a slot of a date, the highest number first.
-
-    `versions` come highest number first. Most dates have one: what was edited before the date
-    began anywhere leaves the older versions nothing to say.
-    """
-    found: list[Version] = []
-    for version in versions:
-        if version.effective_on <= day:
-            found.append(version)
-            if version.committed_at.date() + _EVERYWHERE <= day:
-                break
-    return found
-
-
-def deciding(rivals: list[Version], due: Callable[[Version], datetime | None]) -> Version:
-    """Return the version that says whether a slot exists: the newest one known when it was due.
-
-    So an edit never adds or takes away a slot that was due before it. When none was known yet the
-    oldest decides, whose slots are then backdated. `due` gives the slot's instant by a version.
-    """
-    if len(rivals) > 1:
-        for version in rivals:
-            at = due(version)
-            if at is not None and version.committed_at <= at:
-                return version
-    return rivals[-1]
+@lru_cache(maxsize=24 * 60)
+def _name(at: time) -> str:
+    return f"{at:%H:%M}"

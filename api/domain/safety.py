@@ -4,11 +4,13 @@ Source: the product's own stop rules. They are conventions of the field, in draf
 until a clinician signs them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from api.domain.definitions import DEFINITIONS
 
 PAIN_RISE, PAIN_ABOVE_LIMIT = "pain_rise", "pain_above_limit"
+LEVELS = ("emergency", "urgent", "stop")
+"""How grave what happened is, the worst first."""
 
 
 def stop_rules_met(
@@ -26,3 +28,8 @@ def stop_rules_met(
         if after > max_pain and (before is None or after > before):
             found.append(PAIN_ABOVE_LIMIT)
     return found + list(dict.fromkeys(stop_signs))
+
+
+def worst(levels: Iterable[str | None]) -> str | None:
+    """Return the gravest of these levels, None when none of them is one."""
+    return min((level for level in levels if level in LEVELS), key=LEVELS.index, default=None)

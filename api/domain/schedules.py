@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from api.domain.instants import ZoneSpan, day_in_history, instant_in_history
 from api.domain.plans import (
-    CUE,
     DAY,
     Pause,
     Plan,
     Schedule,
     Version,
-    deciding,
-    effective_on,
     falls_on,
-    newest_first,
     paused_at,
     wall_times,
 )
+from api.domain.versions import asked_by, effective_on, newest_first
 
 __all__ = [
     "DAY",
@@ -36,10 +34,11 @@ __all__ = [
 ]
 
 History = tuple[ZoneSpan, ...]
+_Moment = tuple[datetime, date, str, Version]
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
 # Travel over the date line can put a slot of one date after a slot of a date two days later.
-_OVERLAP_DAYS = 2
+_OVERLAP = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,9 @@ def reminder_slots(plan: Plan, history: History, from_on: date, to_on: date) -> 
 def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
     """Return the slots asked for on local dates from..to, paused ones included, by due time.
 
-    A habit has one slot `day` per date, from the begin to the end of the client's own date, even
-    when its cues are pinned to a zone. Whether a habit's day was stopped or paused is judged at
-    its end, when its answer falls due; a timed slot is judged when it is due.
+    A habit has one slot `day` per date, from the beginning to the end of the client's own date,
+    even when its cues are pinned to a zone. Whether a habit's day was stopped or paused is judged
+    at its end, when its answer falls due; a timed slot is judged when it is due.
     """
     asked = _daily if plan.is_habit else _timed
     slots = asked(plan, history, from_on, to_on)
@@ -102,48 +101,52 @@ def _stopped(plan: Plan, at: datetime) -> bool:
 
 def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
     """Return the scheduled times of the dates, whatever pauses and the stop say."""
-    versions = newest_first(plan)
-    margin = timedelta(days=_OVERLAP_DAYS)
-    longest = max((version.schedule.window_min for version in versions), default=0)
-    ahead = margin + timedelta(days=1, minutes=longest)
-    asked = _moments(plan, versions, history, from_on - margin, to_on + ahead)
-    moments = sorted(asked, key=lambda moment: (moment[0], moment[1], moment[2]))
-    slots: list[Slot] = []
-    next_due: datetime | None = None
-    later: datetime | None = None
-    for due, day, label, version in reversed(moments):
-        # Two wall times can share one instant in a gap; neither closes the other.
-        later = next_due if next_due is not None and due < next_due else later
-        next_due = due
-        if from_on <= day <= to_on:
-            closes = due + timedelta(minutes=version.schedule.window_min)
-            closes = closes if later is None else min(later, closes)
-            slots.append(_slot(plan, version, day, label, due, closes))
+    longest = max((version.schedule.window_min for version in plan.versions), default=0)
+    ahead = _OVERLAP + timedelta(days=1, minutes=longest)
+    # No two moments share date and name, so that sorting never compares versions.
+    moments = sorted(_moments(plan, history, from_on - _OVERLAP, to_on + ahead))
+    slots = [
+        _slot(plan, version, day, name, due, closes)
+        for (due, day, name, version), closes in _closing(moments)
+        if from_on <= day <= to_on
+    ]
     slots.reverse()
     return slots
 
 
-def _moments(
-    plan: Plan, versions: list[Version], history: History, from_on: date, to_on: date
-) -> Iterator[tuple[datetime, date, str, Version]]:
+def _closing(moments: list[_Moment]) -> Iterator[tuple[_Moment, datetime]]:
+    """Yield each moment, the last one first, with the instant at which its window closes."""
+    next_due: datetime | None = None
+    later: datetime | None = None
+    for moment in reversed(moments):
+        due, _, _, version = moment
+        # Two wall times can share one instant in a gap; neither closes the other.
+        later = next_due if next_due is not None and due < next_due else later
+        next_due = due
+        closes = due + timedelta(minutes=version.schedule.window_min)
+        yield moment, closes if later is None else min(later, closes)
+
+
+def _moments(plan: Plan, history: History, from_on: date, to_on: date) -> Iterator[_Moment]:
+    versions = newest_first(plan)
     for day in _dates(from_on, to_on):
-        rivals = effective_on(versions, day)
-        for version in rivals:
-            if not falls_on(version.schedule, day):
-                continue
-            for label, at in wall_times(plan, version.schedule, day).items():
-                due = instant_in_history(day, at, _clock(version.schedule, history))
-                if due is not None and version is _decider(rivals, day, label, at, history):
-                    yield due, day, label, version
+        if rivals := effective_on(versions, day):
+            asked = asked_by(rivals, partial(_dues, plan, history, day))
+            for name, (due, version) in asked.items():
+                yield due, day, name, version
 
 
-def _decider(rivals: list[Version], day: date, label: str, at: time, history: History) -> Version:
-    if label[0] == CUE:
-        # Cues are sampled anew by an edit and never count: the newest version has the say.
-        return rivals[0]
-    return deciding(
-        rivals, lambda version: instant_in_history(day, at, _clock(version.schedule, history))
-    )
+def _dues(plan: Plan, history: History, day: date, version: Version) -> dict[str, datetime]:
+    """Return when a version alone would ask for each of its slots of a date."""
+    schedule = version.schedule
+    if not falls_on(schedule, day):
+        return {}
+    zones = history if schedule.timezone is None else (ZoneSpan(schedule.timezone, _ALWAYS),)
+    return {
+        name: due
+        for name, at in wall_times(plan, schedule, day).items()
+        if (due := instant_in_history(day, at, zones)) is not None
+    }
 
 
 def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
@@ -152,28 +155,20 @@ def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
     slots: list[Slot] = []
     for day in _dates(from_on, to_on):
         rivals = effective_on(versions, day)
-        span = day_in_history(day, history) if rivals else None
-        if span is None:
-            continue
-        version = _known_at(rivals, span[0])
-        if falls_on(version.schedule, day):
-            slots.append(_slot(plan, version, day, DAY, *span))
+        if rivals and (span := day_in_history(day, history)) is not None:
+            asked = asked_by(rivals, partial(_due_daily, day, span[0]))
+            slots += [_slot(plan, by, day, name, *span) for name, (_, by) in asked.items()]
     return slots
 
 
-def _known_at(rivals: list[Version], at: datetime) -> Version:
-    return deciding(rivals, lambda _: at)
+def _due_daily(day: date, begin: datetime, version: Version) -> dict[str, datetime]:
+    return {DAY: begin} if falls_on(version.schedule, day) else {}
 
 
 def _slot(
-    plan: Plan, version: Version, day: date, label: str, due: datetime, closes: datetime
+    plan: Plan, version: Version, day: date, name: str, due: datetime, closes: datetime
 ) -> Slot:
-    return Slot(plan.prescription_id, day, label, due, closes, version.number, version.committed_at)
-
-
-def _clock(schedule: Schedule, history: History) -> History:
-    """Return the zones a schedule follows: its pinned one, else the client's."""
-    return history if schedule.timezone is None else (ZoneSpan(schedule.timezone, _ALWAYS),)
+    return Slot(plan.prescription_id, day, name, due, closes, version.number, version.committed_at)
 
 
 def _dates(from_on: date, to_on: date) -> Iterator[date]:

@@ -24,7 +24,7 @@ class Tally:
 def tally(outcomes: Iterable[SlotOutcome]) -> Tally:
     """Return due and credit: done counts 1, partial its share, skipped and unlogged 0."""
     due = [slot for slot in outcomes if slot.outcome in DUE]
-    return Tally(len(due), exact_sum((s.share.numerator, s.share.denominator) for s in due))
+    return Tally(len(due), exact_sum(slot.share.as_integer_ratio() for slot in due))
 
 
 def percent(tallied: Tally) -> float | None:

@@ -10,6 +10,7 @@ LATE_UPLOAD_DAYS = 92
 # By hand a check-in can be filled in for yesterday, and a slot logged, until its next day ends.
 BACKFILL = timedelta(days=1)
 FURTHEST_AHEAD = timedelta(hours=14)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 def latest_date(now: datetime) -> date:
@@ -29,6 +30,32 @@ def refused_date(on: date, recorded_on: date, now: datetime) -> str | None:
     if recorded_on < on - BACKFILL:
         return "recorded_before_its_date"
     if now.date() - on > timedelta(days=LATE_UPLOAD_DAYS):
+        return "uploaded_too_late"
+    return None
+
+
+def asked_week(on: date) -> date:
+    """Return the Monday of the week that is asked about: on a Sunday its own, else the last one."""
+    sunday = on - (on.isoweekday() % 7) * DAY
+    return sunday - 6 * DAY
+
+
+def refused_week(monday: date, recorded_on: date, now: datetime) -> str | None:
+    """Return the code of why a weekly entry cannot be taken now, or None.
+
+    A week can be told of from its Monday until the week after it ends, `recorded_on` being the
+    client's local date; what was recorded in time may arrive later, as for a date.
+    """
+    sunday = monday + 6 * DAY
+    if monday.isoweekday() != 1:
+        return "not_a_monday"
+    if monday > latest_date(now):
+        return "date_in_the_future"
+    if recorded_on < monday:
+        return "recorded_before_its_week"
+    if recorded_on > sunday + WEEK:
+        return "recorded_too_late"
+    if now.date() - sunday > timedelta(days=LATE_UPLOAD_DAYS):
         return "uploaded_too_late"
     return None
 

@@ -44,6 +44,7 @@ class AdherenceItem(Out):
     partial_credit: float
     skipped: int
     excused: int
+    paused: int
     safety_stopped: int
     unlogged: int
     percent: float | None

@@ -25,7 +25,10 @@ router = APIRouter(route_class=JsonRoute, prefix="/v1/auth", tags=["accounts"])
 
 
 class RedeemInviteIn(In):
-    """E-mail and password come together, or not at all: a phone works without them."""
+    """E-mail and password come together, or not at all: a client's phone works without them.
+
+    A therapist without them yet has to send them.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -73,7 +76,7 @@ REFUSALS = refusals(WrongCode, Conflict, TooManyAttempts)
 async def redeem_invite(
     body: RedeemInviteIn, sessions: Sessions, now: Now, config: Config, address: Address
 ) -> Tokens:
-    """Turn an invite into a signed-in phone: the client's first, or a new one."""
+    """Turn an invite into a signed-in phone: its owner's first, or a new one."""
     key = failure_key(config.signing_key, "code", address)
     account = await _find(sessions, body.code, ("invite",), key, now)
     password_hash = await _new_password(body, account)
@@ -86,6 +89,8 @@ async def redeem_invite(
         account.locale = body.locale or account.locale
         if account.role == "client":
             await change_timezone(session, account, body.timezone, now, config.reminder_spread_s)
+        else:
+            account.timezone = body.timezone
         return await start_sign_in(session, account, now, config.signing_key)
 
 
@@ -153,7 +158,8 @@ async def _consume(session: AsyncSession, code: str, now: datetime) -> bool:
 
 async def _new_password(body: RedeemInviteIn, account: Account) -> str | None:
     """Return the hash of the password to set, if one was sent and may be."""
-    if body.email is None and body.password is None:
+    needs_them = account.role == "therapist" and account.email is None
+    if body.email is None and body.password is None and not needs_them:
         return None
     if body.email is None or body.password is None:
         missing = "/email" if body.email is None else "/password"

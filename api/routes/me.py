@@ -72,11 +72,12 @@ async def get_me(me: ClientMe, session: Session) -> MeOut:
 async def edit_me(body: MePatch, me: ClientMe, session: Session, now: Now, config: Config) -> MeOut:
     """Change my preferences; a new zone moves every reminder that is still to come."""
     account, client = await _load(session, me)
+    if body.timezone is not None:
+        # First, since it locks the account, then the client: another order would be a deadlock.
+        await change_timezone(session, account, body.timezone, now, config.reminder_spread_s)
     _apply(account, client, {name: new for name, new in body if new is not None})
     if "quiet_hours" in body.model_fields_set:
         _set_quiet(client, body.quiet_hours)
-    if body.timezone is not None:
-        await change_timezone(session, account, body.timezone, now, config.reminder_spread_s)
     await session.flush()
     return _shown(account, client)
 

@@ -1,5 +1,7 @@
 """/v1/me/plan: everything that is prescribed to me."""
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from api.deps import ClientMe, Content, Language, Now, Session
@@ -15,6 +17,8 @@ from api.prescriptions import (
 from api.schemas import Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["today"])
+# What therapists note for one another.
+HIDDEN: dict[str, Any] = {"clearance": None, "max_pain_reason": None, "warnings": []}
 
 
 class PlanItem(Out):
@@ -37,7 +41,7 @@ async def get_plan(
     care = await load_care_plan(session, me.id)
     items = [
         PlanItem(
-            prescription=show_prescription(row, now).model_copy(update={"clearance": None}),
+            prescription=show_prescription(row, now).model_copy(update=HIDDEN),
             exercise=show_exercise(row, row.versions[-1], library, language),
         )
         for row in care.prescriptions

@@ -1,23 +1,27 @@
-"""What interrupts a prescription: paused, resumed, stopped. Each may be said twice."""
+"""What interrupts a prescription: paused, resumed, stopped. Each may be said twice.
+
+Pauses change under the client's lock alone, as a stop for safety does.
+"""
 
 from datetime import datetime, time
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api import access
 from api.actions.plan_reminders import replan
+from api.actions.stop_for_safety import is_stopped_for_safety
 from api.auth import Caller
 from api.deps import Config, Now, Session, Therapist
 from api.domain.instants import instant, zone
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
-from api.models import Account, Prescription, PrescriptionPause
-from api.prescriptions import PrescriptionOut, show_prescription, state_of
+from api.models import Account, Client, Prescription, PrescriptionPause
+from api.prescriptions import PrescriptionOut, show_prescription
 from api.schemas import In, LocalDate, Note
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/prescriptions", tags=["prescriptions"])
@@ -28,8 +32,22 @@ Reason = Annotated[Note, Field(max_length=500)]
 class PauseIn(In):
     """`until_on`: the local date on which it goes on again; without one it waits for resume."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"until_on": "2026-03-16", "reason": "On holiday."}]}
+    )
+
     until_on: LocalDate | None = None
     reason: Reason = ""
+
+
+class ResumeIn(In):
+    """`note`: why it may go on; what was stopped for safety needs one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"note": "Examined her today; she may go on."}]}
+    )
+
+    note: Reason | None = None
 
 
 class StopIn(In):
@@ -50,10 +68,20 @@ async def pause_prescription(
     config: Config,
     body: PauseIn | None = None,
 ) -> PrescriptionOut:
-    """Pause from now on: nothing is due and nothing is reminded until it goes on."""
+    """Pause from now on: nothing is due and nothing is reminded until it goes on.
+
+    Said again, the last word on when it ends counts. A stop for safety ends by resume alone.
+    """
     row = await _going_on(session, prescription_id, me, now, "pause prescription")
-    if state_of(row, now) == "active":
-        row.pauses.append(await _pause(session, row, body or PauseIn(), now))
+    body = body or PauseIn()
+    until_at = await _until(session, row, body, now)
+    running = [pause for pause in row.pauses if _is_open(pause, now) and not pause.safety]
+    for pause in running:
+        pause.until_at, pause.reason = until_at, body.reason or pause.reason
+    if not running and not is_stopped_for_safety(row, now):
+        pause = PrescriptionPause(created_at=now, from_at=now, until_at=until_at)
+        pause.reason = body.reason
+        row.pauses.append(pause)
     return await _settled(session, row, now, config.reminder_spread_s)
 
 
@@ -64,13 +92,22 @@ async def pause_prescription(
     responses=refusals(Conflict),
 )
 async def resume_prescription(
-    prescription_id: UUID, me: Therapist, session: Session, now: Now, config: Config
+    prescription_id: UUID,
+    me: Therapist,
+    session: Session,
+    now: Now,
+    config: Config,
+    body: ResumeIn | None = None,
 ) -> PrescriptionOut:
-    """End every pause now."""
+    """End every pause now. What was stopped for safety goes on with a note only."""
     row = await _going_on(session, prescription_id, me, now, "resume prescription")
+    note = body.note.strip() if body and body.note else ""
+    if not note and is_stopped_for_safety(row, now):
+        raise Invalid("/note", "required_after_safety_stop", "Say why it may go on.")
     for pause in row.pauses:
-        if pause.until_at is None or pause.until_at > now:
+        if _is_open(pause, now):
             pause.until_at = max(now, pause.from_at)
+            pause.resumed_by, pause.resume_note = me.id, note or None
     return await _settled(session, row, now, config.reminder_spread_s)
 
 
@@ -96,23 +133,33 @@ async def stop_prescription(
 async def _going_on(
     session: AsyncSession, prescription_id: UUID, me: Caller, now: datetime, action: str
 ) -> Prescription:
-    row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE, lock=True)
+    """Return a prescription that was not stopped, its client locked."""
+    # Found first, to know whose lock to wait for, and read after it.
+    found = await access.fetch(session, Prescription, prescription_id, me, now)
+    session.expunge(found)
+    await session.get_one(Client, found.client_id, with_for_update={"key_share": True})
+    row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE)
     if row.stopped_at is not None:
         raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
     access.note(session, me, now, action, row.client_id)
     return row
 
 
-async def _pause(
+def _is_open(pause: PrescriptionPause, now: datetime) -> bool:
+    return pause.until_at is None or pause.until_at > now
+
+
+async def _until(
     session: AsyncSession, row: Prescription, body: PauseIn, now: datetime
-) -> PrescriptionPause:
-    until_at = None
-    if body.until_on is not None:
-        account = await session.get_one(Account, row.client_id)
-        until_at = instant(body.until_on, time.min, zone(account.timezone))
-        if until_at is None or until_at <= now:
-            raise Invalid("/until_on", "not_after_today")
-    return PrescriptionPause(created_at=now, from_at=now, until_at=until_at, reason=body.reason)
+) -> datetime | None:
+    """Return the instant at which the date begins where the client is."""
+    if body.until_on is None:
+        return None
+    account = await session.get_one(Account, row.client_id)
+    until_at = instant(body.until_on, time.min, zone(account.timezone))
+    if until_at is None or until_at <= now:
+        raise Invalid("/until_on", "not_after_today")
+    return until_at
 
 
 async def _settled(

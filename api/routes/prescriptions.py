@@ -1,21 +1,22 @@
 """What a therapist prescribes: created, listed, edited into new versions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api import access
 from api.actions.plan_reminders import replan
 from api.auth import Caller
+from api.cautions import warnings_of
 from api.content import Exercise, Library
+from api.contraindications import contraindications_of
 from api.deps import Config, Content, Now, Session, Therapist
 from api.domain.instants import zone
-from api.domain.plans import HABIT
 from api.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.etags import IF_MATCH, require_match
 from api.ids import new_id
@@ -25,9 +26,9 @@ from api.paging import Pages
 from api.prescribing import (
     PrescriptionIn,
     PrescriptionPatch,
+    Setting,
     first_version,
     next_version,
-    warnings_of,
 )
 from api.prescriptions import PrescriptionOut, show_prescription
 from api.schemas import Out
@@ -46,6 +47,7 @@ class PrescriptionPage(Out):
     operation_id="prescribe",
     response_model=PrescriptionOut,
     status_code=201,
+    responses=refusals(Conflict),
 )
 async def create_prescription(
     client_id: UUID,
@@ -56,13 +58,15 @@ async def create_prescription(
     config: Config,
     library: Content,
 ) -> PrescriptionOut:
-    """Prescribe a library item, pinned at its present version."""
+    """Prescribe a library item, pinned at its present version.
+
+    What is contraindicated for the client is refused unless a clearance gives the reason.
+    """
     client = await access.client(session, client_id, me, now, "prescribe", lock=True)
     item = library.exercise(body.exercise)
     if item is None or item.review_state == "retired":
         raise Invalid("/exercise", "unknown_exercise")
-    timezone, today = await _where(session, client_id, now)
-    version = first_version(body, item, today, timezone)
+    version = first_version(body, await _setting(session, client, item, now))
     row = Prescription(
         id=new_id(),
         created_at=now,
@@ -76,7 +80,7 @@ async def create_prescription(
     session.add(row)
     await session.flush()
     await replan(session, client_id, now, config.reminder_spread_s)
-    return show_prescription(row, now, await _warnings(session, version, item, client))
+    return show_prescription(row, now, await warnings_of(session, row, item, client))
 
 
 @router.get(
@@ -141,7 +145,10 @@ async def edit_prescription(
     request: Request,
     response: Response,
 ) -> PrescriptionOut:
-    """Make a new version from a date on. Needs the ETag that was read, as If-Match."""
+    """Make a new version from a date on. Needs the ETag that was read, as If-Match.
+
+    An edit that would change nothing makes none. A clearance is carried on for what it cleared.
+    """
     row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE, lock=True)
     require_match(request, show_prescription(row, now).etag)
     if row.stopped_at is not None:
@@ -149,20 +156,21 @@ async def edit_prescription(
     client = await access.client(session, row.client_id, me, now, "edit prescription", lock=True)
     newest = row.versions[-1]
     item = _pinned(library, row, newest)
-    timezone, today = await _where(session, client.id, now)
-    version = next_version(newest, body, item, today, timezone)
-    row.versions.append(_stamped(version, me, now))
-    await session.flush()
-    await replan(session, client.id, now, config.reminder_spread_s)
-    shown = show_prescription(row, now, await _warnings(session, version, item, client))
+    version = next_version(newest, body, await _setting(session, client, item, now))
+    if version is not None:
+        row.versions.append(_stamped(version, me, now))
+        await session.flush()
+        await replan(session, client.id, now, config.reminder_spread_s)
+    shown = show_prescription(row, now, await warnings_of(session, row, item, client))
     response.headers["ETag"] = shown.etag
     return shown
 
 
-async def _where(session: AsyncSession, client_id: UUID, now: datetime) -> tuple[str, date]:
-    """Return the zone a client is in and her local date."""
-    account = await session.get_one(Account, client_id)
-    return account.timezone, now.astimezone(zone(account.timezone)).date()
+async def _setting(session: AsyncSession, client: Client, item: Exercise, now: datetime) -> Setting:
+    account = await session.get_one(Account, client.id)
+    today = now.astimezone(zone(account.timezone)).date()
+    codes = await contraindications_of(session, client)
+    return Setting(item, codes, account.timezone, today)
 
 
 def _stamped(version: PrescriptionVersion, me: Caller, now: datetime) -> PrescriptionVersion:
@@ -174,16 +182,3 @@ def _pinned(library: Library, row: Prescription, version: PrescriptionVersion) -
     item = library.exercise(row.exercise, version.exercise_version)
     assert item is not None, "an item that was prescribed stays in the library for ever"
     return item
-
-
-async def _warnings(
-    session: AsyncSession, version: PrescriptionVersion, item: Exercise, client: Client
-) -> list[str]:
-    concurrent = await session.scalar(
-        select(func.count()).where(
-            Prescription.client_id == client.id,
-            Prescription.stopped_at.is_(None),
-            Prescription.kind != HABIT,
-        )
-    )
-    return warnings_of(version, item, client, concurrent or 0)

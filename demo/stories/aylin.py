@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from demo.plots import Change, Manner, Story, Visit
+from demo.plots import Absence, Change, Manner, Story, Visit
 from demo.series import Bump, Rhythm
 from demo.stories.practice import ADMIN
 
@@ -46,7 +46,10 @@ AYLIN = Story(
                 Change(
                     "prescribe",
                     "hydration",
-                    {"schedule": {"times": ["09:30", "14:30"]}, "note": "A glass with each meal."},
+                    {
+                        "schedule": {"nudges": {"per_day": 3, "between": ["09:30", "17:30"]}},
+                        "note": "A glass with each meal.",
+                    },
                 ),
             ),
         ),
@@ -78,5 +81,9 @@ AYLIN = Story(
         {"region": "calf", "side": "right", "role": "referred"},
     ),
     next_session=89,
+    intake={"medication": "None.", "family_history": "Father with gout."},
+    sessions=(8, 12),
+    pressures=("right", "too_little", "right"),
+    absences=(Absence(68, 70, "sick"),),
     platform="ios",
 )

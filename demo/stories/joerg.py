@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from demo.plots import Change, Manner, Story, Visit
+from demo.plots import Change, Manner, Stop, Story, Visit
 from demo.series import Bump, Rhythm
 from demo.stories.practice import ADMIN
 
@@ -46,7 +46,14 @@ JOERG = Story(
         Visit(
             0,
             (
-                Change("prescribe", "cat-cow", {"schedule": {"times": ["08:15", "18:15"]}}),
+                Change(
+                    "prescribe",
+                    "cat-cow",
+                    {
+                        "schedule": {"times": ["08:15", "18:15"]},
+                        "clearance": {"reason": "Mild; small range, no load. Shown and checked."},
+                    },
+                ),
                 Change(
                     "prescribe",
                     "gluteal-ball",
@@ -78,24 +85,46 @@ JOERG = Story(
             ),
         ),
         Visit(24),
-        Visit(
-            38,
-            (Change("pause", "gluteal-ball", {"reason": "More pain after it, two weeks long."}),),
-        ),
+        Visit(38),
         Visit(
             46,
             (
                 Change("edit", "gluteal-ball", {"dose": {"reps": 1, "hold_s": 15}}),
-                Change("resume", "gluteal-ball"),
+                Change(
+                    "resume", "gluteal-ball", {"note": "Shorter and lighter; he tried it here."}
+                ),
             ),
             held=False,
         ),
         Visit(59, (Change("stop", "gluteal-ball", {"reason": "Still worse after it."}),)),
         Visit(73, (Change("edit", "glute-bridge", {"dose": {"sets": 1}, "max_pain": 3}),)),
+        Visit(
+            81,
+            (
+                Change(
+                    "resume", "cat-cow", {"note": "His doctor saw him; gentle movement is fine."}
+                ),
+                Change("resume", "microbreak", {"note": "Getting up does no harm."}),
+            ),
+            held=False,
+        ),
     ),
     spots=(
         {"region": "low_back", "side": "left", "role": "source"},
         {"region": "thigh", "side": "left", "role": "referred"},
     ),
     next_session=86,
+    intake={
+        "contraindications": ["osteoporosis"],
+        "other_conditions": "High blood pressure.",
+        "medication": "Ramipril 5 mg.",
+        "previous_treatment": "Massage now and then.",
+    },
+    sessions=(7, 12),
+    pressures=("right", "too_much"),
+    stops=(
+        Stop(36, "gluteal-ball", (3, 6)),
+        Stop(57, "gluteal-ball", (4, 6)),
+    ),
+    red_flags={79: "constant_night_pain"},
 )

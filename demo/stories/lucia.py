@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from demo.plots import BERLIN, Change, Flight, Manner, Story, Visit
+from demo.plots import BERLIN, YESTERDAY, Absence, Change, Flight, Manner, Stop, Story, Visit
 from demo.series import Bump, Rhythm
 from demo.stories.practice import COLLEAGUE
 
@@ -87,4 +87,9 @@ LUCIA = Story(
         Flight(66, time(9, 40), BERLIN),
     ),
     away=frozenset({52, 65}),
+    intake={"medication": "Ninguna.", "previous_treatment": "Férula por las noches."},
+    sessions=(6, 12),
+    absences=(Absence(53, 54, "holiday"),),
+    stops=(Stop(YESTERDAY, "median-glide", (3, 4), ("moving_down_limb",)),),
+    unshared=(62, 64),
 )

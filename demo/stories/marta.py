@@ -60,8 +60,33 @@ MARTA = Story(
                 ),
                 Change("prescribe", "microbreak", {"schedule": {"times": ["10:30", "15:00"]}}),
             ),
+            record={
+                "findings": [
+                    {
+                        "region": "neck",
+                        "side": "left",
+                        "root_cause": "trigger_points",
+                        "referred_to": ["head"],
+                    },
+                    {"region": "upper_back", "side": "both", "root_cause": "postural_distortion"},
+                ],
+                "rom": [
+                    {"joint": "neck", "movement": "rotation", "side": "left", "degrees": 42},
+                    {"joint": "neck", "movement": "rotation", "side": "right", "degrees": 55},
+                ],
+                "note": "Screen sits too low; she will raise it.",
+            },
         ),
-        Visit(7),
+        Visit(
+            7,
+            record={
+                "rom": [
+                    {"joint": "neck", "movement": "rotation", "side": "left", "degrees": 48},
+                    {"joint": "neck", "movement": "rotation", "side": "right", "degrees": 57},
+                ],
+                "note": "Tender on the left; went lighter after last week.",
+            },
+        ),
         Visit(21, (Change("edit", "chin-tuck", {"dose": {"sets": 3}, "note": "Three sets now."}),)),
         Visit(35, (Change("stop", "upper-trap-stretch", {"reason": "Turns her head freely."}),)),
         Visit(
@@ -70,12 +95,29 @@ MARTA = Story(
         ),
         Visit(60, (Change("pause", "thoracic-extension", {"reason": "A cold."}),), held=False),
         Visit(66, (Change("resume", "thoracic-extension"),), held=False),
-        Visit(77, (Change("edit", "chin-tuck", {"schedule": {"times": ["08:30"]}, "note": None}),)),
+        Visit(
+            77,
+            (Change("edit", "chin-tuck", {"schedule": {"times": ["08:30"]}, "note": None}),),
+            record={
+                "rom": [
+                    {"joint": "neck", "movement": "rotation", "side": "left", "degrees": 68},
+                    {"joint": "neck", "movement": "rotation", "side": "right", "degrees": 71},
+                ],
+            },
+        ),
     ),
     spots=(
         {"region": "neck", "side": "both", "role": "source"},
         {"region": "head", "side": "right", "role": "referred"},
     ),
     next_session=88,
+    intake={
+        "medication": "Ibuprofen on bad days, about twice a month.",
+        "previous_treatment": "Six sessions of physiotherapy two years ago.",
+        "family_history": "Mother with migraine.",
+    },
+    sessions=(8, 12),
+    pressures=("too_much", "right", "right"),
+    reads_plan_until=76,
     preferences={"quiet_hours": {"start": "20:30", "end": "08:00"}, "check_in_time": "19:00"},
 )

@@ -6,11 +6,12 @@ from demo.plots import TODAY, Change, Manner, Story, Visit
 from demo.series import Rhythm
 from demo.stories.practice import ADMIN
 
+CLEARED = {"reason": "Surgeon released him for everyday loads last month."}
 PETER = Story(
     key="peter",
     name="Peter Novak",
     therapist=ADMIN,
-    conditions=("shoulder_pain",),
+    conditions=("shoulder_pain", "post_surgical"),
     hour=time(14, 30),
     rhythm=Rhythm(pain=(5.2, 4.0), sleep=(6.2, 6.0), stress=(5.4, 5.8)),
     manner=Manner(
@@ -32,9 +33,15 @@ PETER = Story(
         Visit(
             0,
             (
-                Change("prescribe", "doorway-pec", {"schedule": {"times": ["17:00"]}}),
                 Change(
-                    "prescribe", "thoracic-extension", {"schedule": {"times": ["12:15", "18:15"]}}
+                    "prescribe",
+                    "doorway-pec",
+                    {"schedule": {"times": ["17:00"]}, "clearance": CLEARED},
+                ),
+                Change(
+                    "prescribe",
+                    "thoracic-extension",
+                    {"schedule": {"times": ["12:15", "18:15"]}, "clearance": CLEARED},
                 ),
             ),
         ),
@@ -52,5 +59,10 @@ PETER = Story(
         {"region": "arm", "side": "right", "role": "referred"},
     ),
     next_session=87,
+    intake={
+        "previous_treatment": "Rotator cuff repair eight months ago, then physiotherapy.",
+        "medication": "None.",
+    },
+    sessions=(7, 12),
     last_seen=TODAY - 9,
 )

@@ -28,7 +28,11 @@ SAMIR = Story(
                 Change(
                     "prescribe",
                     "glute-bridge",
-                    {"schedule": {"times": ["18:00"]}, "dose": {"sets": 2}},
+                    {
+                        "schedule": {"times": ["18:00"]},
+                        "dose": {"sets": 2},
+                        "clearance": {"reason": "Small, repaired years ago; he breathes out."},
+                    },
                 ),
                 Change("prescribe", "microbreak", {"schedule": {"times": ["10:00", "15:00"]}}),
             ),
@@ -36,4 +40,8 @@ SAMIR = Story(
     ),
     spots=({"region": "hip", "side": "left", "role": "source"},),
     next_session=91,
+    intake={
+        "contraindications": ["hernia"],
+        "other_conditions": "Inguinal hernia, repaired in 2019.",
+    },
 )

@@ -87,6 +87,8 @@ async def test_a_body_of_another_kind_is_415(care, http):
 
 async def test_a_method_that_is_not_declared_is_405_and_told_all_that_are(care, app, http):
     filled = {"client_id": NO_ID, "prescription_id": NO_ID, "log_id": NO_ID, "slug": "chin-tuck"}
+    filled |= {"therapist_id": NO_ID, "excused_id": NO_ID, "alert_id": NO_ID}
+    filled |= {"episode_id": NO_ID, "appointment_id": NO_ID, "monday": "2026-03-02"}
     for path, declared in app.openapi()["paths"].items():
         allowed = {method.upper() for method in declared}
         url = path.format(**filled, date="2026-03-02", installation_id="phone")
@@ -100,7 +102,7 @@ async def test_a_method_that_is_not_declared_is_405_and_told_all_that_are(care, 
 
 
 async def test_a_path_that_nobody_declared_is_404(care, http):
-    for path in ("/", "/v1", "/v1/clients/", "/v1/%00", "/v2/clients", "/v1/me/logs", "//v1/me"):
+    for path in ("/", "/v1", "/v1/clients/", "/v1/%00", "/v2/clients", "/v1/me/log", "//v1/me"):
         assert is_problem(await care.ana.get(path), 404, "not_found"), path
         assert is_problem(await http.get(path), 404, "not_found"), path
 
@@ -214,9 +216,11 @@ async def test_refusals_of_every_kind_are_whole_problems(care, http):
 
 
 async def test_an_id_that_is_none_is_422_and_told_where(care):
+    wrong = {"client_id": "x' OR 1=1", "prescription_id": "7"}
+    wrong |= {"episode_id": "7", "appointment_id": "7", "date": "2026-03-02"}
     for name, row in ROWS.items():
         if row.whose == "client" and name.startswith("GET"):
-            path = name.removeprefix("GET ").format(client_id="x' OR 1=1", prescription_id="7")
+            path = name.removeprefix("GET ").format(**wrong)
             refused = await care.ben.get(path)
             assert is_problem(refused, 422, "invalid"), name
             assert refused.json()["errors"][0]["code"] == "uuid_parsing"

@@ -1,6 +1,10 @@
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from tests.api.care import Care, Json, on, problem, refusals, shown
+from api.db import transaction
+from api.models import ExcusedPeriod, PrescriptionPause
+from tests.api.care import Care, Json, at, on, problem, refusals, shown
 
 WEEK = {"from": on(3, 2), "to": on(3, 8)}
 NOTHING = {"due": 0, "credit": 0.0, "percent": None, "band": None, "reason": "nothing_due"}
@@ -20,8 +24,23 @@ async def log_days(care: Care, item: Json, slot: str, *outcomes: Any) -> None:
             shown(await care.log(item, on(3, day), slot, outcome, **more), 201)
 
 
+async def stop_for_safety(care: Care, item: Json, from_at: datetime, until_at: datetime) -> None:
+    stop = PrescriptionPause(created_at=from_at, prescription_id=UUID(item["id"]), reason="")
+    stop.from_at, stop.until_at, stop.safety = from_at, until_at, True
+    async with transaction(care.sessions) as session:
+        session.add(stop)
+
+
+async def excuse(care: Care, day: date) -> None:
+    period = ExcusedPeriod(created_at=care.clock.at, client_id=care.ana.id, created_by=care.ben.id)
+    period.from_on = period.to_on = day
+    period.reason = "sick"
+    async with transaction(care.sessions) as session:
+        session.add(period)
+
+
 async def test_a_week_of_three_exercises_gives_the_worked_figures(care):
-    """Nine of fourteen done and two half done; two of six, one day paused; all of seven."""
+    """Nine of fourteen done and two half done; two of six and a safety stop; all of seven."""
     chin_tuck = await care.prescribe("10:00", "18:00")
     doorway = await care.prescribe("12:00", exercise="doorway-pec")
     breathing = await care.prescribe("20:00", exercise="belly-breathing")
@@ -32,12 +51,10 @@ async def test_a_week_of_three_exercises_gives_the_worked_figures(care):
     forgot = ("skipped", {"reason": "forgot"})
     await log_days(care, doorway, "12:00", "done", "done", skipped, skipped, forgot, None)
     await log_days(care, breathing, "20:00", *["done"] * 7)
-    care.move(2026, 3, 7, 23, 30)
-    await care.say(doorway, "pause")
+    await stop_for_safety(care, doorway, at(2026, 3, 7, 23, 30), at(2026, 3, 9, 9))
     care.move(2026, 3, 9, 9)
-    await care.say(doorway, "resume")
     overall = {"due": 27, "credit": 19.0, "percent": 70.4, "band": "middle", "reason": None}
-    counted = {"excused": 0, "safety_stopped": 0, "reason": None}
+    counted = {"excused": 0, "paused": 0, "safety_stopped": 0, "reason": None}
     assert await adherence(care, **WEEK) == {
         **WEEK,
         "definition_version": "1",
@@ -73,6 +90,7 @@ async def test_a_week_of_three_exercises_gives_the_worked_figures(care):
                 "unlogged": 1,
                 "percent": 33.3,
                 "dose_percent": 33.3,
+                "safety_stopped": 1,
                 "band": "low",
                 "reasons": {"no_time": 2, "forgot": 1},
             },
@@ -102,6 +120,27 @@ async def test_a_week_of_three_exercises_gives_the_worked_figures(care):
     }
 
 
+async def test_every_slot_of_a_week_is_counted_once(care):
+    """What was excused, paused or stopped for safety leaves the denominator, but is seen."""
+    item = await care.prescribe("10:00", "20:00", dose={"sets": 3})
+    more_than_asked = ("partial", {"sets_done": 9})
+    await log_days(care, item, "10:00", "done", more_than_asked, "skipped", "excused", "skipped")
+    await excuse(care, date(2026, 3, 6))
+    care.move(2026, 3, 6, 22)
+    await care.say(item, "pause", {"until_on": on(3, 8)})
+    await stop_for_safety(care, item, at(2026, 3, 8), at(2026, 3, 8, 12))
+    care.move(2026, 3, 9, 9)
+    (found,) = (await adherence(care, **WEEK))["items"]
+    assert {name: found[name] for name in ("due", "excused", "paused", "safety_stopped")} == {
+        "due": 8,
+        "excused": 3,
+        "paused": 2,
+        "safety_stopped": 1,
+    }
+    assert [found[name] for name in ("done", "partial", "skipped", "unlogged")] == [1, 1, 1, 5]
+    assert (found["partial_credit"], found["percent"], found["band"]) == (1.0, 25.0, "low")
+
+
 async def test_too_little_due_is_null_with_a_reason(care):
     empty = await adherence(care)
     assert (empty["overall"], empty["items"], empty["most_skipped"]) == (NOTHING, [], None)
@@ -114,11 +153,15 @@ async def test_too_little_due_is_null_with_a_reason(care):
         "credit": 2.0,
         "reason": "insufficient_data",
     }
-    assert [found["items"][0][name] for name in ("percent", "reason", "due")] == [
-        None,
-        "insufficient_data",
-        2,
-    ]
+    assert found["weeks"][-1] == found["overall"] | {"monday": on(3, 2)}
+    assert [found["items"][0][name] for name in ("percent", "dose_percent", "band")] == [None] * 3
+    assert [found["items"][0][name] for name in ("reason", "due")] == ["insufficient_data", 2]
+    assert found["most_skipped"] is None
+    await log_days(care, item, "10:00", None, None, "skipped")
+    found = await adherence(care)
+    for figure in (found["overall"], found["weeks"][-1], found["items"][0]):
+        assert (figure["percent"], figure["band"], figure["reason"]) == (66.7, "middle", None)
+    assert found["most_skipped"] is None
 
 
 async def test_a_slot_is_due_when_it_is_logged_or_its_window_has_closed(care):

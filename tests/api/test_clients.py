@@ -20,6 +20,8 @@ async def test_a_client_is_added_with_what_a_new_client_has(care):
         "locale": "es",
         "conditions": ["neck_pain"],
         "created_at": "2026-03-02T08:00:00Z",
+        "intake": ida["intake"],
+        "conflicts": [],
         "etag": ida["etag"],
     }
     zones = await care.rows(select(ZoneChange).where(ZoneChange.timezone == "Europe/Lisbon"))
@@ -62,6 +64,41 @@ async def test_the_list_holds_only_clients_in_my_care(care):
         for person in ("ben", "dora", "eve")
     }
     assert names == {"ben": ["Ana"], "dora": ["Cy"], "eve": ["Fay"]}
+
+
+async def test_a_row_of_the_list_is_light_and_its_etag_opens_an_edit(care):
+    disclosed = {"medication": "None at all.", "contraindications": ["fever"]}
+    ida = await added(care, conditions=["neck_pain"], intake=disclosed)
+    (row,) = [r for r in shown(await care.ben.get(CLIENTS))["items"] if r["id"] == ida["id"]]
+    assert row == {name: value for name, value in ida.items() if name in row}
+    assert ida.keys() - row.keys() == {"intake", "conflicts"}
+    path, headers = f"{CLIENTS}/{ida['id']}", {"if-match": row["etag"]}
+    shown(await care.ben.patch(path, {"intake": {"medication": None}}, headers=headers))
+    stale = await care.ben.patch(path, {"name": "Late"}, headers=headers)
+    assert problem(stale) == (412, "stale_edit")
+
+
+async def test_the_list_can_be_asked_for_a_condition(care):
+    await added(care, name="Abe", conditions=["hip_pain", "neck_pain"])
+    await added(care, name="Zoe", conditions=["neck_pain"])
+    await added(care, name="Ida", conditions=["knee_pain"])
+    for condition, names in (
+        ("neck_pain", ["Abe", "Zoe"]),
+        ("hip_pain", ["Abe"]),
+        ("pain", []),
+        ("neck%pain", None),
+        ("neck-pain", []),
+        ("nec__pain", []),
+    ):
+        found = await care.ben.get(CLIENTS, params={"condition": condition})
+        if names is None:
+            assert refusals(found) == [("/query/condition", "string_pattern_mismatch")]
+        else:
+            assert [row["name"] for row in shown(found)["items"]] == names
+    params = {"condition": "neck_pain", "limit": 1}
+    cursor = shown(await care.ben.get(CLIENTS, params=params))["next_cursor"]
+    page = shown(await care.ben.get(CLIENTS, params=params | {"cursor": cursor}))
+    assert [row["name"] for row in page["items"]] == ["Zoe"]
 
 
 async def test_an_edit_changes_only_what_is_sent(care):

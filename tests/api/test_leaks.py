@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -53,20 +54,27 @@ def answers(http: AsyncClient) -> list[Response]:
 
 async def say_it_well(care: Care) -> None:
     """Send the canary wherever it is welcome."""
-    made = await care.ben.post("/v1/clients", {"name": CANARY, "timezone": "Europe/Berlin"})
-    mine = f"/v1/clients/{shown(made, 201)['id']}"
+    ida = {"name": CANARY, "timezone": "Europe/Berlin", "intake": {"medication": CANARY}}
+    mine = f"/v1/clients/{shown(await care.ben.post('/v1/clients', ida), 201)['id']}"
     shown(await care.ben.get(mine))
+    shown(await care.ben.get(f"{mine}/intakes"))
     shown(await care.ben.get("/v1/clients"))
     clearance = {"reason": CANARY}
     item = await care.prescribe("09:00", note=CANARY, clearance=clearance)
     item = await care.edit(item, note=f"{CANARY} again")
     shown(await care.check_in(TODAY, note=CANARY, pain_worst=9), 201)
     shown(await care.log(item, TODAY, "09:00", "partial", note=CANARY), 201)
+    held = {"starts_at": "2026-03-02T07:00:00Z", "note": CANARY}
+    session = shown(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", held), 201)
+    told = {"note": CANARY, "recorded_at": held["starts_at"]}
+    shown(await care.ana.put(f"/v1/me/appointments/{session['id']}/feedback", told), 201)
     phone = {"platform": "ios", "app_version": CANARY, CANARY: CANARY}
     target = {"kind": "token", "value": CANARY}
     shown(await care.ana.put(f"/v1/me/devices/{CANARY}", phone | {"target": target}), 201)
     await care.say(item, "pause", {"reason": CANARY})
     await care.say(item, "stop", {"reason": CANARY})
+    shown(await care.ben.post("/v1/therapists", {"name": CANARY}), 201)
+    shown(await care.ben.post(f"{mine}/discharge", {"reason": CANARY}))
     for path in ("/v1/me/today", "/v1/me/plan", "/v1/me/check-ins", "/v1/me"):
         shown(await care.ana.get(path))
     shown(await redeem(care.ana.http, await invite(care), email=EMAIL, password=SECRET))
@@ -77,7 +85,7 @@ async def say_it_badly(care: Care, app: FastAPI) -> None:
     """Send the canary wherever it is refused."""
     for method, path, operation in operations(app):
         names = properties(app, operation)
-        url = path.format(**dict.fromkeys(PLACES, CANARY))
+        url = re.sub(r"{\w+}", CANARY, path)
         who = care.ana if "/me" in path else care.ben
         await who.call(method, f"{url}?{asked(operation)}")
         if names:
@@ -96,9 +104,6 @@ async def say_it_badly(care: Care, app: FastAPI) -> None:
     await care.ana.get("/v1/clients")
     await care.ana.call("PURGE", f"/v1/{CANARY}?{CANARY}={CANARY}")
     await care.ana.call(CANARY.upper(), f"/{CANARY}")
-
-
-PLACES = ("client_id", "prescription_id", "log_id", "slug", "date", "installation_id")
 
 
 def operations(app: FastAPI) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -146,6 +151,20 @@ async def test_the_canary_comes_out_nowhere(care, app, logs, capsys, answers):
         for secret in [*secrets, care.ana.token, care.ben.token, SECRET]:
             assert secret not in written, name
     assert CANARY not in "\n".join(await traces(care)).lower()
+
+
+async def test_what_was_stopped_for_safety_comes_out_nowhere(care, logs, capsys, answers):
+    item = await care.prescribe("09:00")
+    shown(await care.check_in(TODAY, red_flags=["history_of_cancer"]), 201)
+    hurt = {"pain_before": 1, "pain_after": 7, "stop_signs": ["dizziness"]}
+    shown(await care.log(item, TODAY, "09:00", **hurt), 201)
+    for alert in shown(await care.ben.get("/v1/alerts"))["items"]:
+        shown(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
+    shown(await care.ben.get(f"/v1/clients/{care.ana.id}/safety-events"))
+    await care.say(item, "resume", {"note": "Her cancer is ten years ago."})
+    for name, written in outlets(logs, capsys, answers).items():
+        for word in ("cancer", "dizziness", "pain", "red_flag", "chin-tuck", "Ana"):
+            assert word not in written, (name, word)
 
 
 async def traces(care: Care) -> list[str]:

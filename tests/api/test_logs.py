@@ -38,7 +38,10 @@ async def test_a_log_is_stored_once_and_a_replay_says_what_is_stored(care, item)
     }
     first = shown(await care.log(item, MONDAY, "08:00", id=one, **sent), 201)
     slot = {"prescription_id": item["id"], "local_date": MONDAY, "slot": "08:00"}
+    texts = first.pop("safety_texts")
+    assert [text["key"] for text in texts] == ["exercise_stop"]
     assert first == {"id": one, **slot, **sent, "undone": False}
+    first["safety_texts"] = texts
     care.move(2026, 3, 2, 13)
     assert shown(await care.log(item, MONDAY, "08:00", id=one, **sent)) == first
     (row,) = await care.logs()

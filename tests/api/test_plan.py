@@ -22,9 +22,15 @@ async def test_the_plan_is_everything_prescribed_and_not_stopped(care):
 
 
 async def test_what_the_therapist_noted_for_herself_is_not_in_it(care):
-    item = await care.prescribe("08:00", clearance={"reason": "Her doctor agrees."})
+    noted = {"clearance": {"reason": "xyzzy"}, "max_pain": 7, "max_pain_reason": "xyzzy"}
+    item = await care.prescribe("08:00", **noted)
+    await care.say(item, "pause", {"reason": "xyzzy"})
     (row,) = (await plan(care))["items"]
-    assert row["prescription"] == item | {"clearance": None, "warnings": []}
+    hidden = {"clearance": None, "max_pain_reason": None, "warnings": []}
+    shown_to_ben = shown(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
+    assert row["prescription"] == shown_to_ben | hidden
+    assert "xyzzy" in str(shown_to_ben)
+    assert "xyzzy" not in str(row)
 
 
 async def test_it_shows_the_newest_version_and_the_zone_she_is_in(care):

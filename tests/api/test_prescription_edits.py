@@ -1,3 +1,6 @@
+from sqlalchemy import select
+
+from api.models import PrescriptionVersion
 from tests.api.care import Care, Json, on, problem, refusals, shown
 
 
@@ -22,6 +25,7 @@ MERGES = [
     ({"schedule": {"weekdays": ["wed"]}}, {"weekdays": ["wed"]}),
     ({"schedule": {"end_on": None}}, {"end_on": None}),
     ({"schedule": {"start_on": None}}, {}),
+    ({"schedule": {"nudges": None}}, {}),
     ({"schedule": {"window_min": 60}}, {"window_min": 60}),
     (
         {"schedule": {"timezone_mode": "floating"}},
@@ -30,7 +34,10 @@ MERGES = [
     ({"remind": True}, {"remind": True}),
     ({"note": None}, {"note": None}),
     ({"clearance": None}, {"clearance": None}),
-    ({"max_pain": 2}, {"max_pain": 2}),
+    ({"max_pain": 2}, {"max_pain": 2, "max_pain_reason": None}),
+    ({"max_pain": 4}, {"max_pain": 4, "max_pain_reason": "Cautious."}),
+    ({"max_pain": 2, "max_pain_reason": "Sore."}, {"max_pain": 2, "max_pain_reason": "Sore."}),
+    ({"max_pain_reason": None}, {"max_pain_reason": None}),
     ({}, {}),
 ]
 WHOLE = {
@@ -43,6 +50,7 @@ WHOLE = {
     },
     "remind": False,
     "max_pain": 4,
+    "max_pain_reason": "Cautious.",
     "note": "Slowly.",
     "clearance": {"reason": "Cleared."},
 }
@@ -54,6 +62,33 @@ async def test_an_edit_changes_only_what_is_sent(care):
         edited = await care.edit(item, **change)
         assert flat(edited) == flat(item) | flat(merged), change
         await care.say(item, "stop")
+
+
+NOTHING = [
+    {},
+    {"effective_on": on(3, 2)},
+    {"dose": {}, "schedule": {}},
+    {"dose": {"sets": 4, "reps": 8}, "schedule": {"times": ["20:00", "08:00"]}},
+    {"schedule": {"timezone_mode": "fixed", "start_on": on(3, 2), "weekdays": ["thu", "mon"]}},
+    {"max_pain": 4, "note": "Slowly.", "clearance": {"reason": " Cleared."}},
+]
+
+
+async def test_what_changes_nothing_is_no_version_and_nothing_to_acknowledge(care):
+    item = await care.prescribe("08:00", "20:00", **WHOLE)
+    care.move(2026, 3, 2, 12)
+    for change in NOTHING:
+        assert await care.edit(item, **change) == item, change
+    assert len(await care.rows(select(PrescriptionVersion))) == 1
+
+
+async def test_what_begins_later_can_be_brought_forward_but_only_when_it_is_asked(care):
+    item = await care.prescribe("08:00")
+    planned = await care.edit(item, dose={"sets": 4}, effective_on=on(3, 16))
+    assert await care.edit(item) == planned
+    assert await care.edit(item, effective_on=on(3, 17)) == planned
+    sooner = await care.edit(item, effective_on=on(3, 9))
+    assert (sooner["version"], sooner["effective_on"], sooner["dose"]["sets"]) == (3, on(3, 9), 4)
 
 
 def flat(item: Json) -> Json:
@@ -68,6 +103,7 @@ REFUSALS = [
     ({"effective_on": "2027-03-04"}, ("/effective_on", "too_far_from_today")),
     ({"schedule": {"start_on": "2027-03-04"}}, ("/schedule/start_on", "too_far_from_today")),
     ({"dose": {"hold_s": 31}}, ("/dose/hold_s", "self_release_hold")),
+    ({"dose": {"hold_s": None}}, ("/dose/hold_s", "hold_required")),
     ({"schedule": {"times": []}}, ("/schedule/times", "required")),
     ({"schedule": {"times": None}}, ("/schedule/times", "list_type")),
     ({"schedule": {"end_on": "2026-03-01"}}, ("/schedule/end_on", "before_start")),
@@ -91,7 +127,7 @@ async def test_an_edit_may_begin_today_but_not_before_the_clients_today(care):
     care.move(2026, 3, 2, 23, 30)
     late = await care.try_to_edit(item, effective_on=on(3, 2))
     assert refusals(late) == [("/effective_on", "in_the_past")]
-    assert (await care.edit(item, effective_on=on(3, 3)))["version"] == 2
+    assert (await care.edit(item, note="x", effective_on=on(3, 3)))["version"] == 2
 
 
 async def test_a_plan_that_began_over_a_year_ago_can_still_be_edited(care):

@@ -3,6 +3,8 @@ from sqlalchemy import select
 from api.models import PrescriptionPause
 from tests.api.care import at, on, problem, refusals, shown
 
+NEWEST_FIRST = select(PrescriptionPause).order_by(PrescriptionPause.from_at.desc())
+
 
 async def pauses(care) -> list[tuple]:
     rows = await care.rows(select(PrescriptionPause).order_by(PrescriptionPause.from_at))
@@ -23,13 +25,44 @@ async def test_saying_it_twice_changes_nothing(care):
     item = await care.prescribe("08:00")
     first = await care.say(item, "pause")
     care.move(2026, 3, 3, 9)
-    assert await care.say(item, "pause", {"until_on": on(3, 9)}) == first
+    assert await care.say(item, "pause") == first
     assert await pauses(care) == [(at(2026, 3, 2, 8), None, "")]
     care.move(2026, 3, 4, 9)
     resumed = await care.say(item, "resume")
     care.move(2026, 3, 5, 9)
     assert await care.say(item, "resume") == resumed
     assert await pauses(care) == [(at(2026, 3, 2, 8), at(2026, 3, 4, 9), "")]
+
+
+async def test_the_last_word_on_when_a_pause_ends_counts_and_what_is_over_stays(care):
+    item = await care.prescribe("08:00")
+    await care.say(item, "pause", {"reason": "Flu."})
+    care.move(2026, 3, 3, 9)
+    await care.say(item, "pause", {"until_on": on(3, 9)})
+    assert await pauses(care) == [(at(2026, 3, 2, 8), at(2026, 3, 8, 23), "Flu.")]
+    await care.say(item, "pause", {"until_on": on(3, 5), "reason": "Better."})
+    assert await pauses(care) == [(at(2026, 3, 2, 8), at(2026, 3, 4, 23), "Better.")]
+    care.move(2026, 3, 6, 9)
+    await care.say(item, "pause", {"until_on": on(3, 9)})
+    await care.say(item, "pause")
+    assert await pauses(care) == [
+        (at(2026, 3, 2, 8), at(2026, 3, 4, 23), "Better."),
+        (at(2026, 3, 6, 9), None, ""),
+    ]
+
+
+async def test_who_resumed_it_and_why_is_kept_where_it_was_said(care):
+    item = await care.prescribe("08:00")
+    for note, kept in (({"note": " Well again. "}, "Well again."), (None, None), ({}, None)):
+        await care.say(item, "pause")
+        care.wait(hours=1)
+        await care.say(item, "resume", note)
+        row = (await care.rows(NEWEST_FIRST))[0]
+        assert (row.resumed_by, row.resume_note) == (care.ben.id, kept)
+    path = f"/v1/prescriptions/{item['id']}/resume"
+    refused = [("/note", "too_long")]
+    assert refusals(await care.ben.post(path, {"note": "x" * 501})) == refused
+    assert refusals(await care.ben.post(path, {"why": "x"})) == [("/why", "extra_forbidden")]
 
 
 async def test_resuming_what_was_never_paused_changes_nothing(care):

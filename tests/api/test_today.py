@@ -24,7 +24,11 @@ async def test_an_empty_day_has_every_part(care):
         "timezone": "Europe/Berlin",
         "items": [],
         "habits": [],
+        "paused": [],
+        "excused": None,
         "check_in": {"done": False, "due_at": "2026-03-02T17:30:00Z"},
+        "weekly_check_in": {"monday": on(2, 23), "done": False},
+        "feedback": None,
         "next_appointment": None,
         "acknowledgements": [],
         "paused_for_safety": False,
@@ -117,6 +121,18 @@ async def test_each_date_shows_the_version_in_force_on_it(care):
     assert (first["version"], first["note"], first["dose"]["sets"]) == (1, "First.", 2)
     assert (second["version"], second["note"], second["dose"]["sets"]) == (2, "Second.", 3)
     assert [row["slots"][0]["slot"] for row in (first, second)] == ["08:00", "09:00"]
+
+
+async def test_dose_and_note_are_those_in_force_while_what_was_due_stays_as_it_was(care):
+    item = await care.prescribe("08:00", "20:00", note="First.")
+    changed = {"note": "Second.", "dose": {"sets": 3}, "schedule": {"times": ["21:00"]}}
+    await care.edit(item, effective_on=MONDAY, **changed)
+    (row,) = (await today(care))["items"]
+    assert (row["version"], row["note"], row["dose"]["sets"]) == (2, "Second.", 3)
+    assert [slot["slot"] for slot in row["slots"]] == ["08:00", "21:00"]
+    habit = await care.prescribe(exercise="hydration", note="One.")
+    await care.edit(habit, effective_on=MONDAY, note="Two.")
+    assert (await today(care))["habits"][0]["note"] == "Two."
 
 
 async def test_today_is_the_clients_and_follows_her(care):

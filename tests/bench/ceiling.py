@@ -18,13 +18,14 @@ import uvicorn
 from fastapi import FastAPI, Header
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from api.routes.check_ins import UPSERTS, CheckInIn, CheckInOut
+from api.check_ins import CheckInIn
+from api.routes.check_ins import CHECK_INS, CheckInOut
 from api.schemas import LocalDate
 
 # The very statement of the product, as text.
-COMPILED = UPSERTS["postgresql"].compile(dialect=dialect.dialect())
+COMPILED = CHECK_INS.first["postgresql"].compile(dialect=dialect.dialect())
 SQL = str(COMPILED)
-NAMES = [name.removeprefix("new_") for name in COMPILED.positiontup]
+NAMES = COMPILED.positiontup
 POOL = 8
 
 

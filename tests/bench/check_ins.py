@@ -6,13 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from api.db import open_sessions
 from tests.bench.figures import Figure
@@ -21,33 +20,31 @@ from tests.databases import postgres_clone, postgres_server, postgres_template, 
 from tests.faults.storms import crowd_of
 from tests.processes import ROOT, answers, environment, eventually, free_port, running, serving
 
-PEOPLE, CONNECTIONS, DATES = 64, 16, 88
+PEOPLE, CONNECTIONS, DATES = 256, 16, 88
 
 
-@dataclass(slots=True)
 class Phones:
-    """The requests that a group of clients sends; every round is newer than the one before."""
+    """The check-ins of a group of clients over three months, each the first of its date."""
 
-    people: list[Person]
-    ids: dict[tuple[UUID, str], str]
-    rounds: int = 0
+    def __init__(self, people: list[Person]) -> None:
+        self._unsent = self._all(people)
 
     def requests(self, count: int) -> list[dict[str, Any]]:
-        """Return check-ins of all of them over three months, each recorded on its evening."""
-        self.rounds += 1
-        return list(islice(self._all(), count))
+        """Return the next check-ins, each recorded on its evening."""
+        found = list(islice(self._unsent, count))
+        assert len(found) == count, "more people are needed"
+        return found
 
-    def _all(self) -> Iterator[dict[str, Any]]:
+    def _all(self, people: list[Person]) -> Iterator[dict[str, Any]]:
         today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         for back in range(1, DATES + 1):
-            evening = today - timedelta(days=back) + timedelta(hours=18, minutes=self.rounds)
-            for person in self.people:
+            evening = today - timedelta(days=back) + timedelta(hours=18)
+            for person in people:
                 yield self._request(person, evening)
 
     def _request(self, person: Person, at: datetime) -> dict[str, Any]:
-        day = at.date().isoformat()
         body = {
-            "id": self.ids.setdefault((person.id, day), str(uuid4())),
+            "id": str(uuid4()),
             "pain_average": at.day % 11,
             "pain_worst": 10,
             "sleep_quality": 6,
@@ -62,7 +59,7 @@ class Phones:
             "recorded_at": at.isoformat(),
         }
         headers = {"authorization": f"Bearer {person.token}", "x-client": str(person.id)}
-        path = f"/v1/me/check-ins/{day}"
+        path = f"/v1/me/check-ins/{at.date().isoformat()}"
         return {"method": "PUT", "path": path, "headers": headers, "body": body}
 
 
@@ -113,7 +110,7 @@ async def _people(url: str) -> tuple[Phones, Phones]:
     sessions = open_sessions(settings_for(url))
     people = await crowd_of(sessions, None, 2 * PEOPLE)
     await sessions.engine.dispose()
-    return Phones(people[:PEOPLE], {}), Phones(people[PEOPLE:], {})
+    return Phones(people[:PEOPLE]), Phones(people[PEOPLE:])
 
 
 def _load(folder: Path, requests: list[dict[str, Any]], port: int) -> dict[str, Any]:

@@ -82,9 +82,9 @@ def test_every_safety_text_says_that_nobody_watches_live(
 
 def test_a_red_flag_gets_the_text_of_its_level_or_its_own(library: Library) -> None:
     safety = library.safety_texts("en")
-    assert safety.for_red_flag("major_trauma", "emergency").key == "emergency"
-    assert safety.for_red_flag("history_of_cancer", "urgent").key == "urgent"
-    assert safety.for_red_flag("thoughts_of_suicide", "emergency").key == "crisis_line"
+    assert safety.key_of_red_flag("major_trauma", "emergency") == "emergency"
+    assert safety.key_of_red_flag("history_of_cancer", "urgent") == "urgent"
+    assert safety.key_of_red_flag("thoughts_of_suicide", "emergency") == "crisis_line"
 
 
 def test_texts_are_drafts_until_somebody_signs_them(library: Library) -> None:

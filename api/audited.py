@@ -1,0 +1,62 @@
+"""The audit as it is read: who did what, by stable codes and by name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.models import Account, AuditEvent
+from api.paging import Paging
+
+# What separates the words of an action when it is noted; a code has none of them.
+SEPARATORS = (" ", "-")
+DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Someone of a practice, by name."""
+
+    id: UUID
+    name: str
+    role: str
+
+
+def action_code(action: str) -> str:
+    """Return the stable code of a noted action: `view check-ins` is `view_check_ins`."""
+    for separator in SEPARATORS:
+        action = action.replace(separator, "_")
+    return action
+
+
+def has_action(code: str) -> ColumnElement[bool]:
+    """Return the condition that an event's action has this code."""
+    action: ColumnElement[str] = AuditEvent.action.expression
+    for separator in SEPARATORS:
+        action = func.replace(action, separator, "_")
+    return action == code
+
+
+async def newest_first(
+    session: AsyncSession, events: Select[AuditEvent], pages: Paging
+) -> tuple[list[AuditEvent], str | None]:
+    """Return a page of these events, the newest first, and the cursor of the next one."""
+    if pages.after:
+        last = select(AuditEvent.created_at, AuditEvent.id).where(AuditEvent.id == pages.after)
+        key = tuple_(AuditEvent.created_at, AuditEvent.id)
+        events = events.where(key < last.scalar_subquery())
+    events = events.order_by(AuditEvent.created_at.desc(), AuditEvent.id.desc())
+    rows = list(await session.scalars(events.limit(pages.fetch)))
+    return pages.cut(rows, [row.id for row in rows])
+
+
+async def names_in(
+    session: AsyncSession, practice_id: UUID, ids: Iterable[UUID | None]
+) -> dict[UUID | None, Named]:
+    """Return those of these people who belong to a practice; nobody else is named."""
+    people = select(Account.id, Account.name, Account.role).where(
+        Account.practice_id == practice_id, Account.id.in_(set(ids) - {None})
+    )
+    return {row.id: Named(row.id, row.name, row.role) for row in await session.execute(people)}

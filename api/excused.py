@@ -1,0 +1,109 @@
+"""Excused periods: what is sent of one, what is refused, and how it is shown."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.content import Library
+from api.domain.excused import Reach, refused_period
+from api.domain.instants import local_date_in_history
+from api.errors import Conflict, Invalid
+from api.models import ExcusedPeriod
+from api.paging import Paging
+from api.plans import load_zones
+from api.schemas import Code, In, LocalDate, Out, PhoneIn
+
+
+class Period(BaseModel):
+    """Local dates, both included, and why nothing is due on them."""
+
+    from_on: Annotated[LocalDate, Field(alias="from", examples=["2026-03-09"])]
+    to_on: Annotated[LocalDate, Field(alias="to", examples=["2026-03-13"])]
+    reason: Annotated[Code, Field(examples=["sick"])]
+
+
+class ExcusedIn(Period, In):
+    """At most 92 dates, from 92 days ago until 366 days from now, both included."""
+
+
+class MyExcusedIn(Period, PhoneIn):
+    """At most 92 dates, from yesterday until 92 days from now, both included."""
+
+
+class ExcusedOut(Out):
+    """`by`: who said so, `client` or `therapist`."""
+
+    id: UUID
+    from_on: date = Field(serialization_alias="from")
+    to_on: date = Field(serialization_alias="to")
+    reason: str
+    by: str
+    created_at: datetime
+
+
+async def today_of(session: AsyncSession, client_id: UUID, now: datetime) -> date:
+    """Return the date on a client's calendar."""
+    return local_date_in_history(now, await load_zones(session, client_id))
+
+
+async def same_period(session: AsyncSession, client_id: UUID, body: Period) -> ExcusedPeriod | None:
+    """Return what a period is stored as when it was sent before."""
+    found: ExcusedPeriod | None = await session.scalar(
+        select(ExcusedPeriod).filter_by(client_id=client_id, **body.model_dump())
+    )
+    return found
+
+
+async def require_possible(
+    session: AsyncSession,
+    client_id: UUID,
+    body: Period,
+    reach: Reach,
+    library: Library,
+    now: datetime,
+) -> None:
+    """Refuse an unknown reason, dates out of someone's reach, and those excused already."""
+    if body.reason not in library.vocabulary("en").codes("excuse_reasons"):
+        raise Invalid("/reason", "unknown_reason")
+    today = await today_of(session, client_id, now)
+    refused = refused_period(body.from_on, body.to_on, today, reach)
+    if refused:
+        field, code = refused
+        raise Invalid(f"/{field}", code)
+    shared = select(ExcusedPeriod.id).where(
+        ExcusedPeriod.client_id == client_id,
+        ExcusedPeriod.from_on <= body.to_on,
+        ExcusedPeriod.to_on >= body.from_on,
+    )
+    if await session.scalar(shared.limit(1)) is not None:
+        raise Conflict(code="already_excused", title="Some of these dates are excused already.")
+
+
+async def page_of(
+    session: AsyncSession, client_id: UUID, pages: Paging
+) -> tuple[list[ExcusedOut], str | None]:
+    """Return a page of a client's excused periods, newest first, and the cursor of the next."""
+    query = select(ExcusedPeriod).where(ExcusedPeriod.client_id == client_id)
+    if pages.after:
+        # Ids grow with time, and the one before may have been removed meanwhile.
+        query = query.where(ExcusedPeriod.id < pages.after)
+    query = query.order_by(ExcusedPeriod.id.desc()).limit(pages.fetch)
+    rows = list(await session.scalars(query))
+    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    return [show_excused(row) for row in shown], cursor
+
+
+def show_excused(row: ExcusedPeriod) -> ExcusedOut:
+    """Return an excused period as client and therapist see it."""
+    return ExcusedOut(
+        id=row.id,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        reason=row.reason,
+        by="client" if row.created_by == row.client_id else "therapist",
+        created_at=row.created_at,
+    )
