@@ -64,19 +64,13 @@ async def fetch(
 
 
 async def own_or_absent(
-    session: AsyncSession,
-    model: type[M],
-    id: UUID,
-    me: Caller,
-    now: datetime,
-    *,
-    lock: bool = False,
+    session: AsyncSession, model: type[M], id: UUID, me: Caller, now: datetime
 ) -> M | None:
     """Return the row of an id that a phone made, None when it is new; NotFound if not hers."""
     key: Any = model.id  # type: ignore[attr-defined]
     if await session.scalar(select(key).where(key == id)) is None:
         return None
-    return await fetch(session, model, id, me, now, lock=lock)
+    return await fetch(session, model, id, me, now)
 
 
 async def client(
@@ -175,7 +169,7 @@ async def _note_denial(
     audit.record(
         session,
         now,
-        "denied",
+        audit.DENIED,
         practice_id=owner.practice_id,
         actor_id=me.id,
         client_id=owner_id,

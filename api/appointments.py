@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.content import Library
@@ -17,16 +17,10 @@ from api.feedback import FeedbackOut
 from api.models import Appointment
 from api.paging import Paging
 from api.schemas import Code, In, Instant, Note, Out, whole
+from api.vocabulary import require_code
 
 Status = Literal["planned", "completed", "cancelled", "missed"]
 Minutes = Annotated[int, whole(5, 480)]
-UNKNOWN = {
-    "regions": "unknown_region",
-    "sides": "unknown_side",
-    "root_causes": "unknown_root_cause",
-    "joints": "unknown_joint",
-    "movements": "unknown_movement",
-}
 
 
 class FindingIn(In):
@@ -150,14 +144,13 @@ def show_appointment(row: Appointment, course: Course) -> AppointmentOut:
 
 def require_known(body: AppointmentIn | AppointmentPatch, library: Library) -> None:
     """Refuse a code that the vocabulary does not have, and what was measured twice."""
-    vocabulary = library.vocabulary("en")
     for pointer, group, code in _codes(body):
-        if code is not None and code not in vocabulary.codes(group):
-            raise Invalid(pointer, UNKNOWN[group])
+        if code is not None:
+            require_code(library, group, code, pointer)
     measured = [(each.joint, each.movement, each.side) for each in body.rom or ()]
     for index, what in enumerate(measured):
         if what in measured[:index]:
-            raise Invalid(f"/rom/{index}", "measured_twice")
+            raise Invalid(f"/rom/{index}", "measured_twice", "This movement is there twice.")
 
 
 async def page_of(
@@ -165,11 +158,7 @@ async def page_of(
 ) -> tuple[list[Appointment], str | None]:
     """Return a page of appointments by their beginning, and the cursor of the next page."""
     key = (Appointment.starts_at, Appointment.id)
-    if pages.after:
-        last = select(*key).where(Appointment.id == pages.after).scalar_subquery()
-        query = query.where(tuple_(*key) < last if newest_first else tuple_(*key) > last)
-    order = [column.desc() for column in key] if newest_first else list(key)
-    rows = list(await session.scalars(query.order_by(*order).limit(pages.fetch)))
+    rows = list(await session.scalars(pages.select(query, *key, newest_first=newest_first)))
     return pages.cut(rows, [row.id for row in rows])
 
 

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db import apart
 from api.models import AuditEvent
 
+# What a refused attempt is noted as.
+DENIED = "denied"
+
 
 def record(
     session: AsyncSession,

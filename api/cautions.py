@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.content import Exercise
 from api.domain.plans import HABIT, Schedule
 from api.domain.reminders import QuietHours, falls_in_quiet
-from api.models import Client, Prescription, PrescriptionPause, PrescriptionVersion
+from api.models import Alert, Client, Prescription, PrescriptionPause, PrescriptionVersion
 from api.plans import to_version
 from api.prescribing import DEFAULT_MAX_PAIN
 
@@ -26,6 +26,7 @@ async def warnings_of(
         "draft_item": item.review_state == "draft",
         "pain_limit_without_reason": _lacks_reason(version),
         "paused_for_safety": await _is_another_paused(session, row),
+        "red_flag_open": await _waits_red_flag(session, client),
     }
     return [code for code, holds in found.items() if holds]
 
@@ -68,3 +69,11 @@ async def _is_another_paused(session: AsyncSession, row: Prescription) -> bool:
         Prescription.stopped_at.is_(None),
     )
     return bool(await session.scalar(select(paused)))
+
+
+async def _waits_red_flag(session: AsyncSession, client: Client) -> bool:
+    """Tell whether a red flag of the client has not been acknowledged yet."""
+    waits = exists().where(
+        Alert.client_id == client.id, Alert.kind == "red_flag", Alert.acknowledged_at.is_(None)
+    )
+    return bool(await session.scalar(select(waits)))

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from api.content import Library
 from api.errors import Invalid
 from api.schemas import Code, Flag, Hours, Instant, Note, Out, PhoneIn, Score, whole
+from api.vocabulary import require_code, require_codes
 
 
 class Spot(PhoneIn):
@@ -81,19 +82,15 @@ class CheckInAnswers(Out):
 
 def require_known(body: CheckInIn, library: Library) -> None:
     """Refuse codes that nobody knows, and spots that no body has or that come twice."""
-    vocabulary = library.vocabulary("en")
-    for index, code in enumerate(body.red_flags):
-        if code not in vocabulary.codes("red_flags"):
-            raise Invalid(f"/red_flags/{index}", "unknown_red_flag")
-    _require_spots(body.body_map, vocabulary.codes("regions"), library)
+    require_codes(library, "red_flags", body.red_flags, "/red_flags")
+    _require_spots(body.body_map, library)
 
 
-def _require_spots(spots: list[Spot], regions: frozenset[str], library: Library) -> None:
+def _require_spots(spots: list[Spot], library: Library) -> None:
     sided = library.check_in_questions("en").sided_regions
     seen: set[tuple[str, ...]] = set()
     for index, spot in enumerate(spots):
-        if spot.region not in regions:
-            raise Invalid(f"/body_map/{index}/region", "unknown_region")
+        require_code(library, "regions", spot.region, f"/body_map/{index}/region")
         if spot.side == "middle" and spot.region in sided:
             raise Invalid(f"/body_map/{index}/side", "no_middle", "A limb has no middle.")
         place = (spot.region, spot.side or "", spot.role)

@@ -1,7 +1,7 @@
 """A client: what a therapist sends of one, and how one is shown."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -14,9 +14,8 @@ from api.contraindications import contraindications_of, uncleared
 from api.etags import etag_beside, etag_of
 from api.intakes import IntakeIn, IntakeOut, newest_intake, show_intake
 from api.models import Account, Client, Prescription
-from api.schemas import Code, In, Locale, Name, Out, Zone
+from api.schemas import Conditions, In, Locale, Name, Out, Zone
 
-Conditions = Annotated[list[Code], Field(max_length=20)]
 _GOING_ON = (
     select(Prescription)
     .where(Prescription.stopped_at.is_(None))
@@ -142,6 +141,4 @@ async def _conflicts(session: AsyncSession, client: Client, library: Library) ->
 
 def _left(row: Prescription, codes: frozenset[str], library: Library) -> list[str]:
     newest = row.versions[-1]
-    item = library.exercise(row.exercise, newest.exercise_version)
-    assert item is not None, "an item that was prescribed stays in the library for ever"
-    return uncleared(item, newest, codes)
+    return uncleared(library.pinned(row.exercise, newest.exercise_version), newest, codes)

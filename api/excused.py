@@ -12,10 +12,12 @@ from api.content import Library
 from api.domain.excused import Reach, refused_period
 from api.domain.instants import local_date_in_history
 from api.errors import Conflict, Invalid
+from api.ids import new_id
 from api.models import ExcusedPeriod
 from api.paging import Paging
 from api.plans import load_zones
 from api.schemas import Code, In, LocalDate, Out, PhoneIn
+from api.vocabulary import require_code
 
 
 class Period(BaseModel):
@@ -50,15 +52,27 @@ async def today_of(session: AsyncSession, client_id: UUID, now: datetime) -> dat
     return local_date_in_history(now, await load_zones(session, client_id))
 
 
-async def same_period(session: AsyncSession, client_id: UUID, body: Period) -> ExcusedPeriod | None:
-    """Return what a period is stored as when it was sent before."""
-    found: ExcusedPeriod | None = await session.scalar(
-        select(ExcusedPeriod).filter_by(client_id=client_id, **body.model_dump())
-    )
-    return found
+async def store(
+    session: AsyncSession,
+    client_id: UUID,
+    body: Period,
+    by: UUID,
+    reach: Reach,
+    library: Library,
+    now: datetime,
+) -> tuple[ExcusedPeriod, bool]:
+    """Return what is stored of a period, and whether it is new: the same again changes nothing."""
+    told = {"client_id": client_id, **body.model_dump()}
+    stored = await session.scalar(select(ExcusedPeriod).filter_by(**told))
+    if stored is not None:
+        return stored, False
+    await _require_possible(session, client_id, body, reach, library, now)
+    row = ExcusedPeriod(id=new_id(), created_at=now, created_by=by, **told)
+    session.add(row)
+    return row, True
 
 
-async def require_possible(
+async def _require_possible(
     session: AsyncSession,
     client_id: UUID,
     body: Period,
@@ -67,13 +81,12 @@ async def require_possible(
     now: datetime,
 ) -> None:
     """Refuse an unknown reason, dates out of someone's reach, and those excused already."""
-    if body.reason not in library.vocabulary("en").codes("excuse_reasons"):
-        raise Invalid("/reason", "unknown_reason")
+    require_code(library, "excuse_reasons", body.reason, "/reason")
     today = await today_of(session, client_id, now)
     refused = refused_period(body.from_on, body.to_on, today, reach)
     if refused:
         field, code = refused
-        raise Invalid(f"/{field}", code)
+        raise Invalid(f"/{field}", code, "These dates cannot be excused.")
     shared = select(ExcusedPeriod.id).where(
         ExcusedPeriod.client_id == client_id,
         ExcusedPeriod.from_on <= body.to_on,

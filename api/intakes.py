@@ -10,14 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.content import Library
-from api.errors import Invalid
 from api.models import Client, Intake
 from api.schemas import Code, In, Note, Out
+from api.vocabulary import require_codes
 
-CODES = {
-    "conditions": ("/conditions", "unknown_condition"),
-    "contraindications": ("/intake/contraindications", "unknown_contraindication"),
-}
+# Each group of codes, and where a body has it.
+CODES = {"conditions": "/conditions", "contraindications": "/intake/contraindications"}
 TEXTS = ("other_conditions", "medication", "previous_treatment", "family_history")
 _NEWEST = select(Intake).order_by(Intake.number.desc()).limit(1)
 
@@ -92,11 +90,8 @@ def show_intake(row: Intake) -> IntakeOut:
 
 def require_known(told: Mapping[str, Any], library: Library) -> None:
     """Refuse a code that the vocabulary does not have."""
-    for group, (pointer, refusal) in CODES.items():
-        known = library.vocabulary("en").codes(group)
-        for index, code in enumerate(told.get(group, ())):
-            if code not in known:
-                raise Invalid(f"{pointer}/{index}", refusal)
+    for group, pointer in CODES.items():
+        require_codes(library, group, told.get(group, ()), pointer)
 
 
 def _unordered(disclosed: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def require_near(days: dict[str, date | None], today: date) -> None:
     """Refuse dates, given by pointer, that are too far from a client's today."""
     for pointer, day in days.items():
         if day is not None and abs(day - today) > FURTHEST:
-            raise Invalid(pointer, "too_far_from_today")
+            raise Invalid(pointer, "too_far_from_today", "At most 366 days from today.")
 
 
 def require_possible(version: PrescriptionVersion, item: Exercise) -> None:
@@ -75,6 +75,8 @@ def _habit_faults(version: PrescriptionVersion, item: Exercise) -> Iterator[Faul
 def _date_faults(version: PrescriptionVersion) -> Iterator[Fault]:
     if version.end_on is not None and version.end_on < version.start_on:
         yield "/schedule/end_on", "before_start", "A plan ends after it begins."
+    elif version.end_on is not None and version.end_on < version.effective_on:
+        yield "/schedule/end_on", "before_effective", "It ends before this change counts."
     if not _falls_on_any(to_version(version), version.effective_on):
         yield "/schedule/weekdays", "never_due", "No date of this plan has a slot."
 

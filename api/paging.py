@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import jwt
 from fastapi import Depends, Query, Request
+from sqlalchemy import Select, select, tuple_
 
 from api.errors import Problem
 
 AUDIENCE = "carryover-cursor"
 Row = TypeVar("Row")
+Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 
 
 class BadCursor(Problem):
@@ -30,6 +32,15 @@ class Paging:
     def fetch(self) -> int:
         """How many rows to select: one more than shown, to know whether there are more."""
         return self.limit + 1
+
+    def select(self, rows: Rows, *key: Any, newest_first: bool = False) -> Rows:
+        """Return what selects the page: `rows` in the order of a key, whose last part is the id."""
+        if self.after:
+            last = select(*key).where(key[-1] == self.after).scalar_subquery()
+            place = tuple_(*key)
+            rows = rows.where(place < last if newest_first else place > last)
+        columns = [column.desc() for column in key] if newest_first else key
+        return rows.order_by(*columns).limit(self.fetch)
 
     def cut(self, rows: Sequence[Row], ids: Sequence[UUID]) -> tuple[list[Row], str | None]:
         """Return the page's rows and the cursor of the next page, if there is one."""

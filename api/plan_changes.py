@@ -7,7 +7,7 @@ from api.domain.changes import Term, Terms, changes
 from api.domain.cues import Nudges
 from api.models import PrescriptionVersion
 from api.plans import to_version
-from api.regimens import NudgesOut
+from api.regimens import NudgesOut, show_nudges
 from api.schemas import Out
 
 
@@ -59,6 +59,5 @@ def _terms(version: PrescriptionVersion) -> Terms:
 
 def _shown(value: Term) -> bool | int | str | date | list[str] | NudgesOut | None:
     if isinstance(value, Nudges):
-        between = [f"{at:%H:%M}" for at in (value.begin, value.end)]
-        return NudgesOut(per_day=value.per_day, between=between)
+        return show_nudges(value)
     return list(value) if isinstance(value, tuple) else value

@@ -19,12 +19,13 @@ from api.models import (
     PrescriptionVersion,
     ZoneChange,
 )
+from api.schemas import WEEKDAYS
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 # Built once: today, adherence and every plan edit read these.
 _PRESCRIPTIONS = (
     select(Prescription)
-    .options(selectinload(Prescription.versions), selectinload(Prescription.pauses))
+    .options(*WHOLE)
     .order_by(Prescription.id)
     # Whoever waited for the client's lock may hold what they were before it.
     .execution_options(populate_existing=True)

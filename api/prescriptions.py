@@ -8,22 +8,8 @@ from api.domain.schedules import paused_at
 from api.etags import etag_of
 from api.models import Prescription, PrescriptionVersion
 from api.plans import to_plan
-from api.regimens import DoseIn, DoseOut, ScheduleIn, ScheduleOut, show_schedule
+from api.regimens import DoseOut, ScheduleOut, show_schedule
 from api.schemas import Out
-
-__all__ = [
-    "ClearanceOut",
-    "DoseIn",
-    "DoseOut",
-    "ExerciseCard",
-    "PrescriptionOut",
-    "ScheduleIn",
-    "ScheduleOut",
-    "show_clearance",
-    "show_exercise",
-    "show_prescription",
-    "state_of",
-]
 
 
 class ClearanceOut(Out):
@@ -129,8 +115,7 @@ def show_exercise(
     row: Prescription, version: PrescriptionVersion, library: Library, language: str
 ) -> ExerciseCard:
     """Return the item that a version of a prescription pins, as the client reads it."""
-    item = library.exercise(row.exercise, version.exercise_version)
-    assert item is not None, "an item that was prescribed stays in the library for ever"
+    item = library.pinned(row.exercise, version.exercise_version)
     served, text = item.text_for(language)
     return ExerciseCard(
         slug=item.slug,

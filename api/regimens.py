@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from api.domain.cues import Nudges
 from api.models import PrescriptionVersion
 from api.plans import to_version
 from api.schemas import WEEKDAYS, In, LocalDate, Out, WallTime, Weekday, whole
@@ -102,8 +103,11 @@ def show_schedule(version: PrescriptionVersion) -> ScheduleOut:
         timezone_mode="floating" if version.fixed_timezone is None else "fixed",
         timezone=version.fixed_timezone,
         window_min=version.window_min,
-        nudges=nudges
-        and NudgesOut(
-            per_day=nudges.per_day, between=[f"{nudges.begin:%H:%M}", f"{nudges.end:%H:%M}"]
-        ),
+        nudges=show_nudges(nudges) if nudges else None,
     )
+
+
+def show_nudges(nudges: Nudges) -> NudgesOut:
+    """Return a habit's cues as they are shown."""
+    between = [f"{at:%H:%M}" for at in (nudges.begin, nudges.end)]
+    return NudgesOut(per_day=nudges.per_day, between=between)

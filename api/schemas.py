@@ -102,6 +102,7 @@ Name = Annotated[
 ]
 Note = Annotated[Text, StringConstraints(max_length=2000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,60}$")]
+Conditions = Annotated[list[Code], Field(max_length=20)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 SlotName = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|day|n\d{1,2})$")]
 Locale = Annotated[
@@ -143,6 +144,14 @@ class AccountOut(Out):
     admin: bool
     name: str
     practice_id: UUID
+
+
+class InviteOut(Out):
+    """A code to read out or send. It works once, for 72 hours, and is shown only now."""
+
+    code: str
+    link: str
+    expires_at: datetime
 
 
 class TokensOut(Out):

@@ -12,6 +12,7 @@ from api.domain.uploads import digest_of, ordering
 from api.errors import Invalid
 from api.models import Log
 from api.schemas import Code, Instant, LocalDate, Note, Out, PhoneIn, Score, SlotName, whole
+from api.vocabulary import require_codes
 
 # Orders an undo after every log of the same instant: no digest is greater.
 LAST = "~"
@@ -82,15 +83,13 @@ def slot_of(body: LogIn) -> dict[str, Any]:
 
 def require_known(body: LogIn, library: Library) -> None:
     """Refuse codes that the vocabulary does not have, and a reason for what was done."""
-    vocabulary = library.vocabulary("en")
-    for index, code in enumerate(body.stop_signs):
-        if code not in vocabulary.codes("stop_signs"):
-            raise Invalid(f"/stop_signs/{index}", "unknown_stop_sign")
+    require_codes(library, "stop_signs", body.stop_signs, "/stop_signs")
     if body.reason is None:
         return
+    vocabulary = library.vocabulary("en")
     excuses = vocabulary.codes("excuse_reasons") if body.outcome == "excused" else frozenset()
     if body.reason not in vocabulary.codes("skip_reasons") | excuses:
-        raise Invalid("/reason", "unknown_reason")
+        raise Invalid("/reason", "unknown_reason", "No such reason for this outcome.")
     if body.outcome == "done":
         raise Invalid("/reason", "not_for_done", "What was done needs no reason.")
 

@@ -59,6 +59,10 @@ def commands(url: str, client_id: UUID, today: date) -> list[tuple[str, str]]:
             f"{name}'s pain, sleep and stress",
             f"curl -s '{client}/trends?from={from_on}' {signed} | {PRETTY}",
         ),
+        (
+            "What stopped for safety, and when it was seen",
+            f"curl -s '{url}/v1/alerts?status=all' {signed} | {PRETTY}",
+        ),
         (f"{name}'s home screen", f"curl -s {url}/v1/me/today {hers} | {PRETTY}"),
         ("A push to her phone", f"curl -s -X POST {push} {hers} | {PRETTY}"),
     ]

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.plan_reminders import replan
-from api.models import Account, ZoneChange
+from api.domain.instants import moved_wall_time
+from api.models import Account, Client, Prescription, PrescriptionPause, ZoneChange
 
 
 async def change_timezone(
@@ -16,7 +18,25 @@ async def change_timezone(
     await session.refresh(account, ["timezone"], with_for_update={"key_share": True})
     if account.timezone == timezone:
         return
+    # Pauses change under the client's lock alone.
+    await session.get_one(Client, account.id, with_for_update={"key_share": True})
+    await _move_ends_of_pauses(session, account, timezone, now)
     account.timezone = timezone
     session.add(ZoneChange(created_at=now, client_id=account.id, timezone=timezone, from_at=now))
     await session.flush()
     await replan(session, account.id, now, spread_s)
+
+
+async def _move_ends_of_pauses(
+    session: AsyncSession, account: Account, timezone: str, now: datetime
+) -> None:
+    """Have a pause end at the beginning of the same local date, wherever she is by then."""
+    ahead = await session.scalars(
+        select(PrescriptionPause)
+        .join(Prescription, Prescription.id == PrescriptionPause.prescription_id)
+        .where(Prescription.client_id == account.id, PrescriptionPause.until_at > now)
+    )
+    for pause in ahead:
+        assert pause.until_at is not None, "only pauses that end were asked for"
+        moved = moved_wall_time(pause.until_at, account.timezone, timezone)
+        pause.until_at = max(moved, now)

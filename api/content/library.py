@@ -35,6 +35,12 @@ class Library:
         """Return an item at a version, or at its latest."""
         return self.exercises.get((slug, version or self.latest.get(slug, "")))
 
+    def pinned(self, slug: str, version: str) -> Exercise:
+        """Return an item at the version at which it was prescribed."""
+        item = self.exercise(slug, version)
+        assert item is not None, "an item that was prescribed stays in the library for ever"
+        return item
+
     def search(
         self,
         region: str | None = None,

@@ -76,6 +76,12 @@ def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
     return None
 
 
+def moved_wall_time(at: datetime, from_: str, to: str) -> datetime:
+    """Return the UTC instant at which clocks in one zone read what they read in another at `at`."""
+    wall = at.astimezone(zone(from_))
+    return _moved(wall.date(), wall.time(), zone(to))
+
+
 def _moved(day: date, at: time, tz: ZoneInfo) -> datetime:
     # With fold=0 Python applies the offset before a transition: that moves a gap time forward by
     # exactly the gap, and takes the first of two equal readings.

@@ -1,6 +1,7 @@
 """What a therapist prescribed: schedules, their versions, pauses and the end of a plan."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from uuid import UUID
@@ -109,3 +110,9 @@ def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:
 @lru_cache(maxsize=24 * 60)
 def _name(at: time) -> str:
     return f"{at:%H:%M}"
+
+
+def stages(plan: Plan) -> Iterator[Plan]:
+    """Yield a plan as it was after each edit, the latest first, before anything stopped it."""
+    for count in range(len(plan.versions), 0, -1):
+        yield replace(plan, versions=plan.versions[:count], stopped_at=None)

@@ -87,8 +87,20 @@ def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list
 
 
 def pause_of(plan: Plan, slot: Slot) -> Pause | None:
-    """Return the pause that excuses a slot, one for safety first, or None."""
-    return paused_at(plan, _judged_at(slot))
+    """Return the pause that excuses a slot, one for safety first, or None.
+
+    A stop for safety excuses every timed slot whose window it touches: who is told to stop cannot
+    be late.
+    """
+    return _stop_within(plan, slot) or paused_at(plan, _judged_at(slot))
+
+
+def _stop_within(plan: Plan, slot: Slot) -> Pause | None:
+    for pause in plan.pauses if slot.slot != DAY else ():
+        ends_before = pause.until_at is not None and pause.until_at <= slot.due_at
+        if pause.safety and pause.from_at < slot.closes_at and not ends_before:
+            return pause
+    return None
 
 
 def _judged_at(slot: Slot) -> datetime:

@@ -10,7 +10,8 @@ from api.domain.schedules import Plan, Slot, duty_slots, pause_of
 from api.home.days import Day
 from api.models import Prescription
 from api.plans import version_on
-from api.prescriptions import DoseOut, ExerciseCard, show_exercise
+from api.prescriptions import ExerciseCard, show_exercise
+from api.regimens import DoseOut
 from api.schemas import Out
 
 
@@ -85,10 +86,10 @@ def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
 
 
 def show_paused(day: Day, library: Library, language: str) -> list[PausedItem]:
-    """Return what is paused at this moment, whatever date is looked at."""
+    """Return what is paused at this moment, whatever date is looked at, unless it is over."""
     found = []
     for row, plan in _plans(day):
-        pause = paused_at(plan, day.now) if plan.stopped_at is None else None
+        pause = None if _is_over(row, day) else paused_at(plan, day.now)
         if pause is not None:
             version = version_on(row, day.on)
             found.append(
@@ -103,18 +104,28 @@ def show_paused(day: Day, library: Library, language: str) -> list[PausedItem]:
     return found
 
 
+def _is_over(row: Prescription, day: Day) -> bool:
+    """Tell whether a prescription was stopped or has reached its end."""
+    end_on = row.versions[-1].end_on
+    return row.stopped_at is not None or (end_on is not None and end_on < day.on)
+
+
 def _plans(day: Day) -> Iterator[tuple[Prescription, Plan]]:
     return zip(day.care.prescriptions, day.care.plans, strict=True)
 
 
 def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescription, list[Slot]]]:
-    """Yield what has slots on the date that no pause takes away."""
+    """Yield what has slots on the date that no pause takes away; what was logged stays in sight."""
     for row, plan in _plans(day):
         if plan.is_habit == habits:
             slots = duty_slots(plan, day.care.history, day.on, day.on)
-            open_slots = [slot for slot in slots if pause_of(plan, slot) is None]
-            if open_slots:
-                yield row, open_slots
+            shown = [
+                slot
+                for slot in slots
+                if pause_of(plan, slot) is None or (row.id, slot.slot) in day.outcomes
+            ]
+            if shown:
+                yield row, shown
 
 
 def _slot(slot: Slot, day: Day) -> SlotOut:

@@ -103,5 +103,5 @@ async def load_day(session: AsyncSession, client_id: UUID, on: date | None, now:
 def _asked(on: date | None, care: CarePlan, now: datetime) -> date:
     today = care.today(now)
     if on is not None and abs((on - today).days) > LATE_UPLOAD_DAYS:
-        raise Invalid("/query/on", "too_far_from_today")
+        raise Invalid("/query/on", "too_far_from_today", "At most 92 days from today.")
     return on or today

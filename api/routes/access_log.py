@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.audited import DENIED, Named, action_code, names_in, newest_first
+from api.audit import DENIED
+from api.audit_lists import Named, action_code, names_in, newest_first
 from api.auth import Caller
 from api.deps import ClientMe, Session
 from api.json_bodies import JsonRoute

@@ -57,7 +57,7 @@ async def acknowledge(
         session, Prescription, body.prescription_id, me, now, versions, lock=True
     )
     if body.version not in {version.number for version in row.versions}:
-        raise Invalid("/version", "unknown_version")
+        raise Invalid("/version", "unknown_version", "There is no such version.")
     read = await load_read_of(session, row.id)
     covers_stop = row.stopped_at is not None and body.version == row.versions[-1].number
     if body.version > last_read(read) or (covers_stop and not knows_of_stop(read)):

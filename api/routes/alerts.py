@@ -6,17 +6,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict
-from sqlalchemy import case, select, tuple_
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.deps import Now, Session, Therapist
 from api.domain.safety import worst
+from api.errors import Conflict, refusals
 from api.json_bodies import JsonRoute
 from api.models import Account, Alert
 from api.models.safety import ALERT_KINDS
 from api.paging import Pages
-from api.schemas import Flag, In, Out
+from api.schemas import Flag, In, Instant, Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/alerts", tags=["alerts"])
 # Falls from the gravest kind on, so that everything is listed in falling order.
@@ -27,11 +28,19 @@ ORDER = (WEIGHT, Alert.evidence_at, Alert.id)
 
 
 class AcknowledgeIn(In):
-    """Seen; `useful` says whether it was worth being told, and may be said later."""
+    """Seen; `useful` says whether it was worth being told, and may be said later.
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"useful": True}]})
+    `evidence_at` as it was read: what came after it has not been seen, and is a conflict.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"useful": True, "evidence_at": "2026-03-02T12:00:00Z"}, {}]
+        }
+    )
 
     useful: Flag | None = None
+    evidence_at: Instant | None = None
 
 
 class ClientName(Out):
@@ -89,23 +98,27 @@ async def list_alerts(
         query = query.where(Alert.client_id == client_id)
     if status != "all":
         query = query.where(Alert.acknowledged_at.is_(None) == (status == "open"))
-    if pages.after:
-        query = query.where(tuple_(*ORDER) < _place(pages.after))
-    query = query.order_by(*(column.desc() for column in ORDER))
-    rows = list(await session.scalars(query.limit(pages.fetch)))
+    rows = list(await session.scalars(pages.select(query, *ORDER, newest_first=True)))
     shown, cursor = pages.cut(rows, [row.id for row in rows])
     for seen in {row.client_id for row in shown} - {client_id}:
         access.note(session, me, now, "view alerts", seen)
     return AlertPage(items=await _show(session, shown), next_cursor=cursor)
 
 
-@router.post("/{alert_id}/acknowledge", operation_id="acknowledge_alert", response_model=AlertOut)
+@router.post(
+    "/{alert_id}/acknowledge",
+    operation_id="acknowledge_alert",
+    response_model=AlertOut,
+    responses=refusals(Conflict),
+)
 async def acknowledge_alert(
     alert_id: UUID, me: Therapist, session: Session, now: Now, body: AcknowledgeIn | None = None
 ) -> AlertOut:
     """Take note of an alert; the first time counts. What happens later opens another one."""
     row = await access.fetch(session, Alert, alert_id, me, now, lock=True)
     access.note(session, me, now, "acknowledge alert", row.client_id)
+    if body is not None and body.evidence_at is not None and body.evidence_at < row.evidence_at:
+        raise Conflict(code="new_evidence", title="There is more since you read it. Read it again.")
     if row.acknowledged_at is None:
         row.acknowledged_at, row.acknowledged_by = now, me.id
     if body is not None and body.useful is not None:
@@ -113,11 +126,6 @@ async def acknowledge_alert(
     await session.flush()
     (shown,) = await _show(session, [row])
     return shown
-
-
-def _place(alert_id: UUID) -> Any:
-    """Return where an alert stands in the order."""
-    return select(*ORDER).where(Alert.id == alert_id).scalar_subquery()
 
 
 async def _show(session: AsyncSession, rows: list[Alert]) -> list[AlertOut]:

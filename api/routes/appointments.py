@@ -1,6 +1,6 @@
 """Sessions at the practice, planned and held: only the therapist reads and writes these."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -30,6 +30,8 @@ from api.paging import Pages
 from api.schemas import Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["appointments"])
+# As for the episodes that they belong to.
+LONGEST_AGO, FURTHEST_AHEAD = timedelta(days=5 * 366), timedelta(days=366)
 
 
 class AppointmentPage(Out):
@@ -154,7 +156,9 @@ def _sent(body: AppointmentPatch) -> dict[str, Any]:
 
 
 async def _require_possible(session: AsyncSession, row: Appointment, now: datetime) -> None:
-    """Refuse what cannot have happened yet, and a second session at the same time."""
+    """Refuse what cannot have happened yet, absurd dates, and a second session at the same time."""
+    if not -LONGEST_AGO <= row.starts_at - now <= FURTHEST_AHEAD:
+        raise Invalid("/starts_at", "too_far_from_today", "An appointment is not so far away.")
     if row.status in ("completed", "missed") and row.starts_at > now:
         raise Invalid("/status", "not_yet_begun", "This appointment has not begun yet.")
     if row.status == "cancelled":

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.audited import Named, action_code, has_action, names_in, newest_first
+from api.audit_lists import Named, action_code, has_action, names_in, newest_first
 from api.auth import Caller
 from api.deps import Admin, Now, Session
 from api.domain.instants import local_date, zone

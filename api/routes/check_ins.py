@@ -11,6 +11,7 @@ from api import access
 from api.actions.stop_for_safety import Said, raise_red_flags
 from api.check_ins import CheckInAnswers, CheckInIn, require_known
 from api.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
+from api.diaries import Diary, date_recorded, insert_first, list_entries, store
 from api.domain.uploads import refused_date
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
@@ -19,7 +20,6 @@ from api.paging import Pages
 from api.ranges import Range
 from api.safety_texts import SafetyTextOut, texts_of_red_flags
 from api.schemas import LocalDate, Out
-from api.uploads import Diary, date_recorded, insert_first, list_entries, store
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
 CHECK_INS = Diary(
@@ -75,7 +75,7 @@ async def put_check_in(
     recorded_on = await date_recorded(session, body.recorded_at, me, now)
     refused = refused_date(date, recorded_on, now)
     if refused:
-        raise Invalid("/date", refused)
+        raise Invalid("/date", refused, "This date cannot be filled in now.")
     row, is_first = await store(session, CHECK_INS, date, body, me, now)
     response.status_code = 201 if is_first else 200
     texts: list[SafetyTextOut] = []

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Text, cast, func, select, tuple_
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
@@ -30,11 +30,7 @@ REMINDER_CAP = 6
 _NEWEST_INTAKE = (
     select(func.max(Intake.number)).where(Intake.client_id == Client.id).scalar_subquery()
 )
-_ROWS = (
-    select(Account, Client, _NEWEST_INTAKE)
-    .join(Client, Client.id == Account.id)
-    .order_by(Account.name, Account.id)
-)
+_ROWS = select(Account, Client, _NEWEST_INTAKE).join(Client, Client.id == Account.id)
 
 
 class ClientPage(Out):
@@ -74,10 +70,7 @@ async def list_clients(
         # A code has neither quotes nor escapes: as text both databases write it the same.
         tags = cast(Client.conditions, Text)
         query = query.where(tags.contains(f'"{condition}"', autoescape=True))
-    if pages.after:
-        last = select(Account.name, Account.id).where(Account.id == pages.after)
-        query = query.where(tuple_(Account.name, Account.id) > last.scalar_subquery())
-    rows = (await session.execute(query.limit(pages.fetch))).all()
+    rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
     shown, cursor = pages.cut(rows, [row[0].id for row in rows])
     return ClientPage(items=[show_row(*row) for row in shown], next_cursor=cursor)
 

@@ -1,6 +1,7 @@
 """/v1/auth: what a one-time code opens: a phone by an invite, a new password by either kind."""
 
 from datetime import datetime
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import ConfigDict
@@ -81,9 +82,9 @@ async def redeem_invite(
     account = await _find(sessions, body.code, ("invite",), key, now)
     password_hash = await _new_password(body, account)
     async with transaction(sessions) as session:
+        account = await _lock(session, account.id)
         if not await _consume(session, body.code, now):
             raise await refuse(session, key, now, WrongCode())
-        account = await session.get_one(Account, account.id)
         if body.email and password_hash:
             await _set_credentials(session, account, body.email, password_hash)
         account.locale = body.locale or account.locale
@@ -139,6 +140,13 @@ async def _find(
         if account is None:
             raise await refuse(session, key, now, WrongCode())
         return account
+
+
+async def _lock(session: AsyncSession, account_id: UUID) -> Account:
+    """Lock whose code it is before the code, as a discharge does: two orders are a deadlock."""
+    account = await session.get_one(Account, account_id, with_for_update={"key_share": True})
+    await session.get(Client, account_id, with_for_update={"key_share": True})
+    return account
 
 
 async def _consume(session: AsyncSession, code: str, now: datetime) -> bool:

@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.actions.issue_code import revoke_codes
 from api.actions.plan_reminders import replan
+from api.auth import Caller
 from api.deps import Config, Now, Session, Therapist
+from api.errors import NotFound
 from api.json_bodies import JsonRoute
-from api.models import Prescription, PrescriptionPause
+from api.models import Client, Prescription, PrescriptionPause
 from api.schemas import In, Note, Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["clients"])
@@ -45,13 +47,26 @@ async def discharge_client(
     config: Config,
     body: DischargeIn | None = None,
 ) -> DischargeOut:
-    """End the care of a client: I see her no longer, and nothing is due until she is readmitted."""
-    client = await access.client(session, client_id, me, now, "discharge client", lock=True)
+    """End the care of a client: nobody sees her, and nothing is due until she is readmitted.
+
+    For her therapist, and for an admin, whoever cares for her and whatever she shares.
+    """
+    client = await _found(session, client_id, me, now)
+    access.note(session, me, now, "discharge client", client_id)
     client.discharged_at = now
     await _pause_all(session, client_id, (body or DischargeIn()).reason or DISCHARGED, now)
     await revoke_codes(session, client_id, now, "invite")
     await replan(session, client_id, now, config.reminder_spread_s)
     return DischargeOut(id=client_id, discharged_at=now)
+
+
+async def _found(session: AsyncSession, client_id: UUID, me: Caller, now: datetime) -> Client:
+    if not me.admin:
+        return await access.fetch(session, Client, client_id, me, now, lock=True)
+    client = await access.practice_client(session, client_id, me, now, lock=True)
+    if client.discharged_at is not None:
+        raise NotFound
+    return client
 
 
 async def _pause_all(session: AsyncSession, client_id: UUID, reason: str, now: datetime) -> None:

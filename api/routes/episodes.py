@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,10 +19,10 @@ from api.etags import IF_MATCH, etag_of, require_match
 from api.json_bodies import JsonRoute
 from api.models import Episode
 from api.paging import Pages
-from api.schemas import Code, In, LocalDate, Out, whole
+from api.schemas import Conditions, In, LocalDate, Out, whole
+from api.vocabulary import require_codes
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["episodes"])
-Conditions = Annotated[list[Code], Field(max_length=20)]
 Sessions = Annotated[int, whole(1, 50)]
 Weeks = Annotated[int, whole(1, 52)]
 
@@ -187,15 +187,13 @@ async def _require_possible(
     but: Episode | None = None,
 ) -> None:
     """Refuse an unknown condition, a date that is too far off and one that is taken."""
-    for index, code in enumerate(body.conditions or ()):
-        if code not in library.vocabulary("en").codes("conditions"):
-            raise Invalid(f"/conditions/{index}", "unknown_condition")
+    require_codes(library, "conditions", body.conditions or (), "/conditions")
     if body.starts_on is None:
         return
     course = await load_course(session, client_id)
     refused = refused_start(body.starts_on, course.date_of(now))
     if refused:
-        raise Invalid("/starts_on", refused)
+        raise Invalid("/starts_on", refused, "An episode cannot begin on this date.")
     if course.episodes.get(body.starts_on, but) is not but:
         title = "Another episode of this client begins on this date."
         raise Conflict(code="episode_on_date", title=title)

@@ -1,6 +1,5 @@
 """Excused days: ill, on holiday or the like, nothing is due and nothing reminds."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -16,14 +15,11 @@ from api.excused import (
     ExcusedIn,
     ExcusedOut,
     MyExcusedIn,
-    Period,
     page_of,
-    require_possible,
-    same_period,
     show_excused,
+    store,
     today_of,
 )
-from api.ids import new_id
 from api.json_bodies import JsonRoute
 from api.models import Client, ExcusedPeriod
 from api.paging import Pages
@@ -62,14 +58,10 @@ async def create_excused(
 ) -> ExcusedOut:
     """Excuse a client from some days: nothing is due on them. The same again changes nothing."""
     await access.client(session, client_id, me, now, "excuse client", lock=True)
-    stored = await same_period(session, client_id, body)
-    if stored is not None:
-        response.status_code = 200
-        return show_excused(stored)
-    await require_possible(session, client_id, body, THERAPIST, library, now)
-    row = _period(client_id, body, me, now)
-    session.add(row)
-    await replan(session, client_id, now, config.reminder_spread_s)
+    row, is_new = await store(session, client_id, body, me.id, THERAPIST, library, now)
+    if is_new:
+        await replan(session, client_id, now, config.reminder_spread_s)
+    response.status_code = 201 if is_new else 200
     return show_excused(row)
 
 
@@ -119,14 +111,10 @@ async def create_my_excused(
 ) -> ExcusedOut:
     """Excuse myself from some days: nothing is due on them. The same again changes nothing."""
     await _lock(session, me)
-    stored = await same_period(session, me.id, body)
-    if stored is not None:
-        response.status_code = 200
-        return show_excused(stored)
-    await require_possible(session, me.id, body, CLIENT, library, now)
-    row = _period(me.id, body, me, now)
-    session.add(row)
-    await replan(session, me.id, now, config.reminder_spread_s)
+    row, is_new = await store(session, me.id, body, me.id, CLIENT, library, now)
+    if is_new:
+        await replan(session, me.id, now, config.reminder_spread_s)
+    response.status_code = 201 if is_new else 200
     return show_excused(row)
 
 
@@ -160,9 +148,3 @@ async def delete_my_excused(
 async def _lock(session: AsyncSession, me: Caller) -> None:
     """Have one of two writes wait: dates are excused once."""
     await session.get_one(Client, me.id, with_for_update={"key_share": True})
-
-
-def _period(client_id: UUID, body: Period, me: Caller, now: datetime) -> ExcusedPeriod:
-    return ExcusedPeriod(
-        id=new_id(), created_at=now, client_id=client_id, created_by=me.id, **body.model_dump()
-    )

@@ -159,7 +159,7 @@ async def _require_dates(
     refused = refused_soreness(told_on, held_on, now)
     if refused:
         index, code = refused
-        raise Invalid(f"/soreness/{index}/date", code)
+        raise Invalid(f"/soreness/{index}/date", code, "Soreness cannot be told of this date.")
 
 
 def _take_over(stored: Feedback, sent: Feedback) -> None:

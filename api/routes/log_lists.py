@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
@@ -56,10 +56,6 @@ async def _list(session: AsyncSession, query: Select[Log], span: Range, pages: P
     if span.to_on:
         query = query.where(Log.local_date <= span.to_on)
     key = (Log.local_date, Log.slot, Log.id)
-    if pages.after:
-        last = select(*key).where(Log.id == pages.after)
-        query = query.where(tuple_(*key) < last.scalar_subquery())
-    query = query.order_by(*(column.desc() for column in key))
-    rows = list(await session.scalars(query.limit(pages.fetch)))
+    rows = list(await session.scalars(pages.select(query, *key, newest_first=True)))
     shown, cursor = pages.cut(rows, [row.id for row in rows])
     return LogPage(items=[LogAnswers.model_validate(row) for row in shown], next_cursor=cursor)

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from api import access
 from api.actions.plan_reminders import replan
@@ -15,14 +14,15 @@ from api.actions.skip_done import skip_done
 from api.actions.stop_for_safety import Said, stop_exercise
 from api.auth import Caller
 from api.deps import ClientMe, Config, Content, Language, Now, Session
-from api.domain.instants import local_date_in_history
+from api.domain.instants import ZoneSpan, local_date_in_history
+from api.domain.plans import Plan, stages
 from api.domain.safety import stop_rules_met
-from api.domain.schedules import duty_slots
+from api.domain.schedules import Slot, duty_slots
 from api.domain.uploads import ordering, refused_date
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
 from api.models import Client, Log, LogAlias, Prescription, PrescriptionVersion
-from api.plans import load_zones, to_plan
+from api.plans import WHOLE, load_zones, to_plan
 from api.safety_texts import SafetyTextOut, texts_of_stop
 from api.schemas import Instant, Out
 from api.slot_logs import (
@@ -181,26 +181,38 @@ async def _require_slot(
 ) -> tuple[Prescription, PrescriptionVersion]:
     """Return what asked for the slot.
 
-    Refuses one that the plan does not have on that date, or that comes too late.
+    Refuses one that the plan never had on that date, or that comes too late.
     """
     row = await session.scalar(
         access.visible(Prescription, me)
         .where(Prescription.id == body.prescription_id)
-        .options(selectinload(Prescription.versions), selectinload(Prescription.pauses))
+        .options(*WHOLE)
     )
     if row is None:
-        raise Invalid("/prescription_id", "unknown_prescription")
+        raise Invalid("/prescription_id", "unknown_prescription", "You have no such item.")
     require_answer_of(row.kind, body)
     history = await load_zones(session, me.id)
     recorded_on = local_date_in_history(ordering(body.recorded_at, now), history)
     refused = refused_date(body.local_date, recorded_on, now)
     if refused:
-        raise Invalid("/local_date", refused)
-    slots = duty_slots(to_plan(row), history, body.local_date, body.local_date)
-    asked = next((slot for slot in slots if slot.slot == body.slot), None)
+        raise Invalid("/local_date", refused, "This date cannot be logged now.")
+    asked = _slot(to_plan(row), history, body)
     if asked is None:
-        raise Invalid("/slot", "not_a_slot_of_this_date")
+        raise Invalid("/slot", "not_a_slot_of_this_date", "Nothing is due then.")
     return row, row.versions[asked.version - 1]
+
+
+def _slot(plan: Plan, history: tuple[ZoneSpan, ...], body: LogIn) -> Slot | None:
+    """Return the slot a log is of, by the plan as it is or as it ever was.
+
+    A phone without a network shows the plan that it last heard of. What was done by it is kept and
+    can stop the exercise, though it counts only where the plan still asks for it.
+    """
+    for stage in (plan, *stages(plan)):
+        for slot in duty_slots(stage, history, body.local_date, body.local_date):
+            if slot.slot == body.slot:
+                return slot
+    return None
 
 
 def _shown(log: Log, texts: list[SafetyTextOut]) -> LogOut:

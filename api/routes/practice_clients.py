@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict
-from sqlalchemy import ColumnElement, Select, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
@@ -80,11 +80,7 @@ async def list_practice_clients(
 ) -> PracticeClientPage:
     """List the clients of the practice by name, with who cares for them."""
     query = _people().where(Client.practice_id == me.practice_id, STATES[state])
-    if pages.after:
-        last = select(Account.name, Account.id).where(Account.id == pages.after)
-        query = query.where(tuple_(Account.name, Account.id) > last.scalar_subquery())
-    query = query.order_by(Account.name, Account.id)
-    rows = (await session.execute(query.limit(pages.fetch))).all()
+    rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
     shown, cursor = pages.cut(rows, [row[0].id for row in rows])
     return PracticeClientPage(items=await _shown(session, shown), next_cursor=cursor)
 

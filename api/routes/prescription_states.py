@@ -10,22 +10,23 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from api import access
 from api.actions.plan_reminders import replan
 from api.actions.stop_for_safety import is_stopped_for_safety
 from api.auth import Caller
-from api.deps import Config, Now, Session, Therapist
+from api.content import Library
+from api.contraindications import contraindications_of, require_cleared
+from api.deps import Config, Content, Now, Session, Therapist
 from api.domain.instants import instant, zone
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
 from api.models import Account, Client, Prescription, PrescriptionPause
+from api.plans import WHOLE
 from api.prescriptions import PrescriptionOut, show_prescription
 from api.schemas import In, LocalDate, Note
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/prescriptions", tags=["prescriptions"])
-WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 Reason = Annotated[Note, Field(max_length=500)]
 
 
@@ -97,16 +98,22 @@ async def resume_prescription(
     session: Session,
     now: Now,
     config: Config,
+    library: Content,
     body: ResumeIn | None = None,
 ) -> PrescriptionOut:
-    """End every pause now. What was stopped for safety goes on with a note only."""
+    """End every pause now. What was stopped for safety goes on with a note only.
+
+    What the client disclosed since has to be cleared first, by an edit.
+    """
     row = await _going_on(session, prescription_id, me, now, "resume prescription")
     note = body.note.strip() if body and body.note else ""
     if not note and is_stopped_for_safety(row, now):
         raise Invalid("/note", "required_after_safety_stop", "Say why it may go on.")
+    await _require_cleared(session, row, library)
     for pause in row.pauses:
-        if _is_open(pause, now):
-            pause.until_at = max(now, pause.from_at)
+        # What began while we waited for the lock is not what she decided about.
+        if _is_open(pause, now) and pause.from_at <= now:
+            pause.until_at = now
             pause.resumed_by, pause.resume_note = me.id, note or None
     return await _settled(session, row, now, config.reminder_spread_s)
 
@@ -145,6 +152,13 @@ async def _going_on(
     return row
 
 
+async def _require_cleared(session: AsyncSession, row: Prescription, library: Library) -> None:
+    newest = row.versions[-1]
+    item = library.pinned(row.exercise, newest.exercise_version)
+    codes = await contraindications_of(session, await session.get_one(Client, row.client_id))
+    require_cleared(item, newest, codes)
+
+
 def _is_open(pause: PrescriptionPause, now: datetime) -> bool:
     return pause.until_at is None or pause.until_at > now
 
@@ -158,7 +172,7 @@ async def _until(
     account = await session.get_one(Account, row.client_id)
     until_at = instant(body.until_on, time.min, zone(account.timezone))
     if until_at is None or until_at <= now:
-        raise Invalid("/until_on", "not_after_today")
+        raise Invalid("/until_on", "not_after_today", "A pause ends after today.")
     return until_at
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from api import access
 from api.acknowledgements import Read, load_read_of, read_at
@@ -17,12 +16,12 @@ from api.json_bodies import JsonRoute
 from api.models import Account, Prescription, PrescriptionVersion
 from api.paging import Pages
 from api.plan_changes import ChangeOut, show_changes
+from api.plans import WHOLE
 from api.prescriptions import ClearanceOut, show_clearance
 from api.regimens import DoseOut, ScheduleOut, show_schedule
 from api.schemas import Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/prescriptions", tags=["prescriptions"])
-WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 
 
 class AuthorOut(Out):

@@ -7,13 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 
 from api import access
 from api.actions.plan_reminders import replan
 from api.auth import Caller
 from api.cautions import warnings_of
-from api.content import Exercise, Library
+from api.content import Exercise
 from api.contraindications import contraindications_of
 from api.deps import Config, Content, Now, Session, Therapist
 from api.domain.instants import zone
@@ -23,6 +22,7 @@ from api.ids import new_id
 from api.json_bodies import JsonRoute
 from api.models import Account, Client, Prescription, PrescriptionVersion
 from api.paging import Pages
+from api.plans import WHOLE
 from api.prescribing import (
     PrescriptionIn,
     PrescriptionPatch,
@@ -34,7 +34,6 @@ from api.prescriptions import PrescriptionOut, show_prescription
 from api.schemas import Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["prescriptions"])
-WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 
 
 class PrescriptionPage(Out):
@@ -65,7 +64,7 @@ async def create_prescription(
     client = await access.client(session, client_id, me, now, "prescribe", lock=True)
     item = library.exercise(body.exercise)
     if item is None or item.review_state == "retired":
-        raise Invalid("/exercise", "unknown_exercise")
+        raise Invalid("/exercise", "unknown_exercise", "No such item can be prescribed.")
     version = first_version(body, await _setting(session, client, item, now))
     row = Prescription(
         id=new_id(),
@@ -155,7 +154,7 @@ async def edit_prescription(
         raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
     client = await access.client(session, row.client_id, me, now, "edit prescription", lock=True)
     newest = row.versions[-1]
-    item = _pinned(library, row, newest)
+    item = library.pinned(row.exercise, newest.exercise_version)
     version = next_version(newest, body, await _setting(session, client, item, now))
     if version is not None:
         row.versions.append(_stamped(version, me, now))
@@ -176,9 +175,3 @@ async def _setting(session: AsyncSession, client: Client, item: Exercise, now: d
 def _stamped(version: PrescriptionVersion, me: Caller, now: datetime) -> PrescriptionVersion:
     version.created_at, version.created_by = now, me.id
     return version
-
-
-def _pinned(library: Library, row: Prescription, version: PrescriptionVersion) -> Exercise:
-    item = library.exercise(row.exercise, version.exercise_version)
-    assert item is not None, "an item that was prescribed stays in the library for ever"
-    return item

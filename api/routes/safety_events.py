@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from api import access
 from api.deps import Now, Session, Therapist
@@ -14,7 +14,6 @@ from api.paging import Pages
 from api.schemas import Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["alerts"])
-ORDER = (SafetyEvent.created_at, SafetyEvent.id)
 PAIN = ("pain_before", "pain_after", "max_pain")
 
 
@@ -56,10 +55,7 @@ async def list_safety_events(
     item = Prescription.id == SafetyEvent.prescription_id
     query = select(SafetyEvent, Prescription.exercise).outerjoin(Prescription, item)
     query = query.where(SafetyEvent.client_id == client_id)
-    if pages.after:
-        last = select(*ORDER).where(SafetyEvent.id == pages.after)
-        query = query.where(tuple_(*ORDER) < last.scalar_subquery())
-    query = query.order_by(*(column.desc() for column in ORDER)).limit(pages.fetch)
+    query = pages.select(query, SafetyEvent.created_at, SafetyEvent.id, newest_first=True)
     rows = [(event, exercise) for event, exercise in await session.execute(query)]
     shown, cursor = pages.cut(rows, [event.id for event, _ in rows])
     return SafetyEventPage(items=[_shown(*row) for row in shown], next_cursor=cursor)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field
-from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
@@ -19,7 +18,7 @@ from api.ids import new_id
 from api.json_bodies import JsonRoute
 from api.models import Account, Practice
 from api.paging import Pages
-from api.schemas import Flag, In, Locale, Name, Out, Zone
+from api.schemas import Flag, In, InviteOut, Locale, Name, Out, Zone
 from api.therapists import (
     WITH_CLIENTS,
     TherapistOut,
@@ -64,17 +63,9 @@ class TherapistPatch(In):
     admin: Flag = False
 
 
-class TherapistInviteOut(Out):
-    """A code to read out or send. It works once, for 72 hours, and is shown only now."""
-
-    code: str
-    link: str
-    expires_at: datetime
-
-
 class NewTherapistOut(Out):
     therapist: TherapistOut
-    invite: TherapistInviteOut
+    invite: InviteOut
 
 
 class TherapistPage(Out):
@@ -95,7 +86,7 @@ async def create_therapist(
     if account.admin:
         access.note(session, me, now, "give admin", therapist_id=str(account.id))
     invite = await issue_invite(session, account.id, me.id, now, config.public_url)
-    shown = TherapistInviteOut.model_validate(invite)
+    shown = InviteOut.model_validate(invite)
     return NewTherapistOut(therapist=show_therapist(account, clients=0), invite=shown)
 
 
@@ -103,11 +94,7 @@ async def create_therapist(
 async def list_therapists(me: Admin, session: Session, pages: Pages) -> TherapistPage:
     """List everyone who works or worked here, by name."""
     query = WITH_CLIENTS.where(Account.practice_id == me.practice_id)
-    if pages.after:
-        last = select(Account.name, Account.id).where(Account.id == pages.after)
-        query = query.where(tuple_(Account.name, Account.id) > last.scalar_subquery())
-    query = query.order_by(Account.name, Account.id)
-    rows = (await session.execute(query.limit(pages.fetch))).all()
+    rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
     shown, cursor = pages.cut(rows, [row[0].id for row in rows])
     return TherapistPage(items=[show_therapist(*row) for row in shown], next_cursor=cursor)
 
@@ -157,7 +144,7 @@ async def edit_therapist(
 @router.post(
     "/{therapist_id}/invites",
     operation_id="invite_therapist",
-    response_model=TherapistInviteOut,
+    response_model=InviteOut,
     status_code=201,
     responses=refusals(Conflict),
 )

@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 
 from api import access
 from api.deps import ClientMe, Now, Session, Therapist
+from api.diaries import Diary, date_recorded, insert_first, list_entries, store
 from api.domain.uploads import refused_week
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
@@ -16,7 +17,6 @@ from api.models import WeeklyCheckIn
 from api.paging import Pages
 from api.ranges import Range
 from api.schemas import Instant, LocalDate, Note, Out, PhoneIn, Score, whole
-from api.uploads import Diary, date_recorded, insert_first, list_entries, store
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
 WEEKLY_CHECK_INS = Diary(
@@ -98,7 +98,7 @@ async def put_weekly_check_in(
     recorded_on = await date_recorded(session, body.recorded_at, me, now)
     refused = refused_week(monday, recorded_on, now)
     if refused:
-        raise Invalid("/monday", refused)
+        raise Invalid("/monday", refused, "This week cannot be filled in now.")
     row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body, me, now)
     response.status_code = 201 if is_first else 200
     return WeeklyCheckInOut.model_validate(row)

@@ -152,13 +152,13 @@ async def test_a_slot_is_taken_when_it_was_recorded_in_time(care, item):
             assert refusals(answer) == [("/local_date", refused)], (day, recorded_at)
 
 
-async def test_a_paused_slot_can_be_logged_and_one_after_the_stop_cannot(care, item):
+async def test_a_paused_slot_can_be_logged_and_one_that_no_plan_had_cannot(care, item):
     await care.say(item, "pause")
     shown(await care.log(item, MONDAY, "20:00"), 201)
     await care.say(item, "stop")
     shown(await care.log(item, MONDAY, "08:00"), 201)
     care.move(2026, 3, 3, 12)
-    refused = await care.log(item, on(3, 3), "08:00")
+    refused = await care.log(item, on(3, 3), "09:00")
     assert refusals(refused) == [("/slot", "not_a_slot_of_this_date")]
 
 

@@ -107,8 +107,8 @@ REFUSALS = [
     ({"schedule": {"times": []}}, ("/schedule/times", "required")),
     ({"schedule": {"times": None}}, ("/schedule/times", "list_type")),
     ({"schedule": {"end_on": "2026-03-01"}}, ("/schedule/end_on", "before_start")),
-    ({"effective_on": "2026-05-01"}, ("/schedule/weekdays", "never_due")),
-    ({"schedule": {"end_on": "2026-03-02"}}, ("/schedule/weekdays", "never_due")),
+    ({"effective_on": "2026-05-01"}, ("/schedule/end_on", "before_effective")),
+    ({"schedule": {"end_on": "2026-03-02"}}, ("/schedule/end_on", "before_effective")),
     ({"exercise": "chin-tuck"}, ("/exercise", "extra_forbidden")),
     ({"dose": None}, ("/dose", "model_attributes_type")),
 ]

@@ -1,4 +1,6 @@
-from tests.access_table import ROWS, Things, World
+from tests.access_bodies import Things
+from tests.access_table import ROWS
+from tests.access_world import World
 from tests.api.care import shown
 
 CANARY = "zq7pelican"

@@ -5,11 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import selectinload
 
 from api.actions.plan_reminders import replan
 from api.db import transaction
 from api.models import CheckIn, Prescription
+from api.plans import WHOLE
 from tests.api.care import Care, at, on, shown
 from tests.api.planning import SPREAD_S
 from tests.api.safety import (
@@ -100,8 +100,7 @@ async def test_flags_of_several_dates_and_stops_at_once_make_one_pause_an_item(c
 async def test_an_edit_that_read_the_plan_before_the_flag_brings_no_reminder_back(care):
     item = await care.prescribe("20:00")
     async with transaction(care.sessions) as session:
-        whole = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
-        row = await session.get_one(Prescription, UUID(item["id"]), options=whole)
+        row = await session.get_one(Prescription, UUID(item["id"]), options=WHOLE)
         shown(await flag(care, CHEST), 201)
         assert row.pauses == []
         await replan(session, care.ana.id, care.clock.at, SPREAD_S)

@@ -227,6 +227,24 @@ def test_a_habits_day_is_paused_when_a_pause_is_in_force_at_its_end(begins, ends
     assert pause_of(habit, day) == (pause if paused else None)
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "safety", "excused"),
+    [
+        pytest.param((7, 5), None, True, True, id="stopped inside the window"),
+        pytest.param((6, 0), (7, 30), True, True, id="stopped before, resumed inside"),
+        pytest.param((9, 0), None, True, False, id="stopped as the window closed"),
+        pytest.param((6, 0), (7, 0), True, False, id="resumed as it opened"),
+        pytest.param((7, 5), None, False, False, id="only paused inside the window"),
+    ],
+)
+def test_a_stop_for_safety_excuses_the_slot_whose_window_it_touches(begins, ends, safety, excused):
+    pause = Pause(at(2026, 3, 2, *begins), ends and at(2026, 3, 2, *ends), safety)
+    asked = plan(pauses=(pause,))
+    (slot,) = duty_slots(asked, BERLIN, MON, MON)
+    assert (slot.due_at, slot.closes_at) == (at(2026, 3, 2, 7), at(2026, 3, 2, 9))
+    assert pause_of(asked, slot) == (pause if excused else None)
+
+
 def test_a_time_of_day_with_seconds_is_named_by_its_minute():
     odd = plan(version(replace(schedule(), times=(time(8, 0, 30),))))
     assert named(reminder_slots(odd, BERLIN, MON, MON)) == [(2, "08:00")]

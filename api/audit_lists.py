@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Account, AuditEvent
@@ -12,7 +12,6 @@ from api.paging import Paging
 
 # What separates the words of an action when it is noted; a code has none of them.
 SEPARATORS = (" ", "-")
-DENIED = "denied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,8 @@ async def newest_first(
     session: AsyncSession, events: Select[AuditEvent], pages: Paging
 ) -> tuple[list[AuditEvent], str | None]:
     """Return a page of these events, the newest first, and the cursor of the next one."""
-    if pages.after:
-        last = select(AuditEvent.created_at, AuditEvent.id).where(AuditEvent.id == pages.after)
-        key = tuple_(AuditEvent.created_at, AuditEvent.id)
-        events = events.where(key < last.scalar_subquery())
-    events = events.order_by(AuditEvent.created_at.desc(), AuditEvent.id.desc())
-    rows = list(await session.scalars(events.limit(pages.fetch)))
+    key = (AuditEvent.created_at, AuditEvent.id)
+    rows = list(await session.scalars(pages.select(events, *key, newest_first=True)))
     return pages.cut(rows, [row.id for row in rows])
 
 

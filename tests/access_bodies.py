@@ -1,0 +1,65 @@
+"""What requests to every route are made of: the things that belong to a client, and bodies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+TODAY, NOON = "2026-03-02", "2026-03-02T12:00:00+00:00"
+
+
+@dataclass(slots=True)
+class Things:
+    """What belongs to one client, by the names that paths and bodies use."""
+
+    client_id: str
+    prescription_id: str
+    log_id: str
+    check_in_id: str
+    installation_id: str
+    invite: str = ""
+    reset_code: str = ""
+    refresh_token: str = ""
+    excused_id: str = ""
+    my_excused_id: str = ""
+    episode_id: str = ""
+    appointment_id: str = ""
+    alert_id: str = ""
+    therapist_id: str = ""
+    slug: str = "chin-tuck"
+    date: str = TODAY
+    weekly_check_in_id: str = ""
+    monday: str = TODAY
+
+
+Body = Callable[[Things, Things], Json]
+
+
+def check_in(asked: Things, _: Things) -> Json:
+    return {"id": asked.check_in_id, "pain_average": 4, "recorded_at": NOON}
+
+
+def weekly(asked: Things, _: Things) -> Json:
+    return {"id": asked.weekly_check_in_id, "energy": 4, "recorded_at": NOON}
+
+
+def log(_: Things, own: Things) -> Json:
+    slot = {"prescription_id": own.prescription_id, "local_date": TODAY, "slot": "09:00"}
+    return {**slot, "outcome": "done", "recorded_at": NOON}
+
+
+def successor(asked: Things, _: Things) -> Json:
+    return {"therapist_id": asked.therapist_id}
+
+
+def read(asked: Things, _: Things) -> Json:
+    return {"prescription_id": asked.prescription_id, "version": 1}
+
+
+def phone(asked: Things, _: Things) -> Json:
+    target = {"kind": "token", "value": f"target-of-{asked.installation_id}"}
+    return {"platform": "android", "target": target}
+
+
+def fixed(**body: Any) -> Body:
+    return lambda _asked, _own: dict(body)

@@ -1,0 +1,123 @@
+"""The cast of the access table, with what belongs to each, and how they send its requests."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from httpx2 import Response
+
+from api.actions.issue_code import issue_code
+from api.actions.open_alert import open_alert
+from api.db import transaction
+from tests.access_bodies import Things
+from tests.access_table import ROWS, Row
+from tests.api.care import Care, shown
+from tests.api.credentials import ANA, BEN, give_password, invite, sign_in
+from tests.cast import Cast, Person
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The cast with what belongs to each client."""
+
+    cast: Cast
+    things: dict[str, Things]
+
+    @property
+    def anas(self) -> Things:
+        return self.things["ana"]
+
+    def person(self, name: str) -> Person:
+        person: Person = getattr(self.cast, name)
+        return person
+
+    def owner(self, row: Row) -> Person:
+        """Return who may, for what is Ana's: she herself or Ben, who is admin too."""
+        return self.cast.ben if row.may in ("therapist", "admin") else self.cast.ana
+
+    async def ask(
+        self, name: str, who: str | None, asked: Things | None = None, **more: Any
+    ) -> Response:
+        """Send a row's request for someone's things, Ana's if not said, as one of the cast."""
+        row, asked = ROWS[name], asked or self.anas
+        method, template = name.split(" ")
+        slots = {slot: getattr(asked, row.names.get(slot, slot)) for slot in asked.__slots__}
+        url = template.format(**slots)
+        if row.body is not None and "json" not in more:
+            more["json"] = row.body(asked, self.things.get(who or "", self.anas))
+        http = self.cast.ana.http
+        if who is None:
+            return await http.request(method, url + row.query, **more)
+        return await self.person(who).call(method, url + row.query, **more)
+
+    async def condition(self, name: str) -> dict[str, str]:
+        """Return the If-Match header that an edit of Ana's record needs now."""
+        if not ROWS[name].edits:
+            return {}
+        read = await self.ask(name.replace("PATCH", "GET"), "ben")
+        shown(read)
+        return {"if-match": read.headers["etag"]}
+
+
+async def build_world(care: Care) -> World:
+    """Return the cast, each client with what belongs to her."""
+    cast = care.cast
+    pairs = {"ana": (cast.ana, cast.ben), "cy": (cast.cy, cast.dora), "fay": (cast.fay, cast.eve)}
+    things = {name: await belongings(*pair) for name, pair in pairs.items()}
+    things["ana"].therapist_id = str(cast.dora.id)
+    async with transaction(care.sessions) as session:
+        for name, (client, _) in pairs.items():
+            alert = await open_alert(session, client.id, "silent", {}, care.clock.at)
+            things[name].alert_id = str(alert.id)
+    return World(cast, things)
+
+
+async def belongings(client: Person, therapist: Person) -> Things:
+    """Give a client a prescription, a log, a check-in and a phone."""
+    body = {"exercise": "chin-tuck", "schedule": {"times": ["09:00"]}}
+    path = f"/v1/clients/{client.id}/prescriptions"
+    row = shown(await therapist.post(path, body), 201)
+    things = Things(str(client.id), row["id"], str(uuid4()), str(uuid4()), f"phone-{client.id}")
+    things.weekly_check_in_id = str(uuid4())
+    world = World(Cast(*[client] * 6), {"ana": things})
+    for name in (
+        "PUT /v1/me/logs/{log_id}",
+        "PUT /v1/me/check-ins/{date}",
+        "PUT /v1/me/weekly-check-ins/{monday}",
+        "PUT /v1/me/devices/{installation_id}",
+    ):
+        shown(await world.ask(name, "ana"), 201)
+    things.episode_id = await made(client, therapist, "episodes", {"starts_on": "2026-02-23"})
+    held = {"starts_at": "2026-02-27T09:00:00Z"}
+    things.appointment_id = await made(client, therapist, "appointments", held)
+    holiday = {"from": "2026-03-23", "to": "2026-03-27", "reason": "holiday"}
+    things.excused_id = await made(client, therapist, "excused", holiday)
+    holiday = {"from": "2026-04-06", "to": "2026-04-10", "reason": "holiday"}
+    things.my_excused_id = await made(client, therapist, "excused", holiday)
+    return things
+
+
+async def made(client: Person, therapist: Person, noun: str, body: dict[str, str]) -> str:
+    """Return the id of something the therapist added to a client."""
+    added = shown(await therapist.post(f"/v1/clients/{client.id}/{noun}", body), 201)
+    return str(added["id"])
+
+
+async def with_secrets(care: Care, world: World) -> World:
+    """Return the world with codes and tokens of Ana that are good once."""
+    await give_password(care, care.ben, BEN)
+    await give_password(care, care.ana, ANA)
+    async with transaction(care.sessions) as session:
+        reset, _ = await issue_code(session, care.ana.id, "password_reset", None, care.clock.at)
+    tokens = shown(await sign_in(care.ana.http, ANA))
+    secrets = {"reset_code": reset, "refresh_token": tokens["refresh_token"]}
+    mine = replace(world.anas, invite=await invite(care), **secrets)
+    return replace(world, things=world.things | {"ana": mine})
+
+
+def absent(things: Things) -> Things:
+    """Return ids that nobody has."""
+    ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
+    ids += ("excused_id", "my_excused_id")
+    ids += ("episode_id", "appointment_id", "therapist_id", "alert_id")
+    return replace(things, **{name: str(uuid4()) for name in ids})
