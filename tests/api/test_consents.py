@@ -56,7 +56,7 @@ async def test_what_she_withdraws_is_gone_from_her_therapist_at_once_and_back_as
     await share(care, False)
     assert {problem(answer) for answer in await looks(care, item)} == {(404, "not_found")}
     assert shown(await care.ben.get("/v1/clients"))["items"] == []
-    assert problem(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge"))[0] == 404
+    assert problem(await care.ben.post(f"/v1/clients/{care.ana.id}/invites"))[0] == 404
     await share(care, True)
     assert [answer.content for answer in await looks(care, item)] == before
     assert len(shown(await care.ben.get("/v1/clients"))["items"]) == 1

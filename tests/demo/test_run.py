@@ -139,7 +139,7 @@ def a_second_demo_is_refused_in_one_line(run: Demo) -> None:
 
 def the_printed_commands_run_as_they_are(run: Demo) -> None:
     commands = re.findall(r"^    ((?:\w+=|curl).+)$", run.said, re.MULTILINE)
-    assert len(commands) == 7
+    assert len(commands) == 8
     script = "\n".join(["set -eo pipefail", *commands])
     done = subprocess.run(
         ["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False
