@@ -145,9 +145,10 @@ def the_printed_commands_run_as_they_are(run: Demo) -> None:
         ["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    for seen in ("Marta Lindner", '"most_skipped"', '"pain_average"', '"streak"', '"scheduled"'):
+    fields = ("most_skipped", "pain_average", "red_flag", "streak", "scheduled")
+    for seen in ("Marta Lindner", *(f'"{field}"' for field in fields)):
         assert seen in done.stdout
-    assert '"code"' not in done.stdout
+    assert '"retryable"' not in done.stdout, "a problem"
 
 
 def test_ctrl_c_while_seeding_leaves_nothing_half_done(tmp_path: Path) -> None:
