@@ -6,20 +6,25 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, insert, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from api.db import open_sessions
 from api.migrate import alembic_config
+from api.models import Account, AuditEvent, Client, Practice
 from tests.databases import settings_for
 
 T = TypeVar("T")
+ONE = UUID(int=1)
 SQUAWK = Path(sys.executable).parent / "squawk"
 EXCLUDED = ",".join(
     (
@@ -64,6 +69,44 @@ def test_down_to_nothing_and_up_again(database_url: str) -> None:
         database_url, lambda connection: command.upgrade(alembic_config(connection), "head")
     )
     assert tables(database_url) == before
+
+
+def test_rows_survive_the_way_down_and_up_again(database_url: str) -> None:
+    on_connection(database_url, someone)
+    before = on_connection(database_url, rows)
+    for way, to in ((command.downgrade, "0001"), (command.upgrade, "head")):
+        on_connection(database_url, lambda connection: way(alembic_config(connection), to))  # noqa: B023
+        assert on_connection(database_url, rows) == before
+
+
+def someone(connection: Connection) -> None:
+    """Store a client, all columns that a migration added left empty."""
+    made: dict[str, Any] = {"created_at": datetime(2026, 3, 2, tzinfo=UTC)}
+    who = {"id": ONE, "practice_id": ONE, **made}
+    zone = {"timezone": "UTC"}
+    person = {"role": "client", "admin": False, "name": "Ana", "locale": "en", **zone}
+    client = {"check_in_time": time(18), "reminder_cap": 6, "plan_revision": 0, "conditions": []}
+    for model, values in (
+        (Practice, {"id": ONE, "name": "One", **zone, **made}),
+        (Account, who | person),
+        (Client, who | client),
+        (AuditEvent, who | {"action": "view client"}),
+    ):
+        connection.execute(insert(model).values(values))
+
+
+def rows(connection: Connection) -> list[int]:
+    tables = ("practices", "accounts", "clients", "audit_events")
+    return [connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in tables]
+
+
+@pytest.mark.parametrize(
+    "deed", ["UPDATE audit_events SET action = 'x'", "DELETE FROM audit_events"]
+)
+def test_the_database_refuses_to_change_what_is_history(database_url: str, deed: str) -> None:
+    on_connection(database_url, someone)
+    with pytest.raises(DBAPIError, match="is never changed"):
+        on_connection(database_url, lambda connection: connection.execute(text(deed)))
 
 
 def test_there_is_one_line_of_migrations() -> None:
