@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api.content import Library
-from api.contraindications import contraindications_of, uncleared
+from api.contraindications import held_against, uncleared
 from api.etags import etag_beside, etag_of
 from api.intakes import IntakeIn, IntakeOut, newest_intake, show_intake
 from api.models import Account, Client, Prescription
@@ -116,7 +116,8 @@ async def show_client(
     """Return a client as her therapist sees her."""
     intake = await newest_intake(session, client.id)
     row = show_row(account, client, intake.number if intake else None)
-    conflicts = await _conflicts(session, client, library)
+    codes = held_against(client, intake.contraindications if intake else None)
+    conflicts = await _conflicts(session, client, codes, library)
     beside = "".join(conflict.model_dump_json() for conflict in conflicts)
     return ClientOut(
         **row.model_dump(exclude={"etag"}),
@@ -126,8 +127,10 @@ async def show_client(
     )
 
 
-async def _conflicts(session: AsyncSession, client: Client, library: Library) -> list[ConflictOut]:
-    codes = await contraindications_of(session, client)
+async def _conflicts(
+    session: AsyncSession, client: Client, codes: frozenset[str], library: Library
+) -> list[ConflictOut]:
+    """Return what goes on although one of these codes forbids it."""
     if not codes:
         return []
     rows = await session.scalars(_GOING_ON.where(Prescription.client_id == client.id))

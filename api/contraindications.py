@@ -1,5 +1,7 @@
 """What forbids an item for a client, unless her therapist cleared it."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,11 +13,17 @@ _DISCLOSED = select(Intake.contraindications).order_by(Intake.number.desc()).lim
 
 
 async def contraindications_of(session: AsyncSession, client: Client) -> frozenset[str]:
-    """Return what holds against items for a client: her newest intake's codes and her conditions.
+    """Return what holds against items for a client, by her newest intake."""
+    return held_against(
+        client, await session.scalar(_DISCLOSED.where(Intake.client_id == client.id))
+    )
+
+
+def held_against(client: Client, disclosed: Iterable[str] | None) -> frozenset[str]:
+    """Return what holds against items for a client: the codes she disclosed and her conditions.
 
     Some conditions are contraindications too; the others stand in no item's list.
     """
-    disclosed = await session.scalar(_DISCLOSED.where(Intake.client_id == client.id))
     return frozenset(disclosed or ()) | frozenset(client.conditions)
 
 

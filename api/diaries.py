@@ -109,14 +109,12 @@ async def list_entries(
 ) -> tuple[list[Any], str | None]:
     """Return a page of a client's rows in a range of dates, oldest first, and the next cursor."""
     on = getattr(diary.model, diary.column)
-    query = select(diary.model).where(diary.model.client_id == client_id).order_by(on)
+    query = select(diary.model).where(diary.model.client_id == client_id)
     if span.from_on:
         query = query.where(on >= span.from_on)
     if span.to_on:
         query = query.where(on <= span.to_on)
-    if pages.after:
-        query = query.where(on > select(on).where(diary.model.id == pages.after).scalar_subquery())
-    rows = list(await session.scalars(query.limit(pages.fetch)))
+    rows = list(await session.scalars(pages.select(query, on, diary.model.id)))
     return pages.cut(rows, [row.id for row in rows])
 
 

@@ -123,5 +123,10 @@ def _nudges(row: PrescriptionVersion) -> Nudges | None:
     return Nudges(row.nudges_per_day, row.nudges_from, row.nudges_to)
 
 
+def is_open(pause: PrescriptionPause, now: datetime) -> bool:
+    """Return whether a pause has not ended at an instant."""
+    return pause.until_at is None or pause.until_at > now
+
+
 def _pauses(rows: Iterable[PrescriptionPause]) -> tuple[Pause, ...]:
     return tuple(Pause(row.from_at, row.until_at, row.safety) for row in rows)

@@ -38,7 +38,7 @@ class ClearanceIn(In):
 
 
 class PrescriptionIn(In):
-    """`max_pain`: more pain than this after it stops the exercise; above 5 it needs a reason."""
+    """`max_pain`: more pain than this after it stops the exercise; above 5 give a reason for it."""
 
     model_config = ConfigDict(
         json_schema_extra={

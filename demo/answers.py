@@ -67,13 +67,7 @@ def log(
     if chance.random() >= story.manner.log:
         return None
     outcome = _outcome(asked, day, chance)
-    body: dict[str, Any] = {
-        "prescription_id": asked.prescription_id,
-        "local_date": asked.on.isoformat(),
-        "slot": asked.slot,
-        "outcome": outcome,
-        "recorded_at": recorded_at.isoformat(),
-    }
+    body = _said(asked, outcome, recorded_at)
     if chance.random() < LOG_NOTE_SHARE and story.manner.log_notes:
         body["note"] = chance.choice(story.manner.log_notes)
     if outcome == "skipped":
@@ -86,16 +80,8 @@ def stopped(
 ) -> dict[str, Any]:
     """Return the body of a log that says an exercise went wrong."""
     before, after = pain
-    return {
-        "prescription_id": asked.prescription_id,
-        "local_date": asked.on.isoformat(),
-        "slot": asked.slot,
-        "outcome": "partial",
-        "pain_before": before,
-        "pain_after": after,
-        "stop_signs": list(stop_signs),
-        "recorded_at": recorded_at.isoformat(),
-    }
+    told = {"pain_before": before, "pain_after": after, "stop_signs": list(stop_signs)}
+    return _said(asked, "partial", recorded_at) | told
 
 
 def week(story: Story, monday: str, days: list[Figures], recorded_at: datetime) -> dict[str, Any]:
@@ -110,6 +96,16 @@ def week(story: Story, monday: str, days: list[Figures], recorded_at: datetime) 
         "enjoyment": scale(10 - pain),
         "overall_change": min(max(round(4 + pain - at_first), 1), 7),
         "duration_s": 14 + len(monday) + days[0].stress,
+        "recorded_at": recorded_at.isoformat(),
+    }
+
+
+def _said(asked: Asked, outcome: str, recorded_at: datetime) -> dict[str, Any]:
+    return {
+        "prescription_id": asked.prescription_id,
+        "local_date": asked.on.isoformat(),
+        "slot": asked.slot,
+        "outcome": outcome,
         "recorded_at": recorded_at.isoformat(),
     }
 

@@ -1,54 +1,70 @@
-"""Hands a client over to a therapist: earlier care ends and stays as history."""
+"""Hands clients over to a therapist: earlier care ends and stays as history."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import CareLink, Client
 
 
-async def hand_over(
-    session: AsyncSession,
-    client: Client,
-    to: UUID,
-    now: datetime,
-    *,
-    from_: UUID | None = None,
-) -> bool:
-    """Put a client into a therapist's care alone, or only take her out of one other's.
+async def hand_over(session: AsyncSession, client: Client, to: UUID, now: datetime) -> bool:
+    """Put a client into a therapist's care alone; returns whether anything changed.
 
-    Returns whether anything changed. The practice is locked.
+    The practice is locked.
     """
-    links = list(
-        await session.scalars(
-            select(CareLink).where(CareLink.client_id == client.id, CareLink.ended_at.is_(None))
-        )
-    )
-    over = [
-        link for link in links if link.therapist_id != to and from_ in (None, link.therapist_id)
-    ]
-    for link in over:
-        link.ended_at = now
-    is_new = all(link.therapist_id != to for link in links)
-    if is_new:
-        care = {"client_id": client.id, "therapist_id": to, "practice_id": client.practice_id}
-        session.add(CareLink(created_at=now, **care))
+    links = await _open_links(session, CareLink.client_id == client.id)
+    over = [link for link in links if link.therapist_id != to]
+    _end(over, now)
+    began = _begin(session, client.id, client.practice_id, links, to, now)
     await session.flush()
-    return bool(over) or is_new
+    return began or bool(over)
 
 
 async def hand_over_all(session: AsyncSession, from_: UUID, to: UUID, now: datetime) -> list[UUID]:
-    """Move everyone in one therapist's care, discharged ones too; returns who they are."""
-    clients = await session.scalars(
-        select(Client)
-        .join(CareLink, CareLink.client_id == Client.id)
-        .where(CareLink.therapist_id == from_, CareLink.ended_at.is_(None))
-        .order_by(Client.id)
+    """Move everyone in one therapist's care, discharged ones too; returns who they are.
+
+    Who else cares for them goes on doing so. The practice is locked.
+    """
+    hers = select(CareLink.client_id).where(
+        CareLink.therapist_id == from_, CareLink.ended_at.is_(None)
     )
-    return [
-        client.id
-        for client in clients.all()
-        if await hand_over(session, client, to, now, from_=from_)
-    ]
+    links = await _open_links(session, CareLink.client_id.in_(hers))
+    moved = []
+    for client_id, of_client in groupby(links, key=lambda link: link.client_id):
+        mine = list(of_client)
+        over = [link for link in mine if link.therapist_id == from_ != to]
+        _end(over, now)
+        if _begin(session, client_id, mine[0].practice_id, mine, to, now) or over:
+            moved.append(client_id)
+    await session.flush()
+    return moved
+
+
+async def _open_links(session: AsyncSession, whose: ColumnElement[bool]) -> list[CareLink]:
+    query = select(CareLink).where(whose, CareLink.ended_at.is_(None))
+    return list(await session.scalars(query.order_by(CareLink.client_id, CareLink.id)))
+
+
+def _end(links: list[CareLink], now: datetime) -> None:
+    for link in links:
+        link.ended_at = now
+
+
+def _begin(
+    session: AsyncSession,
+    client_id: UUID,
+    practice_id: UUID,
+    links: Iterable[CareLink],
+    to: UUID,
+    now: datetime,
+) -> bool:
+    """Begin a therapist's care of a client, unless it goes on already."""
+    if any(link.therapist_id == to for link in links):
+        return False
+    care = {"client_id": client_id, "therapist_id": to, "practice_id": practice_id}
+    session.add(CareLink(created_at=now, **care))
+    return True

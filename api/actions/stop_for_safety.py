@@ -16,7 +16,7 @@ from api.content import Library
 from api.db import insert_into
 from api.ids import new_id
 from api.models import Client, Prescription, PrescriptionPause, SafetyEvent
-from api.plans import load_care_plan
+from api.plans import is_open, load_care_plan
 
 RED_FLAG, EXERCISE_STOP = "red_flag", "exercise_stop"
 
@@ -46,7 +46,7 @@ async def raise_red_flags(
         return
     care = await load_care_plan(session, said.client_id)
     for row in care.prescriptions:
-        if not _is_harmless(row, library):
+        if not library.pinned(row.exercise, row.versions[-1].exercise_version).harmless:
             _pause(row, RED_FLAG, now)
     await _alert(session, events, None, now)
     await replan(session, said.client_id, now, spread_s)
@@ -77,9 +77,7 @@ async def stop_exercise(
 
 def is_stopped_for_safety(row: Prescription, now: datetime) -> bool:
     """Tell whether a safety pause of a prescription, loaded with its pauses, has not ended."""
-    return any(
-        pause.safety and (pause.until_at is None or pause.until_at > now) for pause in row.pauses
-    )
+    return any(pause.safety and is_open(pause, now) for pause in row.pauses)
 
 
 def _event(said: Said, kind: str, code: str, level: str | None, now: datetime) -> dict[str, Any]:
@@ -103,11 +101,6 @@ async def _record(session: AsyncSession, rows: list[dict[str, Any]]) -> list[Saf
     found = await session.scalars(insert.returning(SafetyEvent))
     order = [row["id"] for row in rows]
     return sorted(found, key=lambda event: order.index(event.id))
-
-
-def _is_harmless(row: Prescription, library: Library) -> bool:
-    item = library.exercise(row.exercise, row.versions[-1].exercise_version)
-    return item is not None and item.harmless
 
 
 def _pause(row: Prescription, reason: str, now: datetime) -> None:

@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.models.base import Base, between, one_of
+from api.models.base import Base, Uploaded, between, one_of
 
 OUTCOMES = ("done", "partial", "skipped", "excused")
 
 
-class CheckIn(Base):
+class CheckIn(Uploaded, Base):
     """One local date's check-in. The date is the key; `id` is the first phone's."""
 
     __tablename__ = "check_ins"
@@ -39,13 +39,9 @@ class CheckIn(Base):
     red_flags: Mapped[list[str]]
     note: Mapped[str | None]
     duration_s: Mapped[int | None]
-    recorded_at: Mapped[datetime]
-    ordered_at: Mapped[datetime]
-    digest: Mapped[str]
-    received_at: Mapped[datetime]
 
 
-class CheckInEdit(Base):
+class CheckInEdit(Uploaded, Base):
     """What a check-in once said, and no longer does: every body received but the one that holds."""
 
     __tablename__ = "check_in_edits"
@@ -54,13 +50,9 @@ class CheckInEdit(Base):
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     on_date: Mapped[date]
     answers: Mapped[dict[str, Any]]
-    recorded_at: Mapped[datetime]
-    ordered_at: Mapped[datetime]
-    digest: Mapped[str]
-    received_at: Mapped[datetime]
 
 
-class WeeklyCheckIn(Base):
+class WeeklyCheckIn(Uploaded, Base):
     """One local week's check-in, named by its Monday."""
 
     __tablename__ = "weekly_check_ins"
@@ -83,13 +75,9 @@ class WeeklyCheckIn(Base):
     overall_change: Mapped[int | None]
     note: Mapped[str | None]
     duration_s: Mapped[int | None]
-    recorded_at: Mapped[datetime]
-    ordered_at: Mapped[datetime]
-    digest: Mapped[str]
-    received_at: Mapped[datetime]
 
 
-class Log(Base):
+class Log(Uploaded, Base):
     """What became of one slot. The slot is the key; an undone log stays as a tombstone."""
 
     __tablename__ = "logs"
@@ -118,10 +106,6 @@ class Log(Base):
     effort: Mapped[int | None]
     stop_signs: Mapped[list[str]]
     note: Mapped[str | None]
-    recorded_at: Mapped[datetime]
-    ordered_at: Mapped[datetime]
-    digest: Mapped[str]
-    received_at: Mapped[datetime]
     undone: Mapped[bool] = mapped_column(default=False)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.models.base import Base, between, one_of
+from api.models.base import Base, Uploaded, between, one_of
 
 
 class Episode(Base):
@@ -50,7 +50,7 @@ class Appointment(Base):
     feedback: Mapped["Feedback | None"] = relationship(lazy="raise")
 
 
-class Feedback(Base):
+class Feedback(Uploaded, Base):
     """How a session felt to the client, and how sore she was on the days after it."""
 
     __tablename__ = "feedback"
@@ -66,7 +66,3 @@ class Feedback(Base):
     pressure: Mapped[str | None]
     soreness: Mapped[list[Any]]
     note: Mapped[str | None]
-    recorded_at: Mapped[datetime]
-    ordered_at: Mapped[datetime]
-    digest: Mapped[str]
-    received_at: Mapped[datetime]

@@ -106,11 +106,8 @@ async def list_episodes(
 ) -> EpisodePage:
     """List a client's episodes of care, earliest first, each with its ETag."""
     await access.client(session, client_id, me, now, "view episodes")
-    query = select(Episode).where(Episode.client_id == client_id).order_by(Episode.starts_on)
-    if pages.after:
-        last = select(Episode.starts_on).where(Episode.id == pages.after)
-        query = query.where(Episode.starts_on > last.scalar_subquery())
-    rows = list(await session.scalars(query.limit(pages.fetch)))
+    query = select(Episode).where(Episode.client_id == client_id)
+    rows = list(await session.scalars(pages.select(query, Episode.starts_on, Episode.id)))
     shown, cursor = pages.cut(rows, [row.id for row in rows])
     course = await load_course(session, client_id)
     return EpisodePage(items=[_show(row, course, now) for row in shown], next_cursor=cursor)

@@ -22,7 +22,7 @@ from api.domain.instants import instant, zone
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
 from api.models import Account, Client, Prescription, PrescriptionPause
-from api.plans import WHOLE
+from api.plans import WHOLE, is_open
 from api.prescriptions import PrescriptionOut, show_prescription
 from api.schemas import In, LocalDate, Note
 
@@ -76,7 +76,7 @@ async def pause_prescription(
     row = await _going_on(session, prescription_id, me, now, "pause prescription")
     body = body or PauseIn()
     until_at = await _until(session, row, body, now)
-    running = [pause for pause in row.pauses if _is_open(pause, now) and not pause.safety]
+    running = [pause for pause in row.pauses if is_open(pause, now) and not pause.safety]
     for pause in running:
         pause.until_at, pause.reason = until_at, body.reason or pause.reason
     if not running and not is_stopped_for_safety(row, now):
@@ -112,7 +112,7 @@ async def resume_prescription(
     await _require_cleared(session, row, library)
     for pause in row.pauses:
         # What began while we waited for the lock is not what she decided about.
-        if _is_open(pause, now) and pause.from_at <= now:
+        if is_open(pause, now) and pause.from_at <= now:
             pause.until_at = now
             pause.resumed_by, pause.resume_note = me.id, note or None
     return await _settled(session, row, now, config.reminder_spread_s)
@@ -157,10 +157,6 @@ async def _require_cleared(session: AsyncSession, row: Prescription, library: Li
     item = library.pinned(row.exercise, newest.exercise_version)
     codes = await contraindications_of(session, await session.get_one(Client, row.client_id))
     require_cleared(item, newest, codes)
-
-
-def _is_open(pause: PrescriptionPause, now: datetime) -> bool:
-    return pause.until_at is None or pause.until_at > now
 
 
 async def _until(
