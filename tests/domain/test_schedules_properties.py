@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.domain.instants import ZoneSpan
-from api.domain.schedules import Pause, Plan, Schedule, duty_slots, pause_of, reminder_slots
+from api.domain.schedules import Pause, Plan, Schedule, duty_slots, paused_at, reminder_slots
 from tests.domain.plans import IN_UTC, plan, version
 
 NAMES = ("Europe/Berlin", "Asia/Kolkata", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Cairo")
@@ -74,7 +74,7 @@ def test_asking_for_the_dates_in_two_parts_gives_the_same_slots(asked, history, 
 @given(plans().filter(lambda asked: not asked.is_habit), HISTORIES)
 def test_reminders_are_the_duties_outside_pauses(asked, history):
     duty = duty_slots(asked, history, FROM, TO)
-    open_ = [slot for slot in duty if pause_of(asked, slot) is None]
+    open_ = [slot for slot in duty if paused_at(asked, slot.due_at) is None]
     assert reminder_slots(asked, history, FROM, TO) == open_
 
 
