@@ -2,7 +2,7 @@
 
 from api.models.activity import CheckIn, CheckInEdit, Log, LogAlias, WeeklyCheckIn
 from api.models.base import Base
-from api.models.devices import Device, Worker
+from api.models.devices import Device, PushHold, Worker
 from api.models.disclosures import Consent, Intake
 from api.models.episodes import Appointment, Episode, Feedback
 from api.models.people import Account, AuditEvent, CareLink, Client, Practice, ZoneChange
@@ -13,7 +13,7 @@ from api.models.plans import (
     PrescriptionPause,
     PrescriptionVersion,
 )
-from api.models.reminders import Delivery, Reminder
+from api.models.reminders import Delivery, Reminder, ReminderDay
 from api.models.safety import Alert, SafetyEvent
 from api.models.sign_ins import FailedAttempts, OneTimeCode, RefreshToken, SignIn
 
@@ -43,8 +43,10 @@ __all__ = [
     "Prescription",
     "PrescriptionPause",
     "PrescriptionVersion",
+    "PushHold",
     "RefreshToken",
     "Reminder",
+    "ReminderDay",
     "SafetyEvent",
     "SignIn",
     "WeeklyCheckIn",

@@ -1,4 +1,4 @@
-"""Phones that can be pushed to, and the worker processes that push."""
+"""Phones that can be pushed to, the worker processes that push, and what holds them all up."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from api.models.base import Base, one_of
 
+PLATFORMS = ("android", "ios", "web")
+
 
 class Device(Base):
     """One installation of the app. A phone belongs to the last person to register it."""
@@ -15,7 +17,7 @@ class Device(Base):
     __tablename__ = "devices"
     __table_args__ = (
         UniqueConstraint("installation_id"),
-        one_of("platform", ("android", "ios", "web")),
+        one_of("platform", PLATFORMS),
         one_of("target_kind", ("token", "fid")),
         CheckConstraint(
             "(disabled_at IS NULL) = (disabled_reason IS NULL)", name="disabled_with_reason"
@@ -55,3 +57,14 @@ class Worker(Base):
     __tablename__ = "workers"
 
     beat_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PushHold(Base):
+    """Why no worker pushes for a while: everything (`all`), or one platform by its name."""
+
+    __tablename__ = "push_holds"
+    __table_args__ = (UniqueConstraint("scope"), one_of("scope", ("all", *PLATFORMS)))
+
+    scope: Mapped[str]
+    code: Mapped[str]
+    until_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Reminders owed to people, and each push sent because of one."""
+"""Reminders owed to people, each push sent because of one, and how many left on a date."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,20 +9,48 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from api.models.base import Base, one_of
 from api.models.devices import Device
 
+SOURCES = ("prescription", "nudge", "check_in", "snooze", "test")
 STATES = ("scheduled", "claimed", "sent", "failed", "expired", "cancelled", "skipped")
+# Why a reminder ended other than by being sent. docs/reference/reminders.md explains each.
+REASONS = (
+    "done",
+    "excused",
+    "paused",
+    "safety",
+    "quiet_hours",
+    "no_device",
+    "backoff",
+    "grouped",
+    "cap",
+    "stopped",
+    "discharged",
+    "plan_changed",
+    "expired",
+    "unknown",
+    "not_accepted_in_time",
+    "refused",
+    "target_dead",
+)
 DELIVERY_STATES = ("dispatching", "accepted", "retry", "dead", "refused", "unknown")
 
 
 class Reminder(Base):
-    """One occurrence to be reminded of, identified by what it is for, its local date and slot."""
+    """One occurrence to be reminded of, identified by what it is for, its local date and slot.
+
+    `subject_id` is the prescription, for a check-in the client, for a snooze the reminder that
+    was put off, for a test the device. A snooze bears the slot that it reminds of again.
+    """
 
     __tablename__ = "reminders"
     __table_args__ = (
         UniqueConstraint("subject_id", "local_date", "slot"),
         one_of("state", STATES),
-        one_of("source", ("prescription", "test")),
+        one_of("source", SOURCES),
+        one_of("reason", REASONS),
         CheckConstraint(
-            "(source = 'prescription') = (prescription_id IS NOT NULL)", name="source_has_subject"
+            "source = 'snooze'"
+            " OR (source IN ('prescription', 'nudge')) = (prescription_id IS NOT NULL)",
+            name="source_has_subject",
         ),
         CheckConstraint(
             "(state = 'claimed') = (claim_token IS NOT NULL)", name="claimed_with_token"
@@ -59,6 +87,8 @@ class Reminder(Base):
     reason: Mapped[str | None]
     next_attempt_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    # The client's date on whose cap it was counted; null until it first leaves.
+    counted_on: Mapped[date | None]
     claim_token: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]
 
@@ -88,5 +118,22 @@ class Delivery(Base):
     error: Mapped[str | None]
     received_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    dismissed_at: Mapped[datetime | None]
 
     device: Mapped[Device] = relationship(lazy="raise")
+
+
+class ReminderDay(Base):
+    """How many reminders left for a client on one of her dates, and how many she left unanswered.
+
+    `sent` counts towards the cap of the date. `unanswered` are those since she last logged,
+    checked in or opened one.
+    """
+
+    __tablename__ = "reminder_days"
+    __table_args__ = (UniqueConstraint("client_id", "on_date"),)
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    on_date: Mapped[date]
+    sent: Mapped[int]
+    unanswered: Mapped[int]

@@ -17,6 +17,7 @@ ALERT_KINDS = (
     "worsening",
     "not_responding",
     "silent",
+    "reminders_ignored",
 )
 
 
