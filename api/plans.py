@@ -108,7 +108,7 @@ def to_version(row: PrescriptionVersion) -> Version:
         window_min=row.window_min,
         nudges=_nudges(row),
     )
-    return Version(row.number, row.effective_on, row.created_at, schedule, row.sets)
+    return Version(row.number, row.effective_on, row.created_at, schedule, row.sets, row.remind)
 
 
 def version_on(row: Prescription, day: date) -> PrescriptionVersion:

@@ -5,16 +5,18 @@ not have left; that one is never sent again, since a nudge twice is worse than a
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import structlog
 
+from api.actions.tell_ignored import tell_ignored
 from api.clock import Clock
 from api.content import Library
 from api.db import Sessions, is_unavailable, transaction
-from api.domain.reminders import Defer, End, Send, decide, spread
+from api.domain.reminders import Decision, Defer, End, Send, spread
 from api.logs import describe
 from push.claims import hold
 from push.facts import Candidate, read_candidates
@@ -23,6 +25,7 @@ from push.messages import notice_of
 from push.metrics import LATENESS
 from push.record import Sent, record
 from push.transports import Transport, Unknown
+from push.turns import decide_all
 
 log = structlog.get_logger("carryover.push")
 # A database that restarts is back within this time, and what was accepted is worth the wait.
@@ -54,13 +57,17 @@ class Dispatcher:
             now = await self.clock.database_now(session)
             held = await hold(session, ids, token, now)
             marks = Marks(now)
-            for candidate in await read_candidates(session, held, now):
-                self._decide(candidate, marks)
+            candidates = await read_candidates(session, held, now)
+            for candidate, decision, place in await decide_all(session, candidates, now):
+                if place is not None and isinstance(decision, Send):
+                    marks.count(candidate, place.on_date)
+                self._mark_one(candidate, decision, marks)
             await marks.write(session)
+        await self._tell(candidates, now)
         return marks.parcels
 
-    def _decide(self, candidate: Candidate, marks: Marks) -> None:
-        match decide(candidate.facts, marks.now):
+    def _mark_one(self, candidate: Candidate, decision: Decision, marks: Marks) -> None:
+        match decision:
             case Send():
                 due_at = candidate.reminder.due_at
                 LATENESS.observe((marks.now - due_at).total_seconds())
@@ -68,10 +75,20 @@ class Dispatcher:
                     locale = phone.locale or candidate.locale
                     notice = notice_of(candidate.reminder, locale, self.library)
                     marks.leave(candidate, phone, notice)
-            case Defer(until=until):
-                marks.defer(candidate, self._spread(candidate, until))
+            case Defer(until=until, exact=exact):
+                marks.defer(candidate, until if exact else self._spread(candidate, until))
             case End(state=state, reason=reason):
                 marks.end(candidate, state, reason)
+
+    async def _tell(self, candidates: Sequence[Candidate], now: datetime) -> None:
+        """Tell the therapists of those who ignore their reminders; the next one tells again."""
+        for each in candidates:
+            if each.ignored_since is not None:
+                reminder = each.reminder
+                async with transaction(self.sessions) as session:
+                    await tell_ignored(
+                        session, reminder.account_id, reminder.local_date, each.ignored_since, now
+                    )
 
     def _spread(self, candidate: Candidate, until: datetime) -> datetime:
         """Spread what waited for the morning, as far as it still leaves in time."""

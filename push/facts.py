@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.reminders import Facts, QuietHours
+from api.domain.agenda import CHECK_IN
+from api.domain.reminders import RANKS, Facts, QuietHours
 from api.domain.schedules import DAY
 from api.models import (
     Account,
+    CheckIn,
     Client,
     Delivery,
     Device,
@@ -21,8 +23,12 @@ from api.models import (
     Prescription,
     PrescriptionPause,
     Reminder,
+    ReminderDay,
 )
 from push.claims import Held
+from push.streaks import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
+
+HELD_BACK = ("prescription", "nudge", CHECK_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,16 @@ class Phone:
 class Candidate:
     """A reminder about to leave: what decides it, and the phones it has not reached yet.
 
-    `deliveries` has the id and the state of what left before, by phone.
+    `deliveries` has the id and the state of what left before, by phone. `cap` is the most that
+    may leave on one of the client's dates, None for a therapist. `ignored_since` is set when it
+    is held back.
     """
 
     reminder: Held
     facts: Facts
     locale: str
+    cap: int | None
+    ignored_since: datetime | None
     phones: tuple[Phone, ...]
     deliveries: Mapping[UUID, tuple[UUID, str]]
 
@@ -55,17 +65,29 @@ class Candidate:
 async def read_candidates(
     session: AsyncSession, held: Sequence[Held], now: datetime
 ) -> list[Candidate]:
-    """Return reminders with all that decides whether they leave: at most three queries."""
+    """Return reminders with all that decides whether they leave: at most four queries."""
     if not held:
         return []
     ids = [reminder.id for reminder in held]
-    known = {row.id: row for row in await session.execute(_CONTEXT, {"ids": ids, "now": now})}
+    since = (now - LOOK_BACK).date()
+    context = await session.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
+    known = {row.id: row for row in context}
     phones = await _phones(session, list({reminder.account_id for reminder in held}))
     # Whoever is claimed for the first time has had none.
     deliveries = await _deliveries(session, [each.id for each in held if each.attempts > 1])
+    suspects = {
+        each.account_id: known[each.id].unanswered
+        for each in held
+        if (known[each.id].unanswered or 0) >= IGNORED_OFTEN
+    }
+    streaks = await read_streaks(session, suspects, now)
     return [
         _candidate(
-            each, known[each.id], phones.get(each.account_id, ()), deliveries.get(each.id, {})
+            each,
+            known[each.id],
+            phones.get(each.account_id, ()),
+            deliveries.get(each.id, {}),
+            streaks.get(each.account_id),
         )
         for each in held
     ]
@@ -92,8 +114,11 @@ def _candidate(
     row: Any,
     phones: Sequence[Phone],
     deliveries: Mapping[UUID, tuple[UUID, str]],
+    streak: Streak | None,
 ) -> Candidate:
     is_test = reminder.source == "test"
+    # What she asked for herself, a test or a snooze, is never held back.
+    holds_back = streak is not None and streak.holds_back and reminder.source in HELD_BACK
     open_to = tuple(
         phone
         for phone in phones
@@ -102,6 +127,8 @@ def _candidate(
         and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
     )
     facts = Facts(
+        id=reminder.id,
+        rank=RANKS[reminder.source],
         due_at=reminder.due_at,
         expires_at=reminder.expires_at,
         timezone=row.timezone,
@@ -114,8 +141,11 @@ def _candidate(
         discharged=row.discharged_at is not None or row.deactivated_at is not None,
         plan_changed=not is_test and reminder.plan_revision != row.plan_revision,
         can_be_pushed=bool(open_to),
+        left_before=bool(deliveries),
+        holds_back=holds_back,
     )
-    return Candidate(reminder, facts, row.locale, open_to, deliveries)
+    since = streak.since if holds_back and streak else None
+    return Candidate(reminder, facts, row.locale, row.reminder_cap, since, open_to, deliveries)
 
 
 def _among(column: Any) -> ColumnElement[bool]:
@@ -139,6 +169,16 @@ def _pause() -> Any:
     )
 
 
+_CHECKED_IN = (
+    select(CheckIn.id)
+    .where(
+        Reminder.slot == CHECK_IN,
+        CheckIn.client_id == Reminder.account_id,
+        CheckIn.on_date == Reminder.local_date,
+    )
+    .correlate(Reminder)
+    .exists()
+)
 _LOGGED = (
     select(Log.id)
     .where(
@@ -149,7 +189,12 @@ _LOGGED = (
     )
     .correlate(Reminder)
     .exists()
-    .label("logged")
+)
+_UNANSWERED = (
+    select(func.sum(ReminderDay.unanswered))
+    .where(ReminderDay.client_id == Reminder.account_id, ReminderDay.on_date >= bindparam("since"))
+    .correlate(Reminder)
+    .scalar_subquery()
 )
 # Built once. They run after the reminders are locked, so that what was committed before is seen.
 _CONTEXT: Select[*tuple[Any, ...]] = (
@@ -162,8 +207,10 @@ _CONTEXT: Select[*tuple[Any, ...]] = (
         Client.quiet_to,
         Client.discharged_at,
         Client.plan_revision,
+        Client.reminder_cap,
         Prescription.stopped_at,
-        _LOGGED,
+        or_(_LOGGED, _CHECKED_IN).label("logged"),
+        _UNANSWERED.label("unanswered"),
         _pause(),
     )
     .join(Account, Account.id == Reminder.account_id)

@@ -1,7 +1,7 @@
 """What is written before anything leaves: which pushes are leaving, which reminders are not."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +38,7 @@ class Marks:
     parcels: list[Parcel] = field(default_factory=list)
     _fresh: Rows = field(default_factory=list)
     _again: Rows = field(default_factory=list)
+    _counted: Rows = field(default_factory=list)
     _deferred: Rows = field(default_factory=list)
     _ended: Rows = field(default_factory=list)
 
@@ -70,6 +71,10 @@ class Marks:
             )
         )
 
+    def count(self, candidate: Candidate, on_date: date) -> None:
+        """Note on which of the client's dates a reminder was counted."""
+        self._counted.append({"which": candidate.reminder.id, "day": on_date})
+
     def defer(self, candidate: Candidate, until: datetime) -> None:
         """Let a reminder go, to be tried again later."""
         self._deferred.append({"which": candidate.reminder.id, "at": until})
@@ -90,6 +95,7 @@ class Marks:
         for statement, rows in (
             (_LEAVE, self._fresh),
             (_LEAVE_AGAIN, self._again),
+            (_COUNT, self._counted),
             (_DEFER, self._deferred),
             (_END, self._ended),
         ):
@@ -110,5 +116,8 @@ def _let_go(**values: Any) -> Update:
 # Built once, and given many rows at a time.
 _LEAVE = insert(Delivery)
 _LEAVE_AGAIN = update(Delivery).where(Delivery.id == bindparam("which"))
+_COUNT = (
+    update(Reminder).where(Reminder.id == bindparam("which")).values(counted_on=bindparam("day"))
+)
 _DEFER = _let_go(state="scheduled", next_attempt_at=bindparam("at"))
 _END = _let_go(state=bindparam("to"), reason=bindparam("why"))

@@ -1,16 +1,16 @@
 """What a reminder says: generic words in the person's language, and a link made of an id."""
 
 from api.content import Library
+from api.domain.agenda import CHECK_IN
 from push.claims import Held
 from push.transports import Notice
 
 LINK = "carryover://reminders/{id}"
-KEYS = {"prescription": "reminder", "test": "test"}
 
 
 def notice_of(reminder: Held, locale: str, library: Library) -> Notice:
     """Return the notice of a reminder; no word of it tells what it is about."""
-    key = KEYS[reminder.source]
+    key = _kind(reminder)
     words = library.push_texts(locale).texts
     return Notice(
         reminder_id=reminder.id,
@@ -21,3 +21,10 @@ def notice_of(reminder: Held, locale: str, library: Library) -> Notice:
         link=LINK.format(id=reminder.id),
         expires_at=reminder.expires_at,
     )
+
+
+def _kind(reminder: Held) -> str:
+    if reminder.source == "test":
+        return "test"
+    # By its slot, which a snooze bears as well.
+    return "check_in" if reminder.slot == CHECK_IN else "reminder"

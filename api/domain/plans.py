@@ -35,7 +35,8 @@ class Schedule:
 class Version:
     """One edit of a prescription: in force from `effective_on`, known since `committed_at`.
 
-    `sets` is the dose of one slot, None when the dose has no sets.
+    `sets` is the dose of one slot, None when the dose has no sets. `remind`: whether its slots
+    are reminded of.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Version:
     committed_at: datetime
     schedule: Schedule
     sets: int | None
+    remind: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from api.domain.instants import zone
 
+RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "test": 0}
+"""What leaves first when a client's day has not room for everything, by source."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
@@ -20,8 +23,15 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a reminder at the moment it would leave."""
+    """What is known of a reminder at the moment it would leave.
 
+    `rank` orders what competes for a client's attention, the most important first. `left_before`:
+    a push of it left already, and this is another try. `holds_back`: she ignored the last ones,
+    and it is this one's turn to be left out.
+    """
+
+    id: UUID
+    rank: int
     due_at: datetime
     expires_at: datetime
     timezone: str
@@ -34,6 +44,8 @@ class Facts:
     discharged: bool
     plan_changed: bool
     can_be_pushed: bool
+    left_before: bool = False
+    holds_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +63,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Defer:
-    """Not yet: try again at this instant."""
+    """Not yet: try again at this instant, `exact` without a client's spread added to it."""
 
     until: datetime
+    exact: bool = False
 
 
 Decision = Send | End | Defer
@@ -72,7 +85,11 @@ def decide(facts: Facts, now: datetime) -> Decision:
     quiet = None if facts.is_test or facts.quiet is None else quiet_until(now, facts)
     if quiet is not None:
         return Defer(quiet) if quiet < facts.expires_at else End("skipped", "quiet_hours")
-    return Send() if facts.can_be_pushed else End("skipped", "no_device")
+    if not facts.can_be_pushed:
+        return End("skipped", "no_device")
+    if facts.holds_back and not facts.left_before:
+        return End("skipped", "backoff")
+    return Send()
 
 
 def _ended(facts: Facts, now: datetime) -> End | None:

@@ -26,6 +26,7 @@ __all__ = [
     "Schedule",
     "Slot",
     "Version",
+    "cue_slots",
     "duty_slots",
     "falls_on",
     "pause_of",
@@ -66,12 +67,14 @@ def reminder_slots(plan: Plan, history: History, from_on: date, to_on: date) -> 
     later slot or after `window_min`, whichever is first. Slots paused or stopped by then do not
     exist; a pause or stop never changes the window of an earlier slot.
     """
+    asked = cue_slots(plan, history, from_on, to_on)
+    return [slot for slot in asked if not paused_at(plan, slot.due_at)]
+
+
+def cue_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
+    """Return the slots of `reminder_slots` and the paused ones among them, by due time."""
     timed = _timed(plan, history, from_on, to_on)
-    return [
-        slot
-        for slot in timed
-        if not _stopped(plan, slot.due_at) and not paused_at(plan, slot.due_at)
-    ]
+    return [slot for slot in timed if not _stopped(plan, slot.due_at)]
 
 
 def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:

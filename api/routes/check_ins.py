@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import access
+from api.actions.skip_done import skip_checked_in
 from api.actions.stop_for_safety import Said, raise_red_flags
 from api.check_ins import CheckInAnswers, CheckInIn, require_known
 from api.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
@@ -83,6 +84,7 @@ async def put_check_in(
         said = Said(me.id, row.id, date, body.red_flags)
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
         texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
+    await skip_checked_in(session, me.id, date)
     return StoredCheckIn(**_columns(row), safety_texts=texts)
 
 

@@ -81,7 +81,7 @@ async def put_log(
     if log.undone:
         await replan(session, me.id, now, config.reminder_spread_s)
     else:
-        await skip_done(session, log.prescription_id, log.local_date, log.slot)
+        await skip_done(session, me.id, log.prescription_id, log.local_date, log.slot)
     met = stop_rules_met(body.pain_before, body.pain_after, version.max_pain, body.stop_signs)
     if not met:
         return _shown(log, [])

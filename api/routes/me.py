@@ -9,6 +9,7 @@ from pydantic import ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.change_timezone import change_timezone
+from api.actions.plan_reminders import replan
 from api.auth import Caller
 from api.deps import ClientMe, Config, Now, Session
 from api.errors import Invalid
@@ -70,7 +71,7 @@ async def get_me(me: ClientMe, session: Session) -> MeOut:
 
 @router.patch("", operation_id="edit_me", response_model=MeOut)
 async def edit_me(body: MePatch, me: ClientMe, session: Session, now: Now, config: Config) -> MeOut:
-    """Change my preferences; a new zone moves every reminder that is still to come."""
+    """Change my preferences; a new zone or check-in time moves the reminders still to come."""
     account, client = await _load(session, me)
     if body.timezone is not None:
         # First, since it locks the account, then the client: another order would be a deadlock.
@@ -79,6 +80,8 @@ async def edit_me(body: MePatch, me: ClientMe, session: Session, now: Now, confi
     if "quiet_hours" in body.model_fields_set:
         _set_quiet(client, body.quiet_hours)
     await session.flush()
+    if body.check_in_time is not None:
+        await replan(session, me.id, now, config.reminder_spread_s)
     return _shown(account, client)
 
 

@@ -24,6 +24,8 @@ DUE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 EXPIRES = DUE + timedelta(hours=2)
 NIGHT = QuietHours(time(21), time(8))
 READY = Facts(
+    id=UUID(int=1),
+    rank=0,
     due_at=DUE,
     expires_at=EXPIRES,
     timezone="Europe/Berlin",
@@ -119,7 +121,8 @@ def test_nothing_leaves_early_late_quiet_or_for_nobody(
     after: int,
 ) -> None:
     expires = due + timedelta(minutes=window)
-    facts = Facts(due_at=due, expires_at=expires, timezone=timezone, quiet=quiet, **flags)
+    named = {"id": UUID(int=1), "rank": 0}
+    facts = Facts(due_at=due, expires_at=expires, timezone=timezone, quiet=quiet, **named, **flags)
     now = due + timedelta(minutes=after)
     found = decide(facts, now)
     if isinstance(found, Send):

@@ -53,8 +53,13 @@ async def test_no_message_tells_what_it_is_about(house: House, library: Library)
     await house.phone("ana-tablet", locale="es", platform="web")
     for number, item in enumerate(library.exercises.values()):
         clearance = {"clearance": {"reason": "seen by the physician"}}
-        await house.care.prescribe(f"10:{number:02}", exercise=item.slug, **clearance)
-    await house.turn_at("10:59")
+        # Far enough apart to leave each by itself.
+        wall = f"{10 + number // 4:02}:{number % 4 * 15:02}"
+        await house.care.prescribe(wall, exercise=item.slug, **clearance)
+        await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
+    for hour in (10, 11, 12):
+        for minute in (0, 15, 30, 45):
+            await house.turn_at(f"{hour:02}:{minute:02}")
     assert len(house.stub.accepted) == 2 * len(library.exercises)
     private = {"ana", "ben", "berlin", *library.vocabulary("en").codes("regions")}
     for item in library.exercises.values():

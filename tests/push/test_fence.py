@@ -182,11 +182,11 @@ async def test_a_log_sees_a_mark_that_it_had_to_wait_for(sessions: Sessions) -> 
     crowd = await gather_crowd(sessions, 1, TEN, TEN)
     async with transaction(sessions) as session:
         row = await session.get_one(Reminder, crowd.reminders[0])
-        subject, on = row.subject_id, row.local_date
+        about = row.account_id, row.subject_id, row.local_date
 
     async def log() -> None:
         async with transaction(sessions) as session:
-            await skip_done(session, subject, on, DAY)
+            await skip_done(session, *about, DAY)
 
     async with transaction(sessions) as session:
         await claim(session, ME, TEN, 1)

@@ -1,0 +1,104 @@
+"""What becomes of a reminder that is stored when the plan behind it has changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from api.domain.agenda import Due
+from api.domain.instants import TZDB_VERSION
+from api.domain.schedules import Plan, paused_at
+from api.models import Client, Reminder
+
+OPEN_STATES = ("scheduled", "claimed")
+# Reasons that a later edit, resume or undo takes back; every other end is for good.
+REVOCABLE = ("done", "excused", "paused", "safety", "plan_changed", "stopped", "discharged")
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """Whose reminders are planned, and as of when; `spread` is how long after due she is pushed."""
+
+    client: Client
+    now: datetime
+    spread: timedelta
+    excused_on: frozenset[date] = frozenset()
+
+
+def settle(
+    reminder: Reminder, due: Due | None, plan: Plan | None, done: bool, planning: Planning
+) -> None:
+    """Bring a stored reminder in line with what is due now, unless its fate is decided.
+
+    `due` is None when nothing asks for it any longer, `plan` for a check-in.
+    """
+    if not _is_undecided(reminder):
+        return
+    reminder.plan_revision = planning.client.plan_revision
+    if due is None or _moved_into_the_past(reminder, due, planning):
+        if reminder.state in OPEN_STATES or reminder.due_at > planning.now:
+            # What ended before it was due keeps its reason once that moment has passed.
+            _end(reminder, *_why_over(plan, reminder, planning))
+    elif done:
+        _end(reminder, "skipped", "done")
+    elif reminder.state in OPEN_STATES or due.due_at > planning.now:
+        _schedule(reminder, due, planning)
+
+
+def settle_snooze(reminder: Reminder, plan: Plan | None, done: bool, planning: Planning) -> None:
+    """Keep a snooze at its instant, unless there is nothing left to be reminded of."""
+    reminder.plan_revision = planning.client.plan_revision
+    stopped = plan is not None and plan.stopped_at is not None
+    paused = plan is not None and paused_at(plan, planning.now) is not None
+    excused = reminder.local_date in planning.excused_on
+    if planning.client.discharged_at is not None or stopped or paused or excused:
+        _end(reminder, *_why_over(plan, reminder, planning))
+    elif done:
+        _end(reminder, "skipped", "done")
+
+
+def is_over(plan: Plan | None, due: Due | None, now: datetime) -> bool:
+    """Tell whether nothing asks for a slot any longer; one due already also by a stop or pause."""
+    if due is None:
+        return True
+    if plan is None or due.due_at > now:
+        return False
+    return (plan.stopped_at is not None and plan.stopped_at <= now) or (
+        paused_at(plan, now) is not None
+    )
+
+
+def _is_undecided(reminder: Reminder) -> bool:
+    return reminder.state in OPEN_STATES or reminder.reason in REVOCABLE
+
+
+def _moved_into_the_past(reminder: Reminder, due: Due, planning: Planning) -> bool:
+    return due.due_at != reminder.due_at and due.due_at <= planning.now
+
+
+def _why_over(plan: Plan | None, reminder: Reminder, planning: Planning) -> tuple[str, str]:
+    pause = None if plan is None else paused_at(plan, max(reminder.due_at, planning.now))
+    if planning.client.discharged_at is not None:
+        return "cancelled", "discharged"
+    if plan is not None and plan.stopped_at is not None:
+        return "cancelled", "stopped"
+    if pause is not None:
+        return "skipped", "safety" if pause.safety else "paused"
+    if reminder.local_date in planning.excused_on:
+        return "skipped", "excused"
+    return "cancelled", "plan_changed"
+
+
+def _end(reminder: Reminder, state: str, reason: str) -> None:
+    reminder.state, reminder.reason = state, reason
+    reminder.claim_token = reminder.lease_until = None
+
+
+def _schedule(reminder: Reminder, due: Due, planning: Planning) -> None:
+    if reminder.state in OPEN_STATES and reminder.due_at == due.due_at:
+        # Only its window may have changed; a retry or deferral keeps its later attempt.
+        reminder.expires_at = due.closes_at
+        return
+    reminder.due_at, reminder.expires_at = due.due_at, due.closes_at
+    reminder.next_attempt_at = due.due_at + planning.spread
+    reminder.tzdb_version = TZDB_VERSION
+    reminder.state, reminder.reason = "scheduled", None
+    reminder.claim_token = reminder.lease_until = None

@@ -1,0 +1,99 @@
+"""Several reminders of one client that fall due together: one notification, not a burst."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from api.domain.reminders import Decision, Defer, End, Facts, Send, decide
+
+TOGETHER = timedelta(minutes=10)
+# How long to let another worker settle the reminder that speaks for this one.
+SETTLING = timedelta(seconds=5)
+# No client's reminders are spread over more than this after due.
+LONGEST_SPREAD = timedelta(minutes=10)
+GROUPED = End("skipped", "grouped")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another reminder of the client: `left` once it was pushed, else still open."""
+
+    id: UUID
+    due_at: datetime
+    next_attempt_at: datetime
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What becomes of one client's reminders now.
+
+    `leader` speaks for the group and is the only new one to leave; `followers` are those that it
+    speaks for; `rank` is that of the most important of them all.
+    """
+
+    decisions: dict[UUID, Decision]
+    leader: UUID | None = None
+    followers: tuple[UUID, ...] = ()
+    rank: int = 0
+
+    def refuse(self, end: End) -> None:
+        """Let nobody of the group leave, since there is no room for a notification."""
+        assert self.leader is not None, "only a group that leaves can be refused"
+        self.decisions.update(dict.fromkeys((self.leader, *self.followers), end))
+
+
+def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: datetime) -> Turn:
+    """Return what becomes of the reminders of one client that are in hand.
+
+    Those due within ten minutes of the first leave as one, when the last of them is due. What is
+    late already, after quiet hours or an outage, waits for nothing and leaves as one, too.
+    """
+    decisions: dict[UUID, Decision] = {facts.id: decide(facts, now) for facts in mine}
+    ready = [facts for facts in mine if _joins(facts, decisions[facts.id])]
+    for facts in [each for each in ready if _is_spoken_for(each, others)]:
+        decisions[facts.id] = GROUPED
+        ready.remove(facts)
+    if not ready:
+        return Turn(decisions)
+    until = _wait(ready, others, now)
+    if until is not None:
+        for each in ready:
+            decisions[each.id] = Defer(until, exact=True) if until < each.expires_at else GROUPED
+        return Turn(decisions)
+    *followers, leader = sorted(ready, key=_order)
+    decisions.update({facts.id: GROUPED for facts in followers})
+    rank = min(facts.rank for facts in ready)
+    return Turn(decisions, leader.id, tuple(facts.id for facts in followers), rank)
+
+
+def _joins(facts: Facts, decision: Decision) -> bool:
+    """Tell whether a reminder can share a notification: not a test, nor one that left before."""
+    return isinstance(decision, Send) and not facts.is_test and not facts.left_before
+
+
+def _is_spoken_for(facts: Facts, others: Sequence[Neighbour]) -> bool:
+    """Tell whether one that was due just after has been pushed already."""
+    return any(
+        other.left and facts.due_at <= other.due_at <= facts.due_at + TOGETHER for other in others
+    )
+
+
+def _order(each: Facts | Neighbour) -> tuple[datetime, UUID]:
+    return each.due_at, each.id
+
+
+def _wait(ready: Sequence[Facts], others: Sequence[Neighbour], now: datetime) -> datetime | None:
+    """Return until when the group waits for those due soon after its first, or None."""
+    first, last = min(each.due_at for each in ready), max(map(_order, ready))
+    soon = [
+        other.next_attempt_at
+        for other in others
+        if not other.left and last < _order(other) and other.due_at <= first + TOGETHER
+    ]
+    awaited = [at for at in soon if at <= first + TOGETHER + LONGEST_SPREAD]
+    if not awaited:
+        return None
+    # One that is overdue and not in hand is just being decided by another worker.
+    return max(awaited) if max(awaited) > now else now + SETTLING
