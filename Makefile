@@ -5,7 +5,7 @@ PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
-FAULTS := $(if $(wildcard tests/faults/test_*.py),faults)
+FAULTS := $(if $(wildcard tests/faults/test_*.py),faults-short)
 
 export UV_PYTHON_DOWNLOADS := never
 
@@ -42,10 +42,15 @@ every-zone: setup ## Walk every time zone around its transitions (minutes)
 	$(call heading,every time zone)
 	@$(BIN)/pytest -n $(WORKERS) -m every_zone
 
-.PHONY: faults
-faults: setup ## Kill, stop and starve the real processes (minutes)
+.PHONY: faults-short
+faults-short: setup ## Kill, stop and starve the real processes (two minutes)
 	$(call heading,faults)
-	@$(BIN)/pytest -m faults
+	@$(BIN)/pytest -n $(WORKERS) -m "faults and not long_faults"
+
+.PHONY: faults
+faults: faults-short ## The same with crowds, clocks and stalls (a quarter of an hour); prints figures
+	$(call heading,faults at length)
+	@$(BIN)/pytest -m long_faults $(ARGS)
 
 .PHONY: check
 check: format-check lint types floors migrations-check test every-zone $(FAULTS) ## Do all that has to pass before a merge
@@ -84,6 +89,10 @@ migrations-check: setup ## Migrate up, down and compare with the models, on both
 .PHONY: bench
 bench: setup ## Measure the paths that have a figure to reach
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: simulate
+simulate: setup ## Plan and push for a million clients over one virtual day (minutes); prints figures
+	@$(BIN)/python -m tests.simulation $(ARGS)
 
 .PHONY: openapi
 openapi: docs/reference/openapi.json ## Write the API's description anew

@@ -68,11 +68,21 @@ def serve(
 
 @app.command()
 def worker() -> None:
-    """Push reminders until told to stop (SIGTERM finishes what is in flight)."""
+    """Push reminders until told to stop.
+
+    On PostgreSQL as many workers as you like share the work.
+    On SQLite there is one, best inside the API: carryover serve --with-worker.
+
+    SIGTERM or Ctrl-C begins nothing more and finishes what is in flight.
+    That takes 25 s at most; what is cut off then is never sent again.
+
+    CARRYOVER_WORKER_METRICS_PORT names a port of 127.0.0.1 for Prometheus.
+    Each worker on a machine needs one of its own.
+    """
     settings = _settings()
     configure_logs()
     if settings.worker_metrics_port:
-        start_http_server(settings.worker_metrics_port, "127.0.0.1")
+        _show_metrics(settings.worker_metrics_port)
     _run(lambda: _work(settings))
 
 
@@ -191,6 +201,13 @@ async def _work(settings: Settings) -> None:
         await pushing.run()
     finally:
         await sessions.engine.dispose()
+
+
+def _show_metrics(port: int) -> None:
+    try:
+        start_http_server(port, "127.0.0.1")
+    except OSError as error:
+        _fail(f"CARRYOVER_WORKER_METRICS_PORT: cannot listen on {port} ({error.strerror}).")
 
 
 def _with_database(job: Callable[[Sessions, Settings], Awaitable[T]]) -> T:

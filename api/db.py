@@ -27,6 +27,15 @@ POOL_TIMEOUT_S = 2
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
 # and no such table, which is a database that is not migrated yet.
 RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "42P01")
+SERVER_SETTINGS = {
+    "jit": "off",
+    "timezone": "UTC",
+    # Whoever vanished in the middle of a transaction lets go of the rows it had locked.
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 Write = Callable[[AsyncSession], Awaitable[None]]
 
 
@@ -111,7 +120,7 @@ def _open_engine(settings: Settings) -> AsyncEngine:
         pool_size=settings.database_pool,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
-        connect_args={"server_settings": {"jit": "off", "timezone": "UTC"}, "timeout": 5},
+        connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
     )
 
 

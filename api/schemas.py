@@ -108,6 +108,7 @@ SlotName = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|
 Locale = Annotated[
     str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
 ]
+InstallationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
 Instant = Annotated[datetime, BeforeValidator(_looks_like_an_instant), AfterValidator(_aware)]
 LocalDate = Annotated[date, BeforeValidator(_is_iso_date), AfterValidator(_plausible)]

@@ -66,6 +66,13 @@ async def be_excused(told: Telling, absence: Absence) -> None:
     await told.client.post("/v1/me/excused", body)
 
 
+async def put_off(told: Telling, minutes: int) -> None:
+    """Snooze what the phone was reminded of last."""
+    upcoming = await told.client.get("/v1/me/reminders/upcoming")
+    last = [each for each in upcoming["items"] if each["state"] == "sent"][-1]
+    await told.client.post(f"/v1/me/reminders/{last['id']}/snooze", {"minutes": minutes})
+
+
 async def decide_sharing(told: Telling, granted: bool) -> None:
     """Withdraw or give the consent that the therapist may see what is recorded."""
     await told.client.put("/v1/me/consents", {"share_with_therapist": granted})

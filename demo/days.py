@@ -7,7 +7,7 @@ from typing import Any
 
 from demo.answers import Asked, check_in, log, phone_id, stopped
 from demo.asides import look_back, read_changes
-from demo.calendars import Sitting
+from demo.calendars import Sitting, timezone_on
 from demo.plots import BERLIN, Flight
 from demo.stories import PASSWORD
 from demo.tellings import Telling
@@ -41,6 +41,9 @@ async def arrive(told: Telling, flight: Flight) -> None:
 
 async def sit(told: Telling, sitting: Sitting, chance: random.Random) -> None:
     """Read what changed, log what is due by then and, in the evening, check in."""
+    if sitting.day % 7 == 0 or sitting.day == told.story.last_seen:
+        # As apps do when they are opened, though not at each time.
+        await _register(told, timezone_on(told.story, sitting.day))
     screen = await told.client.get(f"/v1/me/today?on={sitting.on}")
     await read_changes(told, screen, sitting)
     await _log_slots(told, screen, sitting, chance)
@@ -101,6 +104,7 @@ async def _register(told: Telling, timezone: str) -> None:
     phone = {
         "platform": story.platform,
         "target": {"kind": "token", "value": f"demo-token-{story.key}"},
+        "notifications_allowed": story.takes_pushes,
         "app_version": "1.0.0",
         "locale": story.locale,
         "timezone": timezone,

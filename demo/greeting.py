@@ -60,10 +60,18 @@ def commands(url: str, client_id: UUID, today: date) -> list[tuple[str, str]]:
             f"curl -s '{client}/trends?from={from_on}' {signed} | {PRETTY}",
         ),
         (
-            "What stopped for safety, and when it was seen",
+            "What stopped for safety, who ignores reminders, and when it was seen",
             f"curl -s '{url}/v1/alerts?status=all' {signed} | {PRETTY}",
         ),
+        (
+            f"What {name} was reminded of, and why not of the rest",
+            f"curl -s {client}/reminders {signed} | {PRETTY}",
+        ),
         (f"{name}'s home screen", f"curl -s {url}/v1/me/today {hers} | {PRETTY}"),
+        (
+            "What her phone will remind her of",
+            f"curl -s {url}/v1/me/reminders/upcoming {hers} | {PRETTY}",
+        ),
         ("A push to her phone", f"curl -s -X POST {push} {hers} | {PRETTY}"),
     ]
 

@@ -71,6 +71,15 @@ class Flight:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """On this day, at this time, the client puts off what she was last reminded of."""
+
+    day: int
+    at: time
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manner:
     """How someone keeps to it; shares are of 1, a code that stands twice comes twice as often.
 
@@ -96,7 +105,8 @@ class Story:
 
     `sessions` are those planned and in how many weeks; `pressures` how each session felt, in turn.
     Between the two days of `unshared` she does not share with her therapist. After
-    `reads_plan_until` she leaves changes of her plan unread.
+    `reads_plan_until` she leaves changes of her plan unread. `takes_pushes`: whether she lets the
+    app notify her.
     """
 
     key: str
@@ -122,7 +132,9 @@ class Story:
     stops: tuple[Stop, ...] = ()
     red_flags: dict[int, str] = field(default_factory=dict)
     unshared: tuple[int, int] | None = None
+    snoozes: tuple[Snooze, ...] = ()
     reads_plan_until: int = YESTERDAY
+    takes_pushes: bool = True
 
     @property
     def hard_days(self) -> set[int]:

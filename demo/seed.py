@@ -9,31 +9,31 @@ from functools import partial
 from typing import TypeAlias
 
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import delete
 
 from api.actions.create_practice import NewPractice, add_therapist, create_practice
 from api.app import create_app
 from api.clock import SetClock
 from api.content import Library
 from api.db import Sessions, transaction
-from api.models import Reminder
 from api.passwords import hash_password
 from api.settings import Settings
-from demo.asides import be_excused, decide_sharing, tell_of_session, tells_on
-from demo.calendars import moment, present_days, sittings, working_day
+from demo.asides import be_excused, decide_sharing, put_off, tell_of_session, tells_on
+from demo.calendars import moment, present_days, sittings, timezone_on, working_day
 from demo.care import prepare, take_in, visit
 from demo.days import arrive, join, sit
 from demo.people import Comings, engage, hand_over, invite_another, say_goodbye
 from demo.plots import BERLIN, TODAY, Story, Therapist
+from demo.reminding import Reminding
 from demo.stories import PASSWORD, PRACTICE, STORIES, THERAPISTS
 from demo.tellings import Telling, begin
-from push.planner import plan_due_clients
 
 # The practice was opened so many days before the stories end, which dates a seeding for ever.
 DAYS_TOLD = TODAY + 7
 JOINS_AFTER, PREPARES_BEFORE = timedelta(minutes=70), timedelta(minutes=5)
 SESSION = timedelta(minutes=50)
 EXCUSES_AT, TELLS_AT = time(7, 50), time(20, 45)
+# Since then reminders leave: before, they would take more time to seed than they tell.
+REMINDED_FROM = TODAY - 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,18 @@ async def seed(
 ) -> None:
     """Fill a migrated, empty database with the practice and twelve weeks of its clients."""
     clock = SetClock(moment(TODAY - DAYS_TOLD, time(8), today))
+    # Six clients need no spread, which goes by their ids: another one in each seeding.
+    settings = settings.model_copy(update={"reminder_spread_s": 0})
     app = create_app(settings, sessions, clock, library)
     await _open_practice(sessions, clock)
     async with AsyncClient(transport=ASGITransport(app), base_url=settings.public_url) as http:
         await _happen(_comings(Comings(clock, http), today), clock, "The practice", progress)
+        since = moment(REMINDED_FROM, time(0), today)
+        reminding = Reminding.begin(settings, sessions, clock, library, since)
         for story in stories:
-            await _tell(begin(story, today, clock, http), progress)
+            await _tell(begin(story, today, clock, http), reminding, progress)
     clock.at = moment(TODAY, time(0), today)
-    await _forget_past_reminders(sessions, clock.now())
-    while await plan_due_clients(sessions, clock, settings.reminder_spread_s):
-        pass
-
-
-async def _forget_past_reminders(sessions: Sessions, now: datetime) -> None:
-    """Drop what would have been sent by then: no worker was there, so its fate would be untrue."""
-    async with transaction(sessions) as session:
-        await session.execute(delete(Reminder).where(Reminder.due_at < now))
+    await reminding.worker.plan()
 
 
 async def _open_practice(sessions: Sessions, clock: SetClock) -> None:
@@ -89,16 +85,26 @@ async def _account(therapist: Therapist) -> NewPractice:
     return NewPractice(PRACTICE, BERLIN, therapist.name, therapist.email, hashed)
 
 
-async def _tell(told: Telling, progress: Progress) -> None:
+async def _tell(told: Telling, reminding: Reminding, progress: Progress) -> None:
     moments = sorted(_moments(told), key=lambda each: each.at)
     end = moment(TODAY, time(0), told.today)
     assert moments[-1].at <= end, "a story ends before today begins"
-    await _happen(moments, told.clock, told.story.name, progress)
+    told.clock.at = moments[0].at
+    await _happen(moments, told.clock, told.story.name, progress, reminding)
+    await reminding.until(end)
 
 
-async def _happen(moments: list[Moment], clock: SetClock, name: str, progress: Progress) -> None:
+async def _happen(
+    moments: list[Moment],
+    clock: SetClock,
+    name: str,
+    progress: Progress,
+    reminding: Reminding | None = None,
+) -> None:
     with progress(moments, name) as shown:
         for each in shown:
+            if reminding:
+                await reminding.until(each.at)
             clock.at = each.at
             await each.happen()
             # Lets the progress be drawn and Ctrl-C be heard.
@@ -142,6 +148,9 @@ def _asides(told: Telling) -> Iterator[Moment]:
     for absence in story.absences:
         said_at = moment(absence.first, EXCUSES_AT, today)
         yield Moment(said_at, partial(be_excused, told, absence))
+    for late in story.snoozes:
+        asked_at = moment(late.day, late.at, today, timezone_on(story, late.day))
+        yield Moment(asked_at, partial(put_off, told, late.minutes))
     for day, granted in zip(story.unshared or (), (False, True), strict=False):
         yield Moment(moment(day, EXCUSES_AT, today), partial(decide_sharing, told, granted))
 

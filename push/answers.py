@@ -53,7 +53,11 @@ def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: dateti
     fcm_code = _fcm_code(error)
     code = fcm_code or _status(error) or _http_code(status, headers, body)
     if status in (429, 500, 503):
-        return Retry(_retry_after(headers, now), code, cool_down=status == 429)
+        return Retry(_retry_after(headers, now), code, hold="all" if status == 429 else None)
+    if status == 401 and code in ("THIRD_PARTY_AUTH_ERROR", "UNAUTHENTICATED"):
+        # Apple's or a browser's service does not take our keys, or FCM not our token. Whoever
+        # mends it saves what has not expired until then.
+        return Retry(None, code, hold="platform" if fcm_code else None)
     if status == 504:
         # A gateway that gave up waiting may have passed the message on.
         return Unknown(code)

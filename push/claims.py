@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Delivery, Reminder
+from push.among import among
+from push.metrics import ENDED
 
 LEASE = timedelta(seconds=60)
 # A push that leaves with less of its lease left could outlive it.
@@ -36,14 +38,19 @@ class Held:
     attempts: int
 
 
-async def claim(session: AsyncSession, token: UUID, now: datetime, limit: int) -> list[UUID]:
+async def claim(
+    session: AsyncSession, token: UUID, now: datetime, limit: int, *, only_expired: bool = False
+) -> list[UUID]:
     """Claim due reminders for a lease and return their ids, the longest due first.
 
+    With `only_expired` it is those that can no longer leave, so that they end while all is held.
     Two workers never get the same one. It is one statement that both selects and updates: on
     SQLite, which has no row locks to skip, a select of its own would let both claim what it found.
     """
-    claimed = await session.execute(
-        _CLAIM, {"now": now, "most": limit, "mine": token, "until": now + LEASE}
+    connection = await session.connection()
+    claimed = await connection.execute(
+        _CLAIM_EXPIRED if only_expired else _CLAIM,
+        {"now": now, "most": limit, "mine": token, "until": now + LEASE},
     )
     return [row.id for row in sorted(claimed, key=lambda row: row.next_attempt_at)]
 
@@ -51,32 +58,40 @@ async def claim(session: AsyncSession, token: UUID, now: datetime, limit: int) -
 async def hold(session: AsyncSession, ids: list[UUID], token: UUID, now: datetime) -> list[Held]:
     """Lock and return those of the reminders that are still ours and can leave within the lease."""
     fence = {"ids": ids, "mine": token, "least": now + LEASE_LEFT}
-    return [Held(*row) for row in await session.execute(_HOLD, fence)]
+    connection = await session.connection()
+    return [Held(*row) for row in await connection.execute(_HOLD, fence)]
 
 
 async def free_lapsed(session: AsyncSession, now: datetime) -> None:
     """Give back what a dead worker held. What had begun to leave is never sent again."""
-    lapsed = (await session.execute(_LAPSED, {"now": now})).all()
+    connection = await session.connection()
+    lapsed = (await connection.execute(_LAPSED, {"now": now})).all()
     leaving = [row.id for row in lapsed if row.leaving]
     if leaving:
-        await session.execute(_LOSE, {"ids": leaving})
-        reached = list(await session.scalars(_REACHED, {"ids": leaving}))
-        await _end(session, reached, "sent", None)
-        await _end(session, list(set(leaving) - set(reached)), "failed", "unknown")
-    await _end(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)
+        await connection.execute(_LOSE, {"ids": leaving})
+        reached = list(await connection.scalars(_REACHED, {"ids": leaving}))
+        await let_go(session, reached, "sent", None)
+        await let_go(session, list(set(leaving) - set(reached)), "failed", "unknown")
+    await let_go(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)
 
 
-async def _end(session: AsyncSession, ids: Sequence[UUID], state: str, reason: str | None) -> None:
+async def let_go(
+    session: AsyncSession, ids: Sequence[UUID], state: str, reason: str | None
+) -> None:
+    """Put held reminders into a state in which nobody holds them, and count those that end."""
     if ids:
-        await session.execute(_END, {"ids": ids, "to": state, "why": reason})
+        connection = await session.connection()
+        await connection.execute(_LET_GO, {"ids": ids, "to": state, "why": reason})
+    if state != "scheduled":
+        ENDED.labels(state, reason or "none").inc(len(ids))
 
 
-def _claim() -> Update:
+def _claim(*also: ColumnElement[bool]) -> Update:
     # A common table expression, because PostgreSQL may run a mere subquery with a limit again for
     # each row, and would then claim more than the limit.
     due = (
         select(Reminder.id)
-        .where(Reminder.state == "scheduled", Reminder.next_attempt_at <= bindparam("now"))
+        .where(Reminder.state == "scheduled", Reminder.next_attempt_at <= bindparam("now"), *also)
         .order_by(Reminder.next_attempt_at)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
@@ -98,22 +113,18 @@ def _change(*which: ColumnElement[bool]) -> Update:
     return update(Reminder).where(*which).execution_options(synchronize_session=False)
 
 
-def _among(column: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
-    return found
-
-
 def _delivered(state: str) -> ColumnElement[bool]:
     return exists().where(Delivery.reminder_id == Reminder.id, Delivery.state == state)
 
 
 # Built once: a worker runs these every second.
 _CLAIM = _claim()
+_CLAIM_EXPIRED = _claim(Reminder.expires_at <= bindparam("now"))
 _IS_MINE = (Reminder.state == "claimed", Reminder.claim_token == bindparam("mine"))
 _FREE: dict[str, Any] = {"claim_token": None, "lease_until": None}
 _HOLD: Select[*tuple[Any, ...]] = (
     select(*(getattr(Reminder, name) for name in Held.__dataclass_fields__))
-    .where(_among(Reminder.id), *_IS_MINE, Reminder.lease_until > bindparam("least"))
+    .where(among(Reminder.id), *_IS_MINE, Reminder.lease_until > bindparam("least"))
     .order_by(Reminder.id)
     .with_for_update()
 )
@@ -125,11 +136,17 @@ _LAPSED: Select[*tuple[Any, ...]] = (
 )
 _LOSE = (
     update(Delivery)
-    .where(_among(Delivery.reminder_id), Delivery.state == "dispatching")
-    .values(state="unknown", error="worker_lost")
+    .where(among(Delivery.reminder_id), Delivery.state == "dispatching")
+    .values(
+        # A phone that reported it has told more than the worker could.
+        state=case((Delivery.received_at.is_not(None), "accepted"), else_="unknown"),
+        error=case((Delivery.received_at.is_(None), "worker_lost")),
+    )
     .execution_options(synchronize_session=False)
 )
 _REACHED = select(Delivery.reminder_id).where(
-    _among(Delivery.reminder_id), Delivery.state == "accepted"
+    among(Delivery.reminder_id), Delivery.state == "accepted"
 )
-_END = _change(_among(Reminder.id)).values(state=bindparam("to"), reason=bindparam("why"), **_FREE)
+_LET_GO = _change(among(Reminder.id)).values(
+    state=bindparam("to"), reason=bindparam("why"), **_FREE
+)

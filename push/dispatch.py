@@ -7,7 +7,6 @@ not have left; that one is never sent again, since a nudge twice is worse than a
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -16,10 +15,12 @@ from api.actions.tell_ignored import tell_ignored
 from api.clock import Clock
 from api.content import Library
 from api.db import Sessions, is_unavailable, transaction
-from api.domain.reminders import Decision, Defer, End, Send, spread
+from api.domain.groups import HELD_BACK
+from api.domain.reminders import Decision, Defer, End, Send, tried_again_at
 from api.logs import describe
 from push.claims import hold
 from push.facts import Candidate, read_candidates
+from push.holds import read_holds
 from push.marks import Marks, Parcel
 from push.messages import notice_of
 from push.metrics import LATENESS
@@ -44,27 +45,33 @@ class Dispatcher:
 
     async def dispatch(self, ids: list[UUID], token: UUID) -> list[Sent]:
         """Send what may leave of these claimed reminders, record and return what came of it."""
-        parcels = await self._mark(ids, token)
-        if not parcels:
-            return []
+        parcels, spared = await self._mark(ids, token)
         sent = await asyncio.gather(*map(self._send, parcels))
-        await self._record(sent, token)
+        if sent:
+            await self._record(sent, token)
+        await self._tell(spared)
         return sent
 
-    async def _mark(self, ids: list[UUID], token: UUID) -> list[Parcel]:
-        """Commit, for each reminder, that it is leaving, or why it is not."""
+    async def _mark(self, ids: list[UUID], token: UUID) -> tuple[list[Parcel], list[Candidate]]:
+        """Commit, for each reminder, that it is leaving, or why it is not.
+
+        Returns what leaves, and what does not because its client ignored the last ones.
+        """
         async with transaction(self.sessions) as session:
             now = await self.clock.database_now(session)
             held = await hold(session, ids, token, now)
             marks = Marks(now)
-            candidates = await read_candidates(session, held, now)
+            holds = await read_holds(session, now)
+            candidates = await read_candidates(session, held, holds, now)
+            spared = []
             for candidate, decision, place in await decide_all(session, candidates, now):
                 if place is not None and isinstance(decision, Send):
                     marks.count(candidate, place.on_date)
+                if decision == HELD_BACK:
+                    spared.append(candidate)
                 self._mark_one(candidate, decision, marks)
             await marks.write(session)
-        await self._tell(candidates, now)
-        return marks.parcels
+        return marks.parcels, spared
 
     def _mark_one(self, candidate: Candidate, decision: Decision, marks: Marks) -> None:
         match decision:
@@ -75,25 +82,29 @@ class Dispatcher:
                     locale = phone.locale or candidate.locale
                     notice = notice_of(candidate.reminder, locale, self.library)
                     marks.leave(candidate, phone, notice)
-            case Defer(until=until, exact=exact):
-                marks.defer(candidate, until if exact else self._spread(candidate, until))
+            case Defer():
+                account_id, expires_at = candidate.reminder.account_id, candidate.facts.expires_at
+                until = tried_again_at(decision, account_id, expires_at, self.spread_s)
+                marks.defer(candidate, until)
             case End(state=state, reason=reason):
                 marks.end(candidate, state, reason)
 
-    async def _tell(self, candidates: Sequence[Candidate], now: datetime) -> None:
-        """Tell the therapists of those who ignore their reminders; the next one tells again."""
-        for each in candidates:
-            if each.ignored_since is not None:
-                reminder = each.reminder
+    async def _tell(self, spared: Sequence[Candidate]) -> None:
+        """Tell the therapists of those who ignore their reminders.
+
+        Should it fail, what is spared them next tells again.
+        """
+        for each in spared:
+            assert each.ignored_since is not None, "who is spared has ignored some"
+            reminder = each.reminder
+            try:
                 async with transaction(self.sessions) as session:
+                    now = await self.clock.database_now(session)
                     await tell_ignored(
                         session, reminder.account_id, reminder.local_date, each.ignored_since, now
                     )
-
-    def _spread(self, candidate: Candidate, until: datetime) -> datetime:
-        """Spread what waited for the morning, as far as it still leaves in time."""
-        spread_out = until + spread(candidate.reminder.account_id, self.spread_s)
-        return spread_out if spread_out < candidate.reminder.expires_at else until
+            except Exception as error:  # noqa: BLE001 - the others' reminders are on their way.
+                log.error("tell_ignored_failed", **describe(error))
 
     async def _send(self, parcel: Parcel) -> Sent:
         try:

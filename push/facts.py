@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.domain.agenda import CHECK_IN
 from api.domain.reminders import RANKS, Facts, QuietHours
@@ -25,7 +25,9 @@ from api.models import (
     Reminder,
     ReminderDay,
 )
+from push.among import among
 from push.claims import Held
+from push.holds import Holds
 from push.streaks import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
 
 HELD_BACK = ("prescription", "nudge", CHECK_IN)
@@ -63,18 +65,20 @@ class Candidate:
 
 
 async def read_candidates(
-    session: AsyncSession, held: Sequence[Held], now: datetime
+    session: AsyncSession, held: Sequence[Held], holds: Holds, now: datetime
 ) -> list[Candidate]:
     """Return reminders with all that decides whether they leave: at most four queries."""
     if not held:
         return []
     ids = [reminder.id for reminder in held]
     since = (now - LOOK_BACK).date()
-    context = await session.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
+    # By the connection, since none of these rows is an object that the session keeps.
+    connection = await session.connection()
+    context = await connection.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
     known = {row.id: row for row in context}
-    phones = await _phones(session, list({reminder.account_id for reminder in held}))
+    phones = await _phones(connection, list({reminder.account_id for reminder in held}))
     # Whoever is claimed for the first time has had none.
-    deliveries = await _deliveries(session, [each.id for each in held if each.attempts > 1])
+    deliveries = await _deliveries(connection, [each.id for each in held if each.attempts > 1])
     suspects = {
         each.account_id: known[each.id].unanswered
         for each in held
@@ -82,40 +86,43 @@ async def read_candidates(
     }
     streaks = await read_streaks(session, suspects, now)
     return [
-        _candidate(
+        candidate_of(
             each,
             known[each.id],
             phones.get(each.account_id, ()),
             deliveries.get(each.id, {}),
             streaks.get(each.account_id),
+            holds,
         )
         for each in held
     ]
 
 
-async def _phones(session: AsyncSession, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
+async def _phones(connection: AsyncConnection, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
     found: dict[UUID, list[Phone]] = defaultdict(list)
-    for row in await session.execute(_PHONES, {"ids": accounts}):
+    for row in await connection.execute(_PHONES, {"ids": accounts}):
         found[row.account_id].append(Phone(*row))
     return found
 
 
 async def _deliveries(
-    session: AsyncSession, ids: list[UUID]
+    connection: AsyncConnection, ids: list[UUID]
 ) -> dict[UUID, dict[UUID, tuple[UUID, str]]]:
     found: dict[UUID, dict[UUID, tuple[UUID, str]]] = defaultdict(dict)
-    for row in await session.execute(_DELIVERIES, {"ids": ids}) if ids else ():
+    for row in await connection.execute(_DELIVERIES, {"ids": ids}) if ids else ():
         found[row.reminder_id][row.device_id] = (row.id, row.state)
     return found
 
 
-def _candidate(
+def candidate_of(
     reminder: Held,
     row: Any,
     phones: Sequence[Phone],
     deliveries: Mapping[UUID, tuple[UUID, str]],
     streak: Streak | None,
+    holds: Holds,
 ) -> Candidate:
+    """Return a held reminder with what decides it; `row` has what `_CONTEXT` reads."""
     is_test = reminder.source == "test"
     # What she asked for herself, a test or a snooze, is never held back.
     holds_back = streak is not None and streak.holds_back and reminder.source in HELD_BACK
@@ -126,6 +133,7 @@ def _candidate(
         # What left for a phone once never leaves for it again, unless FCM asked to retry.
         and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
     )
+    free = tuple(phone for phone in open_to if holds.until(phone.platform) is None)
     facts = Facts(
         id=reminder.id,
         rank=RANKS[reminder.source],
@@ -143,14 +151,15 @@ def _candidate(
         can_be_pushed=bool(open_to),
         left_before=bool(deliveries),
         holds_back=holds_back,
+        held_until=None if free else _held_until(open_to, holds),
     )
     since = streak.since if holds_back and streak else None
-    return Candidate(reminder, facts, row.locale, row.reminder_cap, since, open_to, deliveries)
+    return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, deliveries)
 
 
-def _among(column: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
-    return found
+def _held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:
+    """Return when the first of these phones can be pushed to again."""
+    return min(filter(None, (holds.until(phone.platform) for phone in phones)), default=None)
 
 
 def _pause() -> Any:
@@ -216,13 +225,13 @@ _CONTEXT: Select[*tuple[Any, ...]] = (
     .join(Account, Account.id == Reminder.account_id)
     .outerjoin(Client, Client.id == Reminder.account_id)
     .outerjoin(Prescription, Prescription.id == Reminder.prescription_id)
-    .where(_among(Reminder.id))
+    .where(among(Reminder.id))
 )
 _PHONES: Select[*tuple[Any, ...]] = (
     select(*(getattr(Device, name) for name in Phone.__dataclass_fields__))
-    .where(_among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
+    .where(among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
     .order_by(Device.id)
 )
 _DELIVERIES: Select[*tuple[Any, ...]] = select(
     Delivery.id, Delivery.reminder_id, Delivery.device_id, Delivery.state
-).where(_among(Delivery.reminder_id))
+).where(among(Delivery.reminder_id))

@@ -17,6 +17,7 @@ from yarl import URL
 
 from push.answers import outcome_of
 from push.posts import Answer, Pool, loopback
+from push.templates import Templates, lifetime_s, within_limit
 from push.tokens import AccessToken, AccessTokens, NoToken
 from push.transports import Notice, Outcome, Refused, Retry, Target
 
@@ -25,8 +26,6 @@ APP_NAME = "carryover-push"
 LOCAL_PROJECT = "local"
 LOCAL_HEADERS = {"Authorization": "Bearer local"}
 HEADERS = {"Content-Type": "application/json", "X-GOOG-API-FORMAT-VERSION": "2"}
-LONGEST_MESSAGE = 4096
-LONGEST_TTL = timedelta(days=28)
 TOKEN_TIMEOUT_S = 10
 
 
@@ -74,30 +73,37 @@ class FcmTransport:
         self._pool = pool
         self._tokens = tokens
         self._timeout_s = timeout_s
+        self._templates = Templates(encode)
         self._on_close: Callable[[], None] | None = on_close
 
     async def send(self, notice: Notice, target: Target, now: datetime) -> Outcome:
-        """Send one notice within `timeout_s` seconds, a wait for the access token included."""
+        """Send one notice within `timeout_s` seconds, and never after it has expired.
+
+        A wait for the access token and for a free connection is part of it.
+        """
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        limit_s = min(self._timeout_s, (notice.expires_at - now).total_seconds())
         try:
-            body = encode(notice, target, now)
+            authorization = await self._authorization(now, limit_s)
+        except NoToken:
+            return Retry(None, "credentials")
+        waited_s = loop.time() - started
+        if limit_s <= waited_s:
+            return Retry(None, "late")
+        try:
+            # Its lifetime, in full seconds, counts from when it leaves.
+            then = now + timedelta(seconds=int(waited_s))
+            body = self._templates.encode(notice, target, then)
         except ValueError:
             return Refused("payload")
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._timeout_s
-        try:
-            authorization = await self._authorization(now)
-        except NoToken:
-            return Retry(None, "credentials", cool_down=False)
-        answer = await self._pool.post(
-            self._url,
-            {**HEADERS, **authorization},
-            f'{{"message":{body}}}'.encode(),
-            deadline - loop.time(),
-        )
+        headers = {**HEADERS, **authorization}
+        content = f'{{"message":{body}}}'.encode()
+        answer = await self._pool.post(self._url, headers, content, limit_s - waited_s)
         if not isinstance(answer, Answer):
             return answer
         outcome = outcome_of(answer.status, answer.headers, answer.body, now)
-        if self._tokens and outcome == Refused("UNAUTHENTICATED"):
+        if self._tokens and outcome == Retry(None, "UNAUTHENTICATED"):
             self._tokens.forget(authorization)
         return outcome
 
@@ -108,10 +114,10 @@ class FcmTransport:
         if on_close is not None:
             on_close()
 
-    async def _authorization(self, now: datetime) -> Mapping[str, str]:
+    async def _authorization(self, now: datetime, limit_s: float) -> Mapping[str, str]:
         if self._tokens is None:
             return LOCAL_HEADERS
-        return await self._tokens.headers(now, patience_s=self._timeout_s / 3)
+        return await self._tokens.headers(now, patience_s=limit_s / 3)
 
 
 def fetch_token(credential: Any) -> AccessToken:
@@ -129,10 +135,7 @@ def encode(notice: Notice, target: Target, now: datetime) -> str:
 
     The size leaves out the target, which a phone chooses.
     """
-    text = str(compose(notice, target, now))
-    if len(text) - len(target.value) > LONGEST_MESSAGE:
-        raise ValueError("The message is too large for FCM.")
-    return text
+    return within_limit(str(compose(notice, target, now)), target)
 
 
 def compose(notice: Notice, target: Target, now: datetime) -> messaging.Message:
@@ -141,24 +144,22 @@ def compose(notice: Notice, target: Target, now: datetime) -> messaging.Message:
     Phones get the keys of their own strings alone: Android shows a literal text in preference
     to a key. The platforms' blocks are all there, since FCM picks the one it needs.
     """
-    ttl = min(notice.expires_at - now, LONGEST_TTL)
-    if ttl <= timedelta(0):
-        raise ValueError("The notice has expired.")
+    ttl_s = lifetime_s(notice, now)
     message = messaging.Message(
         data={"reminder_id": str(notice.reminder_id), "link": notice.link},
-        android=_android(notice, ttl),
+        android=_android(notice, ttl_s),
         apns=_apns(notice),
-        webpush=_webpush(notice, ttl),
+        webpush=_webpush(notice, ttl_s),
     )
     # Assigned, because the constructor warns about `token`, which phones still register.
     setattr(message, target.kind, target.value)
     return message
 
 
-def _android(notice: Notice, ttl: timedelta) -> messaging.AndroidConfig:
+def _android(notice: Notice, ttl_s: int) -> messaging.AndroidConfig:
     return messaging.AndroidConfig(
         priority="high",
-        ttl=timedelta(seconds=int(ttl.total_seconds())),
+        ttl=timedelta(seconds=ttl_s),
         notification=messaging.AndroidNotification(
             title_loc_key=f"{notice.loc_key}_title",
             body_loc_key=f"{notice.loc_key}_body",
@@ -185,10 +186,10 @@ def _apns(notice: Notice) -> messaging.APNSConfig:
     )
 
 
-def _webpush(notice: Notice, ttl: timedelta) -> messaging.WebpushConfig:
+def _webpush(notice: Notice, ttl_s: int) -> messaging.WebpushConfig:
     return messaging.WebpushConfig(
         headers={
-            "TTL": str(int(ttl.total_seconds())),
+            "TTL": str(ttl_s),
             "Urgency": "high",
             "Topic": notice.reminder_id.hex,
         },

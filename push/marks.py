@@ -1,20 +1,24 @@
 """What is written before anything leaves: which pushes are leaving, which reminders are not."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Update, bindparam, insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import digest, new_id
 from api.models import Delivery, Reminder
+from push.among import among
+from push.claims import let_go
 from push.facts import Candidate, Phone
-from push.metrics import ENDED
 from push.transports import Notice, Target
 
 Rows = list[dict[str, Any]]
+# A state, and why.
+Ending = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,9 @@ class Marks:
     parcels: list[Parcel] = field(default_factory=list)
     _fresh: Rows = field(default_factory=list)
     _again: Rows = field(default_factory=list)
-    _counted: Rows = field(default_factory=list)
+    _counted: dict[date, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     _deferred: Rows = field(default_factory=list)
-    _ended: Rows = field(default_factory=list)
+    _ended: dict[Ending, list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
     def leave(self, candidate: Candidate, phone: Phone, notice: Notice) -> None:
         """Mark one push as leaving for a phone."""
@@ -73,7 +77,7 @@ class Marks:
 
     def count(self, candidate: Candidate, on_date: date) -> None:
         """Note on which of the client's dates a reminder was counted."""
-        self._counted.append({"which": candidate.reminder.id, "day": on_date})
+        self._counted[on_date].append(candidate.reminder.id)
 
     def defer(self, candidate: Candidate, until: datetime) -> None:
         """Let a reminder go, to be tried again later."""
@@ -87,7 +91,7 @@ class Marks:
             state, reason = "sent", None
         elif "unknown" in states:
             state, reason = "failed", "unknown"
-        self._ended.append({"which": candidate.reminder.id, "to": state, "why": reason})
+        self._ended[state, reason].append(candidate.reminder.id)
 
     async def write(self, session: AsyncSession) -> None:
         """Write it all; the reminders are locked by this transaction."""
@@ -95,29 +99,23 @@ class Marks:
         for statement, rows in (
             (_LEAVE, self._fresh),
             (_LEAVE_AGAIN, self._again),
-            (_COUNT, self._counted),
             (_DEFER, self._deferred),
-            (_END, self._ended),
         ):
             if rows:
                 await connection.execute(statement, rows)
-        for row in self._ended:
-            ENDED.labels(row["to"], row["why"] or "none").inc()
-
-
-def _let_go(**values: Any) -> Update:
-    return (
-        update(Reminder)
-        .where(Reminder.id == bindparam("which"))
-        .values(claim_token=None, lease_until=None, **values)
-    )
+        # Of dates and of endings there are few, however many reminders.
+        for on_date, ids in self._counted.items():
+            await connection.execute(_COUNT, {"ids": ids, "day": on_date})
+        for (state, reason), ids in self._ended.items():
+            await let_go(session, ids, state, reason)
 
 
 # Built once, and given many rows at a time.
 _LEAVE = insert(Delivery)
 _LEAVE_AGAIN = update(Delivery).where(Delivery.id == bindparam("which"))
-_COUNT = (
-    update(Reminder).where(Reminder.id == bindparam("which")).values(counted_on=bindparam("day"))
+_COUNT = update(Reminder).where(among(Reminder.id)).values(counted_on=bindparam("day"))
+_DEFER = (
+    update(Reminder)
+    .where(Reminder.id == bindparam("which"))
+    .values(state="scheduled", next_attempt_at=bindparam("at"), claim_token=None, lease_until=None)
 )
-_DEFER = _let_go(state="scheduled", next_attempt_at=bindparam("at"))
-_END = _let_go(state=bindparam("to"), reason=bindparam("why"))

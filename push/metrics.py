@@ -10,5 +10,15 @@ LATENESS = Histogram(
     buckets=(1, 5, 15, 30, 60, 90, 120, 300, 900, 3600, 7200),
 )
 CLAIMED = Counter("carryover_reminders_claimed", "Reminders claimed by this worker.")
-TURN_SECONDS = Histogram("carryover_turn_seconds", "Length of a worker's turn, in seconds.")
-COOLING = Gauge("carryover_push_cooling", "1 while the project's quota makes everyone wait.")
+TURN_SECONDS = Histogram(
+    "carryover_turn_seconds",
+    "Length of a worker's turn, in seconds; one that fails is not in it.",
+    buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 15, 30, 45, 60, 120),
+)
+HELD = Gauge("carryover_push_held", "1 while nobody pushes to it, by scope.", ["scope"])
+DUE = Gauge("carryover_reminders_due", "Reminders that could leave now, at most 100,000.")
+OLDEST = Gauge("carryover_reminders_oldest_due_seconds", "Since when the oldest could leave.")
+QUEUE = Gauge("carryover_reminders_queued", "Reminders due now or within an hour, at most 100,000.")
+DISABLED = Counter("carryover_devices_disabled", "Phones no longer pushed to.", ["reason"])
+DRIFT = Gauge("carryover_clock_drift_seconds", "This machine's clock minus the database's.")
+STALLED = Counter("carryover_ticks_stalled", "Runs that were cut off and begun anew.", ["job"])

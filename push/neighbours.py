@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.settle_reminders import OPEN_STATES
 from api.domain.groups import TOGETHER, Neighbour
 from api.domain.reminders import RANKS
 from api.models import Reminder
+from push.among import among
 from push.claims import Held
 
 # As long as the longest window: what is older can no longer leave.
@@ -32,7 +33,8 @@ async def read_neighbours(
         "until": now + TOGETHER,
     }
     found: dict[UUID, list[Neighbour]] = defaultdict(list)
-    for row in await session.execute(_AROUND, these):
+    connection = await session.connection()
+    for row in await connection.execute(_AROUND, these):
         if row.id not in ours:
             left = row.state == "sent"
             found[row.account_id].append(Neighbour(row.id, row.due_at, row.next_attempt_at, left))
@@ -49,11 +51,6 @@ async def count_ahead(session: AsyncSession, accounts: list[UUID], now: datetime
     return found
 
 
-def _among(column: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
-    return found
-
-
 _SPAN = (Reminder.due_at > bindparam("since"), Reminder.due_at <= bindparam("until"))
 # Built once.
 _AROUND: Select[*tuple[Any, ...]] = select(
@@ -63,13 +60,13 @@ _AROUND: Select[*tuple[Any, ...]] = select(
     Reminder.due_at,
     Reminder.next_attempt_at,
 ).where(
-    _among(Reminder.account_id),
+    among(Reminder.account_id),
     *_SPAN,
     Reminder.state.in_((*OPEN_STATES, "sent")),
     Reminder.source != "test",
 )
 _AHEAD: Select[*tuple[Any, ...]] = (
     select(Reminder.account_id, Reminder.local_date, Reminder.source, func.count())
-    .where(_among(Reminder.account_id), *_SPAN, Reminder.state == "scheduled")
+    .where(among(Reminder.account_id), *_SPAN, Reminder.state == "scheduled")
     .group_by(Reminder.account_id, Reminder.local_date, Reminder.source)
 )

@@ -12,6 +12,7 @@ from api.db import Sessions, is_unavailable, transaction
 from api.domain.instants import TZDB_VERSION
 from api.logs import describe
 from api.models import Client
+from push.prune import prune
 
 log = structlog.get_logger("carryover.planner")
 
@@ -29,10 +30,12 @@ async def plan_due_clients(sessions: Sessions, clock: Clock, spread_s: int) -> i
 
 
 async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: int) -> bool:
-    """Plan one client; one that cannot be planned must not keep the others from it."""
+    """Plan one client and prune her past; one who cannot be planned does not keep the others."""
     try:
         async with transaction(sessions) as session:
             await plan_ahead(session, client_id, now, spread_s)
+        async with transaction(sessions) as session:
+            await prune(session, [client_id], now)
     except Exception as error:
         if is_unavailable(error):
             raise

@@ -49,11 +49,11 @@ class Pool:
         Retry says that nothing was written; Unknown that the request may have arrived.
         """
         if self._closed:
-            return Retry(None, "closed", cool_down=False)
+            return Retry(None, "closed")
         try:
             return await self._exchange(url, headers, body, _timeouts(timeout_s))
         except (ClientConnectorError, ConnectionTimeoutError):
-            return Retry(None, "connect", cool_down=False)
+            return Retry(None, "connect")
         except TimeoutError:
             return Unknown("timeout")
         except (ClientError, OSError):
@@ -64,7 +64,7 @@ class Pool:
             task = asyncio.current_task()
             if not self._closed or (task is not None and task.cancelling()):
                 raise
-            return Retry(None, "closed", cool_down=False)
+            return Retry(None, "closed")
 
     async def close(self) -> None:
         """Close every connection; POSTs in flight end as Unknown, queueing ones as Retry."""

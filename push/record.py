@@ -1,26 +1,29 @@
 """What came of the pushes that left: deliveries, their reminders, and the phones that are gone."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
+from sqlalchemy import Select, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Delivery, Device, Reminder
+from push.among import among
+from push.brakes import brake
+from push.claims import let_go
+from push.ends import End, end_of
 from push.marks import Parcel
-from push.metrics import ANSWERS, ENDED
+from push.metrics import ANSWERS, DISABLED
+from push.suspicion import is_invalid, judge
 from push.transports import Accepted, Dead, Outcome, Refused, Retry, Unknown
 
 log = structlog.get_logger("carryover.push")
-FIRST_RETRY_S, LONGEST_RETRY_S = 10, 300
-# Five phones do not break at once; a payload does, and then the phones are not to blame.
-SUSPICIOUS = 5
+# Another project's phones, or a token that FCM does not take.
+TO_MEND: tuple[Outcome, ...] = (Dead("SENDER_ID_MISMATCH"), Retry(None, "UNAUTHENTICATED"))
 STATES: dict[type[Outcome], str] = {
     Accepted: "accepted",
     Retry: "retry",
@@ -38,28 +41,44 @@ class Sent:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """Where a reminder goes from here; with `retry_at` it is tried again then."""
-
-    reminder_id: UUID
-    state: str
-    reason: str | None
-    retry_at: datetime | None = None
-
-
 async def record(session: AsyncSession, sent: Sequence[Sent], token: UUID, now: datetime) -> None:
-    """Store the outcomes, end or reschedule the reminders, and disable targets that are dead."""
+    """Store the outcomes, end or reschedule the reminders, and disable targets that are dead.
+
+    What holds up more than these reminders is written along with them.
+    """
     ids = list({each.parcel.reminder_id for each in sent})
-    ours = (await session.execute(_OURS, {"ids": ids, "mine": token})).all()
     connection = await session.connection()
+    ours = (await connection.execute(_OURS, {"ids": ids, "mine": token})).all()
+    sent, suspected = await _judged(session, sent, {row.id: row.account_id for row in ours}, now)
+    pushes = [(each.parcel.target, each.outcome) for each in sent]
+    held = await brake(session, pushes, now, suspected=suspected)
     await connection.execute(_STORE, [_stored(each) for each in sent])
     states = await _states(session, sent)
-    waits = _waits(sent)
-    await _settle(session, [_end(row, states[row.id], waits.get(row.id), now) for row in ours])
+    again = _again(sent)
+    await _settle(
+        session, [end_of(row, states[row.id], again.get(row.id, ()), held, now) for row in ours]
+    )
     await _disable(session, sent, now)
-    for each in sent:
-        _note(each.outcome)
+    _note(each.outcome for each in sent)
+
+
+async def _judged(
+    session: AsyncSession, sent: Sequence[Sent], people: Mapping[UUID, UUID], now: datetime
+) -> tuple[Sequence[Sent], bool]:
+    """Take targets out of the blame for what may be our message's fault; tell if it is likely."""
+    # A reminder that is no longer ours stands for its person.
+    owners = [people.get(each.parcel.reminder_id, each.parcel.reminder_id) for each in sent]
+    verdict = await judge(session, zip(owners, (each.outcome for each in sent), strict=True), now)
+    if verdict != "believed":
+        sent = [_excused(each) for each in sent]
+    return sent, verdict == "flood"
+
+
+def _excused(sent: Sent) -> Sent:
+    """Return a push that was called invalid as refused, any other as it is."""
+    if isinstance(sent.outcome, Dead) and is_invalid(sent.outcome):
+        return replace(sent, outcome=Refused(sent.outcome.code))
+    return sent
 
 
 async def _states(session: AsyncSession, sent: Sequence[Sent]) -> dict[UUID, set[str]]:
@@ -74,6 +93,15 @@ async def _states(session: AsyncSession, sent: Sequence[Sent]) -> dict[UUID, set
     return found
 
 
+def _again(sent: Iterable[Sent]) -> dict[UUID, list[tuple[str, Retry]]]:
+    """Return what is to be tried again, each with its platform, by reminder."""
+    found: dict[UUID, list[tuple[str, Retry]]] = defaultdict(list)
+    for each in sent:
+        if isinstance(each.outcome, Retry):
+            found[each.parcel.reminder_id].append((each.parcel.target.platform, each.outcome))
+    return found
+
+
 def _stored(sent: Sent) -> dict[str, Any]:
     outcome = sent.outcome
     return {
@@ -83,41 +111,6 @@ def _stored(sent: Sent) -> dict[str, Any]:
         "message_name": outcome.name if isinstance(outcome, Accepted) else None,
         "error": None if isinstance(outcome, Accepted) else outcome.code,
     }
-
-
-def _waits(sent: Iterable[Sent]) -> dict[UUID, list[Retry]]:
-    found: dict[UUID, list[Retry]] = defaultdict(list)
-    for each in sent:
-        if isinstance(each.outcome, Retry):
-            found[each.parcel.reminder_id].append(each.outcome)
-    return found
-
-
-def _end(row: Any, states: set[str], retries: list[Retry] | None, now: datetime) -> End:
-    """Return how a reminder goes on: tried again while it lasts, else ended by its deliveries."""
-    if retries:
-        at = now + max(_wait(row, retry) for retry in retries)
-        if at < row.expires_at:
-            return End(row.id, "scheduled", None, at)
-    return End(row.id, *_final(states))
-
-
-def _final(states: set[str]) -> tuple[str, str | None]:
-    if "accepted" in states:
-        return "sent", None
-    for state, reason in (("unknown", "unknown"), ("retry", "not_accepted_in_time")):
-        if state in states:
-            return "failed", reason
-    return "failed", "refused" if "refused" in states else "target_dead"
-
-
-def _wait(row: Any, retry: Retry) -> timedelta:
-    """Return how long to wait: what FCM asked for, else exponential with a stable jitter."""
-    if retry.after_s is not None:
-        return timedelta(seconds=max(1.0, retry.after_s))
-    jitter = hashlib.sha256(row.id.bytes + bytes([row.attempts % 256])).digest()[0] / 256
-    backoff = min(FIRST_RETRY_S * 2 ** max(0, min(row.attempts - 1, 10)), LONGEST_RETRY_S)
-    return timedelta(seconds=backoff * (1 + jitter))
 
 
 async def _settle(session: AsyncSession, ends: Iterable[End]) -> None:
@@ -130,8 +123,7 @@ async def _settle(session: AsyncSession, ends: Iterable[End]) -> None:
         else:
             retries.append({"which": end.reminder_id, "at": end.retry_at})
     for (state, reason), ids in kinds.items():
-        await session.execute(_END, {"ids": ids, "to": state, "why": reason})
-        ENDED.labels(state, reason or "none").inc(len(ids))
+        await let_go(session, ids, state, reason)
     if retries:
         await (await session.connection()).execute(_RETRY, retries)
 
@@ -139,22 +131,11 @@ async def _settle(session: AsyncSession, ends: Iterable[End]) -> None:
 async def _disable(session: AsyncSession, sent: Sequence[Sent], now: datetime) -> None:
     """Disable dead targets, unless their phones have registered others meanwhile."""
     dead = [each for each in sent if isinstance(each.outcome, Dead)]
-    if _is_suspicious(sent):
-        log.error("push_payload_suspected", pushes=len(sent))
-        dead = [each for each in dead if not _is_invalid(each)]
     if dead:
         rows = [_disabled(each.parcel, each.outcome, now) for each in dead]
         await (await session.connection()).execute(_DISABLE, rows)
-
-
-def _is_invalid(sent: Sent) -> bool:
-    return sent.outcome == Dead("INVALID_ARGUMENT")
-
-
-def _is_suspicious(sent: Sequence[Sent]) -> bool:
-    """Tell whether so many targets are called invalid that our own payload must be."""
-    invalid = sum(map(_is_invalid, sent))
-    return invalid >= SUSPICIOUS and invalid * 2 > len(sent)
+        for row in rows:
+            DISABLED.labels(row["disabled_reason"]).inc()
 
 
 def _disabled(parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -166,27 +147,26 @@ def _disabled(parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, Any]
     }
 
 
-def _note(outcome: Outcome) -> None:
-    ANSWERS.labels(STATES[type(outcome)], _code(outcome)).inc()
-    # Another project's phones, or a refusal: the operator has something to mend.
-    if isinstance(outcome, Refused) or outcome == Dead("SENDER_ID_MISMATCH"):
-        log.warning("push_refused", code=_code(outcome))
+def _note(outcomes: Iterable[Outcome]) -> None:
+    """Count the outcomes, and warn of those that the operator has something to mend about."""
+    wrong: Counter[str] = Counter()
+    for outcome in outcomes:
+        ANSWERS.labels(STATES[type(outcome)], _code(outcome)).inc()
+        if isinstance(outcome, Refused) or outcome in TO_MEND:
+            wrong[_code(outcome)] += 1
+    for code, pushes in wrong.items():
+        log.warning("push_refused", code=code, pushes=pushes)
 
 
 def _code(outcome: Outcome) -> str:
     return "none" if isinstance(outcome, Accepted) else outcome.code
 
 
-def _among(column: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
-    return found
-
-
 # Built once. What was given up as unknown is settled after all when its answer comes late.
 _GIVEN_UP = and_(Reminder.state == "failed", Reminder.reason == "unknown")
 _OURS: Select[*tuple[Any, ...]] = (
-    select(Reminder.id, Reminder.attempts, Reminder.expires_at)
-    .where(_among(Reminder.id), or_(Reminder.claim_token == bindparam("mine"), _GIVEN_UP))
+    select(Reminder.id, Reminder.account_id, Reminder.attempts, Reminder.expires_at)
+    .where(among(Reminder.id), or_(Reminder.claim_token == bindparam("mine"), _GIVEN_UP))
     .order_by(Reminder.id)
     .with_for_update()
 )
@@ -197,19 +177,18 @@ _STORE = update(Delivery).where(
     or_(Delivery.state == "dispatching", Delivery.state == "unknown"),
 )
 _STATES: Select[*tuple[Any, ...]] = select(Delivery.reminder_id, Delivery.state).where(
-    _among(Delivery.reminder_id)
-)
-_FREE: dict[str, Any] = {"claim_token": None, "lease_until": None}
-_END = (
-    update(Reminder)
-    .where(_among(Reminder.id))
-    .values(state=bindparam("to"), reason=bindparam("why"), **_FREE)
-    .execution_options(synchronize_session=False)
+    among(Delivery.reminder_id)
 )
 _RETRY = (
     update(Reminder)
     .where(Reminder.id == bindparam("which"))
-    .values(state="scheduled", reason=None, next_attempt_at=bindparam("at"), **_FREE)
+    .values(
+        state="scheduled",
+        reason=None,
+        next_attempt_at=bindparam("at"),
+        claim_token=None,
+        lease_until=None,
+    )
 )
 _DISABLE = update(Device).where(
     Device.id == bindparam("which"),

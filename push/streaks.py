@@ -1,16 +1,17 @@
 """Who leaves her reminders unanswered: three ignored running, and only every second one leaves."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.models import Reminder
+from push.among import among
 
 IGNORED_OFTEN = 3
 LOOK_BACK = timedelta(days=14)
@@ -44,11 +45,11 @@ async def read_streaks(
     these = {"ids": list(unanswered), "since": now - LOOK_BACK, "now": now}
     for row in await session.execute(_LATEST, these):
         rows[row.account_id].append(row)
-    return {client: _streak(rows[client], most, now) for client, most in unanswered.items()}
+    return {client: streak_of(rows[client], most, now) for client, most in unanswered.items()}
 
 
-def _streak(rows: list[Any], unanswered: int, now: datetime) -> Streak:
-    """Read the latest reminders backwards, as far as they are unanswered."""
+def streak_of(rows: Sequence[Any], unanswered: int, now: datetime) -> Streak:
+    """Return a client's streak, read from her latest reminders backwards as far as unanswered."""
     left = [row for row in rows if row.counted_on is not None][:unanswered]
     ignored = [
         row.due_at
@@ -57,11 +58,6 @@ def _streak(rows: list[Any], unanswered: int, now: datetime) -> Streak:
     ]
     held_back_last = bool(rows) and rows[0].reason == "backoff"
     return Streak(len(ignored), min(ignored, default=None), held_back_last)
-
-
-def _among(column: Any) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
-    return found
 
 
 # Built once. Newest first: what left, and what was held back.
@@ -76,7 +72,7 @@ _LATEST: Select[*tuple[Any, ...]] = (
         Reminder.counted_on,
     )
     .where(
-        _among(Reminder.account_id),
+        among(Reminder.account_id),
         Reminder.due_at.between(bindparam("since"), bindparam("now")),
         or_(Reminder.counted_on.is_not(None), Reminder.reason == "backoff"),
     )

@@ -1,79 +1,150 @@
 """Calls jobs again and again: APScheduler ticks, watched by a monotonic clock.
 
-A tick decides nothing about a reminder, so a late, lost or doubled one does no harm.
+A tick decides nothing about a reminder, so a late, lost, doubled or cut one does no harm.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-Job = Callable[[], Awaitable[object]]
+from api.db import is_unavailable
+from api.logs import describe
+from push.metrics import STALLED
+
+log = structlog.get_logger("carryover.worker")
 WATCH_S = 2.0
 # A job whose next tick is this many periods overdue is called by the watchdog.
 PATIENCE = 5
+# Nothing runs this long by itself: turns and sweeps stop to begin more after half a minute.
+STALL_S = 120.0
+# At the end it is told so often, so many seconds apart, to let go of what it holds.
+CUTS, CUT_S = 5, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is called, how often, and the name it has in logs and metrics."""
+
+    name: str
+    period_s: float
+    call: Callable[[], Awaitable[object]]
 
 
 class Ticks:
     """Runs each job every so many seconds, never twice at once."""
 
-    def __init__(self, jobs: Sequence[tuple[float, Job]]) -> None:
+    def __init__(self, jobs: Sequence[Job]) -> None:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        self._jobs = [_Job(period_s, job) for period_s, job in jobs]
+        self._runs = [_Runs(job) for job in jobs]
         self._watch: asyncio.Task[None] | None = None
-        self._late: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         """Call every job at once and then by its period."""
-        for job in self._jobs:
-            self._scheduler.add_job(job.run, "interval", seconds=job.period_s)
+        for each in self._runs:
+            self._scheduler.add_job(each.tick, "interval", seconds=each.job.period_s)
         self._scheduler.start()
         self._watch = asyncio.create_task(self._watching())
 
-    async def drain(self) -> None:
-        """Start nothing more and wait for what is running."""
+    async def drain(self, within_s: float) -> None:
+        """Start nothing more, wait so long for what is running, and cut off the rest."""
         self._scheduler.pause()
         if self._watch is not None:
             self._watch.cancel()
-        # shutdown(wait=True) would cancel a running coroutine: wait first, then shut down.
-        await asyncio.gather(*(job.finished() for job in self._jobs))
+        running = {task: each.job.name for each in self._runs for task in each.close()}
+        late = await _wait(set(running), within_s)
+        if late:
+            log.error("drain_cut_off", jobs=sorted({running[task] for task in late}))
+            await _cut(late)
         self._scheduler.shutdown(wait=False)
 
     async def _watching(self) -> None:
-        """Tick by the monotonic clock what the scheduler forgot: the wall clock may step back."""
+        """Look after every job by the monotonic clock: the wall clock may step back."""
         while True:
-            for job in self._jobs:
-                if job.is_overdue():
-                    # A task of its own: the watch may be cancelled, a running job may not.
-                    task = asyncio.create_task(job.run())
-                    self._late.add(task)
-                    task.add_done_callback(self._late.discard)
+            for each in self._runs:
+                each.watch()
             await asyncio.sleep(WATCH_S)
 
 
-class _Job:
-    """One job, its lock and when it last began."""
+class _Runs:
+    """The runs of one job: the one that is on, since when, and those that were given up."""
 
-    def __init__(self, period_s: float, job: Job) -> None:
-        self.period_s = period_s
-        self._job = job
-        self._running = asyncio.Lock()
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._task: asyncio.Task[None] | None = None
+        self._given_up: set[asyncio.Task[None]] = set()
         self._began_at = float("-inf")
+        self._closed = False
 
-    async def run(self) -> None:
-        if self._running.locked():
+    async def tick(self) -> None:
+        """Begin a run unless one is on; it is not waited for, so that a stall stops no ticks."""
+        if not (self._closed or self._is_on()):
+            self._begin()
+
+    def watch(self) -> None:
+        """Begin what the scheduler forgot, and anew what has stalled."""
+        for task in self._given_up:
+            # Letting go can stall as well, on the same dead connection.
+            task.cancel()
+        age_s = time.monotonic() - self._began_at
+        if not self._is_on():
+            if age_s > PATIENCE * self.job.period_s:
+                self._begin()
+        elif age_s > STALL_S:
+            self._give_up()
+            self._begin()
+
+    def close(self) -> set[asyncio.Task[None]]:
+        """Begin nothing more; return what still runs."""
+        self._closed = True
+        for task in self._given_up:
+            task.cancel()
+        running = {self._task} if self._task is not None and self._is_on() else set()
+        return running | self._given_up
+
+    def _is_on(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    def _begin(self) -> None:
+        self._began_at = time.monotonic()
+        self._task = asyncio.create_task(self._run())
+
+    def _give_up(self) -> None:
+        task = self._task
+        if task is None:
             return
-        async with self._running:
-            self._began_at = time.monotonic()
-            await self._job()
+        self._given_up.add(task)
+        task.add_done_callback(self._given_up.discard)
+        task.cancel()
+        STALLED.labels(self.job.name).inc()
+        log.error("tick_stalled", job=self.job.name, after_s=STALL_S)
 
-    async def finished(self) -> None:
-        async with self._running:
-            return
+    async def _run(self) -> None:
+        """Run once, with errors logged: the next tick tries again."""
+        try:
+            await self.job.call()
+        except Exception as error:  # noqa: BLE001 - a worker outlives whatever one tick met.
+            known = "database_unavailable" if is_unavailable(error) else "tick_failed"
+            log.error(known, job=self.job.name, **describe(error))
 
-    def is_overdue(self) -> bool:
-        return time.monotonic() - self._began_at > PATIENCE * self.period_s
+
+async def _wait(tasks: set[asyncio.Task[None]], within_s: float) -> set[asyncio.Task[None]]:
+    """Return those of the tasks that have not ended within so many seconds."""
+    if not tasks:
+        return set()
+    _, late = await asyncio.wait(tasks, timeout=within_s)
+    return late
+
+
+async def _cut(tasks: set[asyncio.Task[None]]) -> None:
+    """Cancel until all have let go, or have been told often enough."""
+    for _ in range(CUTS):
+        for task in tasks:
+            task.cancel()
+        tasks = await _wait(tasks, CUT_S)

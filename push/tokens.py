@@ -7,6 +7,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import structlog
+
+from api.logs import describe
+
+log = structlog.get_logger("carryover.push")
 EARLY = timedelta(minutes=5)
 MARGIN = timedelta(seconds=30)
 
@@ -67,8 +72,12 @@ class AccessTokens:
     def _settle(self, renewal: asyncio.Future[AccessToken]) -> None:
         self._renewal = None
         self._not_before = renewal.get_loop().time() + self._pause_s
-        if not renewal.cancelled() and renewal.exception() is None:
+        if renewal.cancelled():
+            return
+        if (error := renewal.exception()) is None:
             self._held = renewal.result()
+        else:
+            log.error("sign_in_failed", **describe(error))
 
 
 async def _wait(renewal: asyncio.Future[AccessToken], patience_s: float) -> AccessToken:

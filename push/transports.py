@@ -43,12 +43,13 @@ class Accepted:
 class Retry:
     """Nothing was accepted; try again in `after_s` seconds, or as the policy says when None.
 
-    With `cool_down` the whole project is over its quota, not this message alone.
+    `hold` names what else cannot be pushed to until then: the whole project, which is over its
+    quota, or the platform of this target, whose service does not take our keys.
     """
 
     after_s: float | None
     code: str
-    cool_down: bool
+    hold: Literal["all", "platform"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

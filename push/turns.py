@@ -40,10 +40,10 @@ async def decide_all(
     ]
     lesser = [mine[0].reminder.account_id for mine, turn in turns if turn.leader and turn.rank]
     ahead = await count_ahead(session, lesser, now)
-    groups = [Group(mine, turn, _place(mine, turn, ahead, now)) for mine, turn in turns]
+    groups = [Group(mine, turn, place_of(mine, turn, ahead, now)) for mine, turn in turns]
     places = [group.place for group in groups if group.place]
     granted = await take_places(session, places, now)
-    return _settled(groups, granted)
+    return settled(groups, granted)
 
 
 def _by_account(candidates: Iterable[Candidate]) -> dict[UUID, list[Candidate]]:
@@ -53,7 +53,7 @@ def _by_account(candidates: Iterable[Candidate]) -> dict[UUID, list[Candidate]]:
     return found
 
 
-def _place(mine: Sequence[Candidate], turn: Turn, ahead: Ahead, now: datetime) -> Place | None:
+def place_of(mine: Sequence[Candidate], turn: Turn, ahead: Ahead, now: datetime) -> Place | None:
     """Return the place that a group's leader needs: what matters more today keeps its own."""
     first = mine[0]
     if turn.leader is None or first.cap is None:
@@ -64,9 +64,10 @@ def _place(mine: Sequence[Candidate], turn: Turn, ahead: Ahead, now: datetime) -
     return Place(first.reminder.account_id, on_date, first.cap - kept)
 
 
-def _settled(
+def settled(
     groups: Iterable[Group], granted: set[UUID]
 ) -> Iterator[tuple[Candidate, Decision, Place | None]]:
+    """Yield each candidate with what becomes of it, now that some clients were granted a place."""
     for group in groups:
         if group.place and group.place.client_id not in granted:
             group.turn.refuse(NO_ROOM)

@@ -2,39 +2,46 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.content import Library
-from api.db import Sessions, insert_into, is_unavailable, transaction
+from api.db import Sessions, transaction
 from api.ids import new_id
-from api.logs import describe
-from api.models import Worker as Heartbeat
 from api.settings import Settings
 from push.claims import claim, free_lapsed
 from push.dispatch import Dispatcher
-from push.metrics import CLAIMED, COOLING, TURN_SECONDS
+from push.drifts import Drift
+from push.heartbeats import beat
+from push.holds import read_holds, show
+from push.metrics import CLAIMED, TURN_SECONDS
 from push.planner import plan_due_clients
-from push.record import Sent
-from push.ticks import Ticks
-from push.transports import Retry, Transport
+from push.prune import prune_unplanned
+from push.samples import sample
+from push.stale import disable_stale
+from push.ticks import Job, Ticks
+from push.transports import Transport
 
 log = structlog.get_logger("carryover.worker")
 # The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.
-TURN_S, PLAN_S, BEAT_S = 1, 20, 10
+TURN_S, BEAT_S, SAMPLE_S, PLAN_S, SWEEP_S = 1, 10, 15, 20, 3600
+# Whatever goes on as long as there is work begins nothing more after this: the next tick goes on.
+LONGEST_S = 30.0
+# A heart whose last turn is longer ago does not beat, since nobody is reminded.
+SILENCE_S = 60.0
+# What is in flight when told to stop: a send takes 15 s at most, and its result is stored after it.
+DRAIN_S = 25.0
 # So many reminders are claimed, marked and recorded together: few commits, little held by each.
 CHUNK = 100
 # While one chunk is in the database the other is on the wire.
 LANES = 2
-COOL_DOWN_S = 60
-FORGOTTEN = timedelta(days=1)
-# Lifetimes of messages are counted from this machine's clock, so it must agree with the database's.
-LARGEST_DRIFT = timedelta(seconds=5)
+# So many leave at first after a hold on suspicion.
+TRIAL_CHUNK = 5
 
 
 class Worker:
@@ -59,54 +66,63 @@ class Worker:
         # None larger than the transport has connections for.
         self._chunk = min(CHUNK, settings.push_connections)
         self._stopping = asyncio.Event()
-        self._cool_until = 0.0
+        self._drift = Drift()
+        # A worker that has just begun is given the time for its first turn.
+        self._turned_at = time.monotonic()
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when what is in flight has its result."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """Work until stopped, then drain."""
+        """Work until stopped, then drain: for 25 s at most, and what is late is cut off."""
         log.info("worker_started", worker=str(self._id))
-        jobs: list[tuple[float, Callable[[], Awaitable[object]]]] = [
-            (BEAT_S, self._guarded(self.beat)),
-            (PLAN_S, self._guarded(self.plan)),
-            (TURN_S, self._guarded(self.turn)),
-        ]
-        ticks = Ticks(jobs)
+        ticks = Ticks(
+            [
+                Job("beat", BEAT_S, self.beat),
+                Job("plan", PLAN_S, self.plan),
+                Job("turn", TURN_S, self.turn),
+                Job("sample", SAMPLE_S, self.sample),
+                Job("disable_stale", SWEEP_S, self.disable_stale),
+                Job("prune", SWEEP_S, self.prune),
+            ]
+        )
         ticks.start()
         await self._stopping.wait()
-        await ticks.drain()
+        await ticks.drain(DRAIN_S)
         await self._transport.close()
         log.info("worker_drained", worker=str(self._id))
 
     async def turn(self) -> int:
-        """Free what dead workers held, then claim and dispatch all that is due; return how many."""
+        """Free what dead workers held, then claim and dispatch what is due; return how many."""
         started = time.monotonic()
-        token = new_id()
+        token, goes_on = new_id(), self._patience()
         chunks = [await self._claim(token)]
         while len(chunks) < LANES and len(chunks[-1]) == self._chunk:
             chunks.append(await self._claim(token))
-        lanes = [self._lane(token, chunk) for chunk in chunks]
+        lanes = [self._lane(token, chunk, goes_on) for chunk in chunks]
         done = await asyncio.gather(*lanes, return_exceptions=True)
-        TURN_SECONDS.observe(time.monotonic() - started)
         # One lane's error must not cut off the other in the middle of its sends.
         if failed := [each for each in done if isinstance(each, BaseException)]:
             raise failed[0]
+        TURN_SECONDS.observe(time.monotonic() - started)
+        if not self._drift.is_too_large:
+            self._turned_at = time.monotonic()
         return sum(each for each in done if isinstance(each, int))
 
-    async def _lane(self, token: UUID, ids: list[UUID]) -> int:
-        """Dispatch one chunk after another until nothing more is due."""
+    async def _lane(self, token: UUID, ids: list[UUID], goes_on: Callable[[], bool]) -> int:
+        """Dispatch one chunk after another until nothing more is due, or the turn is long."""
         total = 0
         while ids:
             total += len(ids)
-            self._heed(await self._dispatcher.dispatch(ids, token))
-            ids = await self._claim(token) if len(ids) == self._chunk else []
+            await self._dispatcher.dispatch(ids, token)
+            ids = await self._claim(token) if len(ids) == self._chunk and goes_on() else []
         return total
 
     async def plan(self) -> None:
         """Materialise reminders ahead for every client who runs short of them."""
-        while not self._stopping.is_set():
+        goes_on = self._patience()
+        while goes_on():
             planned = await plan_due_clients(
                 self._sessions, self._clock, self._settings.reminder_spread_s
             )
@@ -114,56 +130,48 @@ class Worker:
                 return
 
     async def beat(self) -> None:
-        """Say that this worker lives."""
+        """Say that this worker reminds, unless its turns do not end or its clock is wrong."""
+        if time.monotonic() - self._turned_at > SILENCE_S:
+            log.error("worker_silent", worker=str(self._id))
+            return
         async with transaction(self._sessions) as session:
-            now = await self._clock.database_now(session)
-            row = {"id": self._id, "created_at": now, "beat_at": now}
-            await session.execute(
-                insert_into(session, Heartbeat)
-                .values(row)
-                .on_conflict_do_update(index_elements=["id"], set_={"beat_at": now})
-            )
-            await session.execute(delete(Heartbeat).where(Heartbeat.beat_at < now - FORGOTTEN))
+            await beat(session, self._id, await self._clock.database_now(session))
+
+    async def sample(self) -> None:
+        """Measure what is waiting."""
+        await sample(self._sessions, self._clock)
+
+    async def disable_stale(self) -> None:
+        """Stop pushing to phones that were not heard of for a month."""
+        await disable_stale(self._sessions, self._clock, self._patience())
+
+    async def prune(self) -> None:
+        """Forget what nobody can ask about any more."""
+        await prune_unplanned(self._sessions, self._clock, self._patience())
+
+    def _patience(self) -> Callable[[], bool]:
+        """Return what tells whether to go on: until told to stop, for half a minute at most."""
+        until = time.monotonic() + LONGEST_S
+        return lambda: not self._stopping.is_set() and time.monotonic() < until
 
     async def _claim(self, token: UUID) -> list[UUID]:
-        if self._is_held_up():
+        if self._stopping.is_set():
             return []
         async with transaction(self._sessions) as session:
             now = await self._clock.database_now(session)
             await free_lapsed(session, now)
-            ids = [] if self._drifts(now) else await claim(session, token, now, self._chunk)
+            drifts = self._drift.compare(self._clock.now(), now)
+            limit = 0 if drifts else await self._room(session, now)
+            # What has expired ends with its reason even while nothing may leave.
+            most, held = limit or self._chunk, limit == 0
+            ids = await claim(session, token, now, most, only_expired=held)
         CLAIMED.inc(len(ids))
         return ids
 
-    def _heed(self, sent: list[Sent]) -> None:
-        """Let the whole project cool down when FCM says that its quota is used up."""
-        found = (each.outcome for each in sent if isinstance(each.outcome, Retry))
-        waits = [retry.after_s or COOL_DOWN_S for retry in found if retry.cool_down]
-        if waits:
-            self._cool_until = max(self._cool_until, time.monotonic() + max(waits))
-            log.warning("push_quota_exhausted", wait_s=max(waits), pushes=len(waits))
-
-    def _is_held_up(self) -> bool:
-        cooling = time.monotonic() < self._cool_until
-        COOLING.set(cooling)
-        return cooling or self._stopping.is_set()
-
-    def _drifts(self, database_now: datetime) -> bool:
-        drift = self._clock.now() - database_now
-        if abs(drift) > LARGEST_DRIFT:
-            log.error("clock_drift", seconds=round(drift.total_seconds(), 1))
-            return True
-        return False
-
-    @staticmethod
-    def _guarded(job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-        """Return the job with its errors logged: the next tick tries again."""
-
-        async def guarded() -> None:
-            try:
-                await job()
-            except Exception as error:  # noqa: BLE001 - a worker outlives whatever one tick met.
-                known = "database_unavailable" if is_unavailable(error) else "tick_failed"
-                log.error(known, job=job.__name__, **describe(error))
-
-        return guarded
+    async def _room(self, session: AsyncSession, now: datetime) -> int:
+        """Return how many may be claimed at once: none while everything is held."""
+        holds = await read_holds(session, now)
+        show(holds)
+        if holds.all_until is not None:
+            return 0
+        return min(self._chunk, TRIAL_CHUNK) if holds.is_trial else self._chunk

@@ -25,6 +25,7 @@ class Things:
     episode_id: str = ""
     appointment_id: str = ""
     alert_id: str = ""
+    reminder_id: str = ""
     therapist_id: str = ""
     slug: str = "chin-tuck"
     date: str = TODAY

@@ -91,6 +91,7 @@ ROWS = {
     "GET /v1/clients/{client_id}/check-ins/{date}/history": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/weekly-check-ins": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/logs": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/reminders": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/safety-events": Row("therapist", whose="client"),
     "GET /v1/alerts": Row("therapist"),
     "POST /v1/alerts/{alert_id}/acknowledge": Row("therapist", fixed(useful=True), "client"),
@@ -120,6 +121,10 @@ ROWS = {
     "PUT /v1/me/logs/{log_id}": Row("client", bodies.log, "client"),
     "DELETE /v1/me/logs/{log_id}": Row("client", whose="client", query=RECORDED),
     "GET /v1/me/reminders/upcoming": Row("anyone"),
+    "PUT /v1/me/reminders/{reminder_id}/receipt": Row(
+        "anyone", fixed(received_at=NOON), whose="phone"
+    ),
+    "POST /v1/me/reminders/{reminder_id}/snooze": Row("client", fixed(minutes=10), whose="phone"),
     "GET /v1/me/excused": Row("client"),
     "POST /v1/me/excused": Row(
         "client", fixed(**{"from": "2026-03-19", "to": "2026-03-20", "reason": "sick"})

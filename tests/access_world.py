@@ -13,6 +13,7 @@ from tests.access_bodies import Things
 from tests.access_table import ROWS, Row
 from tests.api.care import Care, shown
 from tests.api.credentials import ANA, BEN, give_password, invite, sign_in
+from tests.api.reminding import a_reminder, deliver
 from tests.cast import Cast, Person
 
 
@@ -69,6 +70,11 @@ async def build_world(care: Care) -> World:
         for name, (client, _) in pairs.items():
             alert = await open_alert(session, client.id, "silent", {}, care.clock.at)
             things[name].alert_id = str(alert.id)
+    for name, (client, _) in pairs.items():
+        hers = replace(care, cast=replace(cast, ana=client))
+        row = await a_reminder(hers, things[name].prescription_id)
+        await deliver(hers, row, things[name].installation_id)
+        things[name].reminder_id = str(row.id)
     return World(cast, things)
 
 
@@ -119,5 +125,5 @@ def absent(things: Things) -> Things:
     """Return ids that nobody has."""
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
     ids += ("excused_id", "my_excused_id")
-    ids += ("episode_id", "appointment_id", "therapist_id", "alert_id")
+    ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")
     return replace(things, **{name: str(uuid4()) for name in ids})

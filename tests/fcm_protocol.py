@@ -84,7 +84,11 @@ MESSAGE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What the stand-in does with a valid request, in this order: accept, wait, end it."""
+    """What the stand-in does with a valid request, in this order: accept, wait, end it.
+
+    One that `hesitates` waits before it accepts. One that `drips` spreads the head or the body of
+    its answer over the time that others wait.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -92,6 +96,8 @@ class Behaviour:
     accepts: bool = False
     delay_s: float = 0.0
     ending: Literal["name", "answer", "reset", "hang"] = "answer"
+    hesitates: bool = False
+    drips: Literal["head", "body"] | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
     def but(self, retry_after: str | None, delay_s: float | None) -> "Behaviour":
@@ -123,6 +129,9 @@ def _page(status: int) -> Behaviour:
 BEHAVIOURS = {
     "ok": Behaviour(accepts=True, ending="name"),
     "slow": Behaviour(accepts=True, delay_s=1.0, ending="name"),
+    "slow-before-accept": Behaviour(accepts=True, delay_s=1.0, ending="name", hesitates=True),
+    "slow-head": Behaviour(accepts=True, delay_s=1.0, drips="head"),
+    "slow-body": Behaviour(accepts=True, delay_s=1.0, drips="body"),
     "400": refusal(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", "message.token"),
     "400-payload": refusal(400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", "message.data[0].value"),
     "401": refusal(401, "UNAUTHENTICATED", "THIRD_PARTY_AUTH_ERROR"),

@@ -3,7 +3,8 @@
     python -m tests.fcm_stub --port 0 --log FILE [--port-file FILE] [--clock-file FILE]
 
 A target value such as `503:phone` asks for a behaviour of tests/fcm_protocol.py; `POST /control`
-sets it for whoever comes next. The process ends with its parent unless `--detached`.
+sets it for whoever comes next, and `GET /control` tells how many came. The process ends with its
+parent unless `--detached`.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from aiohttp import web
 from tests.fcm_protocol import BEHAVIOURS, Behaviour, refused, target_of
 
 LINGER_NOT = struct.pack("ii", 1, 0)
+PIECES = 10
 
 
 class FcmStub:
@@ -82,6 +84,7 @@ class FcmStub:
         app = web.Application(client_max_size=65_536)
         app.router.add_post("/v1/projects/{project}/messages:send", self._send)
         app.router.add_post("/control", self._control)
+        app.router.add_get("/control", self._counts)
         return app
 
     async def _control(self, request: web.Request) -> web.Response:
@@ -90,6 +93,9 @@ class FcmStub:
         except (KeyError, TypeError, ValueError) as error:
             return web.json_response({"error": str(error)}, status=400)
         return web.json_response({"ok": True})
+
+    async def _counts(self, _: web.Request) -> web.Response:
+        return web.json_response({"requests": self.requests, "accepted": len(self.accepted)})
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         self.requests += 1
@@ -101,10 +107,13 @@ class FcmStub:
             return _answer(refusal)
         message = body["message"]
         behaviour = self._behaviour(target_of(message)[1])
-        if behaviour.accepts and not body.get("validate_only"):
+        accepts = behaviour.accepts and not body.get("validate_only")
+        if accepts and not behaviour.hesitates:
             self._accept(message)
-        if behaviour.delay_s:
+        if behaviour.delay_s and not behaviour.drips:
             await asyncio.sleep(behaviour.delay_s)
+        if accepts and behaviour.hesitates:
+            self._accept(message)
         return await self._end(request, behaviour)
 
     def _behaviour(self, target: str) -> Behaviour:
@@ -132,11 +141,11 @@ class FcmStub:
         return datetime.now(UTC) + timedelta(seconds=float(shift))
 
     async def _end(self, request: web.Request, behaviour: Behaviour) -> web.StreamResponse:
+        name = {"name": f"projects/{request.match_info['project']}/messages/{self.requests}"}
+        if behaviour.drips:
+            return await _drip(request, json.dumps(name).encode(), behaviour)
         if behaviour.ending == "name":
-            project = request.match_info["project"]
-            return web.json_response(
-                {"name": f"projects/{project}/messages/{self.requests}"}, headers=behaviour.headers
-            )
+            return web.json_response(name, headers=behaviour.headers)
         if behaviour.ending == "answer":
             return _answer(behaviour)
         if behaviour.ending == "hang":
@@ -148,6 +157,27 @@ class FcmStub:
 def _answer(behaviour: Behaviour) -> web.Response:
     headers = {"Content-Type": behaviour.content_type, **behaviour.headers}
     return web.Response(status=behaviour.status, body=behaviour.body, headers=headers)
+
+
+async def _drip(request: web.Request, body: bytes, behaviour: Behaviour) -> web.StreamResponse:
+    """Answer as usual, but spread the head or the body over the time, a piece at a time."""
+    head = (
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    ).encode()
+    at_once, slowly = (b"", head) if behaviour.drips == "head" else (head, body)
+    transport = request.transport
+    assert transport is not None
+    transport.write(at_once)
+    step = -(-len(slowly) // PIECES)
+    for start in range(0, len(slowly), step):
+        await asyncio.sleep(behaviour.delay_s / PIECES)
+        transport.write(slowly[start : start + step])
+    if behaviour.drips == "head":
+        transport.write(body)
+    transport.close()
+    # What it is given from here on goes nowhere.
+    return web.Response(status=503)
 
 
 def _reset(request: web.Request) -> None:

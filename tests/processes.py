@@ -60,7 +60,7 @@ def running(
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(timeout=25)
+                process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(timeout=5)
@@ -91,7 +91,8 @@ def serving(
     command = (BIN / "carryover", "serve", "--port", str(port), *options)
     with running(*command, env=env, log=log) as process:
         url = f"http://127.0.0.1:{port}"
-        eventually(lambda: answers(f"{url}/livez", process))
+        # A machine that is busy with other things takes its time.
+        eventually(lambda: answers(f"{url}/livez", process), within_s=60)
         yield url, process
 
 
@@ -113,6 +114,6 @@ def fcm(folder: Path, clock_file: Path | None = None) -> Iterator[tuple[str, Pat
         options += ("--clock-file", clock_file)
     command = (sys.executable, "-m", "tests.fcm_stub", *options)
     with running(*command, env=dict(os.environ), log=folder / "fcm.out"):
-        port = eventually(lambda: port_file.exists() and port_file.read_text().strip())
+        port = eventually(lambda: port_file.exists() and port_file.read_text().strip(), 60)
         accepted.touch()
         yield f"http://127.0.0.1:{port}", accepted

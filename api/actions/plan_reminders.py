@@ -3,12 +3,13 @@
 Idempotent: a slot has one row for ever, so a slot that was reminded is never reminded again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.settle_reminders import OPEN_STATES, Planning, is_over, settle, settle_snooze
@@ -18,7 +19,7 @@ from api.domain.instants import TZDB_VERSION
 from api.domain.reminders import spread
 from api.domain.schedules import DAY, Plan
 from api.ids import new_id
-from api.models import Account, CheckIn, Client, Delivery, Log, Reminder
+from api.models import Account, CheckIn, Client, Delivery, Log, OneTimeCode, Reminder
 from api.plans import CarePlan, load_care_plan
 
 AHEAD = timedelta(hours=72)
@@ -66,12 +67,26 @@ async def _plan(session: AsyncSession, planning: Planning) -> None:
     on_their_way = await leaving(session, {row.id for row in stored})
     done = await _done(session, client.id, care.date_of(now - BEHIND) - DAY_BEFORE)
     plans = {plan.prescription_id: plan for plan in care.plans}
+    fresh = settle_all(stored, wanted, plans, on_their_way, done, planning)
+    if fresh:
+        await session.execute(insert_into(session, Reminder).on_conflict_do_nothing(), fresh)
+
+
+def settle_all(
+    stored: Iterable[Reminder],
+    wanted: Mapping[Key, Due],
+    plans: Mapping[UUID, Plan],
+    on_their_way: Set[UUID],
+    done: Set[Key],
+    planning: Planning,
+) -> list[dict[str, Any]]:
+    """Bring all that is stored in line with what is wanted, and return the rows that it lacks."""
+    lacking = dict(wanted)
     for row in stored:
         plan = plans.get(row.prescription_id) if row.prescription_id else None
         _settle(row, wanted, plan, row.id in on_their_way, _is_done(row, done), planning)
-    known = {_key(row) for row in stored}
-    fresh = [due for key, due in wanted.items() if key not in known and due.due_at > now]
-    await _insert(session, fresh, done, planning)
+        lacking.pop(_key(row), None)
+    return [_row(due, done, planning) for due in lacking.values() if due.due_at > planning.now]
 
 
 async def _wanted(session: AsyncSession, care: CarePlan, planning: Planning) -> dict[Key, Due]:
@@ -79,12 +94,22 @@ async def _wanted(session: AsyncSession, care: CarePlan, planning: Planning) -> 
     client = planning.client
     if client.discharged_at is not None:
         return {}
-    # Who has not redeemed her invite has no phone that could ask her.
-    joined = await session.scalar(select(Account.email).where(Account.id == client.id))
-    check_in_at = client.check_in_time if joined else None
+    check_in_at = client.check_in_time if await _has_joined(session, client.id) else None
     subject = Subject(client.id, care.plans, care.history, check_in_at, care.excused_on)
     found = agenda(subject, planning.now - BEHIND, planning.now + AHEAD)
     return {due.key: due for due in found}
+
+
+async def _has_joined(session: AsyncSession, client_id: UUID) -> bool:
+    """Tell whether she redeemed an invite, with an e-mail or without: before, no phone asks her."""
+    code = select(OneTimeCode.id).where(
+        OneTimeCode.account_id == client_id,
+        OneTimeCode.purpose == "invite",
+        OneTimeCode.used_at.is_not(None),
+    )
+    joined = or_(Account.email.is_not(None), code.exists())
+    found = await session.scalar(select(joined).where(Account.id == client_id))
+    return bool(found)
 
 
 async def _stored(session: AsyncSession, client_id: UUID, from_at: datetime) -> list[Reminder]:
@@ -117,10 +142,16 @@ async def _done(session: AsyncSession, client_id: UUID, from_on: date) -> set[Ke
     return done | {(client_id, on, CHECK_IN) for on in check_ins}
 
 
-def _is_done(row: Reminder | Due, done: set[Key]) -> bool:
+def _is_done(row: Reminder, done: Set[Key]) -> bool:
     """Tell whether what a reminder is about is done; a snooze is about the slot it bears."""
-    about = row.prescription_id or (row.account_id if isinstance(row, Reminder) else row.subject_id)
-    return bool({(about, row.local_date, row.slot), (about, row.local_date, DAY)} & done)
+    about = row.prescription_id or row.account_id
+    return _has_been_done((about, row.local_date, row.slot), done)
+
+
+def _has_been_done(key: Key, done: Set[Key]) -> bool:
+    """Tell whether a slot was logged, be it by a habit's daily answer."""
+    about, local_date, _ = key
+    return key in done or (about, local_date, DAY) in done
 
 
 def _key(row: Reminder) -> Key:
@@ -129,7 +160,7 @@ def _key(row: Reminder) -> Key:
 
 def _settle(
     row: Reminder,
-    wanted: dict[Key, Due],
+    wanted: Mapping[Key, Due],
     plan: Plan | None,
     on_its_way: bool,
     done: bool,
@@ -148,15 +179,8 @@ def _settle(
         settle(row, due, plan, done, planning)
 
 
-async def _insert(
-    session: AsyncSession, dues: Iterable[Due], done: set[Key], planning: Planning
-) -> None:
-    rows = [_row(due, _is_done(due, done), planning) for due in dues]
-    if rows:
-        await session.execute(insert_into(session, Reminder).on_conflict_do_nothing(), rows)
-
-
-def _row(due: Due, done: bool, planning: Planning) -> dict[str, object]:
+def _row(due: Due, done: Set[Key], planning: Planning) -> dict[str, Any]:
+    is_done = _has_been_done(due.key, done)
     return {
         "id": new_id(),
         "created_at": planning.now,
@@ -170,8 +194,8 @@ def _row(due: Due, done: bool, planning: Planning) -> dict[str, object]:
         "tzdb_version": TZDB_VERSION,
         "due_at": due.due_at,
         "expires_at": due.closes_at,
-        "state": "skipped" if done else "scheduled",
-        "reason": "done" if done else None,
+        "state": "skipped" if is_done else "scheduled",
+        "reason": "done" if is_done else None,
         "next_attempt_at": due.due_at + planning.spread,
         "attempts": 0,
     }

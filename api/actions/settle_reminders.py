@@ -94,8 +94,10 @@ def _end(reminder: Reminder, state: str, reason: str) -> None:
 
 def _schedule(reminder: Reminder, due: Due, planning: Planning) -> None:
     if reminder.state in OPEN_STATES and reminder.due_at == due.due_at:
-        # Only its window may have changed; a retry or deferral keeps its later attempt.
+        # Only its window may have changed. A retry or deferral keeps its later attempt, but one
+        # that would come too late now ends when the window does.
         reminder.expires_at = due.closes_at
+        reminder.next_attempt_at = min(reminder.next_attempt_at, due.closes_at)
         return
     reminder.due_at, reminder.expires_at = due.due_at, due.closes_at
     reminder.next_attempt_at = due.due_at + planning.spread

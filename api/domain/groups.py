@@ -13,6 +13,7 @@ SETTLING = timedelta(seconds=5)
 # No client's reminders are spread over more than this after due.
 LONGEST_SPREAD = timedelta(minutes=10)
 GROUPED = End("skipped", "grouped")
+HELD_BACK = End("skipped", "backoff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     """Return what becomes of the reminders of one client that are in hand.
 
     Those due within ten minutes of the first leave as one, when the last of them is due. What is
-    late already, after quiet hours or an outage, waits for nothing and leaves as one, too.
+    late already, after quiet hours or an outage, waits for nothing and leaves as one, too. Whether
+    she is spared is decided when they would leave, so that it spares her a whole notification.
     """
     decisions: dict[UUID, Decision] = {facts.id: decide(facts, now) for facts in mine}
     ready = [facts for facts in mine if _joins(facts, decisions[facts.id])]
@@ -62,6 +64,8 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
         for each in ready:
             decisions[each.id] = Defer(until, exact=True) if until < each.expires_at else GROUPED
         return Turn(decisions)
+    if all(each.holds_back for each in ready):
+        return Turn(decisions | dict.fromkeys((each.id for each in ready), HELD_BACK))
     *followers, leader = sorted(ready, key=_order)
     decisions.update({facts.id: GROUPED for facts in followers})
     rank = min(facts.rank for facts in ready)
@@ -84,9 +88,17 @@ def _order(each: Facts | Neighbour) -> tuple[datetime, UUID]:
     return each.due_at, each.id
 
 
+def _first_due(ready: Sequence[Facts], others: Sequence[Neighbour]) -> datetime:
+    """Return when the group begins, be it with one that another worker has in hand."""
+    first = min(each.due_at for each in ready)
+    before = (each.due_at for each in others if not each.left)
+    return min((at for at in before if first - TOGETHER <= at < first), default=first)
+
+
 def _wait(ready: Sequence[Facts], others: Sequence[Neighbour], now: datetime) -> datetime | None:
     """Return until when the group waits for those due soon after its first, or None."""
-    first, last = min(each.due_at for each in ready), max(map(_order, ready))
+    last = max(map(_order, ready))
+    first = _first_due(ready, others)
     soon = [
         other.next_attempt_at
         for other in others

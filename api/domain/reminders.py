@@ -27,7 +27,8 @@ class Facts:
 
     `rank` orders what competes for a client's attention, the most important first. `left_before`:
     a push of it left already, and this is another try. `holds_back`: she ignored the last ones,
-    and it is this one's turn to be left out.
+    and it is the turn of the next notification to be left out. `held_until`: nothing is pushed to
+    any of her phones before.
     """
 
     id: UUID
@@ -46,6 +47,7 @@ class Facts:
     can_be_pushed: bool
     left_before: bool = False
     holds_back: bool = False
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,9 @@ def decide(facts: Facts, now: datetime) -> Decision:
         return Defer(quiet) if quiet < facts.expires_at else End("skipped", "quiet_hours")
     if not facts.can_be_pushed:
         return End("skipped", "no_device")
-    if facts.holds_back and not facts.left_before:
-        return End("skipped", "backoff")
+    if facts.held_until is not None:
+        # At its end it is tried again, to be told that it expired.
+        return Defer(min(facts.held_until, facts.expires_at), exact=True)
     return Send()
 
 
@@ -143,3 +146,14 @@ def spread(person: UUID, window_s: int) -> timedelta:
         return timedelta(0)
     number = int.from_bytes(hashlib.sha256(person.bytes).digest()[:8])
     return timedelta(seconds=number % window_s)
+
+
+def tried_again_at(defer: Defer, person: UUID, expires_at: datetime, window_s: int) -> datetime:
+    """Return when a deferred reminder is next tried.
+
+    What waited for the morning is spread like everything else, as far as it still leaves in time.
+    """
+    if defer.exact:
+        return defer.until
+    spread_out = defer.until + spread(person, window_s)
+    return spread_out if spread_out < expires_at else defer.until

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import access
+from api.actions.note_answer import note_answer
 from api.actions.skip_done import skip_checked_in
 from api.actions.stop_for_safety import Said, raise_red_flags
 from api.check_ins import CheckInAnswers, CheckInIn, require_known
@@ -85,6 +86,7 @@ async def put_check_in(
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
         texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
     await skip_checked_in(session, me.id, date)
+    await note_answer(session, me.id)
     return StoredCheckIn(**_columns(row), safety_texts=texts)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.actions.change_timezone import change_timezone
 from api.actions.count_failures import failure_key, hold_back, refuse
 from api.actions.end_sign_ins import end_other_sign_ins
+from api.actions.plan_reminders import plan_ahead
 from api.actions.start_sign_in import Tokens, start_sign_in
 from api.db import transaction
 from api.deps import Address, Config, Now, Sessions
@@ -90,6 +91,8 @@ async def redeem_invite(
         account.locale = body.locale or account.locale
         if account.role == "client":
             await change_timezone(session, account, body.timezone, now, config.reminder_spread_s)
+            # From now on there is a phone that can ask her to check in, today already.
+            await plan_ahead(session, account.id, now, config.reminder_spread_s)
         else:
             account.timezone = body.timezone
         return await start_sign_in(session, account, now, config.signing_key)

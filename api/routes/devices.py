@@ -18,11 +18,12 @@ from api.errors import Conflict, NotFound, Unavailable, refusals
 from api.ids import new_id
 from api.json_bodies import JsonRoute
 from api.models import Device, Reminder
-from api.schemas import Flag, Locale, Out, PhoneIn, Text, Zone
+from api.schemas import Flag, InstallationId, Locale, Out, PhoneIn, Text, Zone
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/devices", tags=["devices"])
 TEST_LIFETIME = timedelta(minutes=5)
-InstallationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
+# FCM advises to refresh a registration once a month.
+REFRESH_EVERY = timedelta(days=30)
 Version = Annotated[Text, StringConstraints(max_length=40)]
 
 
@@ -58,10 +59,13 @@ class DeviceIn(PhoneIn):
 
 
 class DeviceOut(Out):
+    """`refresh_by`: register again before that, or the phone may be taken for given up."""
+
     installation_id: str
     platform: str
     notifications_allowed: bool
     refreshed_at: datetime
+    refresh_by: datetime
     enabled: bool
 
 
@@ -224,5 +228,6 @@ def _shown(device: Device) -> DeviceOut:
         platform=device.platform,
         notifications_allowed=device.notifications_allowed,
         refreshed_at=device.refreshed_at,
+        refresh_by=device.refreshed_at + REFRESH_EVERY,
         enabled=device.disabled_at is None,
     )

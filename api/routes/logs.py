@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
+from api.actions.note_answer import note_answer
 from api.actions.plan_reminders import replan
 from api.actions.skip_done import skip_done
 from api.actions.stop_for_safety import Said, stop_exercise
@@ -83,12 +84,16 @@ async def put_log(
     else:
         await skip_done(session, me.id, log.prescription_id, log.local_date, log.slot)
     met = stop_rules_met(body.pain_before, body.pain_after, version.max_pain, body.stop_signs)
-    if not met:
-        return _shown(log, [])
-    said = Said(me.id, log.id, log.local_date, met)
-    pain = body.model_dump(include={"pain_before", "pain_after"}) | {"max_pain": version.max_pain}
-    await stop_exercise(session, row, said, pain, now, config.reminder_spread_s)
-    return _shown(log, await texts_of_stop(session, me, library, language, met))
+    texts: list[SafetyTextOut] = []
+    if met:
+        said = Said(me.id, log.id, log.local_date, met)
+        pain = body.model_dump(include={"pain_before", "pain_after"})
+        pain["max_pain"] = version.max_pain
+        await stop_exercise(session, row, said, pain, now, config.reminder_spread_s)
+        texts = await texts_of_stop(session, me, library, language, met)
+    if not log.undone:
+        await note_answer(session, me.id)
+    return _shown(log, texts)
 
 
 @router.delete("/{log_id}", operation_id="undo_log", response_model=UndoOut)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import ConfigDict
 
 from api import access
+from api.actions.note_answer import note_answer
 from api.deps import ClientMe, Now, Session, Therapist
 from api.diaries import Diary, date_recorded, insert_first, list_entries, store
 from api.domain.uploads import refused_week
@@ -101,6 +102,7 @@ async def put_weekly_check_in(
         raise Invalid("/monday", refused, "This week cannot be filled in now.")
     row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body, me, now)
     response.status_code = 201 if is_first else 200
+    await note_answer(session, me.id)
     return WeeklyCheckInOut.model_validate(row)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from demo.plots import Change, Manner, Story, Visit
+from demo.plots import YESTERDAY, Change, Manner, Snooze, Story, Visit
 from demo.series import Bump, Rhythm
 from demo.stories.practice import ADMIN
 
@@ -119,5 +119,6 @@ MARTA = Story(
     sessions=(8, 12),
     pressures=("too_much", "right", "right"),
     reads_plan_until=76,
-    preferences={"quiet_hours": {"start": "20:30", "end": "08:00"}, "check_in_time": "19:00"},
+    snoozes=(Snooze(YESTERDAY, time(17, 58), 30),),
+    preferences={"quiet_hours": {"start": "20:30", "end": "08:00"}, "check_in_time": "17:50"},
 )

@@ -40,6 +40,7 @@ SAMIR = Story(
     ),
     spots=({"region": "hip", "side": "left", "role": "source"},),
     next_session=91,
+    takes_pushes=False,
     intake={
         "contraindications": ["hernia"],
         "other_conditions": "Inguinal hernia, repaired in 2019.",

@@ -11,6 +11,7 @@ from api.db import transaction
 from api.ids import new_id
 from api.models import Client, Delivery, Device, Reminder
 from tests.api.care import Care, Json, shown
+from tests.api.credentials import ANA, give_password
 
 SPREAD_S = 60
 
@@ -19,6 +20,12 @@ async def extend(care: Care) -> None:
     """Plan ahead, as the worker does."""
     async with transaction(care.sessions) as session:
         await plan_ahead(session, care.ana.id, care.clock.at, SPREAD_S)
+
+
+async def join(care: Care) -> None:
+    """Give Ana an e-mail, as redeeming an invite does: from then on she is asked to check in."""
+    await give_password(care, care.ana, ANA)
+    await extend(care)
 
 
 async def rebuild(care: Care) -> None:

@@ -31,6 +31,7 @@ async def test_a_phone_registers_once_and_refreshes(care):
         "platform": "android",
         "notifications_allowed": True,
         "refreshed_at": "2026-03-02T08:00:00Z",
+        "refresh_by": "2026-04-01T08:00:00Z",
         "enabled": True,
     }
     care.move(2026, 3, 3, 8)
@@ -38,6 +39,7 @@ async def test_a_phone_registers_once_and_refreshes(care):
     assert second == first | {
         "notifications_allowed": False,
         "refreshed_at": "2026-03-03T08:00:00Z",
+        "refresh_by": "2026-04-02T08:00:00Z",
     }
     row = await stored(care)
     assert (row.account_id, row.app_version, row.target_generation) == (

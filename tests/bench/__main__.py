@@ -9,12 +9,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import check_ins, reminders
+from tests.bench import check_ins, polls, reminders
 from tests.bench.figures import Figure, machine, table
 
 BENCHES: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "check-ins": check_ins.measure,
     "reminders": reminders.measure,
+    "polls": polls.measure,
 }
 
 

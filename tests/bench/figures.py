@@ -10,12 +10,17 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Rates of ours and of a bare ceiling, taken in turns; `goal` is the least ratio of the two."""
+    """Rates of ours and of a bare ceiling, taken in turns; `goal` is the least ratio of the two.
+
+    Where times are compared, which are to stay low, `goal` is the largest ratio (`at_most`).
+    """
 
     path: str
     against: str
     unit: str
     goal: float
+    at_most: bool = False
+    digits: int = 0
     ours: list[float] = field(default_factory=list)
     ceiling: list[float] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -27,7 +32,8 @@ class Figure:
 
     @property
     def is_reached(self) -> bool:
-        return median(self.ratios) >= self.goal
+        ratio = median(self.ratios)
+        return ratio <= self.goal if self.at_most else ratio >= self.goal
 
 
 def table(figures: Iterable[Figure]) -> str:
@@ -41,10 +47,10 @@ def table(figures: Iterable[Figure]) -> str:
         cells = (
             each.path,
             each.against,
-            f"{_spread(each.ours, 0)} {each.unit}",
-            f"{_spread(each.ceiling, 0)} {each.unit}",
+            f"{_spread(each.ours, each.digits)} {each.unit}",
+            f"{_spread(each.ceiling, each.digits)} {each.unit}",
             _spread(each.ratios, 2),
-            f">= {each.goal}",
+            f"{'<=' if each.at_most else '>='} {each.goal}",
             verdict,
         )
         lines.append("| " + " | ".join(cells) + " |")

@@ -1,24 +1,27 @@
-"""Reminders per second from claim to result, against aiohttp posting as many messages."""
+"""Reminders per second from claim to result, against aiohttp and the SDK sending messages."""
 
 import asyncio
-import gc
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import ExitStack
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 import aiohttp
-import uvloop
+from firebase_admin import App
 from sqlalchemy import text
 
 from api.clock import SystemClock
 from api.content import Library, load
 from api.db import Sessions, open_sessions, transaction
+from api.servers import quieten_collector
 from push.fcm import encode, open_fcm
 from push.worker import Worker
 from tests.bench.figures import Figure
+from tests.bench.loops import run
+from tests.bench.sdk import sdk_at, send_by_sdk
 from tests.databases import (
     migrate,
     postgres_clone,
@@ -30,9 +33,21 @@ from tests.processes import fcm
 from tests.push.crowds import gather_crowd
 from tests.push.notices import NOW, a_notice, a_phone
 
-T = TypeVar("T")
 HEADERS = {"Content-Type": "application/json", "Authorization": "Bearer local"}
 CONNECTIONS = 100
+# The SDK is slow, and two batches tell as much as six.
+SDK_SIZE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What all three send on: a database, a stand-in for FCM, the content and an app of the SDK."""
+
+    url: str
+    endpoint: str
+    library: Library
+    app: App
+    size: int
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
@@ -43,21 +58,23 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     with ExitStack() as stack:
         endpoint, _ = stack.enter_context(fcm(folder))
         for name, url in _databases(stack, folder).items():
-            figure = Figure(
-                f"reminders, claim to result, {name}",
-                "bare aiohttp posting to the same stand-in",
-                "reminders/s",
-                0.6,
-            )
-            _run(
-                lambda to=url, into=figure: _compare(to, endpoint, library, size, repetitions, into)
-            )
-            figure.notes.append(
-                f"{size} due reminders of as many clients with a phone each; {CONNECTIONS} "
-                "connections; the stand-in is one more process and answers at once"
-            )
-            figures.append(figure)
+            bare, sdk = _figures(name, size)
+            with sdk_at(endpoint) as app:
+                stage = Stage(url, endpoint, library, app, size)
+                run(partial(_compare, stage, repetitions, bare, sdk))
+            figures += [bare, sdk]
     return figures
+
+
+def _figures(database: str, size: int) -> tuple[Figure, Figure]:
+    path, unit = f"reminders, claim to result, {database}", "reminders/s"
+    bare = Figure(path, "bare aiohttp posting to the same stand-in", unit, 0.6)
+    sdk = Figure(path, "`send_each_async` of firebase-admin, the same stand-in", unit, 4)
+    bare.notes.append(
+        f"{size} due reminders of as many clients with a phone each; {CONNECTIONS} "
+        "connections; the stand-in is one more process and answers at once"
+    )
+    return bare, sdk
 
 
 def _databases(stack: ExitStack, folder: Path) -> dict[str, str]:
@@ -69,41 +86,37 @@ def _databases(stack: ExitStack, folder: Path) -> dict[str, str]:
     return {"PostgreSQL": postgres, "SQLite": sqlite}
 
 
-def _run(job: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run a job on the loop that the product runs on."""
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(job())
+async def _compare(stage: Stage, repetitions: int, bare: Figure, sdk: Figure) -> None:
+    async with _worker(stage) as (worker, sessions):
+        for number in range(repetitions + 1):
+            posted = await _post(stage.endpoint, stage.size)
+            ours = await _turn(worker, sessions, stage.size, number * stage.size)
+            sent = await send_by_sdk(stage.app, min(stage.size, SDK_SIZE))
+            # The first of each only warms up.
+            if number:
+                bare.ours.append(ours)
+                bare.ceiling.append(posted)
+                sdk.ours.append(ours)
+                sdk.ceiling.append(sent)
 
 
-async def _compare(
-    url: str, endpoint: str, library: Library, size: int, repetitions: int, figure: Figure
-) -> None:
-    settings = settings_for(url, push_connections=CONNECTIONS)
-    sessions, clock = open_sessions(settings), SystemClock()
-    transport = open_fcm("p", endpoint, CONNECTIONS)
-    worker = Worker(settings, sessions, clock, library, transport)
-    first = 0
-    for number in range(repetitions + 1):
-        bare = await _post(endpoint, size)
-        ours = await _turn(worker, sessions, clock, size, first)
-        first += size
-        # The first of both only warms up.
-        if number:
-            figure.ceiling.append(bare)
-            figure.ours.append(ours)
+@asynccontextmanager
+async def _worker(stage: Stage) -> AsyncIterator[tuple[Worker, Sessions]]:
+    settings = settings_for(stage.url, push_connections=CONNECTIONS)
+    sessions = open_sessions(settings)
+    transport = open_fcm("p", stage.endpoint, CONNECTIONS)
+    yield Worker(settings, sessions, SystemClock(), stage.library, transport), sessions
     await transport.close()
     await sessions.engine.dispose()
 
 
-async def _turn(
-    worker: Worker, sessions: Sessions, clock: SystemClock, size: int, first: int
-) -> float:
-    now = clock.now()
+async def _turn(worker: Worker, sessions: Sessions, size: int, first: int) -> float:
+    now = SystemClock().now()
     await gather_crowd(sessions, size, now, now - timedelta(minutes=1), first=first)
     async with transaction(sessions) as session:
         # A database that lives for long has done so by itself.
         await session.execute(text("ANALYZE"))
-    _rest()
+    quieten_collector()
     started = time.perf_counter()
     claimed = await worker.turn()
     took = time.perf_counter() - started
@@ -123,13 +136,7 @@ async def _post(endpoint: str, size: int) -> float:
                 await answer.read()
                 assert answer.status == 200
 
-        _rest()
+        quieten_collector()
         started = time.perf_counter()
         await asyncio.gather(*(post() for _ in range(size)))
         return size / (time.perf_counter() - started)
-
-
-def _rest() -> None:
-    """Put what is there out of the collector's sight, as the product does after its start."""
-    gc.collect()
-    gc.freeze()

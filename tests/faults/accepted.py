@@ -1,13 +1,23 @@
-"""What the FCM stand-in took on, read from its own append-only log."""
+"""What the FCM stand-in took on, by its own append-only log, and how to have it misbehave."""
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import httpx2
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """One message that FCM took on: when, for which reminder and phone, and all it says."""
+
+    at: datetime
+    reminder_id: UUID
+    target: str
+    message: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,27 +27,36 @@ class Accepted:
     file: Path
 
     def __len__(self) -> int:
-        return len(self.file.read_text().splitlines())
+        return self.file.read_bytes().count(b"\n")
+
+    def pushes(self) -> list[Push]:
+        """Return all that was accepted, oldest first."""
+        return [_push(json.loads(line)) for line in self.file.read_text().splitlines()]
 
     def times(self) -> dict[UUID, list[datetime]]:
         """Return when each reminder was accepted."""
         found: dict[UUID, list[datetime]] = {}
-        for line in self.file.read_text().splitlines():
-            entry = json.loads(line)
-            reminder = UUID(entry["message"]["data"]["reminder_id"])
-            found.setdefault(reminder, []).append(datetime.fromisoformat(entry["at"]))
+        for push in self.pushes():
+            found.setdefault(push.reminder_id, []).append(push.at)
         return found
 
-    def twice(self) -> list[tuple[UUID, str]]:
-        """Return each reminder and phone that got more than one push."""
-        found: Counter[tuple[UUID, str]] = Counter()
-        for line in self.file.read_text().splitlines():
-            entry = json.loads(line)
-            found[UUID(entry["message"]["data"]["reminder_id"]), entry["value"]] += 1
-        return [key for key, times in found.items() if times > 1]
+
+def _push(entry: dict[str, Any]) -> Push:
+    message = entry["message"]
+    return Push(
+        at=datetime.fromisoformat(entry["at"]),
+        reminder_id=UUID(message["data"]["reminder_id"]),
+        target=entry["value"],
+        message=message,
+    )
 
 
-def behave(endpoint: str, behaviour: str, **more: float | None) -> None:
-    """Have the stand-in answer so from now on."""
+def behave(endpoint: str, behaviour: str, **more: float | str | None) -> None:
+    """Have the stand-in answer so from now on, or as many `times` as are given."""
     order = {"behaviour": behaviour, "times": None, **more}
     assert httpx2.post(f"{endpoint}/control", json=order).status_code == 200
+
+
+def requests(endpoint: str) -> int:
+    """Return how many requests have reached the stand-in, whatever became of them."""
+    return int(httpx2.get(f"{endpoint}/control").json()["requests"])

@@ -1,19 +1,30 @@
 """The product's processes on a database of their own, with one clock that a test moves."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.faults.accepted import Accepted
+from tests.faults.figures import Note, table
 from tests.processes import environment, fcm
 
 CONNECTIONS = 20
 
 
-@dataclass(frozen=True, slots=True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long_faults: those of the faults that take minutes")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the tests of this run have measured."""
+    for line in table(terminalreporter.getreports("passed")):
+        terminalreporter.write_line(line)
+
+
+@dataclass(slots=True)
 class Ground:
     """What the processes of a test stand on."""
 
@@ -21,6 +32,15 @@ class Ground:
     folder: Path
     accepted: Accepted
     endpoint: str
+    _phones: int = field(default=0)
+
+    @property
+    def database_url(self) -> str:
+        return self.env["CARRYOVER_DATABASE_URL"]
+
+    @property
+    def worker_log(self) -> Path:
+        return self.folder / "worker.log"
 
     @property
     def clock_file(self) -> Path:
@@ -35,6 +55,11 @@ class Ground:
         draft = self.folder / "clock.draft"
         draft.write_text(str(float(self.clock_file.read_text()) + seconds))
         draft.replace(self.clock_file)
+
+    def count_off(self, phones: int) -> int:
+        """Return the number of the first of so many phones that nobody in the test has yet."""
+        first, self._phones = self._phones, self._phones + phones
+        return first
 
 
 @pytest.fixture
@@ -51,3 +76,8 @@ def ground(database_url: str, tmp_path: Path) -> Iterator[Ground]:
             CLOCK_FILE=str(clock_file),
         )
         yield Ground(env, tmp_path, Accepted(log), endpoint)
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest, database_url: str) -> Note:
+    return Note(request, database_url.partition(":")[0])

@@ -2,15 +2,14 @@
 
 import asyncio
 from collections import Counter
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from api.db import Sessions, transaction
-from api.models import Delivery, Reminder, Worker
-
-TERMINAL = {"sent", "failed", "expired", "cancelled", "skipped"}
+from api.models import Account, Delivery, Device, Practice, Reminder, Worker
+from tests.faults.conftest import Ground
+from tests.faults.invariants import TERMINAL, Evidence, broken
 
 
 async def states(sessions: Sessions) -> Counter[str]:
@@ -18,9 +17,17 @@ async def states(sessions: Sessions) -> Counter[str]:
         return Counter(await session.scalars(select(Reminder.state)))
 
 
-async def reminders(sessions: Sessions) -> dict[UUID, Reminder]:
+async def reasons(sessions: Sessions) -> Counter[tuple[str, str | None]]:
+    """Return how many reminders ended so, by state and reason."""
     async with transaction(sessions, write=False) as session:
-        return {row.id: row for row in await session.scalars(select(Reminder))}
+        found = await session.execute(select(Reminder.state, Reminder.reason))
+        return Counter((row.state, row.reason) for row in found)
+
+
+async def disabled(sessions: Sessions) -> Counter[str | None]:
+    """Return how many phones are disabled, by reason; those in use under None."""
+    async with transaction(sessions, write=False) as session:
+        return Counter(await session.scalars(select(Device.disabled_reason)))
 
 
 async def lost(sessions: Sessions) -> set[UUID]:
@@ -43,20 +50,39 @@ async def in_flight(sessions: Sessions) -> int:
         return await session.scalar(query) or 0
 
 
-async def all_ended(sessions: Sessions, within_s: float) -> None:
+async def evidence(ground: Ground, sessions: Sessions) -> Evidence:
+    """Return what the invariants are judged by."""
+    async with transaction(sessions, write=False) as session:
+        due = {row.id: row for row in await session.scalars(select(Reminder))}
+        phones = await session.execute(select(Device.target, Device.account_id))
+        names = {*await session.scalars(select(Account.name))}
+        names |= {*await session.scalars(select(Practice.name))}
+        return Evidence(
+            ground.accepted.pushes(),
+            due,
+            {row.target: row.account_id for row in phones},
+            frozenset(names),
+            ground.now(),
+        )
+
+
+async def held(ground: Ground, sessions: Sessions) -> Evidence:
+    """Assert that every invariant holds; return the evidence."""
+    found = await evidence(ground, sessions)
+    faults = broken(found)
+    assert not faults, faults
+    return found
+
+
+async def is_over(sessions: Sessions) -> bool:
+    """Tell whether every reminder has ended."""
+    return not set(await states(sessions)) - TERMINAL
+
+
+async def all_ended(sessions: Sessions, within_s: float = 60) -> None:
     """Wait until every reminder has ended."""
     for _ in range(int(within_s * 10)):
-        if not set(await states(sessions)) - TERMINAL:
+        if await is_over(sessions):
             return
         await asyncio.sleep(0.1)
     raise AssertionError(await states(sessions))
-
-
-def early(due: dict[UUID, Reminder], times: dict[UUID, list[datetime]]) -> list[UUID]:
-    """Return what was accepted before it was due."""
-    return [key for key, at in times.items() if min(at) < due[key].due_at]
-
-
-def late(due: dict[UUID, Reminder], times: dict[UUID, list[datetime]]) -> list[UUID]:
-    """Return what was accepted when it had expired."""
-    return [key for key, at in times.items() if max(at) >= due[key].expires_at]

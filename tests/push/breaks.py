@@ -1,4 +1,4 @@
-"""A way to PostgreSQL that can be cut and mended, as a network or a restart would."""
+"""A way to PostgreSQL that can be cut and mended, or swallow everything, as a network would."""
 
 import asyncio
 from contextlib import suppress
@@ -17,6 +17,8 @@ class Way:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._port = 0
+        self._passable = asyncio.Event()
+        self._passable.set()
 
     async def __aenter__(self) -> Self:
         await self.mend()
@@ -45,11 +47,19 @@ class Way:
             writer.transport.abort()
         await asyncio.sleep(0)
 
+    def swallow(self) -> None:
+        """Pass nothing on and say nothing: neither side learns of it."""
+        self._passable.clear()
+
+    def release(self) -> None:
+        """Pass on again, what was swallowed first."""
+        self._passable.set()
+
     async def _pass_on(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             far, onwards = await self._connect()
             self._writers |= {back, onwards}
-            await asyncio.gather(_pump(near, onwards), _pump(far, back))
+            await asyncio.gather(self._pump(near, onwards), self._pump(far, back))
             self._writers -= {back, onwards}
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -57,12 +67,12 @@ class Way:
             return await asyncio.open_unix_connection(f"{self._socket}/.s.PGSQL.{self._to}")
         return await asyncio.open_connection(self._host, self._to)
 
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(65_536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
-    with suppress(OSError):
-        await writer.wait_closed()
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65_536):
+                await self._passable.wait()
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()

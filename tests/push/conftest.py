@@ -1,6 +1,7 @@
 """A local stand-in for FCM for the tests of this directory, and a worker that sends to it."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,9 @@ from tests.api.care import Care
 from tests.cast import Cast
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
+from tests.push.breaks import Way
 from tests.push.house import CONNECTIONS, House
+from tests.push.oauth import write_service_account
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def settings(database_url: str) -> Settings:
 async def worker(
     settings: Settings, sessions: Sessions, clock: SetClock, library: Library, stub: FcmStub
 ) -> AsyncIterator[Worker]:
-    transport = open_fcm("p", stub.url, connections=CONNECTIONS, timeout_s=1.0)
+    transport = open_fcm("p", stub.url, connections=CONNECTIONS, timeout_s=2.0)
     yield Worker(settings, sessions, clock, library, transport)
     await transport.close()
 
@@ -42,3 +45,15 @@ async def worker(
 @pytest.fixture
 def house(cast: Cast, clock: SetClock, sessions: Sessions, worker: Worker, stub: FcmStub) -> House:
     return House(Care(cast, clock, sessions), worker, stub)
+
+
+@pytest.fixture
+def service_account(tmp_path: Path) -> Path:
+    """The key file of a service account that nobody knows."""
+    return write_service_account(tmp_path, "http://127.0.0.1:9/token")
+
+
+@pytest.fixture
+async def way(database_url: str) -> AsyncIterator[Way]:
+    async with Way(database_url) as way:
+        yield way

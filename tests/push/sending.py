@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from push.fcm import FcmTransport, open_fcm
 from push.transports import Outcome, Retry
@@ -24,6 +26,24 @@ async def send_to(transport: FcmTransport, value: str = "ana-phone") -> Outcome:
     return await transport.send(a_notice(), a_phone(value), NOW)
 
 
+async def send_now(transport: FcmTransport, value: str = "ana-phone") -> Outcome:
+    """Send by the real clock, which access tokens lapse by."""
+    now = datetime.now(UTC)
+    notice = replace(a_notice(), expires_at=now + timedelta(hours=2))
+    return await transport.send(notice, a_phone(value), now)
+
+
+async def worst_lag(done: asyncio.Event) -> float:
+    """Return the longest time, in seconds, that the event loop kept a 5 ms sleep waiting."""
+    loop = asyncio.get_running_loop()
+    worst = 0.0
+    while not done.is_set():
+        asked = loop.time()
+        await asyncio.sleep(0.005)
+        worst = max(worst, loop.time() - asked - 0.005)
+    return worst
+
+
 async def until(condition: Callable[[], bool]) -> None:
     """Give the other side time to get there, five seconds at most."""
     for _ in range(500):
@@ -34,8 +54,13 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def quota(after_s: float | None) -> Retry:
-    return Retry(after_s, "QUOTA_EXCEEDED", cool_down=True)
+    return Retry(after_s, "QUOTA_EXCEEDED", hold="all")
+
+
+def foreign() -> Retry:
+    """Return what becomes of a push when Apple or a browser does not take our keys."""
+    return Retry(None, "THIRD_PARTY_AUTH_ERROR", hold="platform")
 
 
 def busy(after_s: float | None) -> Retry:
-    return Retry(after_s, "UNAVAILABLE", cool_down=False)
+    return Retry(after_s, "UNAVAILABLE")

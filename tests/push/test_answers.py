@@ -9,6 +9,7 @@ import pytest
 from push.answers import outcome_of
 from push.transports import Accepted, Dead, Outcome, Refused, Retry, Unknown
 from tests.fcm_protocol import BAD_REQUEST, FCM_ERROR
+from tests.push.sending import foreign
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 HTML = b"<!DOCTYPE html><title>Error</title>"
@@ -47,21 +48,31 @@ def bare(status: str) -> bytes:
         (400, fcm("INVALID_ARGUMENT", "message.token", "message"), Refused("INVALID_ARGUMENT")),
         (400, bare("INVALID_ARGUMENT"), Refused("INVALID_ARGUMENT")),
         (400, HTML, Refused("HTML_400")),
-        (401, fcm("THIRD_PARTY_AUTH_ERROR"), Refused("THIRD_PARTY_AUTH_ERROR")),
-        (401, bare("UNAUTHENTICATED"), Refused("UNAUTHENTICATED")),
+        (401, fcm("THIRD_PARTY_AUTH_ERROR"), foreign()),
+        (401, bare("UNAUTHENTICATED"), Retry(None, "UNAUTHENTICATED")),
+        (401, bare("PERMISSION_DENIED"), Refused("PERMISSION_DENIED")),
+        (401, HTML, Refused("HTML_401")),
+        (401, b"", Refused("HTTP_401")),
         (403, fcm("SENDER_ID_MISMATCH"), Dead("SENDER_ID_MISMATCH")),
         (403, bare("PERMISSION_DENIED"), Refused("PERMISSION_DENIED")),
         (404, fcm("UNREGISTERED", status="NOT_FOUND"), Dead("UNREGISTERED")),
         (404, bare("NOT_FOUND"), Refused("NOT_FOUND")),
+        (403, fcm("THIRD_PARTY_AUTH_ERROR"), Refused("THIRD_PARTY_AUTH_ERROR")),
+        (403, HTML, Refused("HTML_403")),
         (404, HTML, Refused("HTML_404")),
+        (404, b"", Refused("HTTP_404")),
+        (410, fcm("UNREGISTERED"), Refused("UNREGISTERED")),
         (404, fcm("INVALID_ARGUMENT"), Refused("INVALID_ARGUMENT")),
-        (429, fcm("QUOTA_EXCEEDED"), Retry(None, "QUOTA_EXCEEDED", cool_down=True)),
-        (429, b"", Retry(None, "HTTP_429", cool_down=True)),
-        (500, fcm("INTERNAL"), Retry(None, "INTERNAL", cool_down=False)),
+        (429, fcm("QUOTA_EXCEEDED"), Retry(None, "QUOTA_EXCEEDED", hold="all")),
+        (429, b"", Retry(None, "HTTP_429", hold="all")),
+        (500, fcm("INTERNAL"), Retry(None, "INTERNAL")),
+        (500, HTML, Retry(None, "HTML_500")),
+        (502, b"", Refused("HTTP_502")),
         (502, HTML, Refused("HTML_502")),
-        (503, fcm("UNAVAILABLE"), Retry(None, "UNAVAILABLE", cool_down=False)),
-        (503, HTML, Retry(None, "HTML_503", cool_down=False)),
+        (503, fcm("UNAVAILABLE"), Retry(None, "UNAVAILABLE")),
+        (503, HTML, Retry(None, "HTML_503")),
         (504, bare("DEADLINE_EXCEEDED"), Unknown("DEADLINE_EXCEEDED")),
+        (504, HTML, Unknown("HTML_504")),
     ],
 )
 def test_an_answer_has_one_meaning(status: int, body: bytes, expected: Outcome) -> None:
@@ -126,10 +137,10 @@ def test_html_is_told_by_its_content_type_too() -> None:
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_retry_after_is_seconds_or_a_date(value: str, expected: float | None, status: int) -> None:
     outcome = outcome_of(status, {"retry-AFTER": value}, b"", NOW)
-    assert outcome == Retry(expected, f"HTTP_{status}", cool_down=status == 429)
+    assert outcome == Retry(expected, f"HTTP_{status}", hold="all" if status == 429 else None)
 
 
 def test_a_date_is_reckoned_from_the_given_instant() -> None:
     headers = {"Retry-After": "Sun, 01 Mar 2026 08:01:30 GMT"}
     outcome = outcome_of(503, headers, b"", NOW + timedelta(seconds=80))
-    assert outcome == Retry(10.0, "HTTP_503", cool_down=False)
+    assert outcome == Retry(10.0, "HTTP_503")

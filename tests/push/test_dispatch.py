@@ -51,15 +51,15 @@ async def test_a_message_carries_ids_and_the_lifetime_that_is_left(house: House)
 async def test_no_message_tells_what_it_is_about(house: House, library: Library) -> None:
     await house.phone("ana-phone")
     await house.phone("ana-tablet", locale="es", platform="web")
-    for number, item in enumerate(library.exercises.values()):
-        clearance = {"clearance": {"reason": "seen by the physician"}}
-        # Far enough apart to leave each by itself.
-        wall = f"{10 + number // 4:02}:{number % 4 * 15:02}"
-        await house.care.prescribe(wall, exercise=item.slug, **clearance)
-        await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
-    for hour in (10, 11, 12):
-        for minute in (0, 15, 30, 45):
-            await house.turn_at(f"{hour:02}:{minute:02}")
+    await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
+    clearance = {"clearance": {"reason": "seen by the physician"}}
+    # Far enough apart to leave each by itself, and none of them ignored yet.
+    walls = [wall_after(11 * number) for number in range(len(library.exercises))]
+    for item, wall in zip(library.exercises.values(), walls, strict=True):
+        open_long = {"times": [wall], "window_min": 720}
+        await house.care.prescribe(exercise=item.slug, schedule=open_long, **clearance)
+    for wall in walls:
+        await house.turn_at(wall)
     assert len(house.stub.accepted) == 2 * len(library.exercises)
     private = {"ana", "ben", "berlin", *library.vocabulary("en").codes("regions")}
     for item in library.exercises.values():
@@ -68,6 +68,11 @@ async def test_no_message_tells_what_it_is_about(house: House, library: Library)
     for entry in house.stub.accepted:
         told = {key: value for key, value in entry["message"].items() if key != "token"}
         assert not private & words(json.dumps(told, ensure_ascii=False))
+
+
+def wall_after(minutes: int) -> str:
+    """Return the wall time so many minutes after ten."""
+    return f"{10 + minutes // 60:02}:{minutes % 60:02}"
 
 
 def words(text: str) -> set[str]:

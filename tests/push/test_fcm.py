@@ -8,7 +8,7 @@ from push.fcm import FcmTransport, open_fcm
 from push.transports import Accepted, Dead, Outcome, Refused, Retry, Target, Unknown
 from tests.fcm_stub import FcmStub
 from tests.push.notices import NOW, REMINDER_ID, a_notice, a_phone
-from tests.push.sending import busy, opened, quota, send_to
+from tests.push.sending import busy, foreign, opened, quota, send_to
 
 
 async def test_an_accepted_message_has_fcms_name_and_is_what_was_built(stub: FcmStub) -> None:
@@ -32,14 +32,14 @@ async def test_a_registration_token_is_sent_as_one(stub: FcmStub) -> None:
     [
         ("400", Dead("INVALID_ARGUMENT"), 0),
         ("400-payload", Refused("INVALID_ARGUMENT"), 0),
-        ("401", Refused("THIRD_PARTY_AUTH_ERROR"), 0),
-        ("401-auth", Refused("UNAUTHENTICATED"), 0),
+        ("401", foreign(), 0),
+        ("401-auth", Retry(None, "UNAUTHENTICATED"), 0),
         ("403", Dead("SENDER_ID_MISMATCH"), 0),
         ("403-bare", Refused("PERMISSION_DENIED"), 0),
         ("404-unregistered", Dead("UNREGISTERED"), 0),
         ("404-bare", Refused("NOT_FOUND"), 0),
         ("429", quota(None), 0),
-        ("500", Retry(None, "INTERNAL", cool_down=False), 0),
+        ("500", Retry(None, "INTERNAL"), 0),
         ("503", busy(None), 0),
         ("html-502", Refused("HTML_502"), 0),
         ("html-200", Refused("HTML_200"), 0),
@@ -75,7 +75,7 @@ async def test_a_redirect_is_not_followed(stub: FcmStub) -> None:
 async def test_an_expired_notice_is_not_posted(stub: FcmStub) -> None:
     async with opened(stub.url) as transport:
         late = a_notice().expires_at
-        assert await transport.send(a_notice(), a_phone(), late) == Refused("payload")
+        assert await transport.send(a_notice(), a_phone(), late) == Retry(None, "late")
     assert stub.requests == 0
 
 

@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from firebase_admin import messaging
 
-from push.fcm import compose, encode
+from push.fcm import encode
 from push.transports import Target
 from tests.fcm_protocol import refused
 from tests.push.notices import NOW, REMINDER_ID, a_notice, a_phone
@@ -112,15 +111,3 @@ def test_fcm_would_take_it() -> None:
 
 def test_a_target_does_not_show_in_a_repr() -> None:
     assert "ana-phone" not in repr(a_phone())
-
-
-def test_the_text_of_a_message_is_what_the_sdk_itself_would_post() -> None:
-    built = compose(a_notice(), a_phone(), NOW)
-    assert json.loads(str(built)) == messaging._MessagingService.encode_message(built)
-
-
-def test_the_sdk_still_takes_an_assigned_target_and_refuses_two() -> None:
-    built = compose(a_notice(), a_phone(), NOW)
-    built.token = "another"
-    with pytest.raises(ValueError, match="Exactly one"):
-        str(built)

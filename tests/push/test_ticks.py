@@ -1,15 +1,21 @@
-"""Ticks: by their period, never twice at once, and whatever the wall clock does."""
+"""Ticks: by their period, never twice at once, whatever the wall clock does and whatever stalls."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from structlog.testing import capture_logs
 
-from push.ticks import Ticks
+from push.metrics import STALLED
+from push.ticks import Job, Ticks
+
+HOUR = timedelta(hours=1)
 
 
-class Job:
+class Work:
     """Something that is called; it remembers when, by the monotonic clock."""
 
     def __init__(self, takes_s: float = 0.0) -> None:
@@ -21,69 +27,209 @@ class Job:
         self.called.append(asyncio.get_running_loop().time())
         self.running += 1
         self.most_at_once = max(self.most_at_once, self.running)
-        await asyncio.sleep(self.takes_s)
-        self.running -= 1
-        self.finished += 1
+        try:
+            await asyncio.sleep(self.takes_s)
+            self.finished += 1
+        finally:
+            self.running -= 1
+
+
+class Hanging(Work):
+    """Never ends the first `times` that it is called, and needs so many cancels to let go."""
+
+    def __init__(self, times: int, stubborn: int = 0) -> None:
+        super().__init__()
+        self.times, self.stubborn = times, stubborn
+
+    async def __call__(self) -> None:
+        if len(self.called) < self.times:
+            self.takes_s = 3600
+            while self.stubborn:
+                self.stubborn -= 1
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(3600)
+        else:
+            self.takes_s = 0
+        await super().__call__()
+
+
+def ticks_of(work: Work, period_s: float = 0.2) -> Ticks:
+    return Ticks([Job("work", period_s, work)])
+
+
+def stalled() -> float:
+    found: float = STALLED.labels("work")._value.get()
+    return found
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("push.ticks.WATCH_S", 0.02)
     monkeypatch.setattr("push.ticks.PATIENCE", 1.5)
+    monkeypatch.setattr("push.ticks.CUT_S", 0.05)
+
+
+@pytest.fixture
+def _stalls_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("push.ticks.STALL_S", 0.4)
+
+
+@pytest.fixture
+def wall() -> Iterator[time_machine.Traveller]:
+    """The wall clock of this process, the scheduler's included; the monotonic one stays."""
+    with time_machine.travel(datetime.now(UTC), tick=True) as wall:
+        yield wall
 
 
 async def test_every_job_is_called_at_once_and_then_by_its_period() -> None:
-    often, seldom = Job(), Job()
-    ticks = Ticks([(0.3, often), (60, seldom)])
+    often, seldom = Work(), Work()
+    ticks = Ticks([Job("often", 0.3, often), Job("seldom", 60, seldom)])
     ticks.start()
     await asyncio.sleep(0.1)
     assert (len(often.called), len(seldom.called)) == (1, 1)
     await asyncio.sleep(1)
-    await ticks.drain()
+    await ticks.drain(5)
     assert 3 <= len(often.called) <= 5
     assert len(seldom.called) == 1
 
 
 async def test_a_job_never_runs_twice_at_once() -> None:
-    job = Job(takes_s=0.45)
-    ticks = Ticks([(0.2, job)])
+    work = Work(takes_s=0.45)
+    ticks = ticks_of(work)
     ticks.start()
     await asyncio.sleep(0.8)
-    await ticks.drain()
-    assert job.most_at_once == 1
-    assert job.finished == len(job.called) == 2
+    await ticks.drain(5)
+    assert work.most_at_once == 1
+    assert work.finished == len(work.called) == 2
 
 
 async def test_the_watchdog_calls_what_the_scheduler_forgot() -> None:
-    job = Job()
-    ticks = Ticks([(0.2, job)])
+    work = Work()
+    ticks = ticks_of(work)
     ticks.start()
     ticks._scheduler.pause()
     await asyncio.sleep(1)
-    await ticks.drain()
+    await ticks.drain(5)
     # Once at the start, and then whenever the next one is half a period late.
-    assert len(job.called) in (3, 4)
+    assert len(work.called) in (3, 4)
 
 
-async def test_a_wall_clock_that_steps_back_an_hour_stops_nothing() -> None:
-    job = Job()
-    with time_machine.travel(datetime.now(UTC), tick=True) as wall:
-        ticks = Ticks([(0.2, job)])
-        ticks.start()
-        await asyncio.sleep(0.5)
-        before = len(job.called)
-        wall.shift(timedelta(hours=-1))
+async def test_a_wall_clock_that_steps_back_an_hour_stops_the_scheduler_and_not_the_ticks(
+    wall: time_machine.Traveller,
+) -> None:
+    work = Work()
+    ticks = ticks_of(work)
+    ticks.start()
+    await asyncio.sleep(0.5)
+    before = len(work.called)
+    wall.shift(-HOUR)
+    await asyncio.sleep(1)
+    # The scheduler itself means to sleep through the hour it has seen already.
+    (scheduled,) = ticks._scheduler.get_jobs()
+    assert scheduled.next_run_time - datetime.now(UTC) > HOUR - timedelta(minutes=1)
+    await ticks.drain(5)
+    assert len(work.called) - before >= 2
+
+
+@pytest.mark.parametrize("steps", [(HOUR,), (HOUR, -HOUR), (-HOUR, HOUR), (-HOUR, -HOUR)])
+async def test_ticks_go_on_by_their_period_over_steps_of_the_wall_clock(
+    wall: time_machine.Traveller, steps: tuple[timedelta, ...]
+) -> None:
+    work = Work()
+    ticks = ticks_of(work)
+    ticks.start()
+    await asyncio.sleep(0.3)
+    for step in steps:
+        wall.shift(step)
+        before = len(work.called)
         await asyncio.sleep(1)
-        await ticks.drain()
-    assert len(job.called) - before >= 2
+        assert 2 <= len(work.called) - before <= 7
+    await ticks.drain(5)
+    # The hour that was jumped over is not made up for.
+    assert len(work.called) <= 14
+
+
+@pytest.mark.usefixtures("_stalls_soon")
+async def test_a_run_that_stalls_is_ended_and_begun_anew() -> None:
+    work, before = Hanging(times=1), stalled()
+    ticks = ticks_of(work)
+    with capture_logs() as logs:
+        ticks.start()
+        await asyncio.sleep(1)
+        await ticks.drain(5)
+    assert [each for each in logs if each["event"] == "tick_stalled"] == [
+        {"event": "tick_stalled", "job": "work", "after_s": 0.4, "log_level": "error"}
+    ]
+    assert stalled() - before == 1
+    assert work.most_at_once == 1
+    assert work.finished == len(work.called) - 1 >= 2
+
+
+@pytest.mark.usefixtures("_stalls_soon")
+async def test_a_run_that_does_not_let_go_is_told_again_and_holds_up_nobody() -> None:
+    work = Hanging(times=1, stubborn=5)
+    ticks = ticks_of(work)
+    ticks.start()
+    await asyncio.sleep(1)
+    (runs,) = ticks._runs
+    assert work.finished >= 1
+    assert not runs._given_up
+    await ticks.drain(5)
+
+
+@pytest.mark.usefixtures("_stalls_soon")
+async def test_a_long_run_within_the_limit_is_left_alone() -> None:
+    work, before = Work(takes_s=0.3), stalled()
+    ticks = ticks_of(work, period_s=0.05)
+    ticks.start()
+    await asyncio.sleep(1)
+    await ticks.drain(5)
+    assert work.finished == len(work.called) >= 3
+    assert stalled() == before
+
+
+async def test_a_failing_run_is_logged_and_the_next_one_tries_again() -> None:
+    failures = 2
+
+    async def work() -> None:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise RuntimeError("Ana's secret")
+
+    ticks = Ticks([Job("work", 0.1, work)])
+    with capture_logs() as logs:
+        ticks.start()
+        await asyncio.sleep(0.8)
+        await ticks.drain(5)
+    assert [each["event"] for each in logs] == ["tick_failed"] * 2
+    assert "secret" not in str(logs)
 
 
 async def test_draining_waits_for_what_runs_and_starts_nothing_more() -> None:
-    job = Job(takes_s=0.5)
-    ticks = Ticks([(0.3, job)])
+    work = Work(takes_s=0.5)
+    ticks = ticks_of(work, period_s=0.3)
     ticks.start()
     await asyncio.sleep(0.1)
-    await ticks.drain()
-    assert job.finished == len(job.called) == 1
+    await ticks.drain(5)
+    assert work.finished == len(work.called) == 1
     await asyncio.sleep(0.7)
-    assert len(job.called) == 1
+    assert len(work.called) == 1
+
+
+@pytest.mark.parametrize("stubborn", [0, 3, 1000])
+async def test_draining_cuts_off_what_takes_too_long(stubborn: int) -> None:
+    work = Hanging(times=1, stubborn=stubborn)
+    ticks = ticks_of(work)
+    ticks.start()
+    await asyncio.sleep(0.1)
+    began = asyncio.get_running_loop().time()
+    with capture_logs() as logs:
+        await ticks.drain(0.5)
+    assert 0.4 < asyncio.get_running_loop().time() - began < 1.5
+    assert [(each["event"], each["jobs"]) for each in logs] == [("drain_cut_off", ["work"])]
+    # For the loop of this test, which waits for whoever is left.
+    work.stubborn = 0
+    (runs,) = ticks._runs
+    if runs._task:
+        runs._task.cancel()

@@ -16,11 +16,12 @@ from google.auth.exceptions import DefaultCredentialsError, RefreshError
 from push.fcm import FcmTransport, _send_url, fetch_token, open_fcm
 from push.posts import Pool, loopback
 from push.tokens import AccessTokens, NoToken
-from push.transports import Accepted, Refused, Retry
+from push.transports import Accepted, Retry
 from tests.fcm_stub import FcmStub
 from tests.push.notices import NOW, a_notice, a_phone
+from tests.push.sending import foreign, worst_lag
 
-NO_CREDENTIALS = Retry(None, "credentials", cool_down=False)
+NO_CREDENTIALS = Retry(None, "credentials")
 
 
 class SlowCredentials(Credentials):
@@ -59,17 +60,6 @@ def transport_of(
 
 async def bearer(tokens: AccessTokens, after: timedelta = timedelta(0)) -> Mapping[str, str]:
     return await tokens.headers(NOW + after, patience_s=5.0)
-
-
-async def worst_lag(done: asyncio.Event) -> float:
-    """Return the longest time, in seconds, that the event loop kept a 5 ms sleep waiting."""
-    loop = asyncio.get_running_loop()
-    worst = 0.0
-    while not done.is_set():
-        asked = loop.time()
-        await asyncio.sleep(0.005)
-        worst = max(worst, loop.time() - asked - 0.005)
-    return worst
 
 
 async def test_a_refresh_that_blocks_does_not_hold_up_the_loop(stub: FcmStub) -> None:
@@ -169,7 +159,7 @@ async def test_a_token_the_service_does_not_take_is_fetched_anew(stub: FcmStub) 
     credentials = SlowCredentials()
     transport = transport_of(stub, credentials)
     stub.script("401-auth")
-    assert await transport.send(a_notice(), a_phone(), NOW) == Refused("UNAUTHENTICATED")
+    assert await transport.send(a_notice(), a_phone(), NOW) == Retry(None, "UNAUTHENTICATED")
     assert isinstance(await transport.send(a_notice(), a_phone(), NOW), Accepted)
     assert credentials.refreshes == 2
     await transport.close()
@@ -179,7 +169,7 @@ async def test_apples_or_mozillas_refusal_says_nothing_about_our_token(stub: Fcm
     credentials = SlowCredentials()
     transport = transport_of(stub, credentials)
     stub.script("401")
-    assert await transport.send(a_notice(), a_phone(), NOW) == Refused("THIRD_PARTY_AUTH_ERROR")
+    assert await transport.send(a_notice(), a_phone(), NOW) == foreign()
     assert isinstance(await transport.send(a_notice(), a_phone(), NOW), Accepted)
     assert credentials.refreshes == 1
     await transport.close()

@@ -2,67 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from api.clock import SetClock
 from api.content import Library
-from api.db import Sessions, open_sessions, transaction
-from api.health import read_health
-from api.models import Reminder
-from api.models import Worker as Heartbeat
+from api.db import Sessions, open_sessions
 from push.fcm import open_fcm
 from push.worker import LANES, Worker
 from tests.conftest import NOW
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
 from tests.push.breaks import Way
+from tests.push.clocks import FailingClock
 from tests.push.crowds import gather_crowd, target_of
 from tests.push.house import CONNECTIONS, House
+from tests.push.reading import attempts, states, until_sent
 from tests.push.sending import until
-
-
-class ForeignClock(SetClock):
-    """The clock of a machine that does not agree with the database's."""
-
-    drift = timedelta(0)
-
-    def now(self) -> datetime:
-        return self.at + self.drift
-
-
-class FailingClock(SetClock):
-    """A clock that cannot be read so many times."""
-
-    failures = 0
-
-    async def database_now(self, session: AsyncSession) -> datetime:
-        if self.failures:
-            self.failures -= 1
-            raise RuntimeError("no time")
-        return self.at
-
-
-async def states(sessions: Sessions) -> list[str]:
-    async with transaction(sessions, write=False) as session:
-        return list(await session.scalars(select(Reminder.state)))
-
-
-async def until_sent(sessions: Sessions, count: int) -> None:
-    for _ in range(100):
-        if (await states(sessions)).count("sent") == count:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(await states(sessions))
-
-
-async def attempts(sessions: Sessions) -> list[int]:
-    async with transaction(sessions, write=False) as session:
-        return list(await session.scalars(select(Reminder.attempts)))
 
 
 async def test_a_turn_tells_how_many_it_claimed(worker: Worker, sessions: Sessions) -> None:
@@ -148,52 +105,6 @@ async def test_one_failing_lane_does_not_cut_off_the_other(
     # The turn ended with an error, but not before the other lane had all its results.
     found = await states(sessions)
     assert (found.count("sent"), found.count("claimed")) == (2 * CONNECTIONS, CONNECTIONS)
-
-
-async def test_the_heart_beats_and_stops_to_count_after_a_minute(
-    worker: Worker, sessions: Sessions, clock: SetClock
-) -> None:
-    assert not (await read_health(sessions, clock.at)).worker
-    await worker.beat()
-    clock.at += timedelta(seconds=30)
-    await worker.beat()
-    assert (await read_health(sessions, clock.at + timedelta(seconds=59))).worker
-    assert not (await read_health(sessions, clock.at + timedelta(seconds=60))).worker
-    async with transaction(sessions, write=False) as session:
-        (row,) = await session.scalars(select(Heartbeat))
-    assert row.beat_at == clock.at
-
-
-async def test_a_worker_of_yesterday_is_forgotten(
-    house: House, sessions: Sessions, clock: SetClock
-) -> None:
-    await house.worker.beat()
-    clock.at += timedelta(days=1, seconds=1)
-    await house.with_settings(house.worker._settings).worker.beat()
-    async with transaction(sessions, write=False) as session:
-        assert len((await session.scalars(select(Heartbeat))).all()) == 1
-
-
-@pytest.mark.parametrize("drift_s", [-3600, -6, 6, 3600])
-async def test_nothing_leaves_while_the_clocks_disagree(
-    house: House, sessions: Sessions, drift_s: int
-) -> None:
-    clock = ForeignClock(NOW)
-    clock.drift = timedelta(seconds=drift_s)
-    await gather_crowd(sessions, 1, NOW, NOW)
-    other = house.with_settings(house.worker._settings, clock)
-    with capture_logs() as logs:
-        assert await other.worker.turn() == 0
-    assert {"event": "clock_drift", "seconds": float(drift_s)}.items() <= logs[-1].items()
-    clock.drift = timedelta(seconds=drift_s / abs(drift_s) * 4)
-    assert await other.worker.turn() == 1
-    assert len(house.pushed) == 1
-
-
-@pytest.fixture
-async def way(database_url: str) -> AsyncIterator[Way]:
-    async with Way(database_url) as way:
-        yield way
 
 
 @pytest.fixture

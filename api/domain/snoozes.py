@@ -1,0 +1,49 @@
+"""Putting a reminder off: which can be, and how long the one that it becomes may leave."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+SHORTEST_MIN, LONGEST_MIN = 5, 180
+SHORTEST_WINDOW = timedelta(minutes=30)
+LEFT_OR_LEAVING = ("claimed", "sent", "failed", "expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A reminder that someone wants put off.
+
+    `is_over`: nothing is to be reminded of any more, since it was done or the item stands still.
+    `next_due_at` is that of the item's next reminder, None when none is planned.
+    """
+
+    source: str
+    state: str
+    local_date: date
+    due_at: datetime
+    expires_at: datetime
+    is_over: bool
+    next_due_at: datetime | None
+
+
+def refused_snooze(original: Original, due_at: datetime, today: date, now: datetime) -> str | None:
+    """Return the code of why a reminder cannot be put off until `due_at`, or None."""
+    if not _was_due(original, now) or original.is_over:
+        return "not_snoozable"
+    if today > original.local_date:
+        return "too_late"
+    if original.next_due_at is not None and original.next_due_at <= due_at:
+        return "next_reminder_is_sooner"
+    return None
+
+
+def window_end(original: Original, due_at: datetime) -> datetime:
+    """Return when a snooze due at `due_at` expires: never beyond the item's next reminder."""
+    closes_at = max(original.expires_at, due_at + SHORTEST_WINDOW)
+    return min(closes_at, original.next_due_at or closes_at)
+
+
+def _was_due(original: Original, now: datetime) -> bool:
+    if original.source == "test":
+        return False
+    is_due = original.state == "scheduled" and original.due_at <= now
+    return is_due or original.state in LEFT_OR_LEAVING

@@ -1,0 +1,65 @@
+"""How a reminder goes on when the answers are there, and when it is tried again. Pure."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from push.transports import Retry
+
+FIRST_RETRY_S, LONGEST_RETRY_S = 10, 300
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a reminder goes from here; with `retry_at` it is tried again then."""
+
+    reminder_id: UUID
+    state: str
+    reason: str | None
+    retry_at: datetime | None = None
+
+
+def end_of(
+    row: Any,
+    states: set[str],
+    again: Sequence[tuple[str, Retry]],
+    held: Mapping[str, datetime],
+    now: datetime,
+) -> End:
+    """Return how a reminder goes on: tried again while it lasts, else ended by its deliveries."""
+    # A phone whose platform is held does not keep another one of the same person waiting.
+    own = [now + _wait(row, retry) for _, retry in again if retry.hold is None]
+    others = [held["all" if retry.hold == "all" else name] for name, retry in again if retry.hold]
+    at = max(own or others, default=None)
+    if at is None and "retry" in states and not states & {"accepted", "unknown"}:
+        # This phone was of no use, but there is one that waits for its platform.
+        at = now + _backoff(row)
+    if at is not None and at < row.expires_at:
+        return End(row.id, "scheduled", None, at)
+    return End(row.id, *_final(states))
+
+
+def _final(states: set[str]) -> tuple[str, str | None]:
+    if "accepted" in states:
+        return "sent", None
+    for state, reason in (("unknown", "unknown"), ("retry", "not_accepted_in_time")):
+        if state in states:
+            return "failed", reason
+    return "failed", "refused" if "refused" in states else "target_dead"
+
+
+def _wait(row: Any, retry: Retry) -> timedelta:
+    """Return how long to wait: what FCM asked for, else longer with each attempt."""
+    if retry.after_s is not None:
+        return timedelta(seconds=max(1.0, retry.after_s))
+    return _backoff(row)
+
+
+def _backoff(row: Any) -> timedelta:
+    """Return an exponential wait with a jitter that is the same whoever reckons it."""
+    jitter = hashlib.sha256(row.id.bytes + bytes([row.attempts % 256])).digest()[0] / 256
+    backoff = min(FIRST_RETRY_S * 2 ** max(0, min(row.attempts - 1, 10)), LONGEST_RETRY_S)
+    return timedelta(seconds=backoff * (1 + jitter))

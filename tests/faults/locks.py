@@ -1,0 +1,85 @@
+"""Locks that a test holds against the product's processes, so that one stops where it is wanted."""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from typing import Any
+
+import asyncpg
+
+# SQLite's driver belongs to one thread, and these are held by another than took them.
+SQLITE: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def file_of(url: str) -> str:
+    """Return the file of a SQLite database."""
+    return url.partition(":///")[2]
+
+
+@asynccontextmanager
+async def locked(url: str, table: str) -> AsyncIterator[None]:
+    """Keep everyone from writing to a table; on SQLite, from writing at all."""
+    if is_sqlite(url):
+        with closing(sqlite3.connect(file_of(url), timeout=10, **SQLITE)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            yield
+            holder.execute("ROLLBACK")
+        return
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"BEGIN; LOCK TABLE {table} IN SHARE MODE")
+        yield
+    finally:
+        await connection.close()
+
+
+async def until_blocked(url: str, table: str, settle_s: float) -> None:
+    """Wait until a process stands before a locked table; SQLite cannot tell, so wait a while."""
+    if is_sqlite(url):
+        await asyncio.sleep(settle_s)
+        return
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::text::regclass"
+    connection = await asyncpg.connect(url)
+    try:
+        for _ in range(1000):
+            if await connection.fetchval(query, table):
+                return
+            await asyncio.sleep(0.01)
+    finally:
+        await connection.close()
+    raise AssertionError(f"nobody waits for {table}")
+
+
+@asynccontextmanager
+async def locked_after_the_claim(url: str) -> AsyncIterator[None]:
+    """Take SQLite's lock between a worker's claim and its mark, and keep it."""
+    with closing(sqlite3.connect(file_of(url), timeout=0, **SQLITE)) as holder:
+        await asyncio.to_thread(_snatch, holder)
+        yield
+        holder.execute("ROLLBACK")
+
+
+def _snatch(holder: sqlite3.Connection) -> None:
+    """Ask for the lock so often that it is ours as soon as the claim is committed."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            holder.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            continue
+        if holder.execute(_CLAIMED_ALONE).fetchone():
+            return
+        holder.execute("ROLLBACK")
+    raise AssertionError("the mark always came first")
+
+
+_CLAIMED_ALONE = """
+SELECT 1 FROM reminders r WHERE state = 'claimed'
+AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.reminder_id = r.id)
+"""

@@ -1,0 +1,148 @@
+"""What a life asks for, worked out from wall times and zones without any of the code under test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CHECK_IN_MIN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What an item asks for from a date on, as it was said at `from_at`."""
+
+    from_at: datetime
+    effective_on: date
+    times: tuple[str, ...]
+    window_min: int = 120
+    remind: bool = True
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A pause: until the beginning of `until_on`, or until somebody ends it."""
+
+    from_at: datetime
+    safety: bool = False
+    until_on: date | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Item:
+    """An exercise or a habit with all that was ever said of it."""
+
+    id: str
+    habit: bool
+    tellings: list[Telling]
+    breaks: list[Break] = field(default_factory=list)
+    stopped_at: datetime | None = None
+
+    @property
+    def walls(self) -> set[str]:
+        return {wall for telling in self.tellings for wall in telling.times}
+
+    def said_by(self, at: datetime, day: date) -> Telling | None:
+        """Return what counted for a date at an instant: the last word said by then."""
+        said = [t for t in self.tellings if t.from_at <= at and t.effective_on <= day]
+        return said[-1] if said else None
+
+
+@dataclass(slots=True)
+class Whereabouts:
+    """In which zone she was since when, the first first."""
+
+    zones: list[tuple[datetime, str]]
+
+    @property
+    def now(self) -> str:
+        return self.zones[-1][1]
+
+    def at(self, moment: datetime) -> str:
+        return next(name for since, name in reversed(self.zones) if since <= moment)
+
+    def spans(self) -> Iterator[tuple[str, datetime, datetime]]:
+        ends = [since for since, _ in self.zones[1:]] + [datetime.max.replace(tzinfo=UTC)]
+        for (since, name), end in zip(self.zones, ends, strict=True):
+            yield name, since, end
+
+    def readings(self, day: date, wall: str) -> list[datetime]:
+        """Return when her clock read a wall time of a date, once for each zone she was in."""
+        found = ((instant_of(day, wall, name), since, end) for name, since, end in self.spans())
+        return [at for at, since, end in found if at is not None and since <= at < end]
+
+
+@cache
+def instant_of(day: date, wall: str, zone: str) -> datetime | None:
+    """Return when the clock of a zone reads a wall time, found by trying every offset around."""
+    naive, tz = datetime.combine(day, time.fromisoformat(wall)), ZoneInfo(zone)
+    around = [naive.replace(tzinfo=UTC) + HOUR * hour for hour in range(-30, 31)]
+    if all(at.astimezone(tz).date() != day for at in around):
+        return None
+    offsets = {at.astimezone(tz).utcoffset() or timedelta(0) for at in around}
+    readings = {
+        at: at.astimezone(tz).replace(tzinfo=None)
+        for at in (naive.replace(tzinfo=UTC) - offset for offset in offsets)
+    }
+    there = [at for at, reading in readings.items() if reading == naive]
+    # In a gap no clock reads it: then it is as much later as the clock jumped.
+    return min(there or [at for at, reading in readings.items() if reading > naive])
+
+
+def wall_of(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def dues(
+    item: Item, day: date, wall: str, where: Whereabouts
+) -> Iterator[tuple[datetime, Telling]]:
+    """Yield the instants at which a slot of a date was due by what counted then, where she was."""
+    pinned = {telling.timezone for telling in item.tellings if telling.timezone}
+    for zone in {name for _, name in where.zones} | pinned:
+        due = instant_of(day, wall, zone)
+        telling = item.said_by(due, day) if due else None
+        if due is None or telling is None or wall not in telling.times:
+            continue
+        if (telling.timezone or where.at(due)) == zone:
+            yield due, telling
+
+
+def closes_at(
+    item: Item, due: datetime, telling: Telling, where: Whereabouts, day: date
+) -> datetime:
+    """Return when a slot's window closes: after its minutes, or when the item's next is due."""
+    firsts = (
+        min((at for at, _ in dues(item, day + DAY * n, wall, where)), default=None)
+        for n in range(-2, 4)
+        for wall in item.walls
+    )
+    later = [at for at in firsts if at is not None and at > due]
+    return min([due + timedelta(minutes=telling.window_min), *later])
+
+
+def is_broken(item: Item, at: datetime, where: Whereabouts) -> bool:
+    """Tell whether a pause of an item covers an instant."""
+    return any(each.from_at <= at < end_of(each, where) for each in item.breaks)
+
+
+def end_of(pause: Break, where: Whereabouts) -> datetime:
+    """Return when a pause ended or will: its date begins where she is by then."""
+    ends = [pause.ended_at] if pause.ended_at else []
+    if pause.until_on is not None:
+        for name, since, until in where.spans():
+            begin = instant_of(pause.until_on, "00:00", name)
+            begin = begin or instant_of(pause.until_on + DAY, "00:00", name)
+            assert begin is not None, "no two dates in a row are missing"
+            if until > pause.from_at and begin < until:
+                ends.append(max(begin, since))
+                break
+    return min(ends, default=datetime.max.replace(tzinfo=UTC))
+
+
+def ended(pause: Break, at: datetime, where: Whereabouts) -> Break:
+    """Return a pause as it is when somebody ends it."""
+    return replace(pause, ended_at=min(at, end_of(pause, where)))

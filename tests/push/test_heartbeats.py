@@ -1,0 +1,94 @@
+"""The heart of a worker beats while it reminds, and not merely while it lives."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from api.clock import SetClock
+from api.db import Sessions, transaction
+from api.health import read_health
+from api.models import Worker as Heartbeat
+from push.worker import Worker
+from tests.conftest import NOW
+from tests.push.clocks import FailingClock, ForeignClock
+from tests.push.house import House
+
+
+async def beats(sessions: Sessions) -> int:
+    async with transaction(sessions, write=False) as session:
+        return len((await session.scalars(select(Heartbeat))).all())
+
+
+async def test_the_heart_beats_and_stops_to_count_after_a_minute(
+    worker: Worker, sessions: Sessions, clock: SetClock
+) -> None:
+    assert not (await read_health(sessions, clock.at)).worker
+    await worker.beat()
+    clock.at += timedelta(seconds=30)
+    await worker.beat()
+    assert (await read_health(sessions, clock.at + timedelta(seconds=59))).worker
+    assert not (await read_health(sessions, clock.at + timedelta(seconds=60))).worker
+    async with transaction(sessions, write=False) as session:
+        (row,) = await session.scalars(select(Heartbeat))
+    assert row.beat_at == clock.at
+
+
+async def test_a_worker_of_yesterday_is_forgotten(
+    house: House, sessions: Sessions, clock: SetClock
+) -> None:
+    await house.worker.beat()
+    clock.at += timedelta(days=1, seconds=1)
+    await house.with_settings(house.worker._settings).worker.beat()
+    assert await beats(sessions) == 1
+
+
+async def test_a_heart_whose_turns_do_not_end_does_not_beat(
+    house: House, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = FailingClock(NOW)
+    worker = house.with_settings(house.worker._settings, clock).worker
+    monkeypatch.setattr("push.worker.SILENCE_S", 0.1)
+    await asyncio.sleep(0.2)
+    clock.failures = 1
+    with pytest.raises(RuntimeError):
+        await worker.turn()
+    with capture_logs() as logs:
+        await worker.beat()
+    assert [each["event"] for each in logs] == ["worker_silent"]
+    assert await beats(sessions) == 0
+    await worker.turn()
+    await worker.beat()
+    assert await beats(sessions) == 1
+
+
+async def test_a_worker_whose_clock_is_wrong_does_not_beat(
+    house: House, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = ForeignClock(NOW)
+    clock.drift = timedelta(hours=1)
+    worker = house.with_settings(house.worker._settings, clock).worker
+    monkeypatch.setattr("push.worker.SILENCE_S", 0.1)
+    await asyncio.sleep(0.2)
+    await worker.turn()
+    await worker.beat()
+    assert await beats(sessions) == 0
+    clock.drift = timedelta(0)
+    await worker.turn()
+    await worker.beat()
+    assert await beats(sessions) == 1
+
+
+async def test_a_worker_that_waits_out_a_hold_does_beat(
+    house: House, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("push.worker.SILENCE_S", 0.1)
+    await house.phone("429:ana-phone")
+    await house.care.prescribe("10:00")
+    await house.turn_at("10:00")
+    await asyncio.sleep(0.2)
+    assert await house.turn_at("10:00") == []
+    await house.worker.beat()
+    assert await beats(sessions) == 1

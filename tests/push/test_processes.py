@@ -1,0 +1,102 @@
+"""The shipped commands: their figures for Prometheus, and how they end when told to."""
+
+import asyncio
+import signal
+import socket
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.processes import BIN, carryover, environment, eventually, free_port, running, serving
+from tests.push.breaks import Way
+
+OPERATORS = "an-operators-token-nobody-guesses"
+TURNS = "carryover_turn_seconds_count"
+# On a machine that has much else to do.
+STARTS_WITHIN_S = 45
+QUEUED = "carryover_reminders_queued 0.0"
+
+
+def figures(url: str, **headers: str) -> str:
+    try:
+        return httpx2.get(url, headers=headers, timeout=2).text
+    except httpx2.TransportError:
+        return ""
+
+
+def until_turning(url: str, log: Path, **headers: str) -> None:
+    """Wait for a turn that ended well; AssertionError with the log when there is none."""
+    try:
+        eventually(lambda: turns(figures(url, **headers)) >= 1, STARTS_WITHIN_S)
+    except AssertionError:
+        raise AssertionError(log.read_text()) from None
+
+
+def turns(text: str) -> float:
+    counts = [line.split()[1] for line in text.splitlines() if line.startswith(TURNS)]
+    return float(counts[0]) if counts else 0.0
+
+
+def test_a_worker_shows_its_figures_on_its_port_and_leaves_when_told_to(
+    database_url: str, tmp_path: Path
+) -> None:
+    port = free_port()
+    env = environment(database_url, WORKER_METRICS_PORT=str(port), PUSH_TRANSPORT="console")
+    url = f"http://127.0.0.1:{port}/metrics"
+    with running(BIN / "carryover", "worker", env=env, log=tmp_path / "worker.log") as process:
+        until_turning(url, tmp_path / "worker.log")
+        assert QUEUED in figures(url)
+        assert carryover("healthcheck", "worker", env=env) == "worker: ok\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=STARTS_WITHIN_S) == 0
+    log = (tmp_path / "worker.log").read_text()
+    assert "worker_drained" in log
+    assert "error" not in log
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_api_with_its_worker_shows_the_figures_of_both(
+    database_url: str, tmp_path: Path
+) -> None:
+    env = environment(database_url, METRICS_TOKEN=OPERATORS, PUSH_TRANSPORT="console")
+    with serving(env, tmp_path / "api.log", "--with-worker") as (url, process):
+        bearer = {"authorization": f"Bearer {OPERATORS}"}
+        until_turning(f"{url}/metrics", tmp_path / "api.log", **bearer)
+        text = figures(f"{url}/metrics", **bearer)
+        assert "carryover_http_requests_total" in text
+        assert turns(figures(f"{url}/metrics")) == 0
+        process.send_signal(signal.SIGTERM)
+        eventually(lambda: process.poll() is not None)
+    assert "worker_drained" in (tmp_path / "api.log").read_text()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_port_that_is_taken_is_said_in_one_line(database_url: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        env = environment(database_url, WORKER_METRICS_PORT=str(port), PUSH_TRANSPORT="console")
+        log = tmp_path / "worker.log"
+        with running(BIN / "carryover", "worker", env=env, log=log) as process:
+            assert process.wait(timeout=STARTS_WITHIN_S) == 1
+    (line,) = log.read_text().splitlines()
+    assert line.startswith(f"CARRYOVER_WORKER_METRICS_PORT: cannot listen on {port}")
+
+
+@pytest.mark.faults
+# SQLite has no network that could swallow anything.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_worker_whose_database_swallows_everything_still_leaves(
+    way: Way, tmp_path: Path
+) -> None:
+    port = free_port()
+    env = environment(way.url, WORKER_METRICS_PORT=str(port), PUSH_TRANSPORT="console")
+    url = f"http://127.0.0.1:{port}/metrics"
+    with running(BIN / "carryover", "worker", env=env, log=tmp_path / "worker.log") as process:
+        await asyncio.to_thread(until_turning, url, tmp_path / "worker.log")
+        way.swallow()
+        await asyncio.sleep(2)
+        process.send_signal(signal.SIGTERM)
+        # Less than the 45 s after which Docker kills it.
+        assert await asyncio.to_thread(process.wait, 40) == 0
+    assert "drain_cut_off" in (tmp_path / "worker.log").read_text()

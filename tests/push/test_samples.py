@@ -1,0 +1,109 @@
+"""What an operator sees of the queue: due now, the oldest of it, and what the next hour brings."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from prometheus_client import REGISTRY
+from sqlalchemy import text, update
+
+from api.clock import SetClock
+from api.db import Sessions, transaction
+from api.models import Reminder
+from push.metrics import DUE, OLDEST, QUEUE
+from push.samples import sample, waiting
+from tests.conftest import NOW
+from tests.push.crowds import gather_crowd
+from tests.push.house import House
+
+INSTANT = timedelta(microseconds=1)
+HOUR = timedelta(hours=1)
+
+
+def seen() -> tuple[float, float, float]:
+    return DUE._value.get(), OLDEST._value.get(), QUEUE._value.get()
+
+
+async def test_an_empty_queue_is_all_zeros(sessions: Sessions, clock: SetClock) -> None:
+    await sample(sessions, clock)
+    assert seen() == (0, 0, 0)
+
+
+async def test_due_is_what_could_leave_now_and_queued_what_could_within_the_hour(
+    sessions: Sessions, clock: SetClock
+) -> None:
+    for due_at in (NOW - HOUR, NOW, NOW + INSTANT, NOW + HOUR, NOW + HOUR + INSTANT):
+        await gather_crowd(sessions, 1, NOW, due_at, first=int((due_at - NOW) / INSTANT))
+    await sample(sessions, clock)
+    assert seen() == (2, 3600, 4)
+
+
+async def test_what_is_to_come_is_not_overdue(sessions: Sessions, clock: SetClock) -> None:
+    await gather_crowd(sessions, 1, NOW, NOW + HOUR)
+    await sample(sessions, clock)
+    assert seen() == (0, 0, 1)
+
+
+async def test_what_waits_for_the_morning_is_not_overdue(
+    sessions: Sessions, clock: SetClock
+) -> None:
+    await gather_crowd(sessions, 1, NOW, NOW - HOUR)
+    async with transaction(sessions) as session:
+        await session.execute(update(Reminder).values(next_attempt_at=NOW + 2 * HOUR))
+    await sample(sessions, clock)
+    assert seen() == (0, 0, 0)
+
+
+async def test_what_has_ended_is_not_counted(house: House, sessions: Sessions) -> None:
+    await gather_crowd(sessions, 3, NOW, NOW)
+    await house.worker.turn()
+    await house.worker.sample()
+    assert seen() == (0, 0, 0)
+
+
+async def test_counting_ends_somewhere(
+    sessions: Sessions, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("push.samples._WAITING", waiting(2))
+    await gather_crowd(sessions, 3, NOW, NOW)
+    await sample(sessions, clock)
+    assert seen() == (2, 0, 2)
+
+
+async def test_no_metric_bears_a_name_an_id_or_a_token(house: House) -> None:
+    for target in ("ana-phone", "404:dead-phone"):
+        await house.phone(target)
+    await house.care.prescribe("10:00")
+    await house.turn_at("10:00")
+    labels = {
+        value
+        for metric in REGISTRY.collect()
+        if metric.name.startswith(("carryover_reminder", "carryover_push", "carryover_device"))
+        for each in metric.samples
+        for name, value in each.labels.items()
+        if name != "le"
+    }
+    assert "accepted" in labels
+    assert not [each for each in labels if "phone" in each or "Ana" in each or _is_id(each)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_the_look_at_the_queue_goes_along_its_index(sessions: Sessions) -> None:
+    await gather_crowd(sessions, 300, NOW, NOW)
+    async with transaction(sessions) as session:
+        # So few rows that reading all of them would be as quick.
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = await session.scalars(
+            text(
+                "EXPLAIN SELECT next_attempt_at FROM reminders WHERE state = 'scheduled'"
+                " AND next_attempt_at <= now() ORDER BY next_attempt_at LIMIT 100000"
+            )
+        )
+        assert "ix_reminders_next_attempt_at" in "\n".join(plan)
+
+
+def _is_id(value: str) -> bool:
+    try:
+        return bool(UUID(value))
+    except ValueError:
+        return False

@@ -1,0 +1,213 @@
+"""What each event does to a client's life: the writes of the API's handlers, in memory.
+
+Each act returns whether it took place: what the API would refuse happens to nobody.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from api.domain.agenda import CHECK_IN
+from api.domain.instants import ZoneSpan, moved_wall_time
+from api.domain.plans import Pause, paused_at
+from api.domain.snoozes import Original, refused_snooze, window_end
+from api.ids import new_id
+from tests.simulation.events import Event
+from tests.simulation.lives import Life, phones_of
+from tests.simulation.plan_acts import (
+    discharge,
+    edit,
+    local_today,
+    pause,
+    put,
+    resume,
+    stop,
+    stop_for_safety,
+)
+from tests.simulation.rows import Row
+
+
+def act(life: Life, event: Event) -> bool:
+    """Let an event happen, and return whether it could."""
+    if life.client.discharged_at is not None:
+        return False
+    return _ACTS[event.kind](life, event)
+
+
+def _log(life: Life, event: Event) -> bool:
+    row = _row(life, event)
+    today = local_today(life, event.at)
+    on = event.on
+    assert on is not None, "a log is of a date"
+    if not today - timedelta(days=1) <= on <= today or (row is None and event.slot != "day"):
+        return False
+    if life.plans[event.subject_id].stopped_at is not None or _is_gone(row):
+        return False
+    life.done.add((event.subject_id, on, event.slot))
+    life.skip(event.subject_id, on, event.slot)
+    life.unanswered = 0
+    return True
+
+
+def _undo(life: Life, event: Event) -> bool:
+    assert event.on is not None, "an undo is of a date"
+    key = (event.subject_id, event.on, event.slot)
+    if key not in life.done:
+        return False
+    life.done.discard(key)
+    life.plan(event.at)
+    return True
+
+
+def _check_in(life: Life, event: Event) -> bool:
+    on = local_today(life, event.at)
+    life.done.add((life.person.id, on, CHECK_IN))
+    life.skip(None, on, CHECK_IN)
+    life.unanswered = 0
+    return True
+
+
+def _red_flag(life: Life, event: Event) -> bool:
+    stop_for_safety(life, event)
+    return _check_in(life, event)
+
+
+def _snooze(life: Life, event: Event) -> bool:
+    row = _row(life, event)
+    if row is None:
+        return False
+    due_at = event.at + timedelta(minutes=event.minutes)
+    original = _original(life, row, event.at)
+    if refused_snooze(original, due_at, local_today(life, event.at), event.at):
+        return False
+    life.rows.append(
+        Row(
+            id=new_id(),
+            created_at=event.at,
+            account_id=life.person.id,
+            source="snooze",
+            subject_id=row.id,
+            prescription_id=row.prescription_id,
+            local_date=row.local_date,
+            slot=row.slot,
+            plan_revision=life.client.plan_revision,
+            tzdb_version=row.tzdb_version,
+            due_at=due_at,
+            expires_at=window_end(original, due_at),
+            state="scheduled",
+            reason=None,
+            next_attempt_at=due_at,
+            attempts=0,
+        )
+    )
+    return True
+
+
+def _original(life: Life, row: Row, now: datetime) -> Original:
+    plan = life.plans[row.prescription_id] if row.prescription_id else None
+    about = row.prescription_id or row.account_id
+    here = {(about, row.local_date, row.slot), (about, row.local_date, "day")}
+    stands_still = row.local_date in life.excused_on or (
+        plan is not None and (plan.stopped_at is not None or paused_at(plan, now) is not None)
+    )
+    later = [
+        each.due_at
+        for each in life.rows
+        if each.prescription_id == row.prescription_id
+        and each.source in ("prescription", "nudge")
+        and each.state != "cancelled"
+        and each.due_at > row.due_at
+    ]
+    return Original(
+        source=row.source,
+        state=row.state,
+        local_date=row.local_date,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        is_over=stands_still or not here.isdisjoint(life.done),
+        next_due_at=min(later, default=None),
+    )
+
+
+def _open(life: Life, event: Event) -> bool:
+    row = _row(life, event)
+    if row is None or row.state != "sent":
+        return False
+    life.unanswered = 0
+    return True
+
+
+def _travel(life: Life, event: Event) -> bool:
+    if event.timezone == life.timezone:
+        return False
+    for plan in list(life.plans.values()):
+        pauses = tuple(_moved(each, life.timezone, event) for each in plan.pauses)
+        put(life, plan, pauses=pauses)
+    life.history = (*life.history, ZoneSpan(event.timezone, event.at))
+    life.plan(event.at)
+    return True
+
+
+def _moved(pause: Pause, timezone: str, event: Event) -> Pause:
+    if pause.until_at is None or pause.until_at <= event.at:
+        return pause
+    moved = moved_wall_time(pause.until_at, timezone, event.timezone)
+    return replace(pause, until_at=max(moved, event.at))
+
+
+def _excuse(life: Life, event: Event) -> bool:
+    life.excused_on |= {local_today(life, event.at)}
+    life.plan(event.at)
+    return True
+
+
+def _quiet(life: Life, event: Event) -> bool:
+    life.quiet = event.quiet
+    return True
+
+
+def _mute(life: Life, event: Event) -> bool:
+    was, life.phones = life.phones, ()
+    return bool(was)
+
+
+def _allow(life: Life, event: Event) -> bool:
+    was, life.phones = life.phones, phones_of(life.person)
+    return was != life.phones
+
+
+_ACTS: dict[str, Callable[[Life, Event], bool]] = {
+    "log": _log,
+    "undo": _undo,
+    "check_in": _check_in,
+    "red_flag": _red_flag,
+    "snooze": _snooze,
+    "open": _open,
+    "pause": pause,
+    "resume": resume,
+    "stop": stop,
+    "edit": edit,
+    "travel": _travel,
+    "excuse": _excuse,
+    "discharge": discharge,
+    "quiet": _quiet,
+    "mute": _mute,
+    "allow": _allow,
+}
+
+
+def _row(life: Life, event: Event) -> Row | None:
+    """Return the reminder that an event is about; a snooze is put off no further."""
+    return next(
+        (
+            row
+            for row in life.rows
+            if (row.subject_id, row.local_date, row.slot)
+            == (event.subject_id, event.on, event.slot)
+        ),
+        None,
+    )
+
+
+def _is_gone(row: Row | None) -> bool:
+    return row is not None and row.state == "cancelled"

@@ -1,0 +1,213 @@
+"""One client's day in memory: the planner and the policies of the product, with lists for tables.
+
+What decides is the product's own code. What stands in for SQL here, `tests/simulation/
+test_same_engine.py` holds against the real rows and the real worker.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from api.actions.plan_reminders import BEHIND, settle_all
+from api.actions.settle_reminders import OPEN_STATES, Planning
+from api.domain.agenda import Key, Subject, agenda
+from api.domain.groups import TOGETHER, Neighbour, decide_together
+from api.domain.instants import ZoneSpan
+from api.domain.plans import DAY, Plan, paused_at
+from api.domain.reminders import RANKS, Defer, End, QuietHours, Send, spread, tried_again_at
+from push.counts import Place
+from push.facts import Candidate, Phone, candidate_of
+from push.holds import Holds
+from push.neighbours import BEHIND as AROUND
+from push.neighbours import DAY as TO_COME
+from push.neighbours import Ahead
+from push.streaks import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
+from push.turns import Group, place_of, settled
+from tests.simulation.people import Person
+from tests.simulation.rows import Context, Patient, Row, held
+from tests.simulation.transport import CountingTransport
+
+SPREAD_S = 60
+# Less than the planner's own three days, and enough: of what comes after the day, only the rest of
+# her date bears on it.
+AHEAD = timedelta(hours=48)
+# Nothing holds anything up here.
+FREE = Holds(None)
+
+
+@dataclass(slots=True)
+class Life:
+    """A client, her plan and her reminders."""
+
+    person: Person
+    transport: CountingTransport
+    client: Patient
+    plans: dict[UUID, Plan]
+    history: tuple[ZoneSpan, ...]
+    quiet: QuietHours | None
+    phones: tuple[Phone, ...]
+    rows: list[Row] = field(default_factory=list)
+    done: set[Key] = field(default_factory=set)
+    excused_on: frozenset[date] = frozenset()
+    sent_on: dict[date, int] = field(default_factory=dict)
+    unanswered: int = 0
+
+    @property
+    def timezone(self) -> str:
+        return self.history[-1].timezone
+
+    def plan(self, now: datetime, is_edit: bool = True) -> None:
+        """Plan her reminders ahead, again after an edit."""
+        self.client.plan_revision += is_edit
+        planning: Any = Planning(
+            self.client, now, spread(self.person.id, SPREAD_S), self.excused_on
+        )
+        wanted = {}
+        if self.client.discharged_at is None:
+            plans = tuple(self.plans.values())
+            subject = Subject(
+                self.person.id, plans, self.history, self.person.check_in_at, self.excused_on
+            )
+            wanted = {due.key: due for due in agenda(subject, now - BEHIND, now + AHEAD)}
+        stored: Any = [row for row in self.rows if row.due_at > now - BEHIND]
+        fresh = settle_all(stored, wanted, self.plans, frozenset(), self.done, planning)
+        self.rows += [Row(**each) for each in fresh]
+
+    def skip(self, prescription_id: UUID | None, on: date, slot: str) -> None:
+        """End what is open of a slot that was done; a habit's daily answer ends all its cues."""
+        for row in self.rows:
+            if (
+                row.state in OPEN_STATES
+                and row.prescription_id == prescription_id
+                and row.local_date == on
+                and slot in (row.slot, DAY)
+            ):
+                row.state, row.reason = "skipped", "done"
+
+    def next_attempt(self) -> datetime | None:
+        """Return when the worker next has anything of hers to look at."""
+        return min(
+            (row.next_attempt_at for row in self.rows if row.state == "scheduled"), default=None
+        )
+
+    def turn(self, now: datetime) -> None:
+        """Do what a turn of the worker does for her."""
+        mine = [row for row in self.rows if row.state == "scheduled" and row.next_attempt_at <= now]
+        streak = self._streak(now) if self.unanswered >= IGNORED_OFTEN else None
+        candidates = []
+        for row in mine:
+            row.state, row.attempts, row.decided_at = "claimed", row.attempts + 1, now
+            candidates.append(
+                candidate_of(held(row), self._context(row, now), self.phones, {}, streak, FREE)
+            )
+        turn = decide_together(
+            [each.facts for each in candidates], self._neighbours(mine, now), now
+        )
+        ahead = self._ahead(now) if turn.leader and turn.rank else {}
+        place = place_of(candidates, turn, ahead, now)
+        group = Group(candidates, turn, place)
+        rows = {row.id: row for row in mine}
+        for candidate, decision, counted in settled([group], self._take(place)):
+            row = rows[candidate.reminder.id]
+            match decision:
+                case Send():
+                    self._leave(row, candidate, counted, now)
+                case Defer():
+                    row.state = "scheduled"
+                    row.next_attempt_at = tried_again_at(
+                        decision, self.person.id, row.expires_at, SPREAD_S
+                    )
+                case End(state=state, reason=reason):
+                    row.state, row.reason = state, reason
+
+    def _leave(self, row: Row, candidate: Candidate, counted: Place | None, now: datetime) -> None:
+        if counted is not None:
+            row.counted_on = counted.on_date
+        for phone in candidate.phones:
+            self.transport.post(row.id, phone.target, now)
+        row.state = "sent"
+
+    def _context(self, row: Row, now: datetime) -> Context:
+        plan = self.plans[row.prescription_id] if row.prescription_id else None
+        pause = plan and paused_at(plan, now)
+        about = row.prescription_id or row.account_id
+        here = {(about, row.local_date, row.slot), (about, row.local_date, DAY)}
+        return Context(
+            timezone=self.timezone,
+            quiet_from=self.quiet and self.quiet.from_,
+            quiet_to=self.quiet and self.quiet.until,
+            discharged_at=self.client.discharged_at,
+            plan_revision=self.client.plan_revision,
+            reminder_cap=self.person.cap,
+            stopped_at=plan and plan.stopped_at,
+            logged=not here.isdisjoint(self.done),
+            unanswered=self.unanswered,
+            pause=None if pause is None else 1 + pause.safety,
+        )
+
+    def _neighbours(self, mine: Iterable[Row], now: datetime) -> list[Neighbour]:
+        ours = {row.id for row in mine}
+        return [
+            Neighbour(row.id, row.due_at, row.next_attempt_at, row.state == "sent")
+            for row in self.rows
+            if row.id not in ours
+            and now - AROUND < row.due_at <= now + TOGETHER
+            and row.state in (*OPEN_STATES, "sent")
+        ]
+
+    def _ahead(self, now: datetime) -> Ahead:
+        found: Ahead = {}
+        for row in self.rows:
+            if row.state == "scheduled" and now < row.due_at <= now + TO_COME:
+                counts = found.setdefault((row.account_id, row.local_date), {})
+                rank = RANKS[row.source]
+                counts[rank] = counts.get(rank, 0) + 1
+        return found
+
+    def _take(self, place: Place | None) -> set[UUID]:
+        if place is None or self.sent_on.get(place.on_date, 0) >= place.most:
+            return set()
+        self.sent_on[place.on_date] = self.sent_on.get(place.on_date, 0) + 1
+        self.unanswered += 1
+        return {place.client_id}
+
+    def _streak(self, now: datetime) -> Streak:
+        latest = [
+            row
+            for row in self.rows
+            if (row.counted_on is not None or row.reason == "backoff")
+            and now - LOOK_BACK <= row.due_at <= now
+        ]
+        latest.sort(key=lambda row: (row.due_at, row.id), reverse=True)
+        return streak_of(latest, self.unanswered, now)
+
+
+def life_of(person: Person, begins: datetime, transport: CountingTransport) -> Life:
+    """Return a client's life as it stands when the day begins, with nothing planned yet."""
+    return Life(
+        person=person,
+        transport=transport,
+        client=Patient(person.id),
+        plans={plan.prescription_id: plan for plan in person.plans},
+        history=(ZoneSpan(person.timezone, begins.replace(year=begins.year - 1, day=1)),),
+        quiet=person.quiet,
+        phones=phones_of(person) if person.allows else (),
+    )
+
+
+def phones_of(person: Person) -> tuple[Phone, ...]:
+    """Return her phones."""
+    return tuple(
+        Phone(
+            id=UUID(int=person.id.int | 0x100 + index),
+            account_id=person.id,
+            platform="android",
+            target_kind="token",
+            target=f"phone-{person.number}-{index}",
+            target_generation=1,
+            locale=None,
+        )
+        for index in range(person.phones)
+    )

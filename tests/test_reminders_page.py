@@ -1,0 +1,28 @@
+"""The page on reminders explains every state and reason there is, and none that there is not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.domain.ledger import LEDGER_REASONS, PLANNED
+from api.models.reminders import DELIVERY_STATES, REASONS, SOURCES, STATES
+
+PAGE = Path(__file__).resolve().parent.parent / "docs/reference/reminders.md"
+ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
+TABLES = {
+    "What a reminder is for": SOURCES,
+    "Where it stands": (*STATES, PLANNED),
+    "Why it ended so": (*REASONS, *LEDGER_REASONS),
+    "Each push": DELIVERY_STATES,
+}
+
+
+def sections() -> dict[str, str]:
+    _, *parts = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)
+    return dict(part.split("\n", 1) for part in parts)
+
+
+@pytest.mark.parametrize("title", TABLES)
+def test_each_member_has_a_row_of_its_own(title: str) -> None:
+    assert sorted(ROW.findall(sections()[title])) == sorted(TABLES[title])
