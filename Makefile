@@ -37,6 +37,10 @@ test: setup ## Run the tests, on SQLite and on PostgreSQL
 	$(call heading,tests)
 	@$(BIN)/pytest -n $(WORKERS) -m "not every_zone and not faults" $(ARGS)
 
+.PHONY: soak
+soak: setup ## Live many random lives through API and worker, each run others (SOAK_LIVES=500)
+	@SOAK_LIVES=$${SOAK_LIVES:-500} $(BIN)/pytest tests/push/test_any_life.py -s
+
 .PHONY: every-zone
 every-zone: setup ## Walk every time zone around its transitions (minutes)
 	$(call heading,every time zone)

@@ -149,11 +149,14 @@ def _disabled(parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, Any]
 
 def _note(outcomes: Iterable[Outcome]) -> None:
     """Count the outcomes, and warn of those that the operator has something to mend about."""
+    answers: Counter[tuple[str, str]] = Counter()
     wrong: Counter[str] = Counter()
     for outcome in outcomes:
-        ANSWERS.labels(STATES[type(outcome)], _code(outcome)).inc()
+        answers[STATES[type(outcome)], _code(outcome)] += 1
         if isinstance(outcome, Refused) or outcome in TO_MEND:
             wrong[_code(outcome)] += 1
+    for (state, code), pushes in answers.items():
+        ANSWERS.labels(state, code).inc(pushes)
     for code, pushes in wrong.items():
         log.warning("push_refused", code=code, pushes=pushes)
 

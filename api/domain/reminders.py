@@ -102,8 +102,9 @@ def _ended(facts: Facts, now: datetime) -> End | None:
         (facts.paused, End("skipped", "paused")),
         (facts.stopped, End("cancelled", "stopped")),
         (facts.discharged, End("cancelled", "discharged")),
-        (facts.plan_changed, End("cancelled", "plan_changed")),
+        # Of what is long over no edit brings the revision up to date: it expired, nothing else.
         (now >= facts.expires_at, End("expired", "expired")),
+        (facts.plan_changed, End("cancelled", "plan_changed")),
     )
     return next((end for holds, end in reasons if holds), None)
 

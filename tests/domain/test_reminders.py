@@ -73,8 +73,18 @@ def test_it_leaves_from_its_due_time_until_just_before_it_expires(now: datetime)
 @pytest.mark.parametrize("rank", range(len(REASONS)))
 def test_each_reason_hides_those_after_it(rank: int) -> None:
     facts = replace(READY, can_be_pushed=False, **{name: True for name, _ in REASONS[rank:]})
-    for now in (DUE - timedelta(hours=1), DUE, EXPIRES):
+    for now in (DUE - timedelta(hours=1), DUE):
         assert decide(facts, now) == REASONS[rank][1]
+
+
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason[0])
+def test_of_these_reasons_only_a_changed_plan_is_hidden_by_having_expired(
+    reason: tuple[str, End],
+) -> None:
+    name, end = reason
+    expired = End("expired", "expired")
+    found = decide(replace(READY, **{name: True}), EXPIRES)
+    assert found == (expired if name == "plan_changed" else end)
 
 
 @pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason[0])

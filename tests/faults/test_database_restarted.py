@@ -15,6 +15,7 @@ import pytest
 from api.db import Sessions
 from tests.cast import Person
 from tests.databases import migrate
+from tests.faults import ledger
 from tests.faults.conftest import Ground
 from tests.faults.storms import crowd_of, today
 from tests.processes import BIN, eventually, running, serving
@@ -87,4 +88,4 @@ async def test_the_api_answers_503_meanwhile_and_both_recover_by_themselves(
             eventually(lambda: len(ground.accepted) == 6)
         assert worker.poll() is None
         assert api.poll() is None
-    assert ground.accepted.twice() == []
+    await ledger.held(ground, sessions)

@@ -42,7 +42,7 @@ def require_true(life: Life, row: Reminder) -> None:
             assert row.reason in memory.ever, f"never {row.reason}"
         case "plan_changed":
             # After a day without a worker what is long over can be called that, too.
-            assert row.reason in memory.ever or memory.trouble, "no edit, no flight"
+            assert row.reason in memory.ever, "no edit, no flight"
         case "expired" | "not_accepted_in_time" | "refused" | "target_dead":
             assert memory.trouble, f"{row.reason} on a good day"
         case "backoff":

@@ -114,6 +114,9 @@ class Judge:
         assert told is not None
         if told.status == 404 and b"UNREGISTERED" in told.body:
             self.memory.forget_target(request.target)
+        if told.status == 400:
+            # It may take the phone's fault for it, or its own.
+            self.memory.ever.add("no_device")
         if told.status == 429:
             self.all_quiet_until = request.at + timedelta(seconds=request.retry_after_s or 60)
 
