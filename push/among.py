@@ -13,6 +13,10 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002
+        # It is a condition already: compared with 1, as SQLite's booleans are, it finds no index.
+        return self
+
 
 def among(column: Any) -> ColumnElement[bool]:
     """Return the condition that a column is one of the UUIDs in the parameter `ids`."""
