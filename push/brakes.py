@@ -11,6 +11,8 @@ from push.transports import Outcome, Retry, Target
 # FCM counts its quota by the minute.
 FIRST_COOL_DOWN, LONGEST_COOL_DOWN = timedelta(seconds=60), timedelta(minutes=10)
 SHORTEST = timedelta(seconds=1)
+# One answer does not silence everyone for a day; the next one like it prolongs the hold.
+LONGEST_ASKED = timedelta(hours=1)
 PLATFORM_HOLD = timedelta(minutes=10)
 SUSPICION_HOLD = timedelta(minutes=5)
 
@@ -24,8 +26,8 @@ async def brake(
 ) -> dict[str, datetime]:
     """Hold up what these outcomes ask for, and return until when, by scope.
 
-    The quota's hold is as long as FCM asks; else a minute, and twice the last one when that
-    ended less than ten minutes ago.
+    The quota's hold is as long as FCM asks, an hour at most; else a minute, and twice the last one
+    when that ended less than ten minutes ago.
     """
     asked = [(target, each) for target, each in pushes if isinstance(each, Retry) and each.hold]
     until: dict[str, datetime] = {}
@@ -46,7 +48,7 @@ async def brake(
 async def _cool_down(session: AsyncSession, quota: list[Retry], now: datetime) -> timedelta:
     asked = [retry.after_s for retry in quota if retry.after_s is not None]
     if asked:
-        return max(SHORTEST, timedelta(seconds=max(asked)))
+        return min(max(SHORTEST, timedelta(seconds=max(asked))), LONGEST_ASKED)
     last = await last_held(session)
     if last is None or last.code == SUSPECTED or now >= last.until + LONGEST_COOL_DOWN:
         return FIRST_COOL_DOWN

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, select, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.among import among
 from api.models import Delivery, Reminder
-from push.among import among
 from push.metrics import ENDED
 
 LEASE = timedelta(seconds=60)
@@ -134,13 +134,14 @@ _LAPSED: Select[*tuple[Any, ...]] = (
     .where(Reminder.state == "claimed", Reminder.lease_until < bindparam("now"))
     .with_for_update(of=Reminder, skip_locked=True)
 )
+_REPORTED = func.coalesce(Delivery.received_at, Delivery.opened_at, Delivery.dismissed_at)
 _LOSE = (
     update(Delivery)
     .where(among(Delivery.reminder_id), Delivery.state == "dispatching")
     .values(
         # A phone that reported it has told more than the worker could.
-        state=case((Delivery.received_at.is_not(None), "accepted"), else_="unknown"),
-        error=case((Delivery.received_at.is_(None), "worker_lost")),
+        state=case((_REPORTED.is_not(None), "accepted"), else_="unknown"),
+        error=case((_REPORTED.is_(None), "worker_lost")),
     )
     .execution_options(synchronize_session=False)
 )

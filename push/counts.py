@@ -10,9 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.among import among
 from api.ids import new_id
 from api.models import ReminderDay
-from push.among import among
 
 
 @dataclass(frozen=True, slots=True)

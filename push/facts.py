@@ -10,9 +10,11 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
+from api.among import among
 from api.domain.agenda import CHECK_IN
 from api.domain.reminders import RANKS, Facts, QuietHours
 from api.domain.schedules import DAY
+from api.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
 from api.models import (
     Account,
     CheckIn,
@@ -25,10 +27,8 @@ from api.models import (
     Reminder,
     ReminderDay,
 )
-from push.among import among
 from push.claims import Held
 from push.holds import Holds
-from push.streaks import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
 
 HELD_BACK = ("prescription", "nudge", CHECK_IN)
 
@@ -125,7 +125,9 @@ def candidate_of(
     """Return a held reminder with what decides it; `row` has what `_CONTEXT` reads."""
     is_test = reminder.source == "test"
     # What she asked for herself, a test or a snooze, is never held back.
-    holds_back = streak is not None and streak.holds_back and reminder.source in HELD_BACK
+    holds_back = (
+        streak is not None and reminder.source in HELD_BACK and streak.holds_back(reminder.source)
+    )
     open_to = tuple(
         phone
         for phone in phones

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.among import among
 from api.ids import digest, new_id
 from api.models import Delivery, Reminder
-from push.among import among
 from push.claims import let_go
 from push.facts import Candidate, Phone
 from push.transports import Notice, Target

@@ -1,25 +1,26 @@
 """A client's other reminders, as far as they bear on those that are about to leave."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.settle_reminders import OPEN_STATES
+from api.among import among
 from api.domain.groups import TOGETHER, Neighbour
 from api.domain.reminders import RANKS
 from api.models import Reminder
-from push.among import among
 from push.claims import Held
 
 # As long as the longest window: what is older can no longer leave.
 BEHIND = timedelta(hours=12)
 DAY = timedelta(hours=36)
-Ahead = dict[tuple[UUID, date], dict[int, int]]
+# What is still to come: rank and instant of each, by account and date.
+Ahead = Mapping[tuple[UUID, date], list[tuple[int, datetime]]]
 
 
 async def read_neighbours(
@@ -41,13 +42,13 @@ async def read_neighbours(
     return found
 
 
-async def count_ahead(session: AsyncSession, accounts: list[UUID], now: datetime) -> Ahead:
-    """Return how many reminders are still to come, by account and date, then by rank."""
-    found: Ahead = defaultdict(lambda: defaultdict(int))
+async def read_ahead(session: AsyncSession, accounts: list[UUID], now: datetime) -> Ahead:
+    """Return what is still to come for these accounts within the day."""
+    found: dict[tuple[UUID, date], list[tuple[int, datetime]]] = defaultdict(list)
     if accounts:
         these = {"ids": accounts, "since": now, "until": now + DAY}
-        for account_id, on_date, source, count in await session.execute(_AHEAD, these):
-            found[account_id, on_date][RANKS[source]] += count
+        for account_id, on_date, source, due_at in await session.execute(_AHEAD, these):
+            found[account_id, on_date].append((RANKS[source], due_at))
     return found
 
 
@@ -65,8 +66,6 @@ _AROUND: Select[*tuple[Any, ...]] = select(
     Reminder.state.in_((*OPEN_STATES, "sent")),
     Reminder.source != "test",
 )
-_AHEAD: Select[*tuple[Any, ...]] = (
-    select(Reminder.account_id, Reminder.local_date, Reminder.source, func.count())
-    .where(among(Reminder.account_id), *_SPAN, Reminder.state == "scheduled")
-    .group_by(Reminder.account_id, Reminder.local_date, Reminder.source)
-)
+_AHEAD: Select[*tuple[Any, ...]] = select(
+    Reminder.account_id, Reminder.local_date, Reminder.source, Reminder.due_at
+).where(among(Reminder.account_id), *_SPAN, Reminder.state == "scheduled")

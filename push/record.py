@@ -11,8 +11,8 @@ import structlog
 from sqlalchemy import Select, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.among import among
 from api.models import Delivery, Device, Reminder
-from push.among import among
 from push.brakes import brake
 from push.claims import let_go
 from push.ends import End, end_of

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Update, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, Update, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.db import Sessions, transaction
-from api.models import Device
+from api.models import Delivery, Device
 from push.metrics import DISABLED
 
 log = structlog.get_logger("carryover.worker")
@@ -21,7 +21,7 @@ BATCH = 500
 
 
 async def disable_stale(sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]) -> int:
-    """Disable the phones that were not refreshed for 30 days; return how many.
+    """Disable the phones that for 30 days neither registered nor reported; return how many.
 
     One that registers again later is enabled by that.
     """
@@ -42,7 +42,9 @@ async def _disable(session: AsyncSession, now: datetime) -> int:
 
 
 def _is_stale() -> tuple[ColumnElement[bool], ...]:
-    return Device.disabled_at.is_(None), Device.refreshed_at <= bindparam("before")
+    before: BindParameter[datetime] = bindparam("before")
+    reported = exists().where(Delivery.device_id == Device.id, Delivery.received_at > before)
+    return Device.disabled_at.is_(None), Device.refreshed_at <= before, ~reported
 
 
 def _statement() -> Update:

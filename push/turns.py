@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.groups import Turn, decide_together
+from api.domain.groups import Turn, decide_together, notifications
 from api.domain.instants import local_date, zone
 from api.domain.reminders import Decision, End
 from push.counts import Place, take_places
 from push.facts import Candidate
-from push.neighbours import Ahead, count_ahead, read_neighbours
+from push.neighbours import Ahead, read_ahead, read_neighbours
 
 NO_ROOM = End("skipped", "cap")
 
@@ -39,7 +39,7 @@ async def decide_all(
         for account_id, mine in _by_account(candidates).items()
     ]
     lesser = [mine[0].reminder.account_id for mine, turn in turns if turn.leader and turn.rank]
-    ahead = await count_ahead(session, lesser, now)
+    ahead = await read_ahead(session, lesser, now)
     groups = [Group(mine, turn, place_of(mine, turn, ahead, now)) for mine, turn in turns]
     places = [group.place for group in groups if group.place]
     granted = await take_places(session, places, now)
@@ -59,8 +59,8 @@ def place_of(mine: Sequence[Candidate], turn: Turn, ahead: Ahead, now: datetime)
     if turn.leader is None or first.cap is None:
         return None
     on_date = local_date(now, zone(first.facts.timezone))
-    to_come = ahead.get((first.reminder.account_id, on_date), {})
-    kept = sum(count for rank, count in to_come.items() if rank < turn.rank)
+    to_come = ahead.get((first.reminder.account_id, on_date), ())
+    kept = notifications(due_at for rank, due_at in to_come if rank < turn.rank)
     return Place(first.reminder.account_id, on_date, first.cap - kept)
 
 

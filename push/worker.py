@@ -159,8 +159,8 @@ class Worker:
             return []
         async with transaction(self._sessions) as session:
             now = await self._clock.database_now(session)
-            await free_lapsed(session, now)
             drifts = self._drift.compare(self._clock.now(), now)
+            await free_lapsed(session, now)
             limit = 0 if drifts else await self._room(session, now)
             # What has expired ends with its reason even while nothing may leave.
             most, held = limit or self._chunk, limit == 0

@@ -1,11 +1,11 @@
 """Several reminders of one client that fall due together: one notification, not a burst."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.domain.reminders import Decision, Defer, End, Facts, Send, decide
+from api.domain.reminders import Decision, Defer, End, Facts, Send, decide, quiet_until
 
 TOGETHER = timedelta(minutes=10)
 # How long to let another worker settle the reminder that speaks for this one.
@@ -72,6 +72,15 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     return Turn(decisions, leader.id, tuple(facts.id for facts in followers), rank)
 
 
+def notifications(dues: Iterable[datetime]) -> int:
+    """Return as how many notifications reminders leave that are due at these instants."""
+    count, first = 0, None
+    for due_at in sorted(dues):
+        if first is None or due_at > first + TOGETHER:
+            count, first = count + 1, due_at
+    return count
+
+
 def _joins(facts: Facts, decision: Decision) -> bool:
     """Tell whether a reminder can share a notification: not a test, nor one that left before."""
     return isinstance(decision, Send) and not facts.is_test and not facts.left_before
@@ -95,6 +104,11 @@ def _first_due(ready: Sequence[Facts], others: Sequence[Neighbour]) -> datetime:
     return min((at for at in before if first - TOGETHER <= at < first), default=first)
 
 
+def _falls_silent(facts: Facts, at: datetime, now: datetime) -> bool:
+    """Tell whether who waits until then would wait into the client's quiet hours."""
+    return at > now and quiet_until(at + SETTLING, facts) is not None
+
+
 def _wait(ready: Sequence[Facts], others: Sequence[Neighbour], now: datetime) -> datetime | None:
     """Return until when the group waits for those due soon after its first, or None."""
     last = max(map(_order, ready))
@@ -104,7 +118,11 @@ def _wait(ready: Sequence[Facts], others: Sequence[Neighbour], now: datetime) ->
         for other in others
         if not other.left and last < _order(other) and other.due_at <= first + TOGETHER
     ]
-    awaited = [at for at in soon if at <= first + TOGETHER + LONGEST_SPREAD]
+    awaited = [
+        at
+        for at in soon
+        if at <= first + TOGETHER + LONGEST_SPREAD and not _falls_silent(ready[0], at, now)
+    ]
     if not awaited:
         return None
     # One that is overdue and not in hand is just being decided by another worker.

@@ -15,9 +15,6 @@ LOOK_BACK = timedelta(days=92)
 LOOK_AHEAD = timedelta(days=7)
 MOST_DATES = 92
 USUAL_DATES = 7
-# About as many as make the worker leave out every second one, over as long as it looks back.
-IGNORED_OFTEN = 3
-UNANSWERED_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

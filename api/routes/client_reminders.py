@@ -13,14 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.deps import Now, Session, Therapist
 from api.domain.ledger import (
-    IGNORED_OFTEN,
-    UNANSWERED_WITHIN,
     USUAL_DATES,
     Unplanned,
     refused_dates,
     unplanned,
 )
 from api.errors import Invalid
+from api.ignored import LOOK_BACK, read_streaks
 from api.json_bodies import JsonRoute
 from api.models import Client, Delivery, Device, Reminder, ReminderDay
 from api.plans import CarePlan, load_care_plan
@@ -133,11 +132,12 @@ async def _today(session: AsyncSession, client_id: UUID, now: datetime) -> dict[
     )
     unanswered = select(func.coalesce(func.sum(ReminderDay.unanswered), 0)).where(
         ReminderDay.client_id == client_id,
-        ReminderDay.on_date >= (now - UNANSWERED_WITHIN).date(),
+        ReminderDay.on_date >= (now - LOOK_BACK).date(),
     )
-    found = await session.execute(select(phones, unanswered.scalar_subquery() >= IGNORED_OFTEN))
-    reachable, backing_off = found.one()
-    return {"reachable": reachable, "backing_off": backing_off}
+    found = await session.execute(select(phones, unanswered.scalar_subquery()))
+    reachable, count = found.one()
+    streaks = await read_streaks(session, {client_id: count}, now)
+    return {"reachable": reachable, "backing_off": streaks[client_id].is_long}
 
 
 def _shown(found: Unplanned) -> LedgerEntry:

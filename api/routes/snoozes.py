@@ -6,24 +6,26 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.note_answer import note_answer
 from api.deps import ClientMe, Now, Session
 from api.domain.instants import TZDB_VERSION
+from api.domain.reminders import QuietHours, is_quiet
 from api.domain.schedules import DAY, paused_at
 from api.domain.snoozes import LONGEST_MIN, SHORTEST_MIN, Original, refused_snooze, window_end
 from api.errors import Conflict, refusals
 from api.ids import new_id
 from api.json_bodies import JsonRoute
-from api.models import CheckIn, Client, Log, Reminder
+from api.models import CheckIn, Client, Delivery, Log, Reminder
 from api.plans import CarePlan, load_care_plan
 from api.reminders import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
 from api.schemas import PhoneIn, whole
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
 TITLES = {
+    "in_quiet_hours": "That falls into your quiet hours, in which nothing reminds.",
     "not_snoozable": "Only a reminder that was due, and of what is still to be done.",
     "too_late": "The day of this reminder is over.",
     "next_reminder_is_sooner": "The next reminder of the same comes before that.",
@@ -65,6 +67,9 @@ async def snooze_reminder(
     refused = refused_snooze(original, due_at, care.today(now), now)
     if refused:
         raise Conflict(code=refused, title=TITLES[refused])
+    if _is_quiet(client, care, due_at):
+        raise Conflict(code="in_quiet_hours", title=TITLES["in_quiet_hours"])
+    await _let_rest(session, row)
     snooze = _snooze(row, client, due_at, window_end(original, due_at), now)
     session.add(snooze)
     # She who puts it off does not ignore it.
@@ -127,13 +132,37 @@ async def _is_done(session: AsyncSession, row: Reminder) -> bool:
 
 async def _next_due_at(session: AsyncSession, row: Reminder) -> datetime | None:
     """Return when the item's next reminder is due. A check-in has none on its date."""
+    if row.prescription_id is None:
+        return None
     return await session.scalar(
         select(func.min(Reminder.due_at)).where(
+            Reminder.account_id == row.account_id,
             Reminder.prescription_id == row.prescription_id,
             Reminder.source.in_(("prescription", "nudge")),
             Reminder.state != "cancelled",
             Reminder.due_at > row.due_at,
         )
+    )
+
+
+def _is_quiet(client: Client, care: CarePlan, at: datetime) -> bool:
+    if client.quiet_from is None or client.quiet_to is None:
+        return False
+    return is_quiet(at, care.timezone, QuietHours(client.quiet_from, client.quiet_to))
+
+
+async def _let_rest(session: AsyncSession, row: Reminder) -> None:
+    """End what is put off but still to be tried, so that only the snooze reminds of it."""
+    waiting = (Reminder.id == row.id, Reminder.state == "scheduled")
+    reached = exists().where(Delivery.reminder_id == row.id, Delivery.state == "accepted")
+    await session.execute(
+        update(Reminder)
+        .where(*waiting)
+        .values(
+            state=case((reached, "sent"), else_="skipped"),
+            reason=case((~reached, "grouped")),
+        )
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -3,6 +3,8 @@
 Revision: 0003, after 0002
 """
 
+from datetime import UTC, datetime, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -92,8 +94,10 @@ def upgrade() -> None:
     op.add_column('reminders', sa.Column('counted_on', sa.Date(), nullable=True))
     for table, name, old, new in CHECKS:
         change_check(table, name, old, new)
+    # As far back as anything but the ledger's label looks, since the table is locked meanwhile.
+    since = datetime.now(UTC).date() - timedelta(days=15)
     op.execute(
-        "UPDATE reminders SET source = 'nudge' WHERE source = 'prescription'"
+        f"UPDATE reminders SET source = 'nudge' WHERE source = 'prescription' AND due_at > '{since}'"
         " AND prescription_id IN (SELECT id FROM prescriptions WHERE kind = 'habit')"
     )
 

@@ -98,7 +98,7 @@ class Story:
 
     async def reminders(self) -> dict[Key, Reminder]:
         mine = select(Reminder).where(Reminder.account_id == self.care.ana.id)
-        rows = await self.care.rows(mine.where(Reminder.source == "prescription"))
+        rows = await self.care.rows(mine.where(Reminder.source.in_(("prescription", "nudge"))))
         found = {(row.subject_id, row.local_date, row.slot): row for row in rows}
         assert len(found) == len(rows), "one row a slot"
         return found

@@ -7,7 +7,7 @@ import pytest
 from api.db import transaction
 from api.models import ReminderDay
 from tests.api.care import Care, Json, shown
-from tests.api.reminding import register
+from tests.api.reminding import HOUR, a_reminder, register
 
 MONDAY = date(2026, 3, 2)
 
@@ -28,12 +28,26 @@ async def test_one_glance_tells_whether_any_phone_takes_notifications(care):
 
 
 @pytest.mark.parametrize(
-    ("left", "says"), [((), False), ((2,), False), ((1, 2), True), ((0, 0, 5), True)]
+    ("ignored", "still_open", "cues", "says"),
+    [(0, 0, 0, False), (2, 0, 0, False), (3, 0, 0, True), (2, 3, 0, False), (0, 0, 5, False)],
 )
-async def test_one_glance_tells_whether_she_ignores_them(care, left, says):
-    for back, count in enumerate(left):
-        await a_day(care, back, count)
-    await a_day(care, 15, 9)
+async def test_one_glance_tells_whether_fewer_leave_because_she_ignores_them(
+    care, ignored, still_open, cues, says
+):
+    item = await care.prescribe("09:00")
+    ends = [("prescription", -HOUR)] * ignored + [("prescription", HOUR)] * still_open
+    for number, (source, after) in enumerate(ends + [("nudge", -HOUR)] * cues):
+        now = care.clock.at
+        await a_reminder(
+            care,
+            item["id"],
+            source=source,
+            slot=f"n{number}",
+            due_at=now - 3 * HOUR,
+            expires_at=now + after,
+            counted_on=MONDAY,
+        )
+    await a_day(care, 0, ignored + still_open + cues)
     assert (await ledger(care))["backing_off"] is says
 
 

@@ -15,7 +15,7 @@ from tests.faults.conftest import Ground
 from tests.faults.workers import start, until_accepted
 from tests.push.crowds import gather_crowd
 
-pytestmark = [pytest.mark.faults, pytest.mark.long_faults]
+pytestmark = [pytest.mark.faults, pytest.mark.long_faults, pytest.mark.timeout(300)]
 SIZE = 20
 HOUR_S = 3600
 

@@ -15,7 +15,7 @@ from tests.faults.conftest import Ground
 from tests.faults.workers import start, until_accepted
 from tests.processes import serving
 
-pytestmark = [pytest.mark.faults, pytest.mark.long_faults]
+pytestmark = [pytest.mark.faults, pytest.mark.long_faults, pytest.mark.timeout(300)]
 # In the gap it moves on by an hour, to 03:30 in summer time; of the two it is the first.
 GAP = datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 FOLD = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ from tests.faults.figures import Note
 from tests.faults.workers import IN_FLIGHT, start, until_accepted, until_requested
 from tests.push.crowds import gather_crowd
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 SIZE = 6
 WAIT_S = 6
 # Nobody can tell whether FCM took it: it is not sent again.
@@ -83,16 +83,18 @@ async def test_what_may_have_arrived_is_never_sent_again(
     assert await ledger.disabled(sessions) == {None: len(UNCLEAR) * SIZE}
 
 
+@pytest.mark.long_faults
 async def test_what_fcm_did_not_take_leaves_later_and_once(
     ground: Ground, sessions: Sessions
 ) -> None:
     with ExitStack() as stack:
         await start(ground, sessions, stack)
         for count, behaviour in enumerate(BUSY, 1):
-            # A burst in which the SDK's own sending would hang for ever.
+            before = requests(ground.endpoint)
             behave(ground.endpoint, behaviour)
+            # A burst in which the SDK's own sending would hang for ever.
             await crowd(ground, sessions, 160)
-            await until_requested(ground, len(ground.accepted) + 160)
+            await until_requested(ground, before + 160)
             behave(ground.endpoint, "ok")
             await ended_in_time(ground, sessions)
             assert len(ground.accepted) == count * 160
@@ -100,6 +102,7 @@ async def test_what_fcm_did_not_take_leaves_later_and_once(
     assert await ledger.states(sessions) == {"sent": len(BUSY) * 160}
 
 
+@pytest.mark.long_faults
 async def test_a_phone_that_is_gone_is_disabled_and_no_other(
     ground: Ground, sessions: Sessions
 ) -> None:
@@ -167,6 +170,7 @@ async def test_answers_that_never_come_hold_nobody_up_for_long(
     note("16 answers that never come", others_waited=f"{waited:.1f} s")
 
 
+@pytest.mark.long_faults
 async def test_slow_heads_and_bodies_are_awaited(ground: Ground, sessions: Sessions) -> None:
     with ExitStack() as stack:
         await start(ground, sessions, stack)

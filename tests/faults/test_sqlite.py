@@ -22,6 +22,7 @@ from tests.push.crowds import gather_crowd
 
 pytestmark = [
     pytest.mark.faults,
+    pytest.mark.timeout(300),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 

@@ -17,7 +17,7 @@ from tests.faults.conftest import Ground
 from tests.faults.points import MAY_MISS, POINTS, SIZE
 from tests.faults.workers import PAST_THE_LEASE_S, kill, start, terminate
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 
 async def settled(ground: Ground, sessions: Sessions) -> int:

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Select, event, select
 
+from api.among import among
 from api.db import Sessions, transaction
 from api.models import Reminder
 from push import claims, facts, neighbours, record
-from push.among import among
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 

@@ -218,3 +218,15 @@ async def test_one_held_back_by_quiet_hours_is_no_answer(house: House) -> None:
     assert await house.turn_at("13:00") == [PHONE] * 3
     await house.turn_at("14:01")
     assert (await house.ends())["13:00"] == SPARED
+
+
+async def test_cues_between_do_not_take_all_the_turns_to_be_left_out(house: House) -> None:
+    await house.phone(PHONE)
+    await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
+    await prescribe(house, *WALLS)
+    cues = [f"{wall[:2]}:30" for wall in WALLS[2:]]
+    await prescribe(house, *cues, exercise="microbreak")
+    found = await days_of(house, *sorted((*WALLS, *cues)))
+    by_slot = dict(zip(sorted((*WALLS, *cues)), found, strict=True))
+    assert [by_slot[wall] for wall in WALLS[3:]] == [SPARED, SENT, SPARED, SENT, SPARED]
+    assert {by_slot[cue] for cue in cues[1:]} == {SENT, SPARED}

@@ -214,3 +214,14 @@ async def test_a_reminder_tells_on_which_date_it_was_counted(house: House) -> No
     await house.turn_at("10:05")
     rows = await house.care.rows(select(Reminder).where(Reminder.counted_on.is_not(None)))
     assert [(row.slot, row.counted_on.isoformat()) for row in rows] == [("10:05", on(3, 2))]
+
+
+async def test_an_evening_of_six_exercises_keeps_one_place_and_not_six(house: House) -> None:
+    await house.phone(PHONE)
+    await join(house.care)
+    for _ in range(6):
+        await house.care.prescribe("19:00")
+    assert await house.turn_at("18:31") == [PHONE]
+    assert (await house.ends())["check_in"] == SENT
+    assert await house.turn_at("19:01") == [PHONE, PHONE]
+    assert await counted(house) == {on(3, 2): 2}

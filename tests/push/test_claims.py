@@ -211,14 +211,15 @@ async def test_it_counts_as_sent_when_it_had_reached_another_phone(sessions: Ses
     assert [state for state, _ in await deliveries(sessions, only)] == ["accepted", "unknown"]
 
 
+@pytest.mark.parametrize("report", ["received_at", "opened_at", "dismissed_at"])
 async def test_what_a_phone_reported_was_accepted_though_its_worker_is_lost(
-    sessions: Sessions,
+    sessions: Sessions, report: str
 ) -> None:
     crowd = await gather_crowd(sessions, 1, NOW, NOW)
     await claimed(sessions, ME)
     await deliver(sessions, crowd, 0, 0, "dispatching")
     async with transaction(sessions) as session:
-        await session.execute(update(Delivery).values(received_at=NOW + SECOND))
+        await session.execute(update(Delivery).values({report: NOW + SECOND}))
     await free(sessions, NOW + LEASE + SECOND)
     assert await end_of(sessions, crowd.reminders[0]) == ("sent", None, None)
     assert await deliveries(sessions, crowd.reminders[0]) == [("accepted", None)]

@@ -190,3 +190,12 @@ async def test_a_test_push_waits_for_nobody(house: House) -> None:
     await house.test_push(PHONE)
     assert await house.turn_at("10:00") == [PHONE]
     assert await house.turn_at("10:08") == [PHONE, PHONE]
+
+
+async def test_none_waits_for_another_into_the_quiet_hours(house: House) -> None:
+    await house.care.ana.patch("/v1/me", {"quiet_hours": {"start": "21:00", "end": "08:00"}})
+    await prescribed(house, "20:55", "21:00")
+    assert await house.turn_at("20:55") == [PHONE]
+    await house.turn_at("21:00")
+    await house.turn_at("23:00")
+    assert await house.ends() == {"20:55": SENT, "21:00": ("skipped", "quiet_hours")}

@@ -90,3 +90,19 @@ async def test_a_phone_that_is_just_refreshed_is_left_alone(
         sweep = asyncio.create_task(disable_stale(sessions, clock, lambda: True))
         assert await asyncio.wait_for(sweep, 5) == 1
     assert await disable_stale(sessions, clock, lambda: True) == 0
+
+
+async def test_a_phone_that_reports_is_heard_of_though_it_does_not_register(house: House) -> None:
+    await house.phone("ana-phone")
+    await house.care.prescribe("10:00")
+    await house.turn_at("10:00")
+    (row,) = [row for row in await house.reminders() if row.state == "sent"]
+    path = f"/v1/me/reminders/{row.id}/receipt"
+    said = await house.care.ana.put(path, {"received_at": house.care.clock.at.isoformat()})
+    assert said.status_code == 200, said.text
+    house.move(NOW + UNHEARD_OF)
+    await house.worker.disable_stale()
+    assert await house.disabled() == {"ana-phone": None}
+    house.move(NOW + UNHEARD_OF + timedelta(hours=2))
+    await house.worker.disable_stale()
+    assert await house.disabled() == {"ana-phone": "stale"}

@@ -17,13 +17,13 @@ from api.domain.groups import TOGETHER, Neighbour, decide_together
 from api.domain.instants import ZoneSpan
 from api.domain.plans import DAY, Plan, paused_at
 from api.domain.reminders import RANKS, Defer, End, QuietHours, Send, spread, tried_again_at
+from api.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
 from push.counts import Place
 from push.facts import Candidate, Phone, candidate_of
 from push.holds import Holds
 from push.neighbours import BEHIND as AROUND
 from push.neighbours import DAY as TO_COME
 from push.neighbours import Ahead
-from push.streaks import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
 from push.turns import Group, place_of, settled
 from tests.simulation.people import Person
 from tests.simulation.rows import Context, Patient, Row, held
@@ -158,12 +158,11 @@ class Life:
         ]
 
     def _ahead(self, now: datetime) -> Ahead:
-        found: Ahead = {}
+        found: dict[tuple[UUID, date], list[tuple[int, datetime]]] = {}
         for row in self.rows:
             if row.state == "scheduled" and now < row.due_at <= now + TO_COME:
-                counts = found.setdefault((row.account_id, row.local_date), {})
-                rank = RANKS[row.source]
-                counts[rank] = counts.get(rank, 0) + 1
+                to_come = found.setdefault((row.account_id, row.local_date), [])
+                to_come.append((RANKS[row.source], row.due_at))
         return found
 
     def _take(self, place: Place | None) -> set[UUID]:

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.among import among
 from api.models import Reminder
-from push.among import among
 
 IGNORED_OFTEN = 3
 LOOK_BACK = timedelta(days=14)
@@ -22,17 +22,22 @@ class Streak:
     """How many reminders a client ignored since she last answered one, and since when.
 
     Ignored is what was sent, whose window is over, and which was neither logged nor opened. A
-    habit's cue asks for no answer, so it is never ignored.
+    habit's cue asks for no answer, so it is never ignored. `held_back` tells of cues (True) and of
+    the others (False) whether the last one was left out.
     """
 
     ignored: int
     since: datetime | None
-    held_back_last: bool
+    held_back: frozenset[bool]
 
     @property
-    def holds_back(self) -> bool:
-        """Whether the next one is left out."""
-        return self.ignored >= IGNORED_OFTEN and not self.held_back_last
+    def is_long(self) -> bool:
+        """Whether fewer reminders leave because of it."""
+        return self.ignored >= IGNORED_OFTEN
+
+    def holds_back(self, source: str) -> bool:
+        """Tell whether the next one of a source is left out: cues take turns among themselves."""
+        return self.is_long and _is_cue(source) not in self.held_back
 
 
 async def read_streaks(
@@ -54,10 +59,16 @@ def streak_of(rows: Sequence[Any], unanswered: int, now: datetime) -> Streak:
     ignored = [
         row.due_at
         for row in left
-        if row.state == "sent" and row.source != "nudge" and row.expires_at <= now
+        if row.state == "sent" and not _is_cue(row.source) and row.expires_at <= now
     ]
-    held_back_last = bool(rows) and rows[0].reason == "backoff"
-    return Streak(len(ignored), min(ignored, default=None), held_back_last)
+    # Newest first, so that the oldest of each kind is written first and the latest stays.
+    last = {_is_cue(row.source): row.reason for row in reversed(rows)}
+    held_back = frozenset(kind for kind, reason in last.items() if reason == "backoff")
+    return Streak(len(ignored), min(ignored, default=None), held_back)
+
+
+def _is_cue(source: str) -> bool:
+    return source == "nudge"
 
 
 # Built once. Newest first: what left, and what was held back.
