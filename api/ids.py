@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -12,6 +13,11 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 def new_id() -> UUID:
     """Return a fresh UUIDv7: it sorts by the time it was made."""
     return uuid7()
+
+
+def oldest_id(at: datetime) -> UUID:
+    """Return an id that is below all those made from an instant on."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
 
 
 def new_code() -> str:

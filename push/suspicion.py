@@ -24,6 +24,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.ids import oldest_id
 from api.models import Delivery, Reminder
 from push.holds import last_held
 from push.transports import Accepted, Dead, Outcome, Refused
@@ -32,6 +33,8 @@ INVALID = "INVALID_ARGUMENT"
 # So many pushes are looked at, or the whole batch, and none older than this.
 LAST = 20
 RECENT = timedelta(days=1)
+# An identifier has the clock of its process in it, which may differ from the database's.
+SLACK = timedelta(days=1)
 # Five people's phones do not break at once.
 FLOOD = 5
 # Several are believed when so many were accepted for each.
@@ -91,16 +94,18 @@ def is_invalid(outcome: Outcome) -> bool:
 async def _recall(session: AsyncSession, tally: Tally, since: datetime) -> None:
     """Add the pushes before these, as far as too few of these are known."""
     if tally.pushes < LAST:
-        found = await session.execute(_LATEST, {"since": since, "most": LAST - tally.pushes})
+        these = {"since": since, "oldest": oldest_id(since - SLACK), "most": LAST - tally.pushes}
+        found = await session.execute(_LATEST, these)
         for row in found:
             tally.add(row.account_id, accepted=row.state == "accepted")
 
 
-# Built once. Identifiers sort by the time they were made.
+# Built once. Identifiers sort by the time they were made, so that few rows are looked at.
 _LATEST: Select[*tuple[Any, ...]] = (
     select(Delivery.state, Reminder.account_id)
     .join(Reminder, Reminder.id == Delivery.reminder_id)
     .where(
+        Delivery.id >= bindparam("oldest"),
         Delivery.dispatched_at >= bindparam("since"),
         or_(Delivery.state == "accepted", Delivery.error == INVALID),
     )
