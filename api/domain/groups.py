@@ -49,8 +49,8 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     """Return what becomes of the reminders of one client that are in hand.
 
     Those due within ten minutes of the first leave as one, when the last of them is due. What is
-    late already, after quiet hours or an outage, waits for nothing and leaves as one, too. Whether
-    she is spared is decided when they would leave, so that it spares her a whole notification.
+    late already, after quiet hours or an outage, leaves as one, whoever has it in hand. Whether she
+    is spared is decided when they would leave, so that it spares her a whole notification.
     """
     decisions: dict[UUID, Decision] = {facts.id: decide(facts, now) for facts in mine}
     ready = [facts for facts in mine if _joins(facts, decisions[facts.id])]
@@ -87,10 +87,8 @@ def _joins(facts: Facts, decision: Decision) -> bool:
 
 
 def _is_spoken_for(facts: Facts, others: Sequence[Neighbour]) -> bool:
-    """Tell whether one that was due just after has been pushed already."""
-    return any(
-        other.left and facts.due_at <= other.due_at <= facts.due_at + TOGETHER for other in others
-    )
+    """Tell whether one that was due after it has been pushed while it waited."""
+    return any(other.left and facts.due_at <= other.due_at for other in others)
 
 
 def _order(each: Facts | Neighbour) -> tuple[datetime, UUID]:
@@ -104,26 +102,24 @@ def _first_due(ready: Sequence[Facts], others: Sequence[Neighbour]) -> datetime:
     return min((at for at in before if first - TOGETHER <= at < first), default=first)
 
 
-def _falls_silent(facts: Facts, at: datetime, now: datetime) -> bool:
+def _falls_silent(facts: Facts, at: datetime) -> bool:
     """Tell whether who waits until then would wait into the client's quiet hours."""
-    return at > now and quiet_until(at + SETTLING, facts) is not None
+    return quiet_until(at + SETTLING, facts) is not None
 
 
 def _wait(ready: Sequence[Facts], others: Sequence[Neighbour], now: datetime) -> datetime | None:
     """Return until when the group waits for those due soon after its first, or None."""
     last = max(map(_order, ready))
     first = _first_due(ready, others)
-    soon = [
-        other.next_attempt_at
-        for other in others
-        if not other.left and last < _order(other) and other.due_at <= first + TOGETHER
-    ]
+    later = [other for other in others if not other.left and last < _order(other)]
     awaited = [
-        at
-        for at in soon
-        if at <= first + TOGETHER + LONGEST_SPREAD and not _falls_silent(ready[0], at, now)
+        other.next_attempt_at
+        for other in later
+        if other.due_at <= first + TOGETHER
+        and now < other.next_attempt_at <= first + TOGETHER + LONGEST_SPREAD
+        and not _falls_silent(ready[0], other.next_attempt_at)
     ]
-    if not awaited:
-        return None
+    if awaited:
+        return max(awaited)
     # One that is overdue and not in hand is just being decided by another worker.
-    return max(awaited) if max(awaited) > now else now + SETTLING
+    return now + SETTLING if any(other.next_attempt_at <= now for other in later) else None

@@ -1,6 +1,5 @@
 """The shipped commands: their figures for Prometheus, and how they end when told to."""
 
-import asyncio
 import signal
 import socket
 from pathlib import Path
@@ -9,7 +8,6 @@ import httpx2
 import pytest
 
 from tests.processes import BIN, carryover, environment, eventually, free_port, running, serving
-from tests.push.breaks import Way
 
 OPERATORS = "an-operators-token-nobody-guesses"
 TURNS = "carryover_turn_seconds_count"
@@ -81,22 +79,3 @@ def test_a_port_that_is_taken_is_said_in_one_line(database_url: str, tmp_path: P
             assert process.wait(timeout=STARTS_WITHIN_S) == 1
     (line,) = log.read_text().splitlines()
     assert line.startswith(f"CARRYOVER_WORKER_METRICS_PORT: cannot listen on {port}")
-
-
-@pytest.mark.faults
-# SQLite has no network that could swallow anything.
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_a_worker_whose_database_swallows_everything_still_leaves(
-    way: Way, tmp_path: Path
-) -> None:
-    port = free_port()
-    env = environment(way.url, WORKER_METRICS_PORT=str(port), PUSH_TRANSPORT="console")
-    url = f"http://127.0.0.1:{port}/metrics"
-    with running(BIN / "carryover", "worker", env=env, log=tmp_path / "worker.log") as process:
-        await asyncio.to_thread(until_turning, url, tmp_path / "worker.log")
-        way.swallow()
-        await asyncio.sleep(2)
-        process.send_signal(signal.SIGTERM)
-        # Less than the 45 s after which Docker kills it.
-        assert await asyncio.to_thread(process.wait, 40) == 0
-    assert "drain_cut_off" in (tmp_path / "worker.log").read_text()
