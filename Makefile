@@ -2,7 +2,8 @@
 # The only needs are make and a Python of 3.11 or newer; the rest is put into .tools and .venv.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than two cores: much of what is tested waits.
+WORKERS ?= 3
 BIN := .venv/bin
 READY := .venv/.ready
 FAULTS := $(if $(wildcard tests/faults/test_*.py),faults-short)

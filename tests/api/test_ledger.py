@@ -149,7 +149,7 @@ async def test_rows_of_every_source_but_test_are_there_by_when_they_were_due(car
     await register(care.ana)
     item = await care.prescribe("08:00")
     habit = await care.prescribe(
-        exercise="hydration", schedule={"nudges": {"per_day": 2, "between": ["09:00", "17:00"]}}
+        exercise="hydration", schedule={"nudges": {"per_day": 2, "between": ["12:00", "17:00"]}}
     )
     first = await a_reminder(care, item["id"])
     await a_reminder(care, None, due_at=care.clock.at - timedelta(minutes=30))

@@ -110,6 +110,7 @@ async def test_the_next_reminder_of_another_item_or_of_a_slot_that_is_gone_hinde
 
 
 async def test_when_its_day_is_over_it_is_too_late(care):
+    shown(await care.ana.patch("/v1/me", {"quiet_hours": None}))
     _, row = await of_today(care)
     care.move(2026, 3, 2, 22, 59)
     shown(await snooze(care.ana, row), 201)

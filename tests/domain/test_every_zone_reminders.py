@@ -18,7 +18,7 @@ from tests.domain.test_every_zone import distinct_zones
 from tests.domain.test_quiet_hours import assert_waits_for_the_end
 from tests.domain.zones import DAY, MINUTE, Change, changes
 
-SINCE, UNTIL = 2015, 2035
+SINCE, UNTIL = 2018, 2032
 ANA = UUID(int=7)
 AHEAD = timedelta(hours=72)
 NAMES = distinct_zones()

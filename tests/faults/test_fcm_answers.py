@@ -41,6 +41,7 @@ async def ended_in_time(ground: Ground, sessions: Sessions) -> None:
     raise AssertionError(await ledger.reasons(sessions))
 
 
+@pytest.mark.long_faults
 async def test_a_used_up_quota_quietens_the_whole_project_until_it_may_go_on(
     ground: Ground, sessions: Sessions, note: Note
 ) -> None:

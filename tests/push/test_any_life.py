@@ -20,7 +20,7 @@ from tests.databases import postgres_clone, settings_for, sqlite_clone
 from tests.push.any_lives import WALKED, AnyLife
 
 SOAK = int(os.environ.get("SOAK_LIVES", "0"))
-LIVES, STEPS = {"sqlite": SOAK or 14, "postgresql": SOAK // 2 or 8}, 50 if SOAK else 25
+LIVES, STEPS = {"sqlite": SOAK or 10, "postgresql": SOAK // 2 or 5}, 50 if SOAK else 25
 # A life commits often, and none outlasts its test.
 MEMORY = Path("/dev/shm")
 
