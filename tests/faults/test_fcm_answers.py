@@ -66,6 +66,7 @@ async def test_a_used_up_quota_quietens_the_whole_project_until_it_may_go_on(
     note("quota used up, Retry-After 6 s", reminders=size, refused=refused, requests_meanwhile=0)
 
 
+@pytest.mark.long_faults
 async def test_what_may_have_arrived_is_never_sent_again(
     ground: Ground, sessions: Sessions
 ) -> None:
