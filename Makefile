@@ -50,12 +50,12 @@ every-zone: setup ## Walk every time zone around its transitions (minutes)
 .PHONY: faults-short
 faults-short: setup ## Kill, stop and starve the real processes (two minutes)
 	$(call heading,faults)
-	@$(BIN)/pytest -n $(WORKERS) -m "faults and not long_faults"
+	@$(BIN)/pytest -n $(WORKERS) -m "faults and not long_faults" tests/faults
 
 .PHONY: faults
-faults: faults-short ## The same with crowds, clocks and stalls (a quarter of an hour); prints figures
+faults: faults-short ## The same with crowds, clocks and stalls (half an hour); prints figures
 	$(call heading,faults at length)
-	@$(BIN)/pytest -m long_faults $(ARGS)
+	@$(BIN)/pytest -m long_faults tests/faults $(ARGS)
 
 .PHONY: check
 check: format-check lint types floors migrations-check test every-zone $(FAULTS) ## Do all that has to pass before a merge

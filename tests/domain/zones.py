@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 STEP = timedelta(hours=12)
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+YEAR = 366 * DAY
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,14 @@ class Change:
 
 
 def changes(tz: ZoneInfo, since: int, until: int) -> Iterator[Change]:
-    """Yield every change of offset between two years."""
-    found = list(
-        _stretches(tz, datetime(since, 1, 1, tzinfo=UTC), datetime(until, 1, 1, tzinfo=UTC))
-    )
+    """Yield every change of offset between two years, with a year's clock on either side."""
+    first, last = datetime(since, 1, 1, tzinfo=UTC), datetime(until, 1, 1, tzinfo=UTC)
+    found = list(_stretches(tz, first - YEAR, last + YEAR))
     for index in range(1, len(found)):
         one, other = found[index - 1], found[index]
-        yield Change(
-            other.begin, one.offset, other.offset, tuple(found[max(index - 3, 0) : index + 3])
-        )
+        if first <= other.begin < last:
+            near = tuple(found[max(index - 3, 0) : index + 3])
+            yield Change(other.begin, one.offset, other.offset, near)
 
 
 def _stretches(tz: ZoneInfo, since: datetime, until: datetime) -> Iterator[Stretch]:
@@ -76,7 +76,7 @@ def _stretches(tz: ZoneInfo, since: datetime, until: datetime) -> Iterator[Stret
             yield Stretch(begin, end, offset)
             begin, ahead, offset = end, end, _offset(tz, end)
         at = ahead
-    yield Stretch(begin, until + 366 * DAY, offset)
+    yield Stretch(begin, until, offset)
 
 
 def _offset(tz: ZoneInfo, at: datetime) -> timedelta:

@@ -14,7 +14,7 @@ from tests.faults.figures import Note
 from tests.faults.workers import IN_FLIGHT, start, until_accepted, until_requested
 from tests.push.crowds import gather_crowd
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.faults, pytest.mark.long_faults, pytest.mark.timeout(300)]
 SIZE = 6
 WAIT_S = 6
 # Nobody can tell whether FCM took it: it is not sent again.
@@ -41,7 +41,6 @@ async def ended_in_time(ground: Ground, sessions: Sessions) -> None:
     raise AssertionError(await ledger.reasons(sessions))
 
 
-@pytest.mark.long_faults
 async def test_a_used_up_quota_quietens_the_whole_project_until_it_may_go_on(
     ground: Ground, sessions: Sessions, note: Note
 ) -> None:
@@ -66,7 +65,6 @@ async def test_a_used_up_quota_quietens_the_whole_project_until_it_may_go_on(
     note("quota used up, Retry-After 6 s", reminders=size, refused=refused, requests_meanwhile=0)
 
 
-@pytest.mark.long_faults
 async def test_what_may_have_arrived_is_never_sent_again(
     ground: Ground, sessions: Sessions
 ) -> None:
@@ -85,7 +83,6 @@ async def test_what_may_have_arrived_is_never_sent_again(
     assert await ledger.disabled(sessions) == {None: len(UNCLEAR) * SIZE}
 
 
-@pytest.mark.long_faults
 async def test_what_fcm_did_not_take_leaves_later_and_once(
     ground: Ground, sessions: Sessions
 ) -> None:
@@ -104,7 +101,6 @@ async def test_what_fcm_did_not_take_leaves_later_and_once(
     assert await ledger.states(sessions) == {"sent": len(BUSY) * 160}
 
 
-@pytest.mark.long_faults
 async def test_a_phone_that_is_gone_is_disabled_and_no_other(
     ground: Ground, sessions: Sessions
 ) -> None:
@@ -122,7 +118,6 @@ async def test_a_phone_that_is_gone_is_disabled_and_no_other(
     assert await ledger.disabled(sessions) == {"unregistered": SIZE, None: SIZE}
 
 
-@pytest.mark.long_faults
 async def test_what_the_operator_must_mend_costs_no_phone_and_ends_when_it_is_mended(
     ground: Ground, sessions: Sessions
 ) -> None:
@@ -147,7 +142,6 @@ async def test_what_the_operator_must_mend_costs_no_phone_and_ends_when_it_is_me
     assert set(await ledger.reasons(sessions)) <= allowed
 
 
-@pytest.mark.long_faults
 async def test_answers_that_never_come_hold_nobody_up_for_long(
     ground: Ground, sessions: Sessions, note: Note
 ) -> None:
@@ -172,7 +166,6 @@ async def test_answers_that_never_come_hold_nobody_up_for_long(
     note("16 answers that never come", others_waited=f"{waited:.1f} s")
 
 
-@pytest.mark.long_faults
 async def test_slow_heads_and_bodies_are_awaited(ground: Ground, sessions: Sessions) -> None:
     with ExitStack() as stack:
         await start(ground, sessions, stack)

@@ -22,12 +22,12 @@ from tests.push.crowds import gather_crowd
 
 pytestmark = [
     pytest.mark.faults,
+    pytest.mark.long_faults,
     pytest.mark.timeout(300),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
 
-@pytest.mark.long_faults
 async def test_a_storm_of_locks_delays_reminders_and_doubles_none(
     ground: Ground, sessions: Sessions, note: Note
 ) -> None:
@@ -55,7 +55,6 @@ async def test_a_storm_of_locks_delays_reminders_and_doubles_none(
     )
 
 
-@pytest.mark.long_faults
 async def test_a_full_disk_stops_the_worker_from_sending_and_room_lets_it_go_on(
     ground: Ground, sessions: Sessions
 ) -> None:
