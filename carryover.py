@@ -27,7 +27,7 @@ from api.migrate import upgrade
 from api.models import Account
 from api.passwords import hash_password, weakness
 from api.reference import openapi_document, settings_table
-from api.servers import build_server, quieten_collector
+from api.servers import build_server, leave_within, quieten_collector
 from api.settings import Settings
 from demo.run import run_demo
 from push.start import CannotPush, build_worker
@@ -37,6 +37,8 @@ app = typer.Typer(
 )
 T = TypeVar("T")
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
+# After a drain of 25 s, connections to a database that no longer answers are not waited for.
+LEAVE_S = 32.0
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 
 
@@ -185,6 +187,7 @@ async def _serve(
         await server.serve(listeners)
     finally:
         if pushing and working:
+            leave_within(LEAVE_S)
             pushing.stop()
             await working
         await sessions.engine.dispose()
@@ -194,8 +197,13 @@ async def _work(settings: Settings) -> None:
     sessions = open_sessions(settings)
     pushing = build_worker(settings, sessions, clock_of(settings), load())
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        pushing.stop()
+        leave_within(LEAVE_S)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, pushing.stop)
+        loop.add_signal_handler(number, stop)
     quieten_collector()
     try:
         await pushing.run()

@@ -1,12 +1,16 @@
 """How an application is served over HTTP, and what a process does before its long run."""
 
 import gc
+import os
+import threading
 
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from api.settings import Settings
 
+log = structlog.get_logger("carryover.server")
 DRAIN_S = 20
 
 
@@ -34,3 +38,18 @@ def quieten_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def leave_within(seconds: float) -> None:
+    """End this process after so many seconds if it is still there: its cleaning up has stalled.
+
+    A connection whose other end swallows everything can hold up the loop's own end for ever.
+    """
+    timer = threading.Timer(seconds, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    log.error("exit_forced")
+    os._exit(1)

@@ -9,7 +9,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.among import among
@@ -117,6 +128,8 @@ def _delivered(state: str) -> ColumnElement[bool]:
     return exists().where(Delivery.reminder_id == Reminder.id, Delivery.state == state)
 
 
+# Nobody knows, so it counts as told: it is not sent again, nor is what it speaks for.
+MAY_HAVE_ARRIVED = and_(Reminder.state == "failed", Reminder.reason == "unknown")
 # Built once: a worker runs these every second.
 _CLAIM = _claim()
 _CLAIM_EXPIRED = _claim(Reminder.expires_at <= bindparam("now"))

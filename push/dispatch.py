@@ -5,7 +5,7 @@ not have left; that one is never sent again, since a nudge twice is worse than a
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from api.clock import Clock
 from api.content import Library
 from api.db import Sessions, is_unavailable, transaction
 from api.domain.groups import HELD_BACK
-from api.domain.reminders import Decision, Defer, End, Send, tried_again_at
+from api.domain.reminders import Decision, Defer, End, Follow, Send, tried_again_at
 from api.logs import describe
 from push.claims import hold
 from push.facts import Candidate, read_candidates
@@ -45,17 +45,17 @@ class Dispatcher:
 
     async def dispatch(self, ids: list[UUID], token: UUID) -> list[Sent]:
         """Send what may leave of these claimed reminders, record and return what came of it."""
-        parcels, spared = await self._mark(ids, token)
-        sent = await asyncio.gather(*map(self._send, parcels))
+        marks, spared = await self._mark(ids, token)
+        sent = await asyncio.gather(*map(self._send, marks.parcels))
         if sent:
-            await self._record(sent, token)
+            await self._record(sent, marks.followers, token)
         await self._tell(spared)
         return sent
 
-    async def _mark(self, ids: list[UUID], token: UUID) -> tuple[list[Parcel], list[Candidate]]:
+    async def _mark(self, ids: list[UUID], token: UUID) -> tuple[Marks, list[Candidate]]:
         """Commit, for each reminder, that it is leaving, or why it is not.
 
-        Returns what leaves, and what does not because its client ignored the last ones.
+        Returns what was marked, and what is left out because its client ignored the last ones.
         """
         async with transaction(self.sessions) as session:
             now = await self.clock.database_now(session)
@@ -71,7 +71,7 @@ class Dispatcher:
                     spared.append(candidate)
                 self._mark_one(candidate, decision, marks)
             await marks.write(session)
-        return marks.parcels, spared
+        return marks, spared
 
     def _mark_one(self, candidate: Candidate, decision: Decision, marks: Marks) -> None:
         match decision:
@@ -86,6 +86,8 @@ class Dispatcher:
                 account_id, expires_at = candidate.reminder.account_id, candidate.facts.expires_at
                 until = tried_again_at(decision, account_id, expires_at, self.spread_s)
                 marks.defer(candidate, until)
+            case Follow(leader=leader):
+                marks.followers[candidate.reminder.id] = leader
             case End(state=state, reason=reason):
                 marks.end(candidate, state, reason)
 
@@ -114,17 +116,20 @@ class Dispatcher:
             outcome = Unknown("internal")
         return Sent(parcel, outcome)
 
-    async def _record(self, sent: list[Sent], token: UUID) -> None:
+    async def _record(self, sent: list[Sent], followers: Mapping[UUID, UUID], token: UUID) -> None:
         for wait_s in RECORD_WAITS_S:
             try:
-                return await self._record_once(sent, token)
+                return await self._record_once(sent, followers, token)
             except Exception as error:
                 if not is_unavailable(error):
                     raise
                 log.warning("record_delayed", **describe(error))
             await asyncio.sleep(wait_s)
-        return await self._record_once(sent, token)
+        return await self._record_once(sent, followers, token)
 
-    async def _record_once(self, sent: list[Sent], token: UUID) -> None:
+    async def _record_once(
+        self, sent: list[Sent], followers: Mapping[UUID, UUID], token: UUID
+    ) -> None:
         async with transaction(self.sessions) as session:
-            await record(session, sent, token, await self.clock.database_now(session))
+            now = await self.clock.database_now(session)
+            await record(session, sent, followers, token, now)

@@ -42,6 +42,18 @@ def end_of(
     return End(row.id, *_final(states))
 
 
+def end_of_follower(reminder_id: UUID, states: set[str], leader: End | None, now: datetime) -> End:
+    """Return how one goes on that its leader spoke for; `states` are of the leader's deliveries.
+
+    It has been told as soon as one of these may have arrived. Else it is tried again along with its
+    leader, or at once if there is no longer a leader to wait for.
+    """
+    if states & {"accepted", "unknown"}:
+        return End(reminder_id, "skipped", "grouped")
+    retry_at = leader.retry_at if leader is not None else None
+    return End(reminder_id, "scheduled", None, retry_at or now)
+
+
 def _final(states: set[str]) -> tuple[str, str | None]:
     if "accepted" in states:
         return "sent", None

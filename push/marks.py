@@ -36,10 +36,14 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Decisions about held reminders, until `write` puts them into their transaction."""
+    """Decisions about held reminders, until `write` puts them into their transaction.
+
+    `followers` has those that stay held until it is known what became of their leader, and it.
+    """
 
     now: datetime
     parcels: list[Parcel] = field(default_factory=list)
+    followers: dict[UUID, UUID] = field(default_factory=dict)
     _fresh: Rows = field(default_factory=list)
     _again: Rows = field(default_factory=list)
     _counted: dict[date, list[UUID]] = field(default_factory=lambda: defaultdict(list))

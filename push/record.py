@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, and_, bindparam, or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.among import among
 from api.models import Delivery, Device, Reminder
 from push.brakes import brake
-from push.claims import let_go
-from push.ends import End, end_of
+from push.claims import MAY_HAVE_ARRIVED, let_go
+from push.ends import End, end_of, end_of_follower
 from push.marks import Parcel
 from push.metrics import ANSWERS, DISABLED
 from push.suspicion import is_invalid, judge
@@ -41,23 +41,36 @@ class Sent:
     outcome: Outcome
 
 
-async def record(session: AsyncSession, sent: Sequence[Sent], token: UUID, now: datetime) -> None:
+async def record(
+    session: AsyncSession,
+    sent: Sequence[Sent],
+    followers: Mapping[UUID, UUID],
+    token: UUID,
+    now: datetime,
+) -> None:
     """Store the outcomes, end or reschedule the reminders, and disable targets that are dead.
 
-    What holds up more than these reminders is written along with them.
+    `followers`, each with its leader, end with it or go on without it. What holds up more than
+    these reminders is written along with them.
     """
-    ids = list({each.parcel.reminder_id for each in sent})
+    leaders = {each.parcel.reminder_id for each in sent}
     connection = await session.connection()
-    ours = (await connection.execute(_OURS, {"ids": ids, "mine": token})).all()
+    these = {"ids": [*leaders, *followers], "mine": token}
+    locked = (await connection.execute(_OURS, these)).all()
+    ours = [row for row in locked if row.id in leaders]
     sent, suspected = await _judged(session, sent, {row.id: row.account_id for row in ours}, now)
     pushes = [(each.parcel.target, each.outcome) for each in sent]
     held = await brake(session, pushes, now, suspected=suspected)
     await connection.execute(_STORE, [_stored(each) for each in sent])
     states = await _states(session, sent)
     again = _again(sent)
-    await _settle(
-        session, [end_of(row, states[row.id], again.get(row.id, ()), held, now) for row in ours]
-    )
+    ends = {row.id: end_of(row, states[row.id], again.get(row.id, ()), held, now) for row in ours}
+    for row in locked:
+        # One that was let go meanwhile is no longer held for its leader.
+        if row.id in followers and row.claim_token == token:
+            leader = followers[row.id]
+            ends[row.id] = end_of_follower(row.id, states[leader], ends.get(leader), now)
+    await _settle(session, ends.values())
     await _disable(session, sent, now)
     _note(each.outcome for each in sent)
 
@@ -166,10 +179,15 @@ def _code(outcome: Outcome) -> str:
 
 
 # Built once. What was given up as unknown is settled after all when its answer comes late.
-_GIVEN_UP = and_(Reminder.state == "failed", Reminder.reason == "unknown")
 _OURS: Select[*tuple[Any, ...]] = (
-    select(Reminder.id, Reminder.account_id, Reminder.attempts, Reminder.expires_at)
-    .where(among(Reminder.id), or_(Reminder.claim_token == bindparam("mine"), _GIVEN_UP))
+    select(
+        Reminder.id,
+        Reminder.account_id,
+        Reminder.attempts,
+        Reminder.expires_at,
+        Reminder.claim_token,
+    )
+    .where(among(Reminder.id), or_(Reminder.claim_token == bindparam("mine"), MAY_HAVE_ARRIVED))
     .order_by(Reminder.id)
     .with_for_update()
 )

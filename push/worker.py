@@ -30,6 +30,8 @@ from push.transports import Transport
 log = structlog.get_logger("carryover.worker")
 # The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.
 TURN_S, BEAT_S, SAMPLE_S, PLAN_S, SWEEP_S = 1, 10, 15, 20, 3600
+# How often what has expired is looked for while everything is held.
+EXPIRED_S = 10.0
 # Whatever goes on as long as there is work begins nothing more after this: the next tick goes on.
 LONGEST_S = 30.0
 # A heart whose last turn is longer ago does not beat, since nobody is reminded.
@@ -69,6 +71,7 @@ class Worker:
         self._drift = Drift()
         # A worker that has just begun is given the time for its first turn.
         self._turned_at = time.monotonic()
+        self._swept_at = float("-inf")
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when what is in flight has its result."""
@@ -97,7 +100,7 @@ class Worker:
         """Free what dead workers held, then claim and dispatch what is due; return how many."""
         started = time.monotonic()
         token, goes_on = new_id(), self._patience()
-        chunks = [await self._claim(token)]
+        chunks = [await self._claim(token, begins=True)]
         while len(chunks) < LANES and len(chunks[-1]) == self._chunk:
             chunks.append(await self._claim(token))
         lanes = [self._lane(token, chunk, goes_on) for chunk in chunks]
@@ -154,18 +157,33 @@ class Worker:
         until = time.monotonic() + LONGEST_S
         return lambda: not self._stopping.is_set() and time.monotonic() < until
 
-    async def _claim(self, token: UUID) -> list[UUID]:
+    async def _claim(self, token: UUID, *, begins: bool = False) -> list[UUID]:
+        """Claim the next chunk; a turn that `begins` frees what dead workers held before."""
         if self._stopping.is_set():
             return []
         async with transaction(self._sessions) as session:
             now = await self._clock.database_now(session)
             drifts = self._drift.compare(self._clock.now(), now)
-            await free_lapsed(session, now)
+            if begins:
+                await free_lapsed(session, now)
             limit = 0 if drifts else await self._room(session, now)
-            # What has expired ends with its reason even while nothing may leave.
-            most, held = limit or self._chunk, limit == 0
-            ids = await claim(session, token, now, most, only_expired=held)
+            if limit:
+                ids = await claim(session, token, now, limit)
+            else:
+                ids = await self._claim_expired(session, token, now)
         CLAIMED.inc(len(ids))
+        return ids
+
+    async def _claim_expired(self, session: AsyncSession, token: UUID, now: datetime) -> list[UUID]:
+        """Claim what has expired: it ends with its reason even while nothing may leave.
+
+        It is looked for among all that waits, so not in each turn.
+        """
+        if time.monotonic() - self._swept_at < EXPIRED_S:
+            return []
+        ids = await claim(session, token, now, self._chunk, only_expired=True)
+        if len(ids) < self._chunk:
+            self._swept_at = time.monotonic()
         return ids
 
     async def _room(self, session: AsyncSession, now: datetime) -> int:

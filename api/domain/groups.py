@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.domain.reminders import Decision, Defer, End, Facts, Send, decide, quiet_until
+from api.domain.reminders import Decision, Defer, End, Facts, Follow, Send, decide, quiet_until
 
 TOGETHER = timedelta(minutes=10)
 # How long to let another worker settle the reminder that speaks for this one.
@@ -18,7 +18,7 @@ HELD_BACK = End("skipped", "backoff")
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another reminder of the client: `left` once it was pushed, else still open."""
+    """Another reminder of the client: `left` once it was pushed, as far as known; else open."""
 
     id: UUID
     due_at: datetime
@@ -30,19 +30,19 @@ class Neighbour:
 class Turn:
     """What becomes of one client's reminders now.
 
-    `leader` speaks for the group and is the only new one to leave; `followers` are those that it
-    speaks for; `rank` is that of the most important of them all.
+    `leader` speaks for the group and is the only new one to leave, the others follow it; `rank` is
+    that of the most important of them all.
     """
 
     decisions: dict[UUID, Decision]
     leader: UUID | None = None
-    followers: tuple[UUID, ...] = ()
     rank: int = 0
 
     def refuse(self, end: End) -> None:
         """Let nobody of the group leave, since there is no room for a notification."""
         assert self.leader is not None, "only a group that leaves can be refused"
-        self.decisions.update(dict.fromkeys((self.leader, *self.followers), end))
+        group = [each for each, own in self.decisions.items() if own == Follow(self.leader)]
+        self.decisions.update(dict.fromkeys((self.leader, *group), end))
 
 
 def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: datetime) -> Turn:
@@ -53,10 +53,10 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     is spared is decided when they would leave, so that it spares her a whole notification.
     """
     decisions: dict[UUID, Decision] = {facts.id: decide(facts, now) for facts in mine}
-    ready = [facts for facts in mine if _joins(facts, decisions[facts.id])]
-    for facts in [each for each in ready if _is_spoken_for(each, others)]:
-        decisions[facts.id] = GROUPED
-        ready.remove(facts)
+    leaving = [facts for facts in mine if decisions[facts.id] == Send() and not facts.is_test]
+    spoken_for = _spoken_for(leaving, others)
+    decisions |= spoken_for
+    ready = [each for each in leaving if not each.left_before and each.id not in spoken_for]
     if not ready:
         return Turn(decisions)
     until = _wait(ready, others, now)
@@ -67,9 +67,8 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     if all(each.holds_back for each in ready):
         return Turn(decisions | dict.fromkeys((each.id for each in ready), HELD_BACK))
     *followers, leader = sorted(ready, key=_order)
-    decisions.update({facts.id: GROUPED for facts in followers})
-    rank = min(facts.rank for facts in ready)
-    return Turn(decisions, leader.id, tuple(facts.id for facts in followers), rank)
+    decisions.update({facts.id: Follow(leader.id) for facts in followers})
+    return Turn(decisions, leader.id, min(facts.rank for facts in ready))
 
 
 def notifications(dues: Iterable[datetime]) -> int:
@@ -81,14 +80,22 @@ def notifications(dues: Iterable[datetime]) -> int:
     return count
 
 
-def _joins(facts: Facts, decision: Decision) -> bool:
-    """Tell whether a reminder can share a notification: not a test, nor one that left before."""
-    return isinstance(decision, Send) and not facts.is_test and not facts.left_before
+def _spoken_for(leaving: Sequence[Facts], others: Sequence[Neighbour]) -> dict[UUID, Decision]:
+    """Return those for whom one speaks that was due after them and has left before they do.
 
-
-def _is_spoken_for(facts: Facts, others: Sequence[Neighbour]) -> bool:
-    """Tell whether one that was due after it has been pushed while it waited."""
-    return any(other.left and facts.due_at <= other.due_at for other in others)
+    It was pushed while they waited, or is in hand for another try, which may fail like the first.
+    """
+    told = max((other.due_at for other in others if other.left), default=None)
+    again = max((facts for facts in leaving if facts.left_before), key=_order, default=None)
+    found: dict[UUID, Decision] = {}
+    for facts in leaving:
+        if facts.left_before:
+            continue
+        if told is not None and facts.due_at <= told:
+            found[facts.id] = GROUPED
+        elif again is not None and _order(facts) < _order(again):
+            found[facts.id] = Follow(again.id)
+    return found
 
 
 def _order(each: Facts | Neighbour) -> tuple[datetime, UUID]:

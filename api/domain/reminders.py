@@ -71,7 +71,14 @@ class Defer:
     exact: bool = False
 
 
-Decision = Send | End | Defer
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Let the notification of another, its leader, stand for it too, if that one arrives."""
+
+    leader: UUID
+
+
+Decision = Send | End | Defer | Follow
 
 
 def decide(facts: Facts, now: datetime) -> Decision:

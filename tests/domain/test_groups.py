@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.domain.groups import GROUPED, HELD_BACK, SETTLING, TOGETHER, Neighbour, decide_together
-from api.domain.reminders import Decision, Defer, End, Facts, Send
+from api.domain.reminders import Decision, Defer, End, Facts, Follow, Send
 from tests.domain.test_reminders import DUE, READY
 
 MINUTE = timedelta(minutes=1)
@@ -42,6 +42,11 @@ def decided(mine: Sequence[Facts], others: Sequence[Neighbour], now: float) -> l
     return [turn.decisions[facts.id] for facts in mine]
 
 
+def following(minutes: float) -> Decision:
+    """Return what becomes of one that the one due so long after the first speaks for."""
+    return Follow(due(minutes).id)
+
+
 def until(minutes: float) -> Decision:
     return Defer(after(minutes), exact=True)
 
@@ -49,7 +54,7 @@ def until(minutes: float) -> Decision:
 def test_one_alone_leaves_and_leads_itself():
     turn = decide_together([due(0)], [], DUE)
     assert turn.decisions == {UUID(int=1): Send()}
-    assert (turn.leader, turn.followers) == (UUID(int=1), ())
+    assert turn.leader == UUID(int=1)
 
 
 def test_the_first_waits_for_the_one_due_within_ten_minutes():
@@ -64,13 +69,13 @@ def test_the_first_does_not_wait_for_one_due_later_than_that():
 def test_the_last_one_speaks_for_all():
     mine = [due(0), due(8), due(4)]
     turn = decide_together(mine, [], after(8))
-    assert [turn.decisions[facts.id] for facts in mine] == [GROUPED, Send(), GROUPED]
-    assert (turn.leader, turn.followers) == (mine[1].id, (mine[0].id, mine[2].id))
+    assert [turn.decisions[facts.id] for facts in mine] == [following(8), Send(), following(8)]
+    assert turn.leader == mine[1].id
 
 
 def test_of_two_due_at_once_one_speaks_the_same_in_every_hand():
     one, two = due(0, number=1), due(0, number=2)
-    assert decided([one, two], [], 0) == [GROUPED, Send()]
+    assert decided([one, two], [], 0) == [Follow(two.id), Send()]
     assert decided([two], [elsewhere(0, number=1)], 0) == [Send()]
     assert decided([one], [elsewhere(0, number=2)], 0) == [Defer(DUE + SETTLING, exact=True)]
 
@@ -83,7 +88,7 @@ def test_the_earlier_one_goes_alone_when_the_later_one_is_done_meanwhile():
 def test_a_chain_breaks_ten_minutes_after_its_first():
     first, second, third = due(0), due(8), due(16)
     assert decided([first], [elsewhere(8), elsewhere(16)], 0) == [until(8)]
-    assert decided([first, second], [elsewhere(16)], 8) == [GROUPED, Send()]
+    assert decided([first, second], [elsewhere(16)], 8) == [following(8), Send()]
     assert decided([third], [elsewhere(8, left=True)], 16) == [Send()]
 
 
@@ -105,11 +110,11 @@ def test_whoever_was_spoken_for_says_nothing_more():
 
 def test_all_that_is_late_leaves_as_one():
     mine = [due(0), due(40), due(75)]
-    assert decided(mine, [], 90) == [GROUPED, GROUPED, Send()]
+    assert decided(mine, [], 90) == [following(75), following(75), Send()]
 
 
 def test_what_is_late_does_not_wait_for_what_is_still_to_come():
-    assert decided([due(0), due(40)], [elsewhere(95)], 90) == [GROUPED, Send()]
+    assert decided([due(0), due(40)], [elsewhere(95)], 90) == [following(40), Send()]
 
 
 def test_one_that_closes_before_the_last_is_due_is_spoken_for_by_it():
@@ -130,14 +135,21 @@ def test_a_test_push_neither_waits_nor_speaks_for_others():
     test, item = due(0, number=1, is_test=True), due(0, number=2)
     turn = decide_together([test, item], [], DUE)
     assert turn.decisions == {test.id: Send(), item.id: Send()}
-    assert (turn.leader, turn.followers) == (item.id, ())
+    assert turn.leader == item.id
 
 
 def test_another_try_of_one_that_left_is_not_grouped_again():
     again, fresh = due(0, left_before=True), due(2)
     turn = decide_together([again, fresh], [], after(2))
     assert turn.decisions == {again.id: Send(), fresh.id: Send()}
-    assert (turn.leader, turn.followers) == (fresh.id, ())
+    assert turn.leader == fresh.id
+
+
+def test_another_try_speaks_for_those_that_were_due_before_it():
+    again, before = due(8, left_before=True), due(0)
+    turn = decide_together([again, before], [], after(9))
+    assert turn.decisions == {again.id: Send(), before.id: Follow(again.id)}
+    assert turn.leader is None, "it has its place in the cap since it first left"
 
 
 def test_a_group_is_as_important_as_its_most_important():
@@ -163,7 +175,7 @@ def test_a_whole_notification_is_held_back_and_not_one_of_its_members():
 
 def test_what_she_asked_for_herself_takes_along_what_would_be_held_back():
     mine = [due(0, holds_back=True), due(3)]
-    assert decided(mine, [], 3) == [GROUPED, Send()]
+    assert decided(mine, [], 3) == [following(3), Send()]
 
 
 def test_another_try_is_never_held_back():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.domain.groups import GROUPED, TOGETHER, Neighbour, decide_together
-from api.domain.reminders import Defer, End, Facts, Send
+from api.domain.reminders import Defer, End, Facts, Follow, Send
 from tests.domain.test_groups import Crowd, after, crowds, due
 
 WINDOW = timedelta(hours=2)
@@ -24,7 +24,6 @@ def test_the_order_in_which_they_are_given_does_not_matter(crowd: Crowd, chance:
     chance.shuffle(others)
     again = decide_together(mine, others, after(0))
     assert (again.decisions, again.leader, again.rank) == (turn.decisions, turn.leader, turn.rank)
-    assert set(again.followers) == set(turn.followers)
 
 
 @given(crowds())
@@ -32,10 +31,12 @@ def test_who_is_spoken_for_is_spoken_for_by_somebody(crowd: Crowd):
     """By the one that leaves, by one that just left, or by one that is still to come."""
     turn = decide_together(crowd.mine, crowd.others, after(0))
     for facts in crowd.mine:
-        if turn.decisions[facts.id] == GROUPED:
-            spoken_for = facts.id in turn.followers
-            left = any(each.left and each.due_at >= facts.due_at for each in crowd.others)
-            assert spoken_for or left or facts.expires_at <= after(10)
+        match turn.decisions[facts.id]:
+            case Follow(leader=leader):
+                assert turn.decisions[leader] == Send()
+            case decision if decision == GROUPED:
+                left = any(each.left and each.due_at >= facts.due_at for each in crowd.others)
+                assert left or facts.expires_at <= after(10)
 
 
 @dataclass
@@ -93,6 +94,8 @@ class Workers:
                 case Defer(until=until):
                     assert until > self.now
                     row.next_at = until
+                case Follow():
+                    row.ended = GROUPED
                 case End() as end:
                     row.ended = end
 

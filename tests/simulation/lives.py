@@ -16,7 +16,7 @@ from api.domain.agenda import Key, Subject, agenda
 from api.domain.groups import TOGETHER, Neighbour, decide_together
 from api.domain.instants import ZoneSpan
 from api.domain.plans import DAY, Plan, paused_at
-from api.domain.reminders import RANKS, Defer, End, QuietHours, Send, spread, tried_again_at
+from api.domain.reminders import RANKS, Defer, End, Follow, QuietHours, Send, spread, tried_again_at
 from api.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
 from push.counts import Place
 from push.facts import Candidate, Phone, candidate_of
@@ -119,6 +119,9 @@ class Life:
                     row.next_attempt_at = tried_again_at(
                         decision, self.person.id, row.expires_at, SPREAD_S
                     )
+                case Follow():
+                    # The transport of this day accepts whatever its leader leaves with.
+                    row.state, row.reason = "skipped", "grouped"
                 case End(state=state, reason=reason):
                     row.state, row.reason = state, reason
 
