@@ -16,8 +16,8 @@ from api.settings import Settings
 from tests.cast import Cast, Casting
 from tests.databases import (
     KEY,
+    PostgresReused,
     migrate,
-    postgres_clone,
     postgres_server,
     postgres_template,
     settings_for,
@@ -52,15 +52,22 @@ def postgres_schema(postgres: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def postgres_reused(postgres: str, postgres_schema: str) -> Iterator[PostgresReused]:
+    reused = PostgresReused(postgres, postgres_schema)
+    yield reused
+    reused.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database of its own."""
     if request.param == "sqlite":
         yield sqlite_clone(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    server = request.getfixturevalue("postgres")
-    with postgres_clone(server, request.getfixturevalue("postgres_schema")) as url:
-        yield url
+    reused: PostgresReused = request.getfixturevalue("postgres_reused")
+    yield reused.take()
+    reused.give_back()
 
 
 @pytest.fixture
