@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -31,7 +31,7 @@ log = structlog.get_logger("carryover.worker")
 # The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.
 TURN_S, BEAT_S, SAMPLE_S, PLAN_S, SWEEP_S = 1, 10, 15, 20, 3600
 # How often what has expired is looked for while everything is held.
-EXPIRED_S = 10.0
+SWEPT = timedelta(seconds=10)
 # Whatever goes on as long as there is work begins nothing more after this: the next tick goes on.
 LONGEST_S = 30.0
 # A heart whose last turn is longer ago does not beat, since nobody is reminded.
@@ -71,7 +71,7 @@ class Worker:
         self._drift = Drift()
         # A worker that has just begun is given the time for its first turn.
         self._turned_at = time.monotonic()
-        self._swept_at = float("-inf")
+        self._swept_at: datetime | None = None
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when what is in flight has its result."""
@@ -179,11 +179,11 @@ class Worker:
 
         It is looked for among all that waits, so not in each turn.
         """
-        if time.monotonic() - self._swept_at < EXPIRED_S:
+        if self._swept_at is not None and abs(now - self._swept_at) < SWEPT:
             return []
         ids = await claim(session, token, now, self._chunk, only_expired=True)
         if len(ids) < self._chunk:
-            self._swept_at = time.monotonic()
+            self._swept_at = now
         return ids
 
     async def _room(self, session: AsyncSession, now: datetime) -> int:

@@ -42,7 +42,10 @@ async def test_what_expires_in_a_hold_of_everything_ends_in_time(
     await hold(sessions, "all", "09:55", monday("09:55") + timedelta(hours=5))
     assert await house.turn_at("10:29:59") == []
     assert (await house.ends())["10:00"] == ("scheduled", None)
-    assert await house.turn_at("10:30") == []
+    # All that waits is looked through every ten seconds.
+    assert await house.turn_at("10:30:05") == []
+    assert (await house.ends())["10:00"] == ("scheduled", None)
+    assert await house.turn_at("10:30:10") == []
     assert (await house.ends())["10:00"] == ("expired", "expired")
 
 
