@@ -35,7 +35,9 @@ class SystemClock:
         return datetime.now(UTC) + self._shift()
 
     async def database_now(self, session: AsyncSession) -> datetime:
-        found = await session.scalar(DATABASE_CLOCKS[session.get_bind().dialect.name])
+        # By the connection: nothing of this is an object that the session keeps.
+        connection = await session.connection()
+        found = await connection.scalar(DATABASE_CLOCKS[connection.dialect.name])
         at = datetime.fromisoformat(found) if isinstance(found, str) else found
         return at.astimezone(UTC) + self._shift()
 

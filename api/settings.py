@@ -71,7 +71,7 @@ class Settings(BaseSettings):
         validation_alias="GOOGLE_APPLICATION_CREDENTIALS",
         description="Service-account file for FCM, by Google's own name (no prefix).",
     )
-    push_connections: int = Field(100, ge=1, le=500, description="Sends in flight per worker.")
+    push_connections: int = Field(200, ge=1, le=500, description="Sends in flight per worker.")
     reminder_spread_s: int = Field(
         60, ge=0, le=600, description="Reminders are spread over this many seconds after due."
     )

@@ -39,7 +39,7 @@ SILENCE_S = 60.0
 # What is in flight when told to stop: a send takes 15 s at most, and its result is stored after it.
 DRAIN_S = 25.0
 # So many reminders are claimed, marked and recorded together: few commits, little held by each.
-CHUNK = 100
+CHUNK = 200
 # While one chunk is in the database the other is on the wire.
 LANES = 2
 # So many leave at first after a hold on suspicion.

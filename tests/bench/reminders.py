@@ -34,7 +34,7 @@ from tests.push.crowds import gather_crowd
 from tests.push.notices import NOW, a_notice, a_phone
 
 HEADERS = {"Content-Type": "application/json", "Authorization": "Bearer local"}
-CONNECTIONS = 100
+CONNECTIONS = 200
 # The SDK is slow, and two batches tell as much as six.
 SDK_SIZE = 1000
 

@@ -1,0 +1,43 @@
+"""A worker whose way to its database swallows everything, without a word to either side."""
+
+import asyncio
+import signal
+import time
+from contextlib import ExitStack
+
+import pytest
+
+from api.db import Sessions
+from tests.faults import ledger
+from tests.faults.conftest import Ground
+from tests.faults.figures import Note
+from tests.faults.workers import launch
+from tests.push.breaks import Way
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.long_faults,
+    pytest.mark.timeout(300),
+    # SQLite is a file.
+    pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
+]
+LEAVES_WITHIN_S = 40
+
+
+async def test_told_to_stop_it_leaves_all_the_same(
+    ground: Ground, sessions: Sessions, note: Note
+) -> None:
+    async with Way(ground.database_url) as way:
+        ground.env["CARRYOVER_DATABASE_URL"] = way.url
+        with ExitStack() as stack:
+            worker = launch(ground, stack)
+            while await ledger.beating(sessions) < 1:
+                await asyncio.sleep(0.1)
+            way.swallow()
+            # Long enough for a turn to begin and to wait.
+            await asyncio.sleep(3)
+            worker.send_signal(signal.SIGTERM)
+            told_at = time.monotonic()
+            code = await asyncio.to_thread(worker.wait, LEAVES_WITHIN_S)
+            note("told to stop on a dead network", left_after=f"{time.monotonic() - told_at:.1f} s")
+            assert code in (0, 1)
