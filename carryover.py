@@ -36,9 +36,9 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
 T = TypeVar("T")
-Host = Annotated[str, typer.Option(help="Address to listen on.")]
-# After a drain of 25 s, connections to a database that no longer answers are not waited for.
+# Pushes are drained for 25 s; connections to a database that no longer answers are not waited for.
 LEAVE_S = 32.0
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 
 
@@ -186,8 +186,8 @@ async def _serve(
     try:
         await server.serve(listeners)
     finally:
+        leave_within(LEAVE_S)
         if pushing and working:
-            leave_within(LEAVE_S)
             pushing.stop()
             await working
         await sessions.engine.dispose()

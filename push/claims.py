@@ -9,18 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Update,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.among import among
@@ -80,7 +69,7 @@ async def free_lapsed(session: AsyncSession, now: datetime) -> None:
     leaving = [row.id for row in lapsed if row.leaving]
     if leaving:
         await connection.execute(_LOSE, {"ids": leaving})
-        reached = list(await connection.scalars(_REACHED, {"ids": leaving}))
+        reached = list(await connection.scalars(_ARRIVED, {"ids": leaving}))
         await let_go(session, reached, "sent", None)
         await let_go(session, list(set(leaving) - set(reached)), "failed", "unknown")
     await let_go(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)
@@ -124,12 +113,15 @@ def _change(*which: ColumnElement[bool]) -> Update:
     return update(Reminder).where(*which).execution_options(synchronize_session=False)
 
 
-def _delivered(state: str) -> ColumnElement[bool]:
-    return exists().where(Delivery.reminder_id == Reminder.id, Delivery.state == state)
+def delivered(*states: str) -> ColumnElement[bool]:
+    """Return the condition that a reminder has a delivery in one of these states."""
+    return exists().where(Delivery.reminder_id == Reminder.id, Delivery.state.in_(states))
 
 
+# Deliveries that have told her, as far as known.
+REACHED = ("accepted", "unknown")
 # Nobody knows, so it counts as told: it is not sent again, nor is what it speaks for.
-MAY_HAVE_ARRIVED = and_(Reminder.state == "failed", Reminder.reason == "unknown")
+MAY_HAVE_ARRIVED = (Reminder.state == "failed") & (Reminder.reason == "unknown")
 # Built once: a worker runs these every second.
 _CLAIM = _claim()
 _CLAIM_EXPIRED = _claim(Reminder.expires_at <= bindparam("now"))
@@ -143,7 +135,7 @@ _HOLD: Select[*tuple[Any, ...]] = (
 )
 # Whoever has a lapsed one locked is just recording what came of it, or freeing it.
 _LAPSED: Select[*tuple[Any, ...]] = (
-    select(Reminder.id, _delivered("dispatching").label("leaving"))
+    select(Reminder.id, delivered("dispatching").label("leaving"))
     .where(Reminder.state == "claimed", Reminder.lease_until < bindparam("now"))
     .with_for_update(of=Reminder, skip_locked=True)
 )
@@ -158,7 +150,7 @@ _LOSE = (
     )
     .execution_options(synchronize_session=False)
 )
-_REACHED = select(Delivery.reminder_id).where(
+_ARRIVED = select(Delivery.reminder_id).where(
     among(Delivery.reminder_id), Delivery.state == "accepted"
 )
 _LET_GO = _change(among(Reminder.id)).values(

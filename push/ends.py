@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from push.claims import REACHED
 from push.transports import Retry
 
 FIRST_RETRY_S, LONGEST_RETRY_S = 10, 300
@@ -14,12 +15,16 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 10, 300
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where a reminder goes from here; with `retry_at` it is tried again then."""
+    """Where a reminder goes from here; with `retry_at` it is tried again then.
+
+    `not_before` is when FCM takes another try, be that too late for this reminder.
+    """
 
     reminder_id: UUID
     state: str
     reason: str | None
     retry_at: datetime | None = None
+    not_before: datetime | None = None
 
 
 def end_of(
@@ -34,24 +39,28 @@ def end_of(
     own = [now + _wait(row, retry) for _, retry in again if retry.hold is None]
     others = [held["all" if retry.hold == "all" else name] for name, retry in again if retry.hold]
     at = max(own or others, default=None)
-    if at is None and "retry" in states and not states & {"accepted", "unknown"}:
+    if at is None and "retry" in states and not states.intersection(REACHED):
         # This phone was of no use, but there is one that waits for its platform.
         at = now + _backoff(row)
     if at is not None and at < row.expires_at:
-        return End(row.id, "scheduled", None, at)
-    return End(row.id, *_final(states))
+        return End(row.id, "scheduled", None, at, at)
+    return End(row.id, *_final(states), not_before=at)
 
 
-def end_of_follower(reminder_id: UUID, states: set[str], leader: End | None, now: datetime) -> End:
+def end_of_follower(row: Any, states: set[str], leader: End | None, now: datetime) -> End:
     """Return how one goes on that its leader spoke for; `states` are of the leader's deliveries.
 
-    It has been told as soon as one of these may have arrived. Else it is tried again along with its
-    leader, or at once if there is no longer a leader to wait for.
+    It has been told as soon as one of these may have arrived. What FCM refuses of the leader it
+    would refuse of this one. Else it goes on, when FCM takes another try; the leader is None if it
+    has ended otherwise meanwhile.
     """
-    if states & {"accepted", "unknown"}:
-        return End(reminder_id, "skipped", "grouped")
-    retry_at = leader.retry_at if leader is not None else None
-    return End(reminder_id, "scheduled", None, retry_at or now)
+    if not states.isdisjoint(REACHED):
+        return End(row.id, "skipped", "grouped")
+    if leader is not None and leader.reason == "refused":
+        return End(row.id, leader.state, leader.reason)
+    at = leader.not_before if leader is not None and leader.not_before is not None else now
+    # At its end it is tried again, to be told that it expired.
+    return End(row.id, "scheduled", None, min(at, row.expires_at))
 
 
 def _final(states: set[str]) -> tuple[str, str | None]:

@@ -27,7 +27,7 @@ from api.models import (
     Reminder,
     ReminderDay,
 )
-from push.claims import Held
+from push.claims import REACHED, Held
 from push.holds import Holds
 
 HELD_BACK = ("prescription", "nudge", CHECK_IN)
@@ -128,13 +128,7 @@ def candidate_of(
     holds_back = (
         streak is not None and reminder.source in HELD_BACK and streak.holds_back(reminder.source)
     )
-    open_to = tuple(
-        phone
-        for phone in phones
-        if (not is_test or phone.id == reminder.subject_id)
-        # What left for a phone once never leaves for it again, unless FCM asked to retry.
-        and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
-    )
+    open_to = _open_to(reminder, phones, deliveries)
     free = tuple(phone for phone in open_to if holds.until(phone.platform) is None)
     facts = Facts(
         id=reminder.id,
@@ -152,11 +146,25 @@ def candidate_of(
         plan_changed=not is_test and reminder.plan_revision != row.plan_revision,
         can_be_pushed=bool(open_to),
         left_before=bool(deliveries),
+        reached=any(state in REACHED for _, state in deliveries.values()),
         holds_back=holds_back,
         held_until=None if free else _held_until(open_to, holds),
     )
     since = streak.since if holds_back and streak else None
     return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, deliveries)
+
+
+def _open_to(
+    reminder: Held, phones: Sequence[Phone], deliveries: Mapping[UUID, tuple[UUID, str]]
+) -> tuple[Phone, ...]:
+    """Return the phones that a reminder may leave for; a test is for one alone."""
+    return tuple(
+        phone
+        for phone in phones
+        if (reminder.source != "test" or phone.id == reminder.subject_id)
+        # What left for a phone once never leaves for it again, unless FCM asked to retry.
+        and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
+    )
 
 
 def _held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:

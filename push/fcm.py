@@ -30,7 +30,7 @@ TOKEN_TIMEOUT_S = 10
 
 
 def open_fcm(
-    project: str | None, endpoint: str | None, connections: int = 100, timeout_s: float = 15.0
+    project: str | None, endpoint: str | None, connections: int = 200, timeout_s: float = 15.0
 ) -> "FcmTransport":
     """Return a transport to FCM, or to a local stand-in at `endpoint`, which needs no credentials.
 

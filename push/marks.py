@@ -38,7 +38,7 @@ class Parcel:
 class Marks:
     """Decisions about held reminders, until `write` puts them into their transaction.
 
-    `followers` has those that stay held until it is known what became of their leader, and it.
+    `followers` has those that stay held, each with the leader whose push decides.
     """
 
     now: datetime

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.settle_reminders import OPEN_STATES
@@ -14,7 +14,7 @@ from api.among import among
 from api.domain.groups import TOGETHER, Neighbour
 from api.domain.reminders import RANKS
 from api.models import Reminder
-from push.claims import MAY_HAVE_ARRIVED, Held
+from push.claims import MAY_HAVE_ARRIVED, REACHED, Held, delivered
 
 # As long as the longest window: what is older can no longer leave.
 BEHIND = timedelta(hours=12)
@@ -37,7 +37,7 @@ async def read_neighbours(
     connection = await session.connection()
     for row in await connection.execute(_AROUND, these):
         if row.id not in ours:
-            left = row.state not in OPEN_STATES
+            left = row.state not in OPEN_STATES or row.reached
             found[row.account_id].append(Neighbour(row.id, row.due_at, row.next_attempt_at, left))
     return found
 
@@ -60,6 +60,8 @@ _AROUND: Select[*tuple[Any, ...]] = select(
     Reminder.state,
     Reminder.due_at,
     Reminder.next_attempt_at,
+    # On one phone, while it is tried again for another.
+    and_(Reminder.attempts > 0, delivered(*REACHED)).label("reached"),
 ).where(
     among(Reminder.account_id),
     *_SPAN,

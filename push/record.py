@@ -69,7 +69,7 @@ async def record(
         # One that was let go meanwhile is no longer held for its leader.
         if row.id in followers and row.claim_token == token:
             leader = followers[row.id]
-            ends[row.id] = end_of_follower(row.id, states[leader], ends.get(leader), now)
+            ends[row.id] = end_of_follower(row, states[leader], ends.get(leader), now)
     await _settle(session, ends.values())
     await _disable(session, sent, now)
     _note(each.outcome for each in sent)

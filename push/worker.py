@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,6 +45,14 @@ CHUNK = 200
 LANES = 2
 # So many leave at first after a hold on suspicion.
 TRIAL_CHUNK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Reminders claimed together, by a token that no other lane or turn has."""
+
+    token: UUID
+    ids: list[UUID]
 
 
 class Worker:
@@ -99,11 +108,11 @@ class Worker:
     async def turn(self) -> int:
         """Free what dead workers held, then claim and dispatch what is due; return how many."""
         started = time.monotonic()
-        token, goes_on = new_id(), self._patience()
-        chunks = [await self._claim(token, begins=True)]
-        while len(chunks) < LANES and len(chunks[-1]) == self._chunk:
-            chunks.append(await self._claim(token))
-        lanes = [self._lane(token, chunk, goes_on) for chunk in chunks]
+        goes_on = self._patience()
+        chunks = [await self._claim(begins=True)]
+        while len(chunks) < LANES and len(chunks[-1].ids) == self._chunk:
+            chunks.append(await self._claim())
+        lanes = [self._lane(chunk, goes_on) for chunk in chunks]
         done = await asyncio.gather(*lanes, return_exceptions=True)
         # One lane's error must not cut off the other in the middle of its sends.
         if failed := [each for each in done if isinstance(each, BaseException)]:
@@ -113,13 +122,15 @@ class Worker:
             self._turned_at = time.monotonic()
         return sum(each for each in done if isinstance(each, int))
 
-    async def _lane(self, token: UUID, ids: list[UUID], goes_on: Callable[[], bool]) -> int:
+    async def _lane(self, chunk: Chunk, goes_on: Callable[[], bool]) -> int:
         """Dispatch one chunk after another until nothing more is due, or the turn is long."""
         total = 0
-        while ids:
-            total += len(ids)
-            await self._dispatcher.dispatch(ids, token)
-            ids = await self._claim(token) if len(ids) == self._chunk and goes_on() else []
+        while chunk.ids:
+            total += len(chunk.ids)
+            await self._dispatcher.dispatch(chunk.ids, chunk.token)
+            if len(chunk.ids) < self._chunk or not goes_on():
+                break
+            chunk = await self._claim()
         return total
 
     async def plan(self) -> None:
@@ -157,10 +168,11 @@ class Worker:
         until = time.monotonic() + LONGEST_S
         return lambda: not self._stopping.is_set() and time.monotonic() < until
 
-    async def _claim(self, token: UUID, *, begins: bool = False) -> list[UUID]:
+    async def _claim(self, *, begins: bool = False) -> Chunk:
         """Claim the next chunk; a turn that `begins` frees what dead workers held before."""
+        token = new_id()
         if self._stopping.is_set():
-            return []
+            return Chunk(token, [])
         async with transaction(self._sessions) as session:
             now = await self._clock.database_now(session)
             drifts = self._drift.compare(self._clock.now(), now)
@@ -172,7 +184,7 @@ class Worker:
             else:
                 ids = await self._claim_expired(session, token, now)
         CLAIMED.inc(len(ids))
-        return ids
+        return Chunk(token, ids)
 
     async def _claim_expired(self, session: AsyncSession, token: UUID, now: datetime) -> list[UUID]:
         """Claim what has expired: it ends with its reason even while nothing may leave.

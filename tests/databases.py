@@ -65,6 +65,7 @@ UNION ALL SELECT 'trigger', tgname, 0, tgenabled::text FROM pg_trigger WHERE NOT
 UNION ALL SELECT 'function', proname, 0, prosrc FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace
 UNION ALL SELECT 'setting', '', 0, setconfig::text FROM pg_db_role_setting
+    WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
 ORDER BY 1, 2, 3
 """
 
@@ -149,11 +150,14 @@ class PostgresReused:
 
     def give_back(self) -> None:
         """Empty it, whoever is still connected."""
+        as_it_was = False
         try:
-            if asyncio.run(_empty(self._url)) != self._schema:
-                self.drop()
+            as_it_was = asyncio.run(_empty(self._url)) == self._schema
         except asyncpg.PostgresError:
-            self.drop()
+            pass
+        finally:
+            if not as_it_was:
+                self.drop()
 
     def drop(self) -> None:
         self._url = ""

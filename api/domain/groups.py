@@ -30,8 +30,8 @@ class Neighbour:
 class Turn:
     """What becomes of one client's reminders now.
 
-    `leader` speaks for the group and is the only new one to leave, the others follow it; `rank` is
-    that of the most important of them all.
+    `leader` speaks for the group and is the only new one to leave; those that follow it are decided
+    with it. `rank` is that of the most important of them all.
     """
 
     decisions: dict[UUID, Decision]
@@ -53,10 +53,12 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     is spared is decided when they would leave, so that it spares her a whole notification.
     """
     decisions: dict[UUID, Decision] = {facts.id: decide(facts, now) for facts in mine}
-    leaving = [facts for facts in mine if decisions[facts.id] == Send() and not facts.is_test]
-    spoken_for = _spoken_for(leaving, others)
+    leaving = [each for each in mine if decisions[each.id] == Send() and not each.is_test]
+    fresh = [each for each in leaving if not each.left_before]
+    again = max((each for each in leaving if each.left_before), key=_order, default=None)
+    spoken_for = _spoken_for(fresh, again, _told(mine, others))
     decisions |= spoken_for
-    ready = [each for each in leaving if not each.left_before and each.id not in spoken_for]
+    ready = [each for each in fresh if each.id not in spoken_for]
     if not ready:
         return Turn(decisions)
     until = _wait(ready, others, now)
@@ -80,17 +82,21 @@ def notifications(dues: Iterable[datetime]) -> int:
     return count
 
 
-def _spoken_for(leaving: Sequence[Facts], others: Sequence[Neighbour]) -> dict[UUID, Decision]:
-    """Return those for whom one speaks that was due after them and has left before they do.
+def _told(mine: Sequence[Facts], others: Sequence[Neighbour]) -> datetime | None:
+    """Return when the latest was due that has been told, as far as known."""
+    dues = [each.due_at for each in others if each.left] + [e.due_at for e in mine if e.reached]
+    return max(dues, default=None)
 
-    It was pushed while they waited, or is in hand for another try, which may fail like the first.
+
+def _spoken_for(
+    fresh: Sequence[Facts], again: Facts | None, told: datetime | None
+) -> dict[UUID, Decision]:
+    """Return those for whom one speaks that was due after them and left before they do.
+
+    It has been told while they waited, or leaves again now, which may fail like the first time.
     """
-    told = max((other.due_at for other in others if other.left), default=None)
-    again = max((facts for facts in leaving if facts.left_before), key=_order, default=None)
     found: dict[UUID, Decision] = {}
-    for facts in leaving:
-        if facts.left_before:
-            continue
+    for facts in fresh:
         if told is not None and facts.due_at <= told:
             found[facts.id] = GROUPED
         elif again is not None and _order(facts) < _order(again):

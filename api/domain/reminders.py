@@ -26,7 +26,8 @@ class Facts:
     """What is known of a reminder at the moment it would leave.
 
     `rank` orders what competes for a client's attention, the most important first. `left_before`:
-    a push of it left already, and this is another try. `holds_back`: she ignored the last ones,
+    a push of it left already, and this is another try; `reached`: and may have arrived somewhere.
+    `holds_back`: she ignored the last ones,
     and it is the turn of the next notification to be left out. `held_until`: nothing is pushed to
     any of her phones before.
     """
@@ -46,6 +47,7 @@ class Facts:
     plan_changed: bool
     can_be_pushed: bool
     left_before: bool = False
+    reached: bool = False
     holds_back: bool = False
     held_until: datetime | None = None
 

@@ -10,6 +10,7 @@ from sqlalchemy import case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.note_answer import note_answer
+from api.actions.settle_reminders import OPEN_STATES
 from api.deps import ClientMe, Now, Session
 from api.domain.instants import TZDB_VERSION
 from api.domain.reminders import QuietHours, is_quiet
@@ -152,15 +153,24 @@ def _is_quiet(client: Client, care: CarePlan, at: datetime) -> bool:
 
 
 async def _let_rest(session: AsyncSession, row: Reminder) -> None:
-    """End what is put off but still to be tried, so that only the snooze reminds of it."""
-    waiting = (Reminder.id == row.id, Reminder.state == "scheduled")
-    reached = exists().where(Delivery.reminder_id == row.id, Delivery.state == "accepted")
+    """End what is put off but still to be tried, so that only the snooze reminds of it.
+
+    What is on its way to a phone just now ends by what comes of that.
+    """
+    delivered = exists().where(Delivery.reminder_id == row.id)
+    reached = delivered.where(Delivery.state == "accepted")
     await session.execute(
         update(Reminder)
-        .where(*waiting)
+        .where(
+            Reminder.id == row.id,
+            Reminder.state.in_(OPEN_STATES),
+            ~delivered.where(Delivery.state == "dispatching"),
+        )
         .values(
             state=case((reached, "sent"), else_="skipped"),
             reason=case((~reached, "grouped")),
+            claim_token=None,
+            lease_until=None,
         )
         .execution_options(synchronize_session=False)
     )

@@ -1,20 +1,19 @@
 """A check-in that is changed keeps what it said before."""
 
 from asyncio import gather
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from api.domain.uploads import digest_of
 from api.models import AuditEvent, CheckIn, CheckInEdit
 from tests.api.care import Care, Json, at, on, problem, shown
 from tests.api.test_check_ins import UNANSWERED
+from tests.statements import asked
 
 MONDAY = on(3, 2)
 NOON = "2026-03-02T12:00:00Z"
@@ -163,25 +162,11 @@ async def test_ten_uploads_at_once_lose_nothing_that_was_said(care, phones):
     assert await pains(care) == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]
 
 
-@contextmanager
-def statements(care: Care) -> Iterator[list[str]]:
-    """Yield what is sent to the database about check-ins."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        if "check_in" in statement:
-            seen.append(statement)
-
-    engine = care.sessions.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-
 async def test_the_first_of_a_date_is_one_insert_and_nothing_else(care):
-    with statements(care) as seen:
+    with asked(care.sessions.engine.sync_engine) as seen:
         shown(await care.check_in(MONDAY, pain_average=3), 201)
-    assert [statement.split()[:3] for statement in seen] == [["INSERT", "INTO", "check_ins"]]
+    about = [statement.split()[:3] for statement, _ in seen if "check_in" in statement]
+    assert about == [["INSERT", "INTO", "check_ins"]]
 
 
 BODIES = st.lists(

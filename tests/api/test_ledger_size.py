@@ -1,16 +1,16 @@
 """The ledger of a quarter of a year: as few queries as that of a day."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from api.db import transaction
 from api.models import Delivery, Device, Reminder
 from tests.api.care import Care, Json, on, shown
 from tests.api.reminding import a_reminder, register
+from tests.statements import asked, selects
 
 MOST_QUERIES = 12
 TODAY, QUARTER = on(3, 2), "2025-12-01"
@@ -24,17 +24,9 @@ async def ledger(care: Care, since: str) -> list[Json]:
 
 async def statements(care: Care, since: str) -> list[str]:
     """Return the SELECTs of one look."""
-    seen: list[str] = []
-
-    def see(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith("SELECT"):
-            seen.append(re.sub(r"IN \(.*?\)", "IN ()", statement))
-
-    engine = care.sessions.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", see)
-    await ledger(care, since)
-    event.remove(engine, "before_cursor_execute", see)
-    return seen
+    with asked(care.sessions.engine.sync_engine) as seen:
+        await ledger(care, since)
+    return selects(seen)
 
 
 EIGHT = ("chin-tuck", "cat-cow", "calf-stretch", "glute-bridge", "doorway-pec", "median-glide")

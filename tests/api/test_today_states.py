@@ -1,14 +1,12 @@
 """What the home screen says beside the day's exercises, and what the one call costs."""
 
-import re
 from datetime import date
 from uuid import uuid4
-
-from sqlalchemy import event
 
 from api.db import transaction
 from api.models import ExcusedPeriod
 from tests.api.care import Care, Json, on, shown
+from tests.statements import asked, selects
 
 # One of them is for a session to ask about, one for what was said of it so far.
 MOST_QUERIES = 12
@@ -113,14 +111,6 @@ async def test_one_call_takes_few_queries_however_much_there_is(care):
 async def queries_of_today(care: Care) -> list[str]:
     """Return the statements of a second look: the first one notes that her phone was there."""
     await today(care)
-    seen: list[str] = []
-
-    def see(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith("SELECT"):
-            seen.append(statement)
-
-    engine = care.sessions.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", see)
-    await today(care)
-    event.remove(engine, "before_cursor_execute", see)
-    return [re.sub(r"IN \(.*?\)", "IN ()", statement) for statement in seen]
+    with asked(care.sessions.engine.sync_engine) as seen:
+        await today(care)
+    return selects(seen)

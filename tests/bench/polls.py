@@ -17,7 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from api.clock import SystemClock
 from api.content import load
@@ -37,6 +37,7 @@ from tests.databases import (
     settings_for,
 )
 from tests.push.crowds import gather_crowd
+from tests.statements import asked
 
 DUE = 500
 TURNS, CLAIMS = 25, 3
@@ -187,16 +188,10 @@ async def _shelf(url: str, stored: int) -> AsyncIterator[Shelf]:
 
 async def _seen(sessions: Sessions) -> tuple[str, Any]:
     """Return the statement of a claim and its values, as the driver is given them."""
-    seen: list[tuple[str, Any]] = []
-
-    def look(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
-        seen.append((statement, values))
-
-    event.listen(sessions.engine.sync_engine, "before_cursor_execute", look)
-    async with transaction(sessions) as session:
-        # Nothing is due yet.
-        await claim(session, uuid4(), datetime.now(UTC), DUE)
-    event.remove(sessions.engine.sync_engine, "before_cursor_execute", look)
+    with asked(sessions.engine.sync_engine) as seen:
+        async with transaction(sessions) as session:
+            # Nothing is due yet.
+            await claim(session, uuid4(), datetime.now(UTC), DUE)
     return next(each for each in seen if "UPDATE" in each[0])
 
 

@@ -152,6 +152,13 @@ def test_another_try_speaks_for_those_that_were_due_before_it():
     assert turn.leader is None, "it has its place in the cap since it first left"
 
 
+def test_another_try_that_is_not_made_has_spoken_if_it_may_have_arrived():
+    over = due(8, left_before=True, reached=True, logged=True)
+    assert decided([due(0), over], [], 9) == [GROUPED, End("skipped", "done")]
+    nowhere = replace(over, reached=False)
+    assert decided([due(0), nowhere], [], 9) == [Send(), End("skipped", "done")]
+
+
 def test_a_group_is_as_important_as_its_most_important():
     assert decide_together([due(0, rank=0), due(1, rank=2)], [], after(1)).rank == 0
     assert decide_together([due(0, rank=2), due(1, rank=1)], [], after(1)).rank == 1

@@ -31,7 +31,11 @@ class Evidence:
     @property
     def missed(self) -> set[UUID]:
         """Return the reminders that were not grouped or cancelled, and of which nothing left."""
-        silent = {key for key, row in self.due.items() if row.state not in ("skipped", "cancelled")}
+        silent = {
+            key
+            for key, row in self.due.items()
+            if row.state != "cancelled" and row.reason != "grouped"
+        }
         return silent - {push.reminder_id for push in self.pushes}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Select, event, select
+from sqlalchemy import Select, select
 
 from api.among import among
 from api.db import Sessions, transaction
@@ -12,6 +12,7 @@ from api.models import Reminder
 from push import claims, facts, neighbours, record
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
+from tests.statements import plan_of, reads_all
 
 SIZE = 20
 THESE: Select[UUID] = select(Reminder.id).where(among(Reminder.id), Reminder.attempts == 0)
@@ -22,6 +23,7 @@ LOOKS: dict[str, tuple[Any, dict[str, Any]]] = {
     "phones": (facts._PHONES, {}),
     "deliveries": (facts._DELIVERIES, {}),
     "around": (neighbours._AROUND, {"since": NOW, "until": NOW}),
+    "ahead": (neighbours._AHEAD, {"since": NOW, "until": NOW}),
     "ours": (record._OURS, {"mine": uuid4()}),
 }
 
@@ -37,26 +39,8 @@ async def test_those_whose_ids_are_given_are_found(sessions: Sessions, count: in
 
 
 @pytest.mark.parametrize("name", LOOKS)
-async def test_sqlite_looks_them_up_by_an_index(sessions: Sessions, name: str) -> None:
-    if sessions.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL goes by the sizes of its tables, which are empty here")
+async def test_they_are_looked_up_by_an_index(sessions: Sessions, name: str) -> None:
     statement, values = LOOKS[name]
     plan = await plan_of(sessions, statement, {"ids": [uuid4() for _ in range(SIZE)], **values})
     assert plan
-    assert not [step for step in plan if step.startswith("SCAN")]
-
-
-async def plan_of(sessions: Sessions, statement: Any, values: dict[str, Any]) -> list[str]:
-    """Return the steps of SQLite's plan for a statement, as its driver is given it."""
-    seen: list[tuple[str, Any]] = []
-
-    def look(_: Any, __: Any, sql: str, given: Any, *___: Any) -> None:
-        seen.append((sql, given))
-
-    async with transaction(sessions, write=False) as session:
-        connection = await session.connection()
-        event.listen(connection.sync_connection, "before_cursor_execute", look)
-        await connection.execute(statement, values)
-        sql, given = seen[-1]
-        rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)
-        return [row.detail for row in rows]
+    assert not [step for step in plan if reads_all(step)]

@@ -62,7 +62,7 @@ async def test_a_burst_of_dropped_connections_ends_and_the_next_goes_out(stub: F
 
 async def test_closing_in_the_middle_of_a_burst_gives_each_push_its_outcome(stub: FcmStub) -> None:
     stub.script("503", times=None, delay_s=0.2)
-    transport = open_fcm("p", stub.url, timeout_s=15.0)
+    transport = open_fcm("p", stub.url, 100, timeout_s=15.0)
     sends = asyncio.create_task(burst(transport))
     await until(lambda: stub.requests >= 150)
     started = time.monotonic()

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from api.models import Reminder, ReminderDay
 from tests.api.care import on
 from tests.api.planning import force, join
-from tests.conftest import NOW
 from tests.push.hands import send, take
-from tests.push.house import House
+from tests.push.house import House, monday
 
 PHONE = "ana-phone"
 SENT, CAPPED, OPEN = ("sent", None), ("skipped", "cap"), ("scheduled", None)
@@ -125,10 +124,8 @@ async def test_what_was_capped_on_one_date_leaves_on_the_next(house: House) -> N
     await allow(house, 1)
     await house.care.prescribe("10:00", "12:30")
     for day in (0, 1, 2):
-        await house.turn_at("10:00")
-        for wall in ("09:00", "11:30"):
-            hour, minute = map(int, wall.split(":"))
-            house.move(NOW.replace(hour=hour, minute=minute) + timedelta(days=day))
+        for wall in ("10:00", "12:30"):
+            house.move(monday(wall) + timedelta(days=day))
             await house.worker.turn()
     assert await counted(house) == {on(3, day): 1 for day in (2, 3, 4)}
 

@@ -83,13 +83,80 @@ async def test_the_other_is_told_when_the_one_that_fcm_put_off_is_over_meanwhile
     assert await house.ends() == {"10:00": SENT, "10:08": over}
 
 
-async def test_the_other_is_told_when_fcm_did_not_take_the_message(house: House) -> None:
+async def test_the_other_is_told_when_the_phone_of_the_first_try_is_gone(house: House) -> None:
+    await two(house)
+    house.stub.script("404-unregistered")
+    assert await house.turn_at("10:08") == []
+    assert await house.ends() == {"10:00": OPEN, "10:08": ("failed", "target_dead")}
+    await house.phone("ana-tablet")
+    assert await house.turn_at("10:09") == ["ana-tablet"]
+    assert (await house.ends())["10:00"] == SENT
+
+
+async def test_what_fcm_refuses_of_the_one_it_is_not_asked_about_the_other(house: House) -> None:
     await two(house)
     house.stub.script("400-payload")
-    assert await house.turn_at("10:08") == []
-    assert (await house.ends())["10:08"][0] == "failed"
-    assert (await house.ends())["10:00"] in (OPEN, SENT)
-    assert await house.turn_at("10:09") == ["ana-phone"]
+    await house.turn_at("10:08")
+    await house.turn_at("10:09")
+    assert house.stub.requests == 1
+    refused = ("failed", "refused")
+    assert await house.ends() == {"10:00": refused, "10:08": refused}
+
+
+async def test_none_goes_on_before_fcm_takes_another_try(house: House) -> None:
+    """Be it that the first could not wait for so long."""
+    await house.phone("ana-phone")
+    await house.care.prescribe("10:00")
+    await house.care.prescribe("10:08", schedule={"times": ["10:08"], "window_min": 20})
+    house.stub.script("503", retry_after=1800)
+    await house.turn_at("10:08")
+    assert await house.ends() == {"10:00": OPEN, "10:08": ("failed", "not_accepted_in_time")}
+    assert await house.turn_at("10:37") == []
+    assert house.stub.requests == 1
+    assert await house.turn_at("10:38") == ["ana-phone"]
+
+
+async def test_one_that_cannot_wait_for_so_long_ends_when_it_expires(house: House) -> None:
+    await house.phone("ana-phone")
+    await house.care.prescribe("10:00", schedule={"times": ["10:00"], "window_min": 30})
+    await house.care.prescribe("10:08")
+    house.stub.script("503", retry_after=3600)
+    await house.turn_at("10:08")
+    await house.turn_at("10:30")
+    assert await house.ends() == {"10:00": ("expired", "expired"), "10:08": OPEN}
+
+
+async def test_what_arrived_on_one_phone_has_told_though_it_is_tried_for_another(
+    house: House,
+) -> None:
+    _, later = await two(house)
+    await house.turn_at("10:00")
+    await house.phone("ana-tablet")
+    house.move(monday("10:08"))
+    slots = {row.id: row.slot for row in await house.reminders()}
+    hands = [await take(house), await take(house)]
+    house.stub.script("503")
+    for hand in sorted(hands, key=lambda hand: slots[hand[0][0]], reverse=True):
+        await send(house, hand)
+    assert len(house.pushed) == 1
+    assert await house.ends() == {"10:00": GROUPED, "10:08": OPEN}
+    assert (await house.care.log(later, MONDAY, "10:08")).status_code == 201
+    assert len(await house.turn_at("10:09")) == 1
+
+
+async def test_one_that_is_put_off_while_the_push_is_on_its_way_comes_once_more_and_not_twice(
+    house: House,
+) -> None:
+    await two(house)
+    async with leaving(house, "503"):
+        (earlier,) = [
+            row for row in await house.reminders() if row.slot == "10:00" and row.attempts
+        ]
+        path = f"/v1/me/reminders/{earlier.id}/snooze"
+        assert (await house.care.ana.post(path, {"minutes": 30})).status_code == 201
+    assert await house.turn_at("10:10") == ["ana-phone"]
+    assert await house.turn_at("10:37") == ["ana-phone"]
+    assert await house.turn_at("10:39") == ["ana-phone", "ana-phone"]
 
 
 async def test_what_may_have_arrived_has_told_the_other_too(house: House) -> None:

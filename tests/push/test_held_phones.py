@@ -55,9 +55,8 @@ async def test_what_was_claimed_before_everything_was_held_does_not_leave(
     await house.phone("ana-phone")
     await house.care.prescribe("10:00")
     house.move(monday("10:00"))
-    token = house.worker._id
-    ids = await house.worker._claim(token)
+    chunk = await house.worker._claim()
     await hold(sessions, "all", "10:00", monday("10:02"))
-    await house.worker._dispatcher.dispatch(ids, token)
+    await house.worker._dispatcher.dispatch(chunk.ids, chunk.token)
     assert house.pushed == []
     assert await house.turn_at("10:02") == ["ana-phone"]

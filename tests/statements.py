@@ -1,0 +1,52 @@
+"""What is asked of the database: statements as a driver is given them, and their plans."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+
+from api.db import Sessions, transaction
+
+# How a plan is asked for, and how a step begins that reads a whole table.
+PLANS = {"sqlite": ("EXPLAIN QUERY PLAN", "SCAN"), "postgresql": ("EXPLAIN", "Seq Scan")}
+Asked = list[tuple[str, Any]]
+
+
+@contextmanager
+def asked(of: Engine | Connection) -> Iterator[Asked]:
+    """Collect each statement with its values, as the driver is given them."""
+    seen: Asked = []
+
+    def look(_: Any, __: Any, sql: str, given: Any, *___: Any) -> None:
+        seen.append((sql, given))
+
+    event.listen(of, "before_cursor_execute", look)
+    yield seen
+    event.remove(of, "before_cursor_execute", look)
+
+
+def selects(seen: Asked) -> list[str]:
+    """Return the SELECTs among them, however many values they compare with."""
+    return [re.sub(r"IN \(.*?\)", "IN ()", sql) for sql, _ in seen if sql.startswith("SELECT")]
+
+
+async def plan_of(sessions: Sessions, statement: Any, values: dict[str, Any]) -> list[str]:
+    """Return the steps of the plan for a statement."""
+    ask, _ = PLANS[sessions.engine.dialect.name]
+    async with transaction(sessions) as session:
+        connection = await session.connection()
+        if sessions.engine.dialect.name == "postgresql":
+            # So few rows that reading all of them would be as quick.
+            await connection.execute(text("SET LOCAL enable_seqscan = off"))
+        assert connection.sync_connection is not None
+        with asked(connection.sync_connection) as seen:
+            await connection.execute(statement, values)
+        sql, given = seen[-1]
+        return [row[-1] for row in await connection.exec_driver_sql(f"{ask} {sql}", given)]
+
+
+def reads_all(step: str) -> bool:
+    """Tell whether a step of a plan reads a whole table."""
+    return step.lstrip(" ->").startswith(tuple(whole for _, whole in PLANS.values()))
