@@ -4,13 +4,15 @@ Every figure is a ratio to a bare ceiling measured in the same run, since machin
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import check_ins, polls, reminders
-from tests.bench.figures import Figure, machine, table
+from tests.bench.figures import Figure, table
+from tests.machines import machine
 
 BENCHES: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "check-ins": check_ins.measure,
@@ -25,7 +27,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="about 20 seconds, less exact")
     parser.add_argument("--only", choices=BENCHES, help="one bench instead of all")
     options = parser.parse_args()
-    heading = machine()
+    heading = f"{machine()}, load {os.getloadavg()[0]:.1f} before the start"
     chosen = {options.only: BENCHES[options.only]} if options.only else BENCHES
     figures = []
     with tempfile.TemporaryDirectory(prefix="carryover-bench-") as folder:

@@ -1,10 +1,7 @@
 """What was measured, and the table it is shown in."""
 
-import os
-import platform
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 
 
@@ -60,19 +57,3 @@ def table(figures: Iterable[Figure]) -> str:
 def _spread(values: list[float], digits: int) -> str:
     low, middle, high = min(values), median(values), max(values)
     return f"{middle:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
-
-
-def machine() -> str:
-    """Return what the figures were taken on."""
-    cores = len(os.sched_getaffinity(0))
-    return (
-        f"{cores} cores ({_processor()}), load {os.getloadavg()[0]:.1f} before the start, "
-        f"Python {platform.python_version()}, {platform.system()} {platform.release()}"
-    )
-
-
-def _processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()

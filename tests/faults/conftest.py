@@ -14,10 +14,6 @@ from tests.processes import environment, fcm
 CONNECTIONS = 20
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "long_faults: those of the faults that take minutes")
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what the tests of this run have measured."""
     for line in table(terminalreporter.getreports("passed")):

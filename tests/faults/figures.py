@@ -1,12 +1,11 @@
 """What a run of faults measured, as a small table that can be quoted with its machine."""
 
-import os
-import platform
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+
+from tests.machines import machine
 
 FIGURES = "figures"
 
@@ -40,18 +39,3 @@ def table(found: Iterable[pytest.TestReport]) -> Iterator[str]:
 def percentile(values: list[float], share: float) -> float:
     """Return the value that so large a share of the values does not exceed."""
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
-def machine() -> str:
-    """Return the processors, the system and the Python of this machine, in a few words."""
-    return (
-        f"{os.cpu_count()} cores ({_processor()}), {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}"
-    )
-
-
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()

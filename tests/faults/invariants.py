@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,17 @@ def broken(evidence: Evidence) -> dict[str, list[Any]]:
     return {name: faults for name, faults in found.items() if faults}
 
 
+def counted(evidence: Evidence) -> dict[str, int]:
+    """Return the figures that a run is judged by."""
+    return {
+        "accepted": len(evidence.pushes),
+        "doubled": len(twice(evidence)),
+        "early": len(early(evidence)),
+        "late": len(late(evidence)),
+        "missed": len(evidence.missed),
+    }
+
+
 def twice(evidence: Evidence) -> list[tuple[UUID, str]]:
     """Return each reminder and phone that got more than one push."""
     found = Counter((push.reminder_id, push.target) for push in evidence.pushes)
@@ -81,11 +93,8 @@ def strangers(evidence: Evidence) -> list[UUID]:
 
 def telling(evidence: Evidence) -> list[str]:
     """Return each word of a message that tells of a person or of health."""
-    said = {text for push in evidence.pushes for text in _texts(push.message)}
-    words = sorted(evidence.names | health_words())
-    # By word, so that "head" is found and "header" is not; FCM's own keys are not said to anyone.
-    found = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words), re.IGNORECASE)
-    return sorted({match[0] for text in said for match in found.finditer(text)})
+    words = words_of(evidence.names)
+    return sorted({word for push in evidence.pushes for word in told_by(push.message, words)})
 
 
 def still_open(evidence: Evidence) -> list[tuple[UUID, str]]:
@@ -105,6 +114,18 @@ def without_reason(evidence: Evidence) -> list[tuple[UUID, str]]:
         for key, row in evidence.due.items()
         if row.state in TERMINAL - {"sent"} and row.reason is None
     ]
+
+
+@cache
+def words_of(names: frozenset[str] = frozenset()) -> re.Pattern[str]:
+    """Return what finds a name or a health word, by word: "head" is one and "header" is not."""
+    words = "|".join(re.escape(word) for word in sorted(names | health_words()))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def told_by(message: dict[str, Any], words: re.Pattern[str]) -> set[str]:
+    """Return those words that a message says to anyone; FCM's own keys are said to nobody."""
+    return {found[0] for text in _texts(message) for found in words.finditer(text)}
 
 
 def health_words() -> frozenset[str]:

@@ -1,6 +1,5 @@
 """What our own tables say, to be held against the stand-in's log."""
 
-import asyncio
 from collections import Counter
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from api.db import Sessions, transaction
 from api.models import Account, Delivery, Device, Practice, Reminder, Worker
 from tests.faults.conftest import Ground
 from tests.faults.invariants import TERMINAL, Evidence, broken
+from tests.waiting import until
 
 
 async def states(sessions: Sessions) -> Counter[str]:
@@ -81,8 +81,4 @@ async def is_over(sessions: Sessions) -> bool:
 
 async def all_ended(sessions: Sessions, within_s: float = 60) -> None:
     """Wait until every reminder has ended."""
-    for _ in range(int(within_s * 10)):
-        if await is_over(sessions):
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(await states(sessions))
+    await until(lambda: is_over(sessions), within_s, every_s=0.1)

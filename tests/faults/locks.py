@@ -9,6 +9,8 @@ from typing import Any
 
 import asyncpg
 
+from tests.waiting import until
+
 # SQLite's driver belongs to one thread, and these are held by another than took them.
 SQLITE: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
 
@@ -47,13 +49,9 @@ async def until_blocked(url: str, table: str, settle_s: float) -> None:
     query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::text::regclass"
     connection = await asyncpg.connect(url)
     try:
-        for _ in range(1000):
-            if await connection.fetchval(query, table):
-                return
-            await asyncio.sleep(0.01)
+        await until(lambda: connection.fetchval(query, table), within_s=10)
     finally:
         await connection.close()
-    raise AssertionError(f"nobody waits for {table}")
 
 
 @asynccontextmanager

@@ -64,7 +64,7 @@ class Storm:
                 return
 
 
-def today() -> datetime:
+def now() -> datetime:
     """Return the present instant; the clients of these tests live in UTC."""
     return datetime.now(UTC)
 
@@ -72,7 +72,7 @@ def today() -> datetime:
 def _days() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield a check-in for each date of the last three months, each unlike the others."""
     for back in range(1, 90):
-        day = today().date() - timedelta(days=back)
+        day = now().date() - timedelta(days=back)
         at = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=12)
         body = {"id": str(uuid4()), "recorded_at": at.isoformat(), "note": str(uuid4())}
         yield day.isoformat(), {**body, "pain_average": back % 11, "stress": back % 7}

@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from api.db import Sessions
+from api.models import CheckIn
 from tests.faults.conftest import Ground
 from tests.faults.storms import Storm, crowd_of, stored
 from tests.processes import serving
-from tests.push.sending import until
+from tests.waiting import until
 
 pytestmark = pytest.mark.faults
 
@@ -37,7 +38,7 @@ async def test_every_success_is_durable_and_a_retry_makes_no_second_row(
     assert len(rows) == len(storm.asked) == len(storm.told)
 
 
-def assert_stored(storm: Storm, rows: list) -> None:
+def assert_stored(storm: Storm, rows: list[CheckIn]) -> None:
     """Every success is there as it was told; nothing is there twice or that nobody sent."""
     found = {(row.client_id, row.on_date.isoformat()): row for row in rows}
     assert len(found) == len(rows)

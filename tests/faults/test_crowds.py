@@ -14,7 +14,7 @@ from tests.faults import ledger
 from tests.faults.accepted import behave
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note, percentile
-from tests.faults.invariants import Evidence
+from tests.faults.invariants import Evidence, counted
 from tests.faults.workers import (
     IN_FLIGHT,
     PAST_THE_LEASE_S,
@@ -54,11 +54,8 @@ async def test_fifty_kills_among_twenty_thousand_reminders_double_none(
         "4 workers, each killed and replaced",
         reminders=size,
         SIGKILLs=kills,
-        accepted=len(found.pushes),
-        doubled=0,
-        early=0,
-        late=0,
-        missed=f"{len(found.missed)} (in flight at a kill: {len(lost)})",
+        **counted(found),
+        in_flight_at_a_kill=len(lost),
         seconds=round(took),
     )
 
@@ -85,9 +82,7 @@ async def test_rolling_restarts_miss_nothing_and_double_nothing(
         "2 workers, restarted one after another",
         reminders=size,
         SIGTERMs=restarts,
-        accepted=len(found.pushes),
-        doubled=0,
-        missed=0,
+        **counted(found),
         longest_delay=f"{max(delays):.1f} s",
     )
 

@@ -17,8 +17,9 @@ from tests.cast import Person
 from tests.databases import migrate
 from tests.faults import ledger
 from tests.faults.conftest import Ground
-from tests.faults.storms import crowd_of, today
-from tests.processes import BIN, eventually, running, serving
+from tests.faults.storms import crowd_of, now
+from tests.faults.workers import until_accepted
+from tests.processes import BIN, running, serving
 from tests.push.crowds import gather_crowd
 
 pytestmark = pytest.mark.faults
@@ -45,9 +46,9 @@ def database_url(server: Any) -> str:
 
 async def put(http: httpx2.AsyncClient, person: Person) -> httpx2.Response:
     """Send today's check-in, and see that it is stored or that the phone hears when to retry."""
-    body = {"id": str(uuid4()), "recorded_at": today().isoformat(), "pain_average": 3}
+    body = {"id": str(uuid4()), "recorded_at": now().isoformat(), "pain_average": 3}
     headers = {"authorization": f"Bearer {person.token}"}
-    path = f"/v1/me/check-ins/{today().date()}"
+    path = f"/v1/me/check-ins/{now().date()}"
     started = time.monotonic()
     answer = await http.put(path, json=body, headers=headers)
     assert time.monotonic() - started < 4
@@ -62,15 +63,14 @@ async def test_the_api_answers_503_meanwhile_and_both_recover_by_themselves(
     ground: Ground, sessions: Sessions, server: Any
 ) -> None:
     (ana,) = await crowd_of(sessions, None, 1)
-    worker_log = ground.folder / "worker.log"
     with (
-        running(BIN / "carryover", "worker", env=ground.env, log=worker_log) as worker,
+        running(BIN / "carryover", "worker", env=ground.env, log=ground.worker_log) as worker,
         serving(ground.env, ground.folder / "api.log") as (url, api),
     ):
         async with httpx2.AsyncClient(base_url=url, timeout=10) as http:
             assert (await put(http, ana)).status_code == 201
             await gather_crowd(sessions, 3, ground.now(), ground.now())
-            eventually(lambda: len(ground.accepted) == 3)
+            await until_accepted(ground, 3)
 
             await asyncio.to_thread(server.stop)
             await sessions.engine.dispose()
@@ -85,7 +85,7 @@ async def test_the_api_answers_503_meanwhile_and_both_recover_by_themselves(
             while (await put(http, ana)).status_code != 200:
                 assert time.monotonic() - back < 5
             await gather_crowd(sessions, 3, ground.now(), ground.now(), first=3)
-            eventually(lambda: len(ground.accepted) == 6)
+            await until_accepted(ground, 6)
         assert worker.poll() is None
         assert api.poll() is None
     await ledger.held(ground, sessions)

@@ -8,11 +8,10 @@ from contextlib import ExitStack
 import pytest
 
 from api.db import Sessions
-from tests.faults import ledger
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note
-from tests.faults.workers import launch
-from tests.push.breaks import Way
+from tests.faults.workers import LEAVES_WITHIN_S, start
+from tests.push.ways import Way
 
 pytestmark = [
     pytest.mark.faults,
@@ -21,7 +20,6 @@ pytestmark = [
     # SQLite is a file.
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
 ]
-LEAVES_WITHIN_S = 40
 
 
 async def test_told_to_stop_it_leaves_all_the_same(
@@ -30,9 +28,7 @@ async def test_told_to_stop_it_leaves_all_the_same(
     async with Way(ground.database_url) as way:
         ground.env["CARRYOVER_DATABASE_URL"] = way.url
         with ExitStack() as stack:
-            worker = launch(ground, stack)
-            while await ledger.beating(sessions) < 1:
-                await asyncio.sleep(0.1)
+            (worker,) = await start(ground, sessions, stack)
             way.swallow()
             # Long enough for a turn to begin and to wait.
             await asyncio.sleep(3)

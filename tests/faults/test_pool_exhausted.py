@@ -11,7 +11,7 @@ import pytest
 from api.db import Sessions
 from tests.cast import Person
 from tests.faults.conftest import Ground
-from tests.faults.storms import Storm, crowd_of, today
+from tests.faults.storms import Storm, crowd_of, now
 from tests.processes import serving
 
 pytestmark = pytest.mark.faults
@@ -51,5 +51,5 @@ async def hold_up(ground: Ground, storm: Storm, http: httpx2.AsyncClient) -> Non
 
 
 async def send(storm: Storm, http: httpx2.AsyncClient, person: Person) -> int:
-    body = {"id": str(uuid4()), "recorded_at": today().isoformat(), "pain_average": 3}
-    return await storm.send(http, person, str(today().date()), body)
+    body = {"id": str(uuid4()), "recorded_at": now().isoformat(), "pain_average": 3}
+    return await storm.send(http, person, str(now().date()), body)

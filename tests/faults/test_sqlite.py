@@ -15,6 +15,7 @@ from tests.faults import ledger
 from tests.faults.accepted import behave
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note
+from tests.faults.invariants import counted
 from tests.faults.locks import file_of
 from tests.faults.workers import PAST_THE_LEASE_S, start, until_accepted
 from tests.processes import running
@@ -48,10 +49,8 @@ async def test_a_storm_of_locks_delays_reminders_and_doubles_none(
     note(
         "45 s of bursts of locks, the longest 6.5 s",
         reminders=size,
-        accepted=len(found.pushes),
         in_the_storm=meanwhile,
-        doubled=0,
-        missed=len(found.missed),
+        **counted(found),
     )
 
 

@@ -15,9 +15,9 @@ from tests.api.care import Care
 from tests.cast import Cast
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
-from tests.push.breaks import Way
 from tests.push.house import CONNECTIONS, House
 from tests.push.oauth import write_service_account
+from tests.push.ways import Way
 
 
 @pytest.fixture

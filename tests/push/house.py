@@ -41,6 +41,10 @@ class House:
         answer = await (whose or self.care.ana).put(f"/v1/me/devices/{installation}", body)
         assert answer.status_code in (200, 201), answer.text
 
+    async def prefer(self, **changes: Any) -> None:
+        """Change Ana's preferences."""
+        shown(await self.care.ana.patch("/v1/me", changes))
+
     async def test_push(self, installation: str) -> Json:
         return shown(await self.care.ana.post(f"/v1/me/devices/{installation}/test-push"), 201)
 

@@ -1,12 +1,12 @@
 """What became of all reminders in the database."""
 
-import asyncio
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from api.db import Sessions, transaction
 from api.models import Reminder
+from tests.waiting import until
 
 
 async def states(sessions: Sessions) -> list[str]:
@@ -25,11 +25,11 @@ async def ends(sessions: Sessions) -> list[tuple[str, str | None]]:
 
 async def until_sent(sessions: Sessions, count: int) -> None:
     """Wait until so many were sent, five seconds at most."""
-    for _ in range(100):
-        if (await states(sessions)).count("sent") == count:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(await states(sessions))
+
+    async def are_sent() -> bool:
+        return (await states(sessions)).count("sent") == count
+
+    await until(are_sent, every_s=0.05)
 
 
 async def _read(sessions: Sessions, query: Select[Any]) -> list[Any]:

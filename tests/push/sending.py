@@ -1,7 +1,7 @@
 """Ways to send to a local stand-in, shared by the tests of the transport."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -42,15 +42,6 @@ async def worst_lag(done: asyncio.Event) -> float:
         await asyncio.sleep(0.005)
         worst = max(worst, loop.time() - asked - 0.005)
     return worst
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Give the other side time to get there, five seconds at most."""
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("It never came to pass.")
 
 
 def quota(after_s: float | None) -> Retry:

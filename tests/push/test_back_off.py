@@ -16,7 +16,7 @@ PHONE = "ana-phone"
 
 async def test_three_ignored_running_and_every_second_one_is_left_out(house: House) -> None:
     await house.phone(PHONE)
-    await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
+    await house.prefer(reminder_cap=24)
     await prescribe(house, *WALLS)
     assert await days_of(house, *WALLS) == [SENT, SENT, SENT, SPARED, SENT, SPARED, SENT, SPARED]
     assert len(house.pushed) == 5
@@ -103,7 +103,7 @@ async def test_a_group_is_spared_as_a_whole(house: House) -> None:
 
 async def test_what_is_spared_takes_no_place_of_the_cap(house: House) -> None:
     await house.phone(PHONE)
-    await house.care.ana.patch("/v1/me", {"reminder_cap": 4})
+    await house.prefer(reminder_cap=4)
     await prescribe(house, *WALLS[:6])
     found = await days_of(house, *WALLS[:6])
     assert found == [SENT, SENT, SENT, SPARED, SENT, SPARED]
@@ -214,7 +214,7 @@ async def test_one_held_back_by_quiet_hours_is_no_answer(house: House) -> None:
     await days_of(house, "10:00", "11:00", "12:00")
     row = (await house.care.reminders())[MONDAY, "13:00"]
     await force(house.care, row, expires_at=row.due_at + timedelta(hours=3))
-    await house.care.ana.patch("/v1/me", {"quiet_hours": {"start": "12:30", "end": "14:00"}})
+    await house.prefer(quiet_hours={"start": "12:30", "end": "14:00"})
     assert await house.turn_at("13:00") == [PHONE] * 3
     await house.turn_at("14:01")
     assert (await house.ends())["13:00"] == SPARED
@@ -222,7 +222,7 @@ async def test_one_held_back_by_quiet_hours_is_no_answer(house: House) -> None:
 
 async def test_cues_between_do_not_take_all_the_turns_to_be_left_out(house: House) -> None:
     await house.phone(PHONE)
-    await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
+    await house.prefer(reminder_cap=24)
     await prescribe(house, *WALLS)
     cues = [f"{wall[:2]}:30" for wall in WALLS[2:]]
     await prescribe(house, *cues, exercise="microbreak")

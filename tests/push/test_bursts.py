@@ -13,7 +13,8 @@ from push.fcm import FcmTransport, open_fcm
 from push.transports import Accepted, Outcome, Retry, Unknown
 from tests.fcm_stub import FcmStub
 from tests.processes import fcm
-from tests.push.sending import busy, opened, quota, send_to, until, worst_lag
+from tests.push.sending import busy, opened, quota, send_to, worst_lag
+from tests.waiting import until
 
 SIZE = 500
 WITHIN_S = 20

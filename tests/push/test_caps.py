@@ -12,12 +12,7 @@ from tests.push.hands import send, take
 from tests.push.house import House, monday
 
 PHONE = "ana-phone"
-SENT, CAPPED, OPEN = ("sent", None), ("skipped", "cap"), ("scheduled", None)
-
-
-async def allow(house: House, most: int) -> None:
-    answer = await house.care.ana.patch("/v1/me", {"reminder_cap": most})
-    assert answer.status_code == 200, answer.text
+SENT, CAPPED = ("sent", None), ("skipped", "cap")
 
 
 async def counted(house: House) -> dict[str, int]:
@@ -28,7 +23,7 @@ async def counted(house: House) -> dict[str, int]:
 
 async def test_no_more_leave_than_the_client_allows(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 2)
+    await house.prefer(reminder_cap=2)
     await house.care.prescribe("10:00", "12:30", "15:00", "17:30")
     for wall in ("10:00", "12:30", "15:00", "17:30"):
         await house.turn_at(wall)
@@ -40,7 +35,7 @@ async def test_no_more_leave_than_the_client_allows(house: House) -> None:
 async def test_two_phones_are_one_notification(house: House) -> None:
     await house.phone(PHONE)
     await house.phone("ana-tablet")
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", "12:30")
     assert len(await house.turn_at("10:00")) == 2
     assert len(await house.turn_at("12:30")) == 2
@@ -49,7 +44,7 @@ async def test_two_phones_are_one_notification(house: House) -> None:
 
 async def test_a_group_counts_once_and_is_capped_as_one(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     for wall in ("10:00", "10:05", "15:00", "15:05"):
         await house.care.prescribe(wall)
     await house.turn_at("10:05")
@@ -64,7 +59,7 @@ async def test_a_group_counts_once_and_is_capped_as_one(house: House) -> None:
 
 
 async def test_what_does_not_leave_is_not_counted(house: House) -> None:
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", "12:30")
     await house.turn_at("10:00")
     await house.phone(PHONE)
@@ -74,7 +69,7 @@ async def test_what_does_not_leave_is_not_counted(house: House) -> None:
 
 async def test_a_retry_is_not_counted_twice(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 2)
+    await house.prefer(reminder_cap=2)
     await house.care.prescribe("10:00", "12:30")
     house.stub.script("503", times=2)
     for wall in ("10:00", "10:01", "10:05", "12:30"):
@@ -85,7 +80,7 @@ async def test_a_retry_is_not_counted_twice(house: House) -> None:
 
 async def test_a_retry_leaves_although_the_cap_is_reached_meanwhile(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", "12:30")
     house.stub.script("503")
     await house.turn_at("10:00")
@@ -94,21 +89,21 @@ async def test_a_retry_leaves_although_the_cap_is_reached_meanwhile(house: House
 
 async def test_a_cap_that_is_raised_or_lowered_counts_at_once(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", "12:30", "15:00", "17:30")
     await house.turn_at("10:00")
     await house.turn_at("12:30")
-    await allow(house, 2)
+    await house.prefer(reminder_cap=2)
     await house.turn_at("15:00")
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.turn_at("17:30")
     assert await house.ends() == {"10:00": SENT, "12:30": CAPPED, "15:00": SENT, "17:30": CAPPED}
 
 
 async def test_the_date_rolls_over_at_the_clients_midnight(house: House) -> None:
     await house.phone(PHONE)
-    await house.care.ana.patch("/v1/me", {"quiet_hours": None})
-    await allow(house, 1)
+    await house.prefer(quiet_hours=None)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("23:40", "23:58")
     await house.care.prescribe(schedule={"times": ["00:10"], "start_on": on(3, 3)})
     assert await house.turn_at("23:40") == [PHONE]
@@ -121,7 +116,7 @@ async def test_the_date_rolls_over_at_the_clients_midnight(house: House) -> None
 
 async def test_what_was_capped_on_one_date_leaves_on_the_next(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", "12:30")
     for day in (0, 1, 2):
         for wall in ("10:00", "12:30"):
@@ -133,10 +128,10 @@ async def test_what_was_capped_on_one_date_leaves_on_the_next(house: House) -> N
 async def test_an_exercise_to_come_keeps_its_place_before_a_check_in_and_a_cue(
     house: House,
 ) -> None:
-    await house.care.ana.patch("/v1/me", {"check_in_time": "12:00"})
+    await house.prefer(check_in_time="12:00")
     await join(house.care)
     await house.phone(PHONE)
-    await allow(house, 2)
+    await house.prefer(reminder_cap=2)
     await house.care.prescribe("10:00", "16:00", exercise="microbreak")
     await house.care.prescribe("14:00")
     for wall in ("10:00", "12:01", "14:00", "16:00"):
@@ -152,7 +147,7 @@ async def test_an_exercise_to_come_keeps_its_place_before_a_check_in_and_a_cue(
 
 async def test_a_place_that_nobody_needs_any_longer_is_free_for_a_cue(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", "16:00", exercise="microbreak")
     item = await house.care.prescribe("14:00")
     await house.turn_at("10:00")
@@ -166,7 +161,7 @@ async def test_an_exercise_in_a_group_with_a_cue_is_not_held_up_by_later_exercis
     house: House,
 ) -> None:
     await house.phone(PHONE)
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", exercise="microbreak")
     await house.care.prescribe("10:05", "14:00")
     assert await house.turn_at("10:05") == [PHONE]
@@ -174,7 +169,7 @@ async def test_an_exercise_in_a_group_with_a_cue_is_not_held_up_by_later_exercis
 
 async def test_a_test_push_needs_no_place(house: House) -> None:
     await house.phone(PHONE)
-    await allow(house, 1)
+    await house.prefer(reminder_cap=1)
     await house.care.prescribe("10:00", "12:30")
     await house.turn_at("10:00")
     await house.test_push(PHONE)
@@ -190,10 +185,10 @@ async def test_a_therapists_test_push_needs_no_cap(house: House) -> None:
     assert await counted(house) == {}
 
 
-async def test_two_workers_never_exceed_the_cap(house: House) -> None:
+async def test_many_hands_at_once_never_exceed_the_cap(house: House) -> None:
     """Due far apart and all in hand at once: each hand leaves a notification if it may."""
     await house.phone(PHONE)
-    await allow(house, 2)
+    await house.prefer(reminder_cap=2)
     await house.care.prescribe("09:30", "09:45", "10:00", "10:15", "10:30", "10:45")
     house.move(house.care.clock.at + timedelta(hours=2))
     for row in await house.reminders():

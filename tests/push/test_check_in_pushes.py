@@ -24,7 +24,7 @@ SENT = ("sent", None)
 async def asked(house: House, at_wall: str = "18:30") -> None:
     """Register a phone and have Ana asked to check in at a wall time."""
     await house.phone(PHONE)
-    shown(await house.care.ana.patch("/v1/me", {"check_in_time": at_wall}))
+    await house.prefer(check_in_time=at_wall)
     await join(house.care)
 
 
@@ -77,7 +77,7 @@ async def test_in_quiet_hours_nobody_asks(house: House) -> None:
 
 
 async def test_a_check_in_just_before_the_morning_waits_for_it(house: House) -> None:
-    await house.care.ana.patch("/v1/me", {"quiet_hours": {"start": "21:00", "end": "11:00"}})
+    await house.prefer(quiet_hours={"start": "21:00", "end": "11:00"})
     await asked(house, "10:30")
     assert await house.turn_at("10:31") == []
     assert await house.turn_at("11:01") == [PHONE]

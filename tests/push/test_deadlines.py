@@ -37,12 +37,6 @@ async def test_an_answer_is_awaited_until_the_reminder_expires(
     assert 0.3 < took < 0.8
 
 
-async def test_a_longer_life_is_bounded_by_the_time_of_a_send(stub: FcmStub) -> None:
-    async with opened(stub.url, timeout_s=0.3) as transport:
-        outcome, took = await send_in_time(transport, "hang:ana-phone", timedelta(hours=1))
-    assert (outcome, took < 0.8) == (Unknown("timeout"), True)
-
-
 async def test_who_still_queues_for_a_connection_then_is_not_sent(stub: FcmStub) -> None:
     async with opened(stub.url, connections=1, timeout_s=5.0) as transport:
         stub.script("slow", delay_s=1.0)

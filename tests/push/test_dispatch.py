@@ -51,7 +51,7 @@ async def test_a_message_carries_ids_and_the_lifetime_that_is_left(house: House)
 async def test_no_message_tells_what_it_is_about(house: House, library: Library) -> None:
     await house.phone("ana-phone")
     await house.phone("ana-tablet", locale="es", platform="web")
-    await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
+    await house.prefer(reminder_cap=24)
     clearance = {"clearance": {"reason": "seen by the physician"}}
     # Far enough apart to leave each by itself, and none of them ignored yet.
     walls = [wall_after(11 * number) for number in range(len(library.exercises))]
@@ -198,14 +198,8 @@ async def test_a_test_push_is_not_sent_late(house: House) -> None:
     house.move(monday("12:00"))
     await house.test_push("ana-phone")
     assert await house.turn_at("12:05") == []
-
-
-async def test_a_therapists_phone_can_be_tested(house: House) -> None:
-    ben = house.care.ben
-    await house.phone("ben-phone", ben)
-    assert (await ben.post("/v1/me/devices/ben-phone/test-push")).status_code == 201
-    await house.worker.turn()
-    assert house.pushed == ["ben-phone"]
+    (row,) = await house.reminders()
+    assert (row.state, row.reason) == ("expired", "expired")
 
 
 async def test_what_waits_for_the_morning_is_spread_out_there(

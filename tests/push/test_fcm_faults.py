@@ -8,7 +8,8 @@ import pytest
 from push.fcm import open_fcm
 from push.transports import Accepted, Retry, Unknown
 from tests.fcm_stub import FcmStub
-from tests.push.sending import opened, send_to, until
+from tests.push.sending import opened, send_to
+from tests.waiting import until
 
 
 @pytest.mark.parametrize(("behaviour", "accepted"), [("hang", 1), ("hang-before", 0)])

@@ -14,8 +14,9 @@ from api.domain.schedules import DAY
 from api.models import Client, Delivery, Device, Reminder
 from push.claims import LEASE, LEASE_LEFT, claim
 from tests.push.crowds import gather_crowd
+from tests.push.hands import send, take
 from tests.push.house import MONDAY, House, monday
-from tests.push.sending import until
+from tests.waiting import until
 
 ME, OTHER = uuid4(), uuid4()
 TEN = monday("10:00")
@@ -24,15 +25,14 @@ TEN = monday("10:00")
 async def claimed(house: House, token: UUID = ME) -> list[UUID]:
     """Claim what is due of Ana's at ten; her plan has a slot then."""
     house.move(TEN)
-    async with transaction(house.care.sessions) as session:
-        ids = await claim(session, token, TEN, 100)
+    ids, _ = await take(house, 100, token)
     assert ids
     return ids
 
 
 async def dispatch(house: House, ids: list[UUID], token: UUID = ME) -> int:
     """Carry a claim on; return how many POSTs there have been by then."""
-    await house.worker._dispatcher.dispatch(ids, token)
+    await send(house, (ids, token))
     return house.stub.requests
 
 

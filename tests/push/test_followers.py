@@ -10,7 +10,7 @@ import pytest
 
 from tests.push.hands import send, take
 from tests.push.house import MONDAY, House, monday
-from tests.push.sending import until
+from tests.waiting import until
 
 SENT, GROUPED = ("sent", None), ("skipped", "grouped")
 OPEN, DONE = ("scheduled", None), ("skipped", "done")

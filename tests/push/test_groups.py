@@ -119,7 +119,7 @@ async def test_in_two_hands_a_chain_breaks_where_it_does_in_one(house: House) ->
 
 
 async def test_what_is_late_after_quiet_hours_leaves_as_one(house: House) -> None:
-    await house.care.ana.patch("/v1/me", {"quiet_hours": {"start": "21:00", "end": "11:00"}})
+    await house.prefer(quiet_hours={"start": "21:00", "end": "11:00"})
     await prescribed(house, "10:00", "10:20", "10:45")
     for wall in ("10:00", "10:20", "10:45"):
         assert await house.turn_at(wall) == []
@@ -149,7 +149,7 @@ async def test_one_that_closes_before_the_group_leaves_is_spoken_for(house: Hous
 
 
 async def test_a_check_in_and_an_exercise_at_the_same_time_are_one_push(house: House) -> None:
-    await house.care.ana.patch("/v1/me", {"check_in_time": "10:00"})
+    await house.prefer(check_in_time="10:00")
     await join(house.care)
     await prescribed(house, "10:05")
     assert await house.turn_at("10:00") == []
@@ -176,14 +176,6 @@ async def test_a_spread_keeps_a_group_together(house: House) -> None:
     assert await house.turn_at("10:08:40") == [PHONE]
 
 
-async def test_a_retry_of_a_group_pushes_it_once(house: House) -> None:
-    await prescribed(house, "10:00", "10:08")
-    house.stub.script("503")
-    assert await house.turn_at("10:08") == []
-    assert await house.turn_at("10:09") == [PHONE]
-    assert await house.ends() == {"10:00": GROUPED, "10:08": SENT}
-
-
 async def test_a_test_push_waits_for_nobody(house: House) -> None:
     await prescribed(house, "10:00", "10:08")
     house.move(house.care.clock.at.replace(hour=9, minute=0))
@@ -193,7 +185,7 @@ async def test_a_test_push_waits_for_nobody(house: House) -> None:
 
 
 async def test_none_waits_for_another_into_the_quiet_hours(house: House) -> None:
-    await house.care.ana.patch("/v1/me", {"quiet_hours": {"start": "21:00", "end": "08:00"}})
+    await house.prefer(quiet_hours={"start": "21:00", "end": "08:00"})
     await prescribed(house, "20:55", "21:00")
     assert await house.turn_at("20:55") == [PHONE]
     await house.turn_at("21:00")

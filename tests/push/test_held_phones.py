@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from api.db import Sessions, transaction
 from push.holds import hold_up
+from tests.push.hands import send, take
 from tests.push.house import House, monday
 
 
@@ -55,8 +56,7 @@ async def test_what_was_claimed_before_everything_was_held_does_not_leave(
     await house.phone("ana-phone")
     await house.care.prescribe("10:00")
     house.move(monday("10:00"))
-    chunk = await house.worker._claim()
+    hand = await take(house)
     await hold(sessions, "all", "10:00", monday("10:02"))
-    await house.worker._dispatcher.dispatch(chunk.ids, chunk.token)
-    assert house.pushed == []
+    assert await send(house, hand) == []
     assert await house.turn_at("10:02") == ["ana-phone"]

@@ -12,6 +12,7 @@ from api.db import Sessions, transaction
 from push.holds import Holds, hold_up, read_holds
 from push.worker import LANES
 from tests.push.crowds import gather_crowd, target_of
+from tests.push.hands import send
 from tests.push.house import CONNECTIONS, House, monday
 
 TEN = monday("10:00")
@@ -131,7 +132,7 @@ async def test_what_was_in_flight_when_a_quota_ended_does_not_prolong_the_hold(
     other = house.with_settings(house.worker._settings)
     reminders = await house.reminders()
     house.move(TEN + 30 * SECOND)
-    await other.worker._dispatcher.dispatch([row.id for row in reminders], reminders[0].id)
+    await send(other, ([row.id for row in reminders], reminders[0].id))
     assert await all_until(sessions, TEN + 30 * SECOND) == 30
 
 

@@ -38,7 +38,7 @@ async def test_what_the_therapist_has_seen_is_not_told_again_in_the_same_streak(
 
 async def test_a_new_streak_is_told_anew(house: House) -> None:
     await house.phone(PHONE)
-    await house.care.ana.patch("/v1/me", {"reminder_cap": 24})
+    await house.prefer(reminder_cap=24)
     item = await prescribe(house, *WALLS)
     await days_of(house, *WALLS[:4])
     (first,) = await alerts(house.care)

@@ -16,7 +16,8 @@ from push.tokens import AccessTokens
 from push.transports import Accepted, Outcome, Retry
 from tests.fcm_stub import FcmStub
 from tests.push.oauth import PROJECT, TokenEndpoint, write_service_account
-from tests.push.sending import send_now, until, worst_lag
+from tests.push.sending import send_now, worst_lag
+from tests.waiting import until
 
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 NO_CREDENTIALS = Retry(None, "credentials")

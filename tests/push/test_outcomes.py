@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from api.models import Reminder
 from tests.fcm_stub import FcmStub
 from tests.push.house import House, monday
-from tests.push.sending import until
+from tests.waiting import until
 
 TEN = monday("10:00")
 

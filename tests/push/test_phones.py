@@ -2,17 +2,16 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from httpx2 import Response
 
 from api.db import transaction
-from push.claims import claim
 from push.stale import UNHEARD_OF
 from tests.api.care import Json, shown
+from tests.push.hands import send, take
 from tests.push.house import MONDAY, House, monday
-from tests.push.sending import until
+from tests.waiting import until
 
 TEN = monday("10:00")
 
@@ -46,11 +45,9 @@ async def test_a_phone_that_changes_hands_gets_nothing_that_was_claimed_for_who_
     await house.phone("ana-phone")
     await house.care.prescribe("10:00")
     house.move(TEN)
-    token = uuid4()
-    async with transaction(house.care.sessions) as session:
-        ids = await claim(session, token, TEN, 100)
+    hand = await take(house)
     await house.phone("ana-phone", whose=house.care.cast.cy)
-    assert await house.worker._dispatcher.dispatch(ids, token) == []
+    await send(house, hand)
     assert house.stub.requests == 0
     assert await house.ends() == {"10:00": ("skipped", "no_device")}
 
@@ -93,7 +90,7 @@ async def test_signing_out_silences_the_phone(house: House) -> None:
     assert await house.ends() == {"10:00": ("skipped", "no_device")}
 
 
-@pytest.mark.parametrize("reason", ["removed", "stale", "unregistered"])
+@pytest.mark.parametrize("reason", ["removed", "unregistered"])
 async def test_a_phone_that_was_disabled_and_comes_back_is_pushed_to_again(
     house: House, reason: str
 ) -> None:

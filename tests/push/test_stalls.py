@@ -15,11 +15,11 @@ from push.worker import Worker
 from tests.conftest import NOW
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
-from tests.push.breaks import Way
 from tests.push.crowds import gather_crowd, target_of
 from tests.push.house import CONNECTIONS, House
 from tests.push.reading import ends, until_sent
-from tests.push.sending import until
+from tests.push.ways import Way
+from tests.waiting import until
 
 PAST_THE_LEASE = timedelta(seconds=61)
 

@@ -155,16 +155,6 @@ async def test_a_cancelled_send_does_not_stop_the_fetch_of_the_others() -> None:
     assert first.cancelled()
 
 
-async def test_a_token_the_service_does_not_take_is_fetched_anew(stub: FcmStub) -> None:
-    credentials = SlowCredentials()
-    transport = transport_of(stub, credentials)
-    stub.script("401-auth")
-    assert await transport.send(a_notice(), a_phone(), NOW) == Retry(None, "UNAUTHENTICATED")
-    assert isinstance(await transport.send(a_notice(), a_phone(), NOW), Accepted)
-    assert credentials.refreshes == 2
-    await transport.close()
-
-
 async def test_apples_or_mozillas_refusal_says_nothing_about_our_token(stub: FcmStub) -> None:
     credentials = SlowCredentials()
     transport = transport_of(stub, credentials)

@@ -14,12 +14,12 @@ from push.worker import LANES, Worker
 from tests.conftest import NOW
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
-from tests.push.breaks import Way
 from tests.push.clocks import FailingClock
 from tests.push.crowds import gather_crowd, target_of
 from tests.push.house import CONNECTIONS, House
 from tests.push.reading import attempts, states, until_sent
-from tests.push.sending import until
+from tests.push.ways import Way
+from tests.waiting import until
 
 
 async def test_a_turn_tells_how_many_it_claimed(worker: Worker, sessions: Sessions) -> None:

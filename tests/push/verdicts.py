@@ -1,18 +1,16 @@
 """What must hold of every request that FCM got, judged by the acts before it."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from tests.faults.invariants import health_words
+from tests.faults.invariants import told_by, words_of
 from tests.push.memories import CHECK_IN, Key, Memory
 from tests.push.oracles import closes_at, dues, is_broken, wall_of
 from tests.push.witnesses import Request
 
-HALF_AN_HOUR, LONGEST_WINDOW = timedelta(minutes=30), timedelta(minutes=720)
+LONGEST_WINDOW = timedelta(minutes=720)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,6 @@ class Judge:
 
     memory: Memory
     read: int = 0
-    taken: dict[tuple[Key, str], Request] = field(default_factory=dict)
     last: dict[tuple[UUID, str], Request] = field(default_factory=dict)
     all_quiet_until: datetime | None = None
 
@@ -55,7 +52,7 @@ class Judge:
         assert self.memory.takes(name.account_id, request.target), "a phone that is not hers"
         assert self.all_quiet_until is None or request.at >= self.all_quiet_until, "quota"
         self._judge_repetition(request)
-        assert not telling(request.message), "a health word"
+        assert not told_by(request.message, words_of()), "a health word"
         if name.account_id == self.memory.ana:
             self._judge_hers(request, name)
 
@@ -79,7 +76,7 @@ class Judge:
         key = memory.snoozes[name.id].key if name.source == "snooze" else name.key
         assert not memory.is_done(key), "after it was done"
         if name.source == "snooze":
-            self._judge_snooze(at, name, key)
+            self._judge_snooze(at, name)
         else:
             self._judge_slot(at, key)
         if key[0] != CHECK_IN:
@@ -87,7 +84,7 @@ class Judge:
             assert item.stopped_at is None, "after its stop"
             assert not is_broken(item, at, memory.where), "while it is paused"
 
-    def _judge_snooze(self, at: datetime, name: Name, key: Key) -> None:
+    def _judge_snooze(self, at: datetime, name: Name) -> None:
         due = self.memory.snoozes[name.id].due_at
         assert at >= due, "a snooze too soon"
         assert at < due + LONGEST_WINDOW, "a snooze too late"
@@ -134,15 +131,3 @@ def is_within(wall: Any, begin: Any, end: Any) -> bool:
     """Tell whether a wall time is in quiet hours, by walking round the clock."""
     minutes = [at.hour * 60 + at.minute for at in (begin, wall, end)]
     return (minutes[1] - minutes[0]) % 1440 < (minutes[2] - minutes[0]) % 1440
-
-
-def telling(message: dict[str, Any]) -> list[str]:
-    """Return the words of a message that tell of health, its target left aside."""
-    shown = {key: value for key, value in message.items() if key not in ("token", "fid")}
-    return _words().findall(str(shown))
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(health_words()))
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

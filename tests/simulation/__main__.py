@@ -8,7 +8,7 @@ import sys
 import time as clock
 from datetime import date, time
 
-from tests.bench.figures import machine
+from tests.machines import machine
 from tests.simulation.crowds import peak_memory_mb, processor_s, simulate
 from tests.simulation.days import Day
 from tests.simulation.totals import Totals, table

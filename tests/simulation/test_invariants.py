@@ -35,7 +35,7 @@ def test_it_is_noticed_when_a_reminder_is(name: str) -> None:
 
 
 def a_quiet_day() -> Lived:
-    """Return a day without events or quiet hours, on which all three slots left."""
+    """Return a day without events or quiet hours, on which all four reminders left."""
     for number in range(1000):
         person, chance = person_of(3, number, DAY.on)
         plain = replace(person, plans=person.plans[:1], quiet=None, cap=8, phones=1, allows=True)
