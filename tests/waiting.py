@@ -8,7 +8,7 @@ from typing import Any
 
 
 async def until(
-    look: Callable[[], Any | Awaitable[Any]], within_s: float = 5.0, every_s: float = 0.01
+    look: Callable[[], Any | Awaitable[Any]], within_s: float = 15.0, every_s: float = 0.01
 ) -> None:
     """Look again and again until what is found is truthy; AssertionError when it never is."""
     end = time.monotonic() + within_s

@@ -24,7 +24,7 @@ async def ends(sessions: Sessions) -> list[tuple[str, str | None]]:
 
 
 async def until_sent(sessions: Sessions, count: int) -> None:
-    """Wait until so many were sent, five seconds at most."""
+    """Wait until so many were sent, fifteen seconds at most."""
 
     async def are_sent() -> bool:
         return (await states(sessions)).count("sent") == count
