@@ -90,16 +90,18 @@ async def test_a_used_up_quota_holds_up_every_worker(house: House, sessions: Ses
     house.stub.script("429", times=None, retry_after=90)
     with capture_logs() as logs:
         await house.turn_at("10:00")
-    assert house.stub.requests == IN_FLIGHT
+    refused = house.stub.requests
+    # The second lane may hear of it before it has marked its own.
+    assert refused in (CONNECTIONS, IN_FLIGHT)
     assert begun(logs) == [("all", "QUOTA_EXCEEDED")]
     attempts = [row.attempts for row in await house.reminders()]
     assert {row.state for row in await house.reminders()} == {"scheduled"}
-    assert (attempts.count(1), attempts.count(0)) == (IN_FLIGHT, size - IN_FLIGHT)
+    assert (attempts.count(1), attempts.count(0)) == (IN_FLIGHT, size - IN_FLIGHT), "both claimed"
     house.stub.script("ok", times=None)
     other = house.with_settings(house.worker._settings)
     for each in (house, other):
         assert await each.turn_at("10:01:29") == []
-    assert (house.stub.requests, gauge("all"), gauge("ios")) == (IN_FLIGHT, 1, 0)
+    assert (house.stub.requests, gauge("all"), gauge("ios")) == (refused, 1, 0)
     assert set(await other.turn_at("10:01:30")) == {target_of(number) for number in range(size)}
     assert (len(house.pushed), gauge("all")) == (size, 0)
 
