@@ -23,6 +23,51 @@ class Definitions:
     band_middle: int = 50
     stop_rise: int = 2
     """By how much pain must rise over an exercise for it to stop."""
+    least_of_week: int = 4
+    """Entries without which a week has no mean."""
+    least_baseline_for_percent: int = 2
+    """Mean pain below which a change is not put into percent."""
+    meaningful_absolute: int = 2
+    meaningful_percent: int = 30
+    small_absolute: int = 1
+    """Points below which pain has not clearly changed, whatever the percentage."""
+    small_percent: int = 15
+    slope_days: int = 28
+    least_slope_entries: int = 10
+    least_slope_span_days: int = 14
+    confidence: float = 0.95
+    """Of the intervals: how often such an interval holds the true value."""
+    spike_days: int = 14
+    """Dates before a day that tell what is usual for it."""
+    least_before_spike: int = 7
+    spike_rise: int = 2
+    least_spike: int = 4
+    responder_days: int = 7
+    least_responder: int = 4
+    soreness_days_left_out: int = 2
+    """From how many days after the second session on its response is looked at."""
+    soreness_days: int = 3
+    """How long after a session a spike is called soreness."""
+    extremes_days: int = 14
+    least_extremes: int = 7
+    high_pain: int = 7
+    association_days: int = 56
+    least_pairs: int = 14
+    least_distinct: int = 3
+    """Different values of either series without which nothing is said of the two."""
+    least_effect: int = 5
+    latest_effects: int = 5
+    flagged_median_rise: int = 1
+    flagged_rises_of_latest: int = 2
+    most_after: int = 5
+    """Pain after an exercise above which one time is enough to look at it."""
+    least_medicine: int = 4
+    window_days: int = 28
+    """Dates that spikes, flares and series cover at least: back to the last session if longer."""
+    longest_window_days: int = 92
+    most_questions: int = 3
+    least_due_gaps: int = 7
+    """Days that could have been logged before missing ones are asked about."""
     longest_range_days: int = 366
 
 

@@ -9,7 +9,10 @@ from api.domain.definitions import DEFINITIONS
 
 @dataclass(frozen=True, slots=True)
 class DailyEntry:
-    """One check-in: pain, sleep quality and stress 0 to 10, sleep in hours; None is unanswered."""
+    """One check-in: pain, sleep quality and stress 0 to 10, sleep in hours; None is unanswered.
+
+    `impact`: pain was hard to bear, or kept her from something.
+    """
 
     on: date
     pain_average: int | None
@@ -18,6 +21,7 @@ class DailyEntry:
     sleep_hours: float | None
     stress: int | None
     pain_medicine: bool | None
+    impact: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""How much of a span is logged, and the longest stretch of it that is not."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Days with a check-in, days that could have one, and the longest run of days without."""
+
+    logged: int
+    due: int
+    longest_gap: int
+
+
+def completeness(logged_on: Collection[date], over: Sequence[date]) -> Completeness:
+    """Return how complete some calendar days are, given in order."""
+    longest = gap = 0
+    for on in over:
+        gap = 0 if on in logged_on else gap + 1
+        longest = max(longest, gap)
+    return Completeness(sum(on in logged_on for on in over), len(over), longest)

@@ -1,0 +1,97 @@
+"""When a figure that has too little data can be there, if the client logs every day from now on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from api.domain.associations import LAGS, association
+from api.domain.baselines import baseline, current
+from api.domain.definitions import DEFINITIONS
+from api.domain.extremes import best_and_worst
+from api.domain.flares import usual_before
+from api.domain.means import Answers, Diary, answers
+from api.domain.slopes import slope
+
+DAY = timedelta(days=1)
+# No figure needs more days than this.
+FARTHEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A client's answers, those to come among them."""
+
+    pain: Answers
+    sleep: Answers
+    stress: Answers
+    first_session_on: date | None
+    since: date | None
+
+    def has_baseline(self, on: date) -> bool:
+        start = baseline(self.pain_until(on), self.first_session_on, self.since)
+        return start.mean.value is not None
+
+    def has_current(self, on: date) -> bool:
+        pain = self.pain_until(on)
+        start = baseline(pain, self.first_session_on, self.since)
+        return self.has_baseline(on) and current(pain, start, on).value is not None
+
+    def has_slope(self, on: date) -> bool:
+        return slope(self.pain, on).per_week is not None
+
+    def has_spikes(self, on: date) -> bool:
+        return usual_before(self.pain, on) is not None
+
+    def has_extremes(self, on: date) -> bool:
+        return best_and_worst(self.pain, on) is not None
+
+    def has_sleep_pain(self, on: date) -> bool:
+        return association("sleep_pain", self.sleep, self.pain, on).n >= DEFINITIONS.least_pairs
+
+    def has_stress_pain(self, on: date) -> bool:
+        return association("stress_pain", self.stress, self.pain, on).n >= DEFINITIONS.least_pairs
+
+    def pain_until(self, on: date) -> Answers:
+        return {day: value for day, value in self.pain.items() if day <= on}
+
+
+FIGURES: Mapping[str, Callable[[Series, date], bool]] = {
+    "baseline": Series.has_baseline,
+    "change": Series.has_current,
+    "slope": Series.has_slope,
+    "spikes": Series.has_spikes,
+    "best_and_worst": Series.has_extremes,
+    "sleep_pain": Series.has_sleep_pain,
+    "stress_pain": Series.has_stress_pain,
+}
+"""Whether a figure has the data it needs, as of a date."""
+
+
+def expected(
+    diary: Diary, first_session_on: date | None, since: date | None, as_of: date
+) -> dict[str, date]:
+    """Return the figures that are not there as of a date, each with the first date it can be.
+
+    One that can no longer be is left out, as a baseline of first days that went by unlogged.
+    """
+    series = Series(
+        pain=_going_on(answers(diary, lambda entry: entry.pain_average), as_of),
+        sleep=_going_on(answers(diary, lambda entry: entry.sleep_quality), as_of),
+        stress=_going_on(answers(diary, lambda entry: entry.stress), as_of),
+        first_session_on=first_session_on,
+        since=since,
+    )
+    found = {}
+    for name, has in FIGURES.items():
+        if not has(series, as_of):
+            ahead = (as_of + n * DAY for n in range(1, FARTHEST + 1))
+            on = next((on for on in ahead if has(series, on)), None)
+            if on is not None:
+                found[name] = on
+    return found
+
+
+def _going_on(values: Answers, as_of: date) -> Answers:
+    """Return the answers as they will be with one on every date after `as_of`, whatever it says."""
+    longest = FARTHEST + max(LAGS.values()).days
+    return values | {as_of + n * DAY: 0 for n in range(1, longest + 1)}

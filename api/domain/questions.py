@@ -1,0 +1,85 @@
+"""What is worth asking at the next session: up to three questions, each from a rule it names."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from api.domain.associations import Association
+from api.domain.definitions import DEFINITIONS
+from api.domain.effects import Effect
+from api.domain.insights import Insights
+from api.domain.items import MostSkipped
+
+Rule = Literal[
+    "exercise_effect", "not_responding", "flare_up", "most_skipped", "association", "gaps"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question by its rule, with what it is about; only what its rule needs is there."""
+
+    rule: Rule
+    prescription_id: UUID | None = None
+    start_on: date | None = None
+    end_on: date | None = None
+    missed: int | None = None
+    due: int | None = None
+    association: Association | None = None
+
+
+def questions(
+    found: Insights, effects: Sequence[Effect], skipped: MostSkipped | None
+) -> list[Question]:
+    """Return what is worth asking, the weightiest first."""
+    asked = (
+        *_of_effects(effects),
+        *_of_response(found),
+        *_of_flares(found),
+        *_of_skipping(skipped),
+        *_of_associations(found),
+        *_of_gaps(found),
+    )
+    return list(asked)[: DEFINITIONS.most_questions]
+
+
+def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
+    for each in effects:
+        if each.flagged:
+            yield Question("exercise_effect", prescription_id=each.prescription_id)
+
+
+def _of_response(found: Insights) -> Iterator[Question]:
+    if found.responder.status == "not_yet":
+        yield Question("not_responding")
+
+
+def _of_flares(found: Insights) -> Iterator[Question]:
+    if found.pain.flares:
+        last = found.pain.flares[-1]
+        yield Question("flare_up", start_on=last.start_on, end_on=last.end_on)
+
+
+def _of_skipping(skipped: MostSkipped | None) -> Iterator[Question]:
+    if skipped is not None:
+        yield Question(
+            "most_skipped",
+            prescription_id=skipped.prescription_id,
+            missed=skipped.missed,
+            due=skipped.due,
+        )
+
+
+def _of_associations(found: Insights) -> Iterator[Question]:
+    for each in found.associations:
+        if each.claim:
+            yield Question("association", association=each)
+
+
+def _of_gaps(found: Insights) -> Iterator[Question]:
+    whole = found.completeness
+    missed = whole.due - whole.logged
+    if whole.due >= DEFINITIONS.least_due_gaps and 2 * missed >= whole.due:
+        yield Question("gaps", missed=missed, due=whole.due)

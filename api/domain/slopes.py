@@ -1,0 +1,93 @@
+"""The direction of a series: the Theil-Sen slope with its interval, exact.
+
+As `theilslopes` of SciPy 1.17, whose variance is corrected for ties in either variable (Sen 1968).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+from math import sqrt
+from statistics import NormalDist, median
+from typing import Literal
+
+from api.domain.definitions import DEFINITIONS
+from api.domain.means import Answers, Missing, days
+
+Direction = Literal["falling", "rising", "no_clear_direction"]
+Points = Sequence[tuple[int, int]]
+"""Day number and value, at most one a day."""
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Points a day, with the interval that holds the true slope with 95 % confidence."""
+
+    slope: Fraction
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """Points a week over `n` entries; `span_days` counts the first and the last day.
+
+    Ratings of neighbouring days resemble each other, so it is called a direction, and there is no
+    probability.
+    """
+
+    per_week: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+    direction: Direction | None
+    n: int
+    span_days: int
+    reason: Missing | None = None
+
+
+def slope(values: Answers, as_of: date) -> Slope:
+    """Return the direction of the last 28 days, or why there is none."""
+    first_on = as_of - timedelta(days=DEFINITIONS.slope_days - 1)
+    points = [(on.toordinal(), values[on]) for on in days(first_on, as_of) if on in values]
+    n, span = len(points), points[-1][0] - points[0][0] + 1 if points else 0
+    if n < DEFINITIONS.least_slope_entries or span < DEFINITIONS.least_slope_span_days:
+        return Slope(None, None, None, None, n, span, "insufficient_data")
+    line = theil_sen(points)
+    return Slope(WEEK * line.slope, WEEK * line.low, WEEK * line.high, direction(line), n, span)
+
+
+def direction(line: Line) -> Direction:
+    """Return which way a line goes; it has to be clear that it is not level."""
+    if line.high < 0:
+        return "falling"
+    return "rising" if line.low > 0 else "no_clear_direction"
+
+
+def theil_sen(points: Points) -> Line:
+    """Return the median of the slopes between all pairs of days, with its interval."""
+    slopes = sorted(
+        Fraction(later[1] - earlier[1], later[0] - earlier[0])
+        for earlier, later in combinations(sorted(points), 2)
+    )
+    sigma = _sigma([x for x, _ in points], [y for _, y in points])
+    z = NormalDist().inv_cdf(0.5 + DEFINITIONS.confidence / 2)
+    low = max(round((len(slopes) - z * sigma) / 2) - 1, 0)
+    high = min(round((len(slopes) + z * sigma) / 2), len(slopes) - 1)
+    return Line(median(slopes), slopes[low], slopes[high])
+
+
+def _sigma(xs: Sequence[int], ys: Sequence[int]) -> float:
+    """Return the standard deviation of Kendall's statistic, less for values that are tied."""
+    untied = _weight(len(ys)) - _ties(xs) - _ties(ys)
+    return sqrt(untied / 18)
+
+
+def _ties(values: Iterable[int]) -> int:
+    return sum(_weight(times) for times in Counter(values).values() if times > 1)
+
+
+def _weight(k: int) -> int:
+    return k * (k - 1) * (2 * k + 5)
