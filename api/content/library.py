@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from api.content.exercises import Exercise
+from api.content.insights import InsightTexts
 from api.content.languages import DEFAULT, choose
 from api.content.plan_changes import PlanChangeTexts
 from api.content.questions import CheckInQuestions
@@ -22,6 +23,7 @@ class Library:
     emergency_numbers: dict[str, str]
     push: dict[str, PushTexts]
     plan_changes: dict[str, PlanChangeTexts]
+    insights: dict[str, InsightTexts]
     questions: dict[str, CheckInQuestions]
     haystacks: dict[str, str]
     hash: str
@@ -83,6 +85,10 @@ class Library:
     def plan_change_texts(self, locale: str | None) -> PlanChangeTexts:
         """Return the texts of plan changes, in English where the language is unknown."""
         return self.plan_changes[choose(locale, self.plan_changes)]
+
+    def insight_texts(self, locale: str | None) -> InsightTexts:
+        """Return the texts of insights, in English where the language is unknown."""
+        return self.insights[choose(locale, self.insights)]
 
     def check_in_questions(self, locale: str | None) -> CheckInQuestions:
         """Return the check-in questions, in English where the language is unknown."""

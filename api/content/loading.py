@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from api.content import checks, plan_changes, questions, texts, vocabularies
+from api.content import checks, insights, plan_changes, questions, texts, vocabularies
 from api.content.exercises import Exercise
 from api.content.files import Content, ContentError, Source, Where, digest, read
+from api.content.insights import InsightTexts
 from api.content.languages import DEFAULT
 from api.content.library import Library, fold
 from api.content.plan_changes import PlanChangeTexts
@@ -29,6 +30,7 @@ def load(root: Path = CONTENT_ROOT) -> Library:
     push = {name: page for name, (_, page) in _pages(root / "push", PushTexts).items()}
     asked = _questions(root / "check_ins", words[DEFAULT])
     changes = _plan_changes(root / "plan_changes")
+    told = _insights(root / "insights")
     exercises, latest = _exercises(root / "exercises", words[DEFAULT])
     return Library(
         exercises=exercises,
@@ -38,12 +40,22 @@ def load(root: Path = CONTENT_ROOT) -> Library:
         emergency_numbers=numbers.numbers,
         push=push,
         plan_changes=changes,
+        insights=told,
         questions=asked,
         haystacks={slug: _haystack(exercises[slug, latest[slug]]) for slug in latest},
         hash=digest(
             [
                 _hashes(group)
-                for group in (exercises, words, safety, {NUMBERS: numbers}, changes, push, asked)
+                for group in (
+                    exercises,
+                    words,
+                    safety,
+                    {NUMBERS: numbers},
+                    changes,
+                    told,
+                    push,
+                    asked,
+                )
             ]
         ),
     )
@@ -129,6 +141,13 @@ def _plan_changes(folder: Path) -> dict[str, PlanChangeTexts]:
     pages = _pages(folder, PlanChangeTexts)
     for source, page in pages.values():
         _refuse(source, plan_changes.problems(page))
+    return {name: page for name, (_, page) in pages.items()}
+
+
+def _insights(folder: Path) -> dict[str, InsightTexts]:
+    pages = _pages(folder, InsightTexts)
+    for source, page in pages.values():
+        _refuse(source, insights.problems(page))
     return {name: page for name, (_, page) in pages.items()}
 
 

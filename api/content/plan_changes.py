@@ -1,10 +1,10 @@
 """What a changed plan is told in: one text for each field of it."""
 
-import re
 from collections.abc import Iterator
 from typing import Literal, get_args
 
 from api.content.files import Where
+from api.content.placeholders import faults
 from api.content.vocabularies import Vocabulary
 from api.content.words import Code, Page, Text
 from api.domain.changes import FIELDS, Change, Term
@@ -13,7 +13,6 @@ from api.domain.cues import Nudges
 PlanChangeKind = Literal["new", "changed", "stopped"]
 DAYS_A_WEEK = 7
 UNITS = {"hold_s": "seconds", "duration_min": "minutes", "window_min": "minutes"}
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # What a text must name, and what it may not leave out.
 PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
     "kinds": {kind: ["name"] for kind in get_args(PlanChangeKind)},
@@ -81,15 +80,4 @@ class PlanChangeTexts(Page):
 
 def problems(page: PlanChangeTexts) -> Iterator[tuple[Where, str]]:
     """Yield where a text is missing, never used, or names other values than it is given."""
-    for group, expected in PLACEHOLDERS.items():
-        texts: dict[str, str] = getattr(page, group)
-        for key, names in expected.items():
-            if key not in texts:
-                yield (group, key), "this text is missing"
-            elif sorted(PLACEHOLDER.findall(texts[key])) != names:
-                yield (group, key), f"its placeholders must be {names}, each once"
-            elif set("{}") & set(PLACEHOLDER.sub("", texts[key])):
-                yield (group, key), "a brace that belongs to no placeholder"
-        for key in texts:
-            if key not in expected:
-                yield (group, key), "this text is never used"
+    return faults(page, PLACEHOLDERS)
