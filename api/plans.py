@@ -56,6 +56,11 @@ class CarePlan:
         """Return the date on the client's calendar at an instant, where she was then."""
         return local_date_in_history(at, self.history)
 
+    @property
+    def exercises(self) -> dict[UUID, str]:
+        """The slug of each prescription's exercise."""
+        return {row.id: row.exercise for row in self.prescriptions}
+
     def plan(self, prescription_id: UUID) -> Plan:
         """Return one prescription's plan."""
         return next(p for p in self.plans if p.prescription_id == prescription_id)

@@ -52,6 +52,10 @@ def commands(url: str, client_id: UUID, today: date) -> list[tuple[str, str]]:
         (f"and as {MARTA.name}", f"MARTA=$({_sign_in(url, MARTA.email)})"),
         ("The clients in care", f"curl -s {url}/v1/clients {signed} | {PRETTY}"),
         (
+            f"One page on {name} before her next session",
+            f"curl -s {client}/brief {signed} | {PRETTY}",
+        ),
+        (
             f"What {name} did of her plan, and why not the rest",
             f"curl -s '{client}/adherence?from={from_on}' {signed} | {PRETTY}",
         ),

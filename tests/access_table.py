@@ -97,6 +97,8 @@ ROWS = {
     "POST /v1/alerts/{alert_id}/acknowledge": Row("therapist", fixed(useful=True), "client"),
     "GET /v1/clients/{client_id}/adherence": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/trends": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/brief": Row("therapist", whose="client"),
+    "POST /v1/clients/{client_id}/brief/read": Row("therapist", whose="client"),
     "GET /v1/prescriptions/{prescription_id}": Row("therapist", whose="client"),
     "GET /v1/prescriptions/{prescription_id}/versions": Row("therapist", whose="client"),
     "PATCH /v1/prescriptions/{prescription_id}": Row(

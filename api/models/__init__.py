@@ -5,6 +5,7 @@ from api.models.base import Base
 from api.models.devices import Device, PushHold, Worker
 from api.models.disclosures import Consent, Intake
 from api.models.episodes import Appointment, Episode, Feedback
+from api.models.insights import BriefRead
 from api.models.people import Account, AuditEvent, CareLink, Client, Practice, ZoneChange
 from api.models.plans import (
     Acknowledgement,
@@ -24,6 +25,7 @@ __all__ = [
     "Appointment",
     "AuditEvent",
     "Base",
+    "BriefRead",
     "CareLink",
     "CheckIn",
     "CheckInEdit",

@@ -11,23 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.deps import ClientMe, Now, Session, Therapist
 from api.domain.instants import local_date_in_history, zone
-from api.domain.trends import DailyEntry, Trends, series
+from api.domain.trends import Trends, series
+from api.entries import load_entries
 from api.json_bodies import JsonRoute
 from api.models import Account, CheckIn
 from api.plans import load_zones
 from api.ranges import DateRange, Range
+from api.records import last_read_at
 from api.schemas import Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["insights"])
-_ENTRIES = select(
-    CheckIn.on_date,
-    CheckIn.pain_average,
-    CheckIn.pain_worst,
-    CheckIn.sleep_quality,
-    CheckIn.sleep_hours,
-    CheckIn.stress,
-    CheckIn.pain_medicine,
-)
 
 
 class TrendsOut(Out):
@@ -48,6 +41,12 @@ class TrendsOut(Out):
     pain_medicine: list[bool | None]
 
 
+class MyTrendsOut(TrendsOut):
+    """The same, and `read_at`: when a therapist of mine last read what they tell."""
+
+    read_at: datetime | None
+
+
 @router.get("/clients/{client_id}/trends", operation_id="get_trends", response_model=TrendsOut)
 async def get_trends(
     client_id: UUID, me: Therapist, session: Session, now: Now, span: Range
@@ -57,10 +56,12 @@ async def get_trends(
     return await _trends(session, client_id, now, span)
 
 
-@router.get("/me/trends", operation_id="get_my_trends", response_model=TrendsOut)
-async def get_my_trends(me: ClientMe, session: Session, now: Now, span: Range) -> TrendsOut:
+@router.get("/me/trends", operation_id="get_my_trends", response_model=MyTrendsOut)
+async def get_my_trends(me: ClientMe, session: Session, now: Now, span: Range) -> MyTrendsOut:
     """Read my own series over a range of local dates."""
-    return await _trends(session, me.id, now, span)
+    shown = await _trends(session, me.id, now, span)
+    read_at = await session.scalar(last_read_at(me.id))
+    return MyTrendsOut(read_at=read_at, **dict(shown))
 
 
 async def _trends(
@@ -69,10 +70,7 @@ async def _trends(
     account = await session.get_one(Account, client_id)
     today = now.astimezone(zone(account.timezone)).date()
     from_on, to_on = span.ending(today)
-    rows = await session.execute(
-        _ENTRIES.where(CheckIn.client_id == client_id, CheckIn.on_date.between(from_on, to_on))
-    )
-    entries = [DailyEntry(*row) for row in rows]
+    entries = await load_entries(session, client_id, from_on, to_on)
     # Today is due once its check-in came or its date is over.
     due_from = await _first_day(session, account)
     found = series(from_on, to_on, entries, due_from, today - timedelta(days=1))

@@ -8,6 +8,7 @@ COLUMNS = ("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress
 async def trends(care: Care, **params: str) -> Json:
     """Return Ana's trends, the same for her and for Ben."""
     mine = shown(await care.ana.get("/v1/me/trends", params=params))
+    assert mine.pop("read_at") is None
     theirs = await care.ben.get(f"/v1/clients/{care.ana.id}/trends", params=params)
     assert shown(theirs) == mine
     return mine

@@ -139,14 +139,14 @@ def a_second_demo_is_refused_in_one_line(run: Demo) -> None:
 
 def the_printed_commands_run_as_they_are(run: Demo) -> None:
     commands = re.findall(r"^    ((?:\w+=|curl).+)$", run.said, re.MULTILINE)
-    assert len(commands) == 10
+    assert len(commands) == 11
     script = "\n".join(["set -eo pipefail", *commands])
     done = subprocess.run(
         ["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
     fields = ("most_skipped", "pain_average", "red_flag", "streak", "scheduled", "grouped")
-    fields += ("reminders_ignored", "backing_off")
+    fields += ("reminders_ignored", "backing_off", "baseline", "questions")
     for seen in ("Marta Lindner", *(f'"{field}"' for field in fields)):
         assert seen in done.stdout
     assert '"retryable"' not in done.stdout, "a problem"

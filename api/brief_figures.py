@@ -1,0 +1,147 @@
+"""Each figure of a brief as it is shown: rounded here, at the edge, and nowhere before."""
+
+from fractions import Fraction
+
+from api.brief_shapes import (
+    AssociationOut,
+    BaselineOut,
+    DayOut,
+    EffectOut,
+    FlareOut,
+    MeanOut,
+    MedicineOut,
+    PainChangeOut,
+    PainOut,
+    ResponderOut,
+    SinceSessionOut,
+    SlopeOut,
+)
+from api.content.insights import InsightTexts
+from api.domain.associations import Association
+from api.domain.baselines import Baseline, Change
+from api.domain.decimals import one_decimal
+from api.domain.effects import Effect
+from api.domain.insights import Pain
+from api.domain.means import Mean
+from api.domain.medicine import Medicine
+from api.domain.responders import Responder
+from api.domain.sessions import SinceSession
+from api.domain.slopes import Slope
+
+INTERVAL_DIGITS = 3
+
+
+def show_pain(found: Pain) -> PainOut:
+    """Return what pain was and is."""
+    return PainOut(
+        baseline=_baseline(found.baseline),
+        current=_mean(found.current),
+        change=_change(found.change),
+        slope=_slope(found.slope),
+        spikes=[spike.on for spike in found.spikes],
+        soreness_on=[spike.on for spike in found.spikes if spike.is_soreness],
+        flares=[FlareOut.model_validate(flare) for flare in found.flares],
+        best=found.best and DayOut.model_validate(found.best),
+        worst=found.worst and DayOut.model_validate(found.worst),
+        high_pain_percent=_one(found.high_pain_percent),
+    )
+
+
+def show_responder(found: Responder) -> ResponderOut:
+    """Return whether two sessions have helped."""
+    return ResponderOut(
+        status=found.status,
+        absolute=_one(found.absolute),
+        percent=_one(found.percent),
+        n=found.n,
+        reason=found.reason,
+    )
+
+
+def show_association(found: Association, texts: InsightTexts) -> AssociationOut:
+    """Return how a series goes together with pain."""
+    return AssociationOut(
+        kind=found.kind,
+        n=found.n,
+        rho=_three(found.rho),
+        low=_three(found.low),
+        high=_three(found.high),
+        claim=found.claim,
+        text=claim_of(found, texts),
+        reason=found.reason,
+    )
+
+
+def claim_of(found: Association, texts: InsightTexts) -> str | None:
+    """Return what may be said of two series, None where nothing may be."""
+    if not found.claim or found.rho is None:
+        return None
+    return texts.claim(found.kind, found.rho, found.n)
+
+
+def show_since(found: SinceSession | None) -> SinceSessionOut:
+    """Return how pain has changed since the last session, None when there was none."""
+    if found is None:
+        return SinceSessionOut(absolute=None, before=None, after=None, reason="no_session")
+    return SinceSessionOut(
+        absolute=_one(found.absolute),
+        before=_one(found.before.value),
+        after=_one(found.after.value),
+        reason=found.reason,
+    )
+
+
+def show_medicine(found: Medicine) -> MedicineOut:
+    """Return on how many days she took something for pain."""
+    return MedicineOut(
+        used=found.used, logged=found.logged, percent=_one(found.percent), reason=found.reason
+    )
+
+
+def show_effect(found: Effect, exercise: str) -> EffectOut:
+    """Return what an exercise does to pain."""
+    return EffectOut(
+        prescription_id=found.prescription_id,
+        exercise=exercise,
+        n=found.n,
+        median=_one(found.median),
+        flagged=found.flagged,
+        reason=found.reason,
+    )
+
+
+def _mean(found: Mean) -> MeanOut:
+    return MeanOut(mean=_one(found.value), logged=found.logged, due=found.due, reason=found.reason)
+
+
+def _baseline(found: Baseline) -> BaselineOut:
+    return BaselineOut(kind=found.kind, **_mean(found.mean).model_dump())
+
+
+def _change(found: Change) -> PainChangeOut:
+    return PainChangeOut(
+        absolute=_one(found.absolute),
+        percent=_one(found.percent),
+        category=found.category,
+        reason=found.reason,
+    )
+
+
+def _slope(found: Slope) -> SlopeOut:
+    return SlopeOut(
+        per_week=_one(found.per_week),
+        low=_three(found.low),
+        high=_three(found.high),
+        direction=found.direction,
+        n=found.n,
+        span_days=found.span_days,
+        reason=found.reason,
+    )
+
+
+def _one(value: Fraction | None) -> float | None:
+    return None if value is None else one_decimal(value)
+
+
+def _three(value: Fraction | float | None) -> float | None:
+    return None if value is None else round(float(value), INTERVAL_DIGITS)

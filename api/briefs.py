@@ -1,0 +1,212 @@
+"""A brief, from a client's record to what her therapist is shown."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
+
+from api.adherence_shapes import show_adherence
+from api.brief_figures import (
+    claim_of,
+    show_association,
+    show_effect,
+    show_medicine,
+    show_pain,
+    show_responder,
+    show_since,
+)
+from api.brief_shapes import (
+    BriefAlertOut,
+    BriefAppointment,
+    BriefClient,
+    BriefEpisode,
+    BriefOut,
+    CompletenessOut,
+    ExpectedOut,
+    MedicinesOut,
+    PlanEditOut,
+    QuestionOut,
+    SeriesOut,
+)
+from api.content import Library, PlanChangeKind
+from api.content.insights import InsightTexts
+from api.domain.adherence import Adherence, adherence
+from api.domain.effects import Effect, Rating, effect
+from api.domain.expectations import expected
+from api.domain.insights import insights
+from api.domain.questions import Question, questions
+from api.domain.safety import worst
+from api.domain.trends import series
+from api.models import Alert, Appointment, Prescription, PrescriptionVersion
+from api.plan_changes import ChangeOut, show_changes
+from api.records import Record
+
+SERIES = SeriesOut.model_fields.keys()
+
+
+def brief_of(record: Record, library: Library, language: str, now: datetime) -> BriefOut:
+    """Return the brief of a client as of a date, in a language."""
+    found = insights(record.diary, record.course, record.as_of, record.joined_on, record.over_on)
+    effects = _effects(record)
+    done = _adherence(record, now)
+    names, texts = _names(record, library, language), library.insight_texts(language)
+    first_session = min(record.course.sessions_on, default=None)
+    to_come = expected(record.diary, first_session, record.course.episode_on, record.as_of)
+    return BriefOut(
+        as_of=record.as_of,
+        definition_version=found.definition_version,
+        client=_client(record),
+        episode=_episode(record),
+        last_appointment=_last_appointment(record),
+        next_appointment=_appointment(record.visits.next_after(now), None),
+        pain=show_pain(found.pain),
+        responder=show_responder(found.responder),
+        associations=[show_association(each, texts) for each in found.associations],
+        since_last_session=show_since(found.since_session),
+        medicine=MedicinesOut(
+            baseline=show_medicine(found.medicine_before), current=show_medicine(found.medicine_now)
+        ),
+        adherence=show_adherence(done, record.care.exercises, record.window[0], record.as_of),
+        exercise_effects=[
+            show_effect(each, record.care.exercises[each.prescription_id]) for each in effects
+        ],
+        plan_changes=_plan_edits(record, library, language),
+        questions=[
+            _question(each, names, texts) for each in questions(found, effects, done.most_skipped)
+        ],
+        alerts=[_alert(row) for row in record.alerts],
+        completeness=CompletenessOut.model_validate(found.completeness),
+        expected=[ExpectedOut(figure=name, on=on) for name, on in to_come.items()],
+        series=_series(record),
+        read_at=record.read_at,
+    )
+
+
+def _effects(record: Record) -> list[Effect]:
+    """Return the effect of each item that was rated, in the order of the plan."""
+    rated: dict[UUID, list[Rating]] = defaultdict(list)
+    for log in sorted(record.logs, key=lambda log: (log.outcome.local_date, log.recorded_at)):
+        if log.rating is not None:
+            rated[log.outcome.prescription_id].append(log.rating)
+    ids = [plan.prescription_id for plan in record.care.plans]
+    return [effect(each, rated[each]) for each in ids if each in rated]
+
+
+def _adherence(record: Record, now: datetime) -> Adherence:
+    care, told = record.care, [log.outcome for log in record.logs]
+    first_on, last_on = record.window[0], record.as_of
+    return adherence(care.plans, care.history, told, care.excused_on, first_on, last_on, now)
+
+
+def _names(record: Record, library: Library, language: str) -> dict[UUID, str]:
+    """Return what each prescription's exercise is called."""
+    found = {}
+    for row in record.care.prescriptions:
+        item = library.pinned(row.exercise, row.versions[-1].exercise_version)
+        found[row.id] = item.text_for(language)[1].name
+    return found
+
+
+def _client(record: Record) -> BriefClient:
+    last_on = record.last_on
+    return BriefClient(
+        id=record.client.id,
+        name=record.account.name,
+        timezone=record.care.timezone,
+        last_contact_at=record.client.last_contact_at,
+        days_silent=None if last_on is None else (record.as_of - last_on).days,
+    )
+
+
+def _episode(record: Record) -> BriefEpisode | None:
+    row = record.episode
+    if row is None:
+        return None
+    return BriefEpisode(
+        id=row.id,
+        starts_on=row.starts_on,
+        planned_sessions=row.planned_sessions,
+        planned_weeks=row.planned_weeks,
+        sessions_held=len(record.course.sessions_on),
+    )
+
+
+def _last_appointment(record: Record) -> BriefAppointment | None:
+    held = record.visits.held(None, record.as_of)
+    of_episode = record.visits.held(record.course.episode_on, record.as_of)
+    number = len(of_episode) if record.episode is not None else None
+    return _appointment(held[-1][1], number or None) if held else None
+
+
+def _appointment(row: Appointment | None, session: int | None) -> BriefAppointment | None:
+    if row is None:
+        return None
+    return BriefAppointment(id=row.id, starts_at=row.starts_at, session=session)
+
+
+def _plan_edits(record: Record, library: Library, language: str) -> list[PlanEditOut]:
+    """Return what became of the plan on the dates that are looked at, the latest first."""
+    edits = [
+        edit
+        for row in record.care.prescriptions
+        for edit in _edits_of(row, library, language)
+        if record.window[0] <= record.care.date_of(edit.at) <= record.as_of
+    ]
+    return sorted(edits, key=lambda edit: edit.at)[::-1]
+
+
+def _edits_of(row: Prescription, library: Library, language: str) -> Iterator[PlanEditOut]:
+    """Yield that an item was new, each change of it, and that it was stopped."""
+    first, last = row.versions[0], row.versions[-1]
+    yield _edit(row, "new", first.created_at, first)
+    for before, after in pairwise(row.versions):
+        changes = show_changes(before, after, library, language)
+        yield _edit(row, "changed", after.created_at, after, changes)
+    if row.stopped_at is not None:
+        yield _edit(row, "stopped", row.stopped_at, last)
+
+
+def _edit(
+    row: Prescription,
+    kind: PlanChangeKind,
+    at: datetime,
+    version: PrescriptionVersion,
+    changes: Sequence[ChangeOut] = (),
+) -> PlanEditOut:
+    return PlanEditOut(
+        kind=kind,
+        prescription_id=row.id,
+        exercise=row.exercise,
+        version=version.number,
+        effective_on=version.effective_on,
+        at=at,
+        changes=list(changes),
+    )
+
+
+def _question(asked: Question, names: Mapping[UUID, str], texts: InsightTexts) -> QuestionOut:
+    claim = asked.association and claim_of(asked.association, texts)
+    facts = {
+        "exercise": asked.prescription_id and names[asked.prescription_id],
+        "start_on": asked.start_on,
+        "end_on": asked.end_on,
+        "missed": asked.missed,
+        "due": asked.due,
+        "association": claim,
+    }
+    return QuestionOut(rule=asked.rule, text=texts.question(asked.rule, facts))
+
+
+def _alert(row: Alert) -> BriefAlertOut:
+    return BriefAlertOut(
+        id=row.id,
+        kind=row.kind,
+        level=worst(each.get("level") for each in row.evidence),
+        evidence_at=row.evidence_at,
+    )
+
+
+def _series(record: Record) -> SeriesOut:
+    found = series(record.window[0], record.as_of, record.diary.values(), None, None)
+    return SeriesOut(**{name: getattr(found, name) for name in SERIES})
