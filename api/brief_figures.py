@@ -36,7 +36,7 @@ def show_pain(found: Pain) -> PainOut:
     return PainOut(
         baseline=_baseline(found.baseline),
         current=_mean(found.current),
-        change=_change(found.change),
+        change=show_change(found.change),
         slope=_slope(found.slope),
         spikes=[spike.on for spike in found.spikes],
         soreness_on=[spike.on for spike in found.spikes if spike.is_soreness],
@@ -118,7 +118,8 @@ def _baseline(found: Baseline) -> BaselineOut:
     return BaselineOut(kind=found.kind, **_mean(found.mean).model_dump())
 
 
-def _change(found: Change) -> PainChangeOut:
+def show_change(found: Change) -> PainChangeOut:
+    """Return how pain has changed against the baseline."""
     return PainChangeOut(
         absolute=_one(found.absolute),
         percent=_one(found.percent),

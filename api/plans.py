@@ -1,13 +1,14 @@
 """From the rows of a client's plan to the domain's view of it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, subqueryload
 
 from api.domain.cues import Nudges
 from api.domain.instants import ZoneSpan, local_date_in_history, zone
@@ -25,13 +26,16 @@ WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 # Built once: today, adherence and every plan edit read these.
 _PRESCRIPTIONS = (
     select(Prescription)
-    .options(*WHOLE)
+    # One query each, however many clients are read at once.
+    .options(subqueryload(Prescription.versions), subqueryload(Prescription.pauses))
     .order_by(Prescription.id)
     # Whoever waited for the client's lock may hold what they were before it.
     .execution_options(populate_existing=True)
 )
-_EXCUSED = select(ExcusedPeriod.from_on, ExcusedPeriod.to_on)
-_ZONES = select(ZoneChange.timezone, ZoneChange.from_at).order_by(ZoneChange.from_at, ZoneChange.id)
+_EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on)
+_ZONES = select(ZoneChange.client_id, ZoneChange.timezone, ZoneChange.from_at).order_by(
+    ZoneChange.from_at, ZoneChange.id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +72,47 @@ class CarePlan:
 
 async def load_care_plan(session: AsyncSession, client_id: UUID) -> CarePlan:
     """Return a client's care plan (five queries, whatever its size)."""
-    rows = await session.scalars(_PRESCRIPTIONS.where(Prescription.client_id == client_id))
-    prescriptions = tuple(rows)
-    history = await load_zones(session, client_id)
-    excused_on = await _excused(session, client_id)
-    return CarePlan(prescriptions, tuple(map(to_plan, prescriptions)), history, excused_on)
+    return (await load_care_plans(session, [client_id]))[client_id]
+
+
+async def load_care_plans(
+    session: AsyncSession, client_ids: Sequence[UUID]
+) -> dict[UUID, CarePlan]:
+    """Return the care plans of clients (five queries, however many they are)."""
+    prescribed: dict[UUID, list[Prescription]] = defaultdict(list)
+    for row in await session.scalars(_PRESCRIPTIONS.where(Prescription.client_id.in_(client_ids))):
+        prescribed[row.client_id].append(row)
+    lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
+    for client_id, name, from_at in await session.execute(
+        _ZONES.where(ZoneChange.client_id.in_(client_ids))
+    ):
+        lived[client_id].append(ZoneSpan(name, from_at))
+    excused_on = await _excused(session, client_ids)
+    return {
+        each: CarePlan(
+            tuple(prescribed[each]),
+            tuple(map(to_plan, prescribed[each])),
+            tuple(lived[each]),
+            frozenset(excused_on[each]),
+        )
+        for each in client_ids
+    }
 
 
 async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
     """Return the zones a client lived in, oldest first."""
     found = await session.execute(_ZONES.where(ZoneChange.client_id == client_id))
-    return tuple(ZoneSpan(name, from_at) for name, from_at in found)
+    return tuple(ZoneSpan(name, from_at) for _, name, from_at in found)
 
 
-async def _excused(session: AsyncSession, client_id: UUID) -> frozenset[date]:
-    periods = await session.execute(_EXCUSED.where(ExcusedPeriod.client_id == client_id))
-    return frozenset(
-        from_on + timedelta(days=day)
-        for from_on, to_on in periods
-        for day in range((to_on - from_on).days + 1)
-    )
+async def _excused(session: AsyncSession, client_ids: Sequence[UUID]) -> dict[UUID, set[date]]:
+    found: dict[UUID, set[date]] = defaultdict(set)
+    for client_id, from_on, to_on in await session.execute(
+        _EXCUSED.where(ExcusedPeriod.client_id.in_(client_ids))
+    ):
+        days = range((to_on - from_on).days + 1)
+        found[client_id].update(from_on + timedelta(days=day) for day in days)
+    return found
 
 
 def to_plan(row: Prescription) -> Plan:

@@ -94,6 +94,7 @@ ROWS = {
     "GET /v1/clients/{client_id}/reminders": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/safety-events": Row("therapist", whose="client"),
     "GET /v1/alerts": Row("therapist"),
+    "GET /v1/caseload": Row("therapist"),
     "POST /v1/alerts/{alert_id}/acknowledge": Row("therapist", fixed(useful=True), "client"),
     "GET /v1/clients/{client_id}/adherence": Row("therapist", whose="client"),
     "GET /v1/clients/{client_id}/trends": Row("therapist", whose="client"),

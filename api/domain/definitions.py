@@ -66,6 +66,8 @@ class Definitions:
     """Dates that spikes, flares and series cover at least: back to the last session if longer."""
     longest_window_days: int = 92
     most_questions: int = 3
+    silent_days: int = 4
+    """Days without a check-in or log from which on a client counts as silent."""
     least_due_gaps: int = 7
     """Days that could have been logged before missing ones are asked about."""
     longest_range_days: int = 366

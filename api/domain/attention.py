@@ -1,0 +1,46 @@
+"""Who of a caseload needs a look first, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from api.domain.baselines import Category
+from api.domain.definitions import DEFINITIONS
+from api.domain.tallies import Band
+
+Reason = Literal["alert", "silent", "worsening", "low_adherence"]
+WORSENING: dict[Category, int] = {"meaningful_worsening": 0, "small_worsening": 1}
+NOTHING = 9
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known of one client; `alert_ranks` are those of her open alerts, 0 the gravest."""
+
+    alert_ranks: Sequence[int]
+    days_silent: int | None
+    category: Category | None
+    band: Band | None
+
+
+def reasons(state: State) -> list[Reason]:
+    """Return why somebody should look at a client, the weightiest first; nothing for most."""
+    silent = state.days_silent is not None and state.days_silent >= DEFINITIONS.silent_days
+    found: tuple[tuple[Reason, bool], ...] = (
+        ("alert", bool(state.alert_ranks)),
+        ("silent", silent),
+        ("worsening", state.category in WORSENING),
+        ("low_adherence", state.band == "low"),
+    )
+    return [reason for reason, holds in found if holds]
+
+
+def weight(state: State) -> tuple[int, int, int, int]:
+    """Return what orders a caseload: the smallest needs a look first."""
+    why = reasons(state)
+    return (
+        min(state.alert_ranks, default=NOTHING),
+        -(state.days_silent or 0) if "silent" in why else 0,
+        NOTHING if state.category is None else WORSENING.get(state.category, NOTHING),
+        0 if "low_adherence" in why else 1,
+    )
