@@ -1,4 +1,4 @@
-"""What is worth asking at the next session: up to three questions, each from a rule it names."""
+"""What is worth asking at the next session: up to three questions, each from another rule."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from api.domain.definitions import DEFINITIONS
 from api.domain.effects import Effect
 from api.domain.insights import Insights
 from api.domain.items import MostSkipped
+from api.domain.responders import STATUS
 
 Rule = Literal[
     "exercise_effect", "not_responding", "flare_up", "most_skipped", "association", "gaps"
@@ -46,13 +47,17 @@ def questions(
 
 
 def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
-    for each in effects:
-        if each.flagged:
-            yield Question("exercise_effect", prescription_id=each.prescription_id)
+    """Ask about the exercise that hurts most; the brief flags the others as well."""
+    flagged = [each for each in effects if each.flagged]
+    if flagged:
+        worst = max(flagged, key=lambda each: each.median or 0)
+        yield Question("exercise_effect", prescription_id=worst.prescription_id)
 
 
 def _of_response(found: Insights) -> Iterator[Question]:
-    if found.responder.status == "not_yet":
+    """Ask whether to reconsider, unless pain has come down since."""
+    has_come_down = found.pain.change.category in STATUS
+    if found.responder.status == "not_yet" and not has_come_down:
         yield Question("not_responding")
 
 
@@ -73,9 +78,11 @@ def _of_skipping(skipped: MostSkipped | None) -> Iterator[Question]:
 
 
 def _of_associations(found: Insights) -> Iterator[Question]:
-    for each in found.associations:
-        if each.claim:
-            yield Question("association", association=each)
+    """Ask about the closer of those that may be claimed."""
+    claimed = [each for each in found.associations if each.claim]
+    if claimed:
+        closest = max(claimed, key=lambda each: abs(each.rho or 0))
+        yield Question("association", association=closest)
 
 
 def _of_gaps(found: Insights) -> Iterator[Question]:

@@ -1,6 +1,7 @@
 """Up to three questions, the weightiest first, each from a rule that holds."""
 
 from dataclasses import replace
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -37,6 +38,19 @@ def test_what_hurts_comes_before_what_is_left_out() -> None:
     assert rules(NOBODY, [HURTS], SKIPPED) == ["exercise_effect", "most_skipped"]
 
 
+def test_of_several_that_hurt_the_worst_is_asked_about() -> None:
+    worse = Effect(UUID(int=2), 5, Fraction(2), True)
+    (question,) = questions(NOBODY, [replace(HURTS, median=Fraction(1)), worse], None)
+    assert question.prescription_id == worse.prescription_id
+
+
+def test_nobody_is_asked_to_reconsider_when_pain_has_come_down_since() -> None:
+    not_yet = replace(NOBODY.responder, status="not_yet")
+    improved = replace(NOBODY.pain.change, category="small_improvement")
+    assert rules(replace(but(change=improved), responder=not_yet), [], None) == []
+    assert rules(replace(NOBODY, responder=not_yet), [], None) == ["not_responding"]
+
+
 def test_three_are_enough() -> None:
     not_yet = replace(NOBODY.responder, status="not_yet")
     found = replace(but(flares=(FLARE,)), responder=not_yet)
@@ -67,5 +81,7 @@ def test_gaps_are_asked_about_when_half_of_a_week_or_more_is_missing(
 
 def test_a_claim_is_asked_about_and_a_mere_correlation_is_not() -> None:
     claimed = tuple(replace(each, rho=-0.6, claim=True) for each in NOBODY.associations)
-    assert rules(replace(NOBODY, associations=claimed), [], None) == ["association"] * 2
-    assert rules(replace(NOBODY, associations=claimed[:1]), [], None) == ["association"]
+    closer = (claimed[0], replace(claimed[1], rho=0.7))
+    (question,) = questions(replace(NOBODY, associations=closer), [], None)
+    assert question.association == closer[1]
+    assert rules(NOBODY, [], None) == []
