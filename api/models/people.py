@@ -62,6 +62,7 @@ class Client(Base):
         CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_hours_whole"),
         between("reminder_cap", 1, 24),
         Index("ix_clients_planned_until", "planned_until"),
+        Index("ix_clients_look_again_at", "look_again_at"),
     )
 
     practice_id: Mapped[UUID]
@@ -73,6 +74,8 @@ class Client(Base):
     plan_revision: Mapped[int] = mapped_column(default=0)
     planned_until: Mapped[datetime | None]
     planned_tzdb: Mapped[str | None]
+    # When her figures are next looked at for alerts, be there news of her or not.
+    look_again_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
     discharged_at: Mapped[datetime | None]
     # Since when the client no longer shares with her therapist; null while she does.
