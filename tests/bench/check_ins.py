@@ -1,8 +1,6 @@
 """Check-in PUTs per second: `carryover serve` on PostgreSQL against the bare ceiling."""
 
 import asyncio
-import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +13,13 @@ from uuid import uuid4
 
 from api.db import open_sessions
 from tests.bench.figures import Figure
+from tests.bench.sending import CONNECTIONS, send
 from tests.cast import Person
 from tests.databases import postgres_clone, postgres_server, postgres_template, settings_for
 from tests.faults.storms import crowd_of
-from tests.processes import ROOT, answers, environment, eventually, free_port, running, serving
+from tests.processes import answers, environment, eventually, free_port, running, serving
 
-PEOPLE, CONNECTIONS, DATES = 256, 16, 88
+PEOPLE, DATES = 256, 88
 
 
 class Phones:
@@ -73,10 +72,10 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     with _servers(folder) as (url, port, ceiling_port):
         mine, theirs = asyncio.run(_people(url))
         for phones, to in ((mine, port), (theirs, ceiling_port)):
-            _load(folder, phones.requests(count // 2), to)
+            send(folder, phones.requests(count // 2), to)
         for _ in range(repetitions):
-            figure.ceiling.append(_load(folder, theirs.requests(count), ceiling_port)["rate"])
-            found = _load(folder, mine.requests(count), port)
+            figure.ceiling.append(send(folder, theirs.requests(count), ceiling_port)["rate"])
+            found = send(folder, mine.requests(count), port)
             figure.ours.append(found["rate"])
             delays.append(found["p99_ms"])
     figure.notes.append(
@@ -111,15 +110,3 @@ async def _people(url: str) -> tuple[Phones, Phones]:
     people = await crowd_of(sessions, None, 2 * PEOPLE)
     await sessions.engine.dispose()
     return Phones(people[:PEOPLE]), Phones(people[PEOPLE:])
-
-
-def _load(folder: Path, requests: list[dict[str, Any]], port: int) -> dict[str, Any]:
-    """Send the requests from a process of its own; AssertionError unless all of them succeed."""
-    file = folder / "requests.jsonl"
-    file.write_text("\n".join(map(json.dumps, requests)))
-    command = [sys.executable, "-m", "tests.bench.load", "--port", str(port)]
-    command += ["--requests", str(file), "--connections", str(CONNECTIONS)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
-    assert not found["failed"], found["failed"][0]
-    return found

@@ -9,18 +9,24 @@ from statistics import median
 class Figure:
     """Rates of ours and of a bare ceiling, taken in turns; `goal` is the least ratio of the two.
 
-    Where times are compared, which are to stay low, `goal` is the largest ratio (`at_most`).
+    Where times are compared, which are to stay low, `goal` is the largest ratio (`at_most`). What
+    is only told of has none.
     """
 
     path: str
     against: str
     unit: str
-    goal: float
+    goal: float | None
     at_most: bool = False
     digits: int = 0
     ours: list[float] = field(default_factory=list)
     ceiling: list[float] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    def add(self, ours: float, ceiling: float) -> None:
+        """Take what was measured of both, one right after the other."""
+        self.ours.append(ours)
+        self.ceiling.append(ceiling)
 
     @property
     def ratios(self) -> list[float]:
@@ -29,6 +35,8 @@ class Figure:
 
     @property
     def is_reached(self) -> bool:
+        if self.goal is None:
+            return True
         ratio = median(self.ratios)
         return ratio <= self.goal if self.at_most else ratio >= self.goal
 
@@ -40,18 +48,23 @@ def table(figures: Iterable[Figure]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for each in figures:
-        verdict = "reached" if each.is_reached else "**missed**"
         cells = (
             each.path,
             each.against,
             f"{_spread(each.ours, each.digits)} {each.unit}",
             f"{_spread(each.ceiling, each.digits)} {each.unit}",
             _spread(each.ratios, 2),
-            f"{'<=' if each.at_most else '>='} {each.goal}",
-            verdict,
+            *_verdict(each),
         )
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _verdict(figure: Figure) -> tuple[str, str]:
+    if figure.goal is None:
+        return "", ""
+    verdict = "reached" if figure.is_reached else "**missed**"
+    return f"{'<=' if figure.at_most else '>='} {figure.goal}", verdict
 
 
 def _spread(values: list[float], digits: int) -> str:

@@ -2,7 +2,7 @@
 
     python -m tests.bench.load --port PORT --requests FILE --connections N
 
-FILE has one JSON request a line: `method`, `path`, `headers`, `body`.
+FILE has one JSON request a line: `method`, `path`, `headers`, `body`, which may be null.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def _length(head: bytes) -> int:
 
 
 def _encoded(request: dict[str, Any]) -> bytes:
-    body = json.dumps(request["body"]).encode()
+    body = b"" if request["body"] is None else json.dumps(request["body"]).encode()
     headers = {"host": "bench", "content-type": "application/json", **request["headers"]}
     lines = [f"{request['method']} {request['path']} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in headers.items()]

@@ -6,8 +6,8 @@ time is the median of a repetition.
 
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,13 +29,8 @@ from push.worker import Worker
 from tests.bench.figures import Figure
 from tests.bench.loops import run
 from tests.bench.stored import store
-from tests.databases import (
-    migrate,
-    postgres_clone,
-    postgres_server,
-    postgres_template,
-    settings_for,
-)
+from tests.bench.stores import STORES
+from tests.databases import settings_for
 from tests.push.crowds import gather_crowd
 from tests.statements import asked
 
@@ -97,32 +92,10 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
     """Measure both on either database, with many reminders stored and with few."""
     large, repetitions = (1_000_000, 7) if quick else (10_000_000, 15)
     figures = []
-    for name, open_two in (("PostgreSQL", _two_of_postgres), ("SQLite", _two_of_sqlite)):
+    for name, open_two in STORES.items():
         with open_two(folder) as urls:
             figures += run(partial(_compare, name, urls, large, repetitions))
     return figures
-
-
-@contextmanager
-def _two_of_postgres(_: Path) -> Iterator[tuple[str, str]]:
-    with (
-        postgres_server() as server,
-        postgres_template(server) as template,
-        postgres_clone(server, template) as small,
-        postgres_clone(server, template) as large,
-    ):
-        yield small, large
-
-
-@contextmanager
-def _two_of_sqlite(folder: Path) -> Iterator[tuple[str, str]]:
-    files = folder / "small.db", folder / "large.db"
-    small, large = (f"sqlite:///{file}" for file in files)
-    for url in (small, large):
-        migrate(url)
-    yield small, large
-    for file in files:
-        file.unlink()
 
 
 async def _compare(name: str, urls: tuple[str, str], stored: int, repetitions: int) -> list[Figure]:
@@ -132,8 +105,8 @@ async def _compare(name: str, urls: tuple[str, str], stored: int, repetitions: i
             turns = await large.idle_ms(), await small.idle_ms()
             # The first of each only warms up.
             if number:
-                _note(idle, turns[0], 1.0)
-                _note(growths[0], *turns)
+                idle.add(turns[0], 1.0)
+                growths[0].add(*turns)
         for shelf in (small, large):
             now = datetime.now(UTC)
             # Due even at the instant of the statement that is run by itself.
@@ -142,8 +115,8 @@ async def _compare(name: str, urls: tuple[str, str], stored: int, repetitions: i
             bare = await large.bare_ms()
             claimed = await large.claim_ms(), await small.claim_ms()
             if number:
-                _note(claims, 1000 / claimed[0], 1000 / bare)
-                _note(growths[1], *claimed)
+                claims.add(1000 / claimed[0], 1000 / bare)
+                growths[1].add(*claimed)
     return figures
 
 
@@ -158,11 +131,6 @@ def _figures(name: str, stored: int) -> list[Figure]:
         Figure(f"{turn}, {among}", fewer, "ms", GROWTH, at_most=True, digits=2),
         Figure(f"{claims}, {among}", fewer, "ms", GROWTH, at_most=True, digits=2),
     ]
-
-
-def _note(figure: Figure, ours: float, ceiling: float) -> None:
-    figure.ours.append(ours)
-    figure.ceiling.append(ceiling)
 
 
 @asynccontextmanager

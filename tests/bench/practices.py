@@ -1,0 +1,130 @@
+"""A therapist and her clients, who have told what they do for months, served by the product."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.actions.start_sign_in import start_sign_in
+from api.content import Library, load
+from api.db import Sessions, open_sessions, transaction
+from api.models import Account, Appointment, Base, Episode, Prescription, PrescriptionVersion
+from tests.bench.pasts import SLOT, live_past
+from tests.cast import Casting, Person
+from tests.databases import KEY, settings_for
+from tests.processes import environment, serving
+from tests.push.crowds import gather_crowd
+
+EXERCISES = ("chin-tuck", "doorway-pec", "calf-stretch")
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+# As often as a session is held.
+FORTNIGHT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Ben and his clients; `port` is where they are served."""
+
+    url: str
+    port: int
+    ben: Person
+    clients: list[Person]
+
+
+@contextmanager
+def practice_served(
+    folder: Path, url: str, size: int, days: int, others: int = 0
+) -> Iterator[Practice]:
+    """Serve a database in which so many clients of Ben, and others, have lived so many days."""
+    ben, clients = asyncio.run(_live(url, size, days, others))
+    with serving(environment(url), folder / f"api-{size}-{days}-{others}.log") as (address, _):
+        yield Practice(url, int(address.rpartition(":")[2]), ben, clients)
+
+
+async def _live(url: str, size: int, days: int, others: int) -> tuple[Person, list[Person]]:
+    sessions = open_sessions(settings_for(url))
+    library, now = load(), datetime.now(UTC)
+    casting = Casting(sessions, None, now - timedelta(days=days), KEY)
+    ben = await casting.practice("Ben")
+    clients = [await casting.client(ben, f"Ana {number}", "UTC") for number in range(size)]
+    async with transaction(sessions) as session:
+        for client in clients:
+            session.add_all(_visits(client.id, ben.id, now, days))
+            await _prescribe(session, client.id, ben.id, library, now - timedelta(days=days))
+    await gather_crowd(sessions, others, now, now, per_client=0)
+    await live_past(url, days)
+    # Access tokens live for minutes, and a past takes its time.
+    people = [await _sign_in(sessions, person) for person in (ben, *clients)]
+    await sessions.engine.dispose()
+    return people[0], people[1:]
+
+
+def _visits(client: UUID, ben: UUID, now: datetime, days: int) -> Iterator[Base]:
+    """Yield an episode as long as the past, with its sessions until a week ago, and the next."""
+    began = now - timedelta(days=days)
+    yield Episode(
+        created_at=began,
+        client_id=client,
+        created_by=ben,
+        starts_on=began.date(),
+        planned_sessions=30,
+        planned_weeks=52,
+        conditions=[],
+    )
+    for number in range(-1, (days - 14) // FORTNIGHT.days):
+        starts_at = now - timedelta(days=7) - number * FORTNIGHT
+        yield Appointment(
+            created_at=began,
+            client_id=client,
+            therapist_id=ben,
+            starts_at=starts_at,
+            duration_min=50,
+            status="planned" if starts_at > now else "completed",
+        )
+
+
+async def _prescribe(
+    session: AsyncSession, client: UUID, ben: UUID, library: Library, at: datetime
+) -> None:
+    for slug in EXERCISES:
+        exercise = library.exercise(slug)
+        assert exercise is not None
+        item = Prescription(
+            created_at=at, client_id=client, created_by=ben, exercise=slug, kind=exercise.kind
+        )
+        session.add(item)
+        await session.flush()
+        session.add(_version(item.id, ben, exercise.version, at, at.date()))
+
+
+def _version(item: UUID, ben: UUID, version: str, at: datetime, on: date) -> PrescriptionVersion:
+    return PrescriptionVersion(
+        created_at=at,
+        prescription_id=item,
+        number=1,
+        effective_on=on,
+        created_by=ben,
+        exercise_version=version,
+        sets=3,
+        reps=10,
+        times=[SLOT],
+        weekdays=WEEKDAYS,
+        interval_weeks=1,
+        start_on=on,
+        window_min=120,
+        remind=True,
+        max_pain=4,
+    )
+
+
+async def _sign_in(sessions: Sessions, person: Person) -> Person:
+    async with transaction(sessions) as session:
+        account = await session.get_one(Account, person.id)
+        tokens = await start_sign_in(session, account, datetime.now(UTC), KEY)
+    person.token = tokens.access_token
+    return person
