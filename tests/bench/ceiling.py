@@ -5,7 +5,6 @@
 No token, no zones, no rules, no audit, no log: it believes the `x-client` header.
 """
 
-import argparse
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,13 +13,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import asyncpg
-import uvicorn
 from fastapi import FastAPI, Header
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
 from api.check_ins import CheckInIn
 from api.routes.check_ins import CHECK_INS, CheckInOut
 from api.schemas import LocalDate
+from tests.bench.bare import serve
 
 # The very statement of the product, as text.
 COMPILED = CHECK_INS.first["postgresql"].compile(dialect=dialect.dialect())
@@ -63,22 +62,5 @@ def _values(date: Any, body: CheckInIn, client: UUID) -> list[Any]:
     return [values[name] for name in NAMES]
 
 
-def main() -> None:
-    """Serve it as the product is served: uvicorn, uvloop, one process, no access log."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--database", required=True)
-    options = parser.parse_args()
-    uvicorn.run(
-        build(options.database),
-        host="127.0.0.1",
-        port=options.port,
-        loop="uvloop",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
-
-
 if __name__ == "__main__":
-    main()
+    serve(build, __doc__)

@@ -1,9 +1,9 @@
-"""Check-in PUTs per second: `carryover serve` on PostgreSQL against the bare ceiling."""
+"""Check-in PUTs per second: `carryover serve` against the bare ceiling, and on either database."""
 
 import asyncio
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -12,12 +12,19 @@ from typing import Any
 from uuid import uuid4
 
 from api.db import open_sessions
+from tests.bench.bare import ceiling_served
 from tests.bench.figures import Figure
-from tests.bench.sending import CONNECTIONS, send
+from tests.bench.sending import CONNECTIONS, port_of, send
 from tests.cast import Person
-from tests.databases import postgres_clone, postgres_server, postgres_template, settings_for
+from tests.databases import (
+    migrate,
+    postgres_clone,
+    postgres_server,
+    postgres_template,
+    settings_for,
+)
 from tests.faults.storms import crowd_of
-from tests.processes import answers, environment, eventually, free_port, running, serving
+from tests.processes import environment, serving
 
 PEOPLE, DATES = 256, 88
 
@@ -62,51 +69,76 @@ class Phones:
         return {"method": "PUT", "path": path, "headers": headers, "body": body}
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A server, and the clients who check in there."""
+
+    folder: Path
+    phones: Phones
+    port: int
+
+    def send(self, count: int) -> dict[str, Any]:
+        """Send so many new check-ins and return how fast it went."""
+        return send(self.folder, self.phones.requests(count), self.port)
+
+
 def measure(folder: Path, quick: bool) -> list[Figure]:
-    """Measure both in turns on one database, each with clients of its own."""
+    """Measure all in turns, each with clients of its own."""
     count, repetitions = (800, 3) if quick else (4000, 5)
-    figure = Figure(
-        "check-in PUT", "FastAPI + raw asyncpg, the same statement and body", "requests/s", 0.6
-    )
+    bare, twin = _figures(count)
     delays: list[float] = []
-    with _servers(folder) as (url, port, ceiling_port):
-        mine, theirs = asyncio.run(_people(url))
-        for phones, to in ((mine, port), (theirs, ceiling_port)):
-            send(folder, phones.requests(count // 2), to)
+    with _sides(folder) as (ours, ceiling, sqlite):
+        for side in (ours, ceiling, sqlite):
+            side.send(count // 2)
         for _ in range(repetitions):
-            figure.ceiling.append(send(folder, theirs.requests(count), ceiling_port)["rate"])
-            found = send(folder, mine.requests(count), port)
-            figure.ours.append(found["rate"])
+            ceiling_rate = ceiling.send(count)["rate"]
+            found = ours.send(count)
+            bare.add(found["rate"], ceiling_rate)
+            twin.add(sqlite.send(count)["rate"], found["rate"])
             delays.append(found["p99_ms"])
-    figure.notes.append(
+    bare.notes.append(f"ours has p99 {median(delays):.0f} ms")
+    return [bare, twin]
+
+
+def _figures(count: int) -> tuple[Figure, Figure]:
+    path, unit = "check-in PUT", "requests/s"
+    bare = Figure(path, "FastAPI + raw asyncpg, the same statement and body", unit, 0.6)
+    bare.notes.append(
         f"{count} requests a repetition over {CONNECTIONS} kept connections from another process, "
-        f"one server process each, PostgreSQL without fsync; ours has p99 {median(delays):.0f} ms"
+        "one server process each, PostgreSQL without fsync"
     )
-    return [figure]
+    twin = Figure(f"{path}, SQLite", "the same on PostgreSQL", unit, 0.5)
+    twin.notes.append("SQLite waits for the disk after each of them (synchronous=FULL)")
+    return bare, twin
 
 
 @contextmanager
-def _servers(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield the database's URL and the ports of the product and of the ceiling."""
-    ceiling_port = free_port()
+def _sides(folder: Path) -> Iterator[tuple[Side, Side, Side]]:
+    """Yield the product and the ceiling on one PostgreSQL, and the product on SQLite."""
+    sqlite = f"sqlite:///{folder / 'bench.db'}"
+    migrate(sqlite)
     with (
         postgres_server() as server,
         postgres_template(server) as template,
         postgres_clone(server, template) as url,
         serving(environment(url), folder / "api.log") as (address, _),
-        running(
-            *(sys.executable, "-m", "tests.bench.ceiling", "--port", str(ceiling_port)),
-            *("--database", url),
-            env=environment(url),
-            log=folder / "ceiling.log",
-        ) as ceiling,
+        serving(environment(sqlite), folder / "sqlite.log") as (sqlite_address, _),
+        ceiling_served(folder, "tests.bench.ceiling", url, "/openapi.json") as ceiling_port,
     ):
-        eventually(lambda: answers(f"http://127.0.0.1:{ceiling_port}/openapi.json", ceiling))
-        yield url, int(address.rpartition(":")[2]), ceiling_port
+        yield (
+            Side(folder, phones_of(url, PEOPLE, "Ben"), port_of(address)),
+            Side(folder, phones_of(url, PEOPLE, "Eve"), ceiling_port),
+            Side(folder, phones_of(sqlite, PEOPLE, "Ben"), port_of(sqlite_address)),
+        )
 
 
-async def _people(url: str) -> tuple[Phones, Phones]:
-    sessions = open_sessions(settings_for(url))
-    people = await crowd_of(sessions, None, 2 * PEOPLE)
-    await sessions.engine.dispose()
-    return Phones(people[:PEOPLE]), Phones(people[PEOPLE:])
+def phones_of(url: str, people: int, admin: str) -> Phones:
+    """Return so many clients of a practice that is new to a database."""
+
+    async def gather() -> list[Person]:
+        sessions = open_sessions(settings_for(url))
+        found = await crowd_of(sessions, None, people, admin)
+        await sessions.engine.dispose()
+        return found
+
+    return Phones(asyncio.run(gather()))

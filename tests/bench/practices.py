@@ -15,6 +15,7 @@ from api.content import Library, load
 from api.db import Sessions, open_sessions, transaction
 from api.models import Account, Appointment, Base, Episode, Prescription, PrescriptionVersion
 from tests.bench.pasts import SLOT, live_past
+from tests.bench.sending import port_of
 from tests.cast import Casting, Person
 from tests.databases import KEY, settings_for
 from tests.processes import environment, serving
@@ -43,7 +44,7 @@ def practice_served(
     """Serve a database in which so many clients of Ben, and others, have lived so many days."""
     ben, clients = asyncio.run(_live(url, size, days, others))
     with serving(environment(url), folder / f"api-{size}-{days}-{others}.log") as (address, _):
-        yield Practice(url, int(address.rpartition(":")[2]), ben, clients)
+        yield Practice(url, port_of(address), ben, clients)
 
 
 async def _live(url: str, size: int, days: int, others: int) -> tuple[Person, list[Person]]:

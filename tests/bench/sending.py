@@ -14,6 +14,11 @@ Request = dict[str, Any]
 CONNECTIONS = 16
 
 
+def port_of(address: str) -> int:
+    """Return the port of a server's address."""
+    return int(address.rpartition(":")[2])
+
+
 def reading(person: Person, path: str) -> Request:
     """Return the request with which somebody reads a path."""
     headers = {"authorization": f"Bearer {person.token}"}

@@ -78,10 +78,10 @@ def _days() -> Iterator[tuple[str, dict[str, Any]]]:
         yield day.isoformat(), {**body, "pain_average": back % 11, "stress": back % 7}
 
 
-async def crowd_of(sessions: Sessions, http: Any, size: int) -> list[Person]:
-    """Return signed-in clients of one practice."""
+async def crowd_of(sessions: Sessions, http: Any, size: int, admin: str = "Ben") -> list[Person]:
+    """Return signed-in clients of one new practice."""
     casting = Casting(sessions, http, datetime.now(UTC), KEY)
-    ben = await casting.practice("Ben")
+    ben = await casting.practice(admin)
     return [await casting.client(ben, f"Ana {number}", "UTC") for number in range(size)]
 
 
