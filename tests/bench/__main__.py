@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import check_ins, polls, reminders
+from tests.bench import caseloads, check_ins, growth, insights, polls, reminders
 from tests.bench.figures import Figure, table
 from tests.machines import machine
 
@@ -18,6 +18,9 @@ BENCHES: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "check-ins": check_ins.measure,
     "reminders": reminders.measure,
     "polls": polls.measure,
+    "insights": insights.measure,
+    "caseload": caseloads.measure,
+    "growth": growth.measure,
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle, islice
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from api.content import Library, load
 from api.db import Sessions, open_sessions, transaction
 from api.models import Account, Appointment, Base, Episode, Prescription, PrescriptionVersion
 from tests.bench.pasts import SLOT, live_past
-from tests.bench.sending import port_of
+from tests.bench.sending import Request, port_of, reading
 from tests.cast import Casting, Person
 from tests.databases import KEY, settings_for
 from tests.processes import environment, serving
@@ -35,6 +36,28 @@ class Practice:
     port: int
     ben: Person
     clients: list[Person]
+
+    def series(self, count: int) -> list[Request]:
+        """Return requests for the clients' series of 90 days until yesterday, in turns."""
+        last = datetime.now(UTC).date() - timedelta(days=1)
+        span = f"from={last - timedelta(days=89)}&to={last}"
+        return [reading(self.ben, f"/v1/clients/{each}/trends?{span}") for each in self._ids(count)]
+
+    def briefs(self, count: int) -> list[Request]:
+        """Return requests for their briefs of today."""
+        return [reading(self.ben, f"/v1/clients/{each}/brief") for each in self._ids(count)]
+
+    def caseloads(self, count: int) -> list[Request]:
+        """Return requests for the first page of all of them."""
+        return [reading(self.ben, "/v1/caseload")] * count
+
+    def homes(self, count: int) -> list[Request]:
+        """Return requests of the clients themselves for what there is to do today."""
+        people = islice(cycle(self.clients), count)
+        return [reading(person, "/v1/me/today") for person in people]
+
+    def _ids(self, count: int) -> list[UUID]:
+        return [person.id for person in islice(cycle(self.clients), count)]
 
 
 @contextmanager
