@@ -27,7 +27,7 @@ BENCHES: dict[str, Callable[[Path, bool], list[Figure]]] = {
 def main() -> int:
     """Run the benches asked for; return 1 when a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="about 20 seconds, less exact")
+    parser.add_argument("--quick", action="store_true", help="a few minutes, less exact")
     parser.add_argument("--only", choices=BENCHES, help="one bench instead of all")
     options = parser.parse_args()
     heading = f"{machine()}, load {os.getloadavg()[0]:.1f} before the start"

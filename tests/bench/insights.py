@@ -24,7 +24,7 @@ TIMES_SERIES = 8
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
     """Measure on PostgreSQL, with clients of a short past and with clients of a long one."""
-    count, repetitions = (300, 3) if quick else (1500, 7)
+    count, repetitions = (300, 3) if quick else (1000, 5)
     bare, briefs = _series_figure(count), {days: _brief_figure(days) for days in (SHORT, LONG)}
     with _servers(folder) as (practices, ceiling):
         _require_same(practices[LONG].series(1)[0], practices[LONG].port, ceiling)
