@@ -12,13 +12,15 @@ CHUNK = 10
 SLOT = "10:00"
 # `k` is the number of the date, from the oldest on, and `n` that of who tells it. All tell the same
 # of a date, so that a client has the same past in a small store and in a large one. Rows come in
-# the order of their dates, as in life: those of one client lie far apart.
+# the order of their dates, as in life: those of one client lie far apart. Sleep and stress go along
+# with pain, which is what takes most to tell.
 CHECK_INS = """
 INSERT INTO check_ins (id, created_at, client_id, on_date, pain_average, pain_worst, sleep_quality,
     sleep_hours, stress, pain_medicine, impact, body_map, red_flags, note, duration_s, recorded_at,
     ordered_at, digest, received_at)
-SELECT {id}, {evening}, id, {date}, k * 37 % 101 / 13, k * 37 % 101 / 13 + 2, 3 + k * 29 % 7,
-    5.5 + k * 29 % 7 * 0.5, k * 53 % 97 / 10, k % 5 = 0, k % 11 = 0, {spots}, {none},
+SELECT {id}, {evening}, id, {date}, k * 37 % 101 / 13, k * 37 % 101 / 13 + 2,
+    8 - k * 37 % 101 / 13 + k % 3, 5.5 + k * 29 % 7 * 0.5, (k + 1) * 37 % 101 / 13 + k % 3,
+    k % 5 = 0, k % 11 = 0, {spots}, {none},
     'A long day at the desk, better after the walk.', 41, {evening}, {evening}, {digest}, {evening}
 FROM {dates} CROSS JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM clients) AS who
 ORDER BY k, n
