@@ -34,9 +34,9 @@ INTERVAL_DIGITS = 3
 def show_pain(found: Pain) -> PainOut:
     """Return what pain was and is."""
     return PainOut(
-        baseline=_baseline(found.baseline),
-        current=_mean(found.current),
-        change=show_change(found.change),
+        baseline=_baseline(found.progress.baseline),
+        current=_mean(found.progress.current),
+        change=show_change(found.progress.change),
         slope=_slope(found.slope),
         spikes=[spike.on for spike in found.spikes],
         soreness_on=[spike.on for spike in found.spikes if spike.is_soreness],

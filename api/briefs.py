@@ -7,6 +7,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from api.adherence_shapes import show_adherence
+from api.alerts import level_of
 from api.brief_figures import (
     claim_of,
     show_association,
@@ -36,7 +37,6 @@ from api.domain.effects import Effect, Rating, effect
 from api.domain.expectations import expected
 from api.domain.insights import insights
 from api.domain.questions import Question, questions
-from api.domain.safety import worst
 from api.domain.trends import series
 from api.models import Alert, Appointment, Prescription, PrescriptionVersion
 from api.plan_changes import ChangeOut, show_changes
@@ -47,19 +47,20 @@ SERIES = SeriesOut.model_fields.keys()
 
 def brief_of(record: Record, library: Library, language: str, now: datetime) -> BriefOut:
     """Return the brief of a client as of a date, in a language."""
-    found = insights(record.diary, record.course, record.as_of, record.joined_on, record.over_on)
+    found = insights(
+        record.diary, record.chart.where, record.as_of, record.joined_on, record.over_on
+    )
     effects = _effects(record)
     done = _adherence(record, now)
     names, texts = _names(record, library, language), library.insight_texts(language)
-    first_session = min(record.course.sessions_on, default=None)
-    to_come = expected(record.diary, first_session, record.course.episode_on, record.as_of)
+    to_come = expected(record.diary, record.chart.where, record.as_of)
     return BriefOut(
         as_of=record.as_of,
         definition_version=found.definition_version,
         client=_client(record),
         episode=_episode(record),
         last_appointment=_last_appointment(record),
-        next_appointment=_appointment(record.visits.next_after(now), None),
+        next_appointment=_appointment(record.chart.visits.next_after(now), None),
         pain=show_pain(found.pain),
         responder=show_responder(found.responder),
         associations=[show_association(each, texts) for each in found.associations],
@@ -79,7 +80,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         completeness=CompletenessOut.model_validate(found.completeness),
         expected=[ExpectedOut(figure=name, on=on) for name, on in to_come.items()],
         series=_series(record),
-        read_at=record.read_at,
+        read_at=record.chart.read_at,
     )
 
 
@@ -109,18 +110,17 @@ def _names(record: Record, library: Library, language: str) -> dict[UUID, str]:
 
 
 def _client(record: Record) -> BriefClient:
-    last_on = record.last_on
     return BriefClient(
         id=record.client.id,
-        name=record.account.name,
+        name=record.chart.account.name,
         timezone=record.care.timezone,
         last_contact_at=record.client.last_contact_at,
-        days_silent=None if last_on is None else (record.as_of - last_on).days,
+        days_silent=record.chart.days_silent,
     )
 
 
 def _episode(record: Record) -> BriefEpisode | None:
-    row = record.episode
+    row = record.chart.episode
     if row is None:
         return None
     return BriefEpisode(
@@ -128,15 +128,13 @@ def _episode(record: Record) -> BriefEpisode | None:
         starts_on=row.starts_on,
         planned_sessions=row.planned_sessions,
         planned_weeks=row.planned_weeks,
-        sessions_held=len(record.course.sessions_on),
+        sessions_held=len(record.chart.where.sessions_on),
     )
 
 
 def _last_appointment(record: Record) -> BriefAppointment | None:
-    held = record.visits.held(None, record.as_of)
-    of_episode = record.visits.held(record.course.episode_on, record.as_of)
-    number = len(of_episode) if record.episode is not None else None
-    return _appointment(held[-1][1], number or None) if held else None
+    number = len(record.chart.where.sessions_on) or None
+    return _appointment(record.chart.visits.last(record.as_of), number)
 
 
 def _appointment(row: Appointment | None, session: int | None) -> BriefAppointment | None:
@@ -202,7 +200,7 @@ def _alert(row: Alert) -> BriefAlertOut:
     return BriefAlertOut(
         id=row.id,
         kind=row.kind,
-        level=worst(each.get("level") for each in row.evidence),
+        level=level_of(row),
         evidence_at=row.evidence_at,
     )
 

@@ -1,5 +1,7 @@
 """What a client logged of her slots, as the domain's figures read it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,19 +12,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.effects import Rating
 from api.domain.outcomes import LoggedOutcome
 from api.models import Log
+from api.spans import Span, read_within, within
 
 # Built once.
-_LOGS = select(
-    Log.prescription_id,
+_LOGS = within(
+    select(
+        Log.client_id,
+        Log.prescription_id,
+        Log.local_date,
+        Log.slot,
+        Log.outcome,
+        Log.reason,
+        Log.sets_done,
+        Log.pain_before,
+        Log.pain_after,
+        Log.recorded_at,
+    ).where(Log.undone.is_(False)),
+    Log.client_id,
     Log.local_date,
-    Log.slot,
-    Log.outcome,
-    Log.reason,
-    Log.sets_done,
-    Log.pain_before,
-    Log.pain_after,
-    Log.recorded_at,
-).where(Log.undone.is_(False))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +43,13 @@ class SlotLog:
 
 
 async def load_outcomes(
-    session: AsyncSession, client_id: UUID, from_on: date, to_on: date
-) -> list[SlotLog]:
-    """Return the logs of dates from..to that were not undone; one query."""
-    rows = await session.execute(
-        _LOGS.where(Log.client_id == client_id, Log.local_date.between(from_on, to_on))
-    )
-    return [_log(*row) for row in rows]
+    session: AsyncSession, spans: Sequence[Span]
+) -> defaultdict[UUID, list[SlotLog]]:
+    """Return the logs of these dates that were not undone, by client; one query."""
+    found: defaultdict[UUID, list[SlotLog]] = defaultdict(list)
+    for client_id, *told in await read_within(session, _LOGS, spans):
+        found[client_id].append(_log(*told))
+    return found
 
 
 def _log(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.domain.baselines import Category
-from api.domain.definitions import DEFINITIONS
 from api.domain.tallies import Band
 
 Reason = Literal["alert", "silent", "worsening", "low_adherence"]
@@ -15,20 +14,22 @@ NOTHING = 9
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known of one client; `alert_ranks` are those of her open alerts, 0 the gravest."""
+    """What is known of one client; `alert_ranks` are those of her open alerts, 0 the gravest.
+
+    `silent_days` is 0 unless she has fallen silent.
+    """
 
     alert_ranks: Sequence[int]
-    days_silent: int | None
+    silent_days: int
     category: Category | None
     band: Band | None
 
 
 def reasons(state: State) -> list[Reason]:
     """Return why somebody should look at a client, the weightiest first; nothing for most."""
-    silent = state.days_silent is not None and state.days_silent >= DEFINITIONS.silent_days
     found: tuple[tuple[Reason, bool], ...] = (
         ("alert", bool(state.alert_ranks)),
-        ("silent", silent),
+        ("silent", state.silent_days > 0),
         ("worsening", state.category in WORSENING),
         ("low_adherence", state.band == "low"),
     )
@@ -37,10 +38,9 @@ def reasons(state: State) -> list[Reason]:
 
 def weight(state: State) -> tuple[int, int, int, int]:
     """Return what orders a caseload: the smallest needs a look first."""
-    why = reasons(state)
     return (
         min(state.alert_ranks, default=NOTHING),
-        -(state.days_silent or 0) if "silent" in why else 0,
+        -state.silent_days,
         NOTHING if state.category is None else WORSENING.get(state.category, NOTHING),
-        0 if "low_adherence" in why else 1,
+        0 if state.band == "low" else 1,
     )

@@ -66,6 +66,21 @@ def baseline(pain: Answers, first_session_on: date | None, since: date | None) -
     return Baseline(first_week, "first_days", began_on)
 
 
+def baseline_dates(
+    first_session_on: date | None, pain_since: date | None
+) -> list[tuple[date, date]]:
+    """Return the first and the last date of each week that a baseline may be the mean of.
+
+    `pain_since` is the first date with pain since the episode began.
+    """
+    weeks = []
+    if first_session_on is not None:
+        weeks.append((first_session_on - WEEK, first_session_on - DAY))
+    if pain_since is not None:
+        weeks.append((pain_since, pain_since + WEEK - DAY))
+    return weeks
+
+
 def current(pain: Answers, start: Baseline, as_of: date) -> Mean:
     """Return mean pain over the last seven days, as far as they do not overlap the baseline."""
     first_on = as_of - WEEK + DAY

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from api.domain.associations import LAGS, association
-from api.domain.baselines import baseline, current
 from api.domain.definitions import DEFINITIONS
 from api.domain.extremes import best_and_worst
 from api.domain.flares import usual_before
 from api.domain.means import Answers, Diary, answers
+from api.domain.progress import progress
 from api.domain.slopes import slope
+from api.domain.standings import Standing
 
 DAY = timedelta(days=1)
 # No figure needs more days than this.
@@ -24,17 +25,13 @@ class Series:
     pain: Answers
     sleep: Answers
     stress: Answers
-    first_session_on: date | None
-    since: date | None
+    where: Standing
 
     def has_baseline(self, on: date) -> bool:
-        start = baseline(self.pain_until(on), self.first_session_on, self.since)
-        return start.mean.value is not None
+        return progress(self.pain, self.where, on).baseline.mean.value is not None
 
-    def has_current(self, on: date) -> bool:
-        pain = self.pain_until(on)
-        start = baseline(pain, self.first_session_on, self.since)
-        return self.has_baseline(on) and current(pain, start, on).value is not None
+    def has_change(self, on: date) -> bool:
+        return progress(self.pain, self.where, on).change.absolute is not None
 
     def has_slope(self, on: date) -> bool:
         return slope(self.pain, on).per_week is not None
@@ -51,13 +48,10 @@ class Series:
     def has_stress_pain(self, on: date) -> bool:
         return association("stress_pain", self.stress, self.pain, on).n >= DEFINITIONS.least_pairs
 
-    def pain_until(self, on: date) -> Answers:
-        return {day: value for day, value in self.pain.items() if day <= on}
-
 
 FIGURES: Mapping[str, Callable[[Series, date], bool]] = {
     "baseline": Series.has_baseline,
-    "change": Series.has_current,
+    "change": Series.has_change,
     "slope": Series.has_slope,
     "spikes": Series.has_spikes,
     "best_and_worst": Series.has_extremes,
@@ -67,9 +61,7 @@ FIGURES: Mapping[str, Callable[[Series, date], bool]] = {
 """Whether a figure has the data it needs, as of a date."""
 
 
-def expected(
-    diary: Diary, first_session_on: date | None, since: date | None, as_of: date
-) -> dict[str, date]:
+def expected(diary: Diary, where: Standing, as_of: date) -> dict[str, date]:
     """Return the figures that are not there as of a date, each with the first date it can be.
 
     One that can no longer be is left out, as a baseline of first days that went by unlogged.
@@ -78,8 +70,7 @@ def expected(
         pain=_going_on(answers(diary, lambda entry: entry.pain_average), as_of),
         sleep=_going_on(answers(diary, lambda entry: entry.sleep_quality), as_of),
         stress=_going_on(answers(diary, lambda entry: entry.stress), as_of),
-        first_session_on=first_session_on,
-        since=since,
+        where=where,
     )
     found = {}
     for name, has in FIGURES.items():

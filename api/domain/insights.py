@@ -6,30 +6,20 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from api.domain.associations import Association, association
-from api.domain.baselines import Baseline, Change, baseline, change, current
+from api.domain.baselines import Baseline
 from api.domain.completeness import Completeness, completeness
 from api.domain.definitions import DEFINITIONS
 from api.domain.extremes import Day, best_and_worst, high_pain_percent
 from api.domain.flares import Flare, flares, spikes
-from api.domain.means import Diary, Mean, answers, days
+from api.domain.means import Diary, answers, days
 from api.domain.medicine import Medicine, medicine
+from api.domain.progress import Progress, progress
 from api.domain.responders import Responder, responder
 from api.domain.sessions import SinceSession, is_soreness, since_session
 from api.domain.slopes import Slope, slope
+from api.domain.standings import Standing
 
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Where in her care a client is: `episode_on` and the dates of its completed sessions.
-
-    `last_session_on` is that of the last completed session, of whatever episode.
-    """
-
-    episode_on: date | None
-    sessions_on: tuple[date, ...]
-    last_session_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +35,7 @@ class Spike:
 class Pain:
     """What pain was and is. `window` are the dates that spikes and high pain are looked for on."""
 
-    baseline: Baseline
-    current: Mean
-    change: Change
+    progress: Progress
     slope: Slope
     spikes: tuple[Spike, ...]
     flares: tuple[Flare, ...]
@@ -81,7 +69,7 @@ def window(as_of: date, last_session_on: date | None) -> tuple[date, ...]:
 
 
 def insights(
-    diary: Diary, course: Course, as_of: date, due_from: date | None, over_on: date
+    diary: Diary, where: Standing, as_of: date, due_from: date | None, over_on: date
 ) -> Insights:
     """Return every figure as of a date, of which later entries are none.
 
@@ -92,8 +80,8 @@ def insights(
     pain = answers(diary, lambda entry: entry.pain_average)
     sleep = answers(diary, lambda entry: entry.sleep_quality)
     stress = answers(diary, lambda entry: entry.stress)
-    looked_at = window(as_of, course.last_session_on)
-    start = baseline(pain, min(course.sessions_on, default=None), course.episode_on)
+    looked_at = window(as_of, where.last_session_on)
+    found = progress(pain, where, as_of)
     due = [
         on
         for on in looked_at
@@ -103,16 +91,16 @@ def insights(
         definition_version=DEFINITIONS.definition_version,
         as_of=as_of,
         window=looked_at,
-        pain=_pain(diary, course, start, as_of, looked_at),
-        responder=responder(pain, start, course.sessions_on, as_of),
+        pain=_pain(diary, where, found, as_of, looked_at),
+        responder=responder(pain, found.baseline, where.sessions_on, as_of),
         associations=(
             association("sleep_pain", sleep, pain, as_of),
             association("stress_pain", stress, pain, as_of),
         ),
         since_session=None
-        if course.last_session_on is None
-        else since_session(pain, course.last_session_on, as_of),
-        medicine_before=medicine(diary, _baseline_days(start)),
+        if where.last_session_on is None
+        else since_session(pain, where.last_session_on, as_of),
+        medicine_before=medicine(diary, _baseline_days(found.baseline)),
         medicine_now=medicine(diary, days(as_of - 6 * DAY, as_of)),
         completeness=completeness(diary, due),
     )
@@ -125,19 +113,16 @@ def _baseline_days(start: Baseline) -> Sequence[date]:
 
 
 def _pain(
-    diary: Diary, course: Course, start: Baseline, as_of: date, looked_at: Sequence[date]
+    diary: Diary, where: Standing, found: Progress, as_of: date, looked_at: Sequence[date]
 ) -> Pain:
     pain = answers(diary, lambda entry: entry.pain_average)
-    after = current(pain, start, as_of)
     spiked_on = spikes(pain, looked_at[0], as_of)
     hard = {on for on, entry in diary.items() if entry.impact}
     extremes = best_and_worst(pain, as_of)
     return Pain(
-        baseline=start,
-        current=after,
-        change=change(start.mean, after),
+        progress=found,
         slope=slope(pain, as_of),
-        spikes=tuple(Spike(on, pain[on], is_soreness(on, course.sessions_on)) for on in spiked_on),
+        spikes=tuple(Spike(on, pain[on], is_soreness(on, where.sessions_on)) for on in spiked_on),
         flares=tuple(flares(pain, spiked_on, hard)),
         best=extremes[0] if extremes else None,
         worst=extremes[1] if extremes else None,

@@ -56,7 +56,7 @@ def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
 
 def _of_response(found: Insights) -> Iterator[Question]:
     """Ask whether to reconsider, unless pain has come down since."""
-    has_come_down = found.pain.change.category in STATUS
+    has_come_down = found.pain.progress.change.category in STATUS
     if found.responder.status == "not_yet" and not has_come_down:
         yield Question("not_responding")
 

@@ -12,6 +12,7 @@ from api.json_bodies import JsonRoute
 from api.outcomes import load_outcomes
 from api.plans import load_care_plan
 from api.ranges import Range
+from api.spans import Span
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["insights"])
 
@@ -24,11 +25,11 @@ async def get_adherence(
     await access.client(session, client_id, me, now, "view adherence")
     care = await load_care_plan(session, client_id)
     from_on, to_on = span.ending(care.today(now))
-    logs = await load_outcomes(session, client_id, from_on, to_on)
+    logs = await load_outcomes(session, [Span(client_id, from_on, to_on)])
     found = adherence(
         care.plans,
         care.history,
-        [log.outcome for log in logs],
+        [log.outcome for log in logs[client_id]],
         care.excused_on,
         from_on,
         to_on,

@@ -10,8 +10,8 @@ from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
+from api.alerts import level_of
 from api.deps import Now, Session, Therapist
-from api.domain.safety import worst
 from api.errors import Conflict, refusals
 from api.json_bodies import JsonRoute
 from api.models import Account, Alert
@@ -139,7 +139,7 @@ def _alert(row: Alert, name: str) -> AlertOut:
         id=row.id,
         client=ClientName(id=row.client_id, name=name),
         kind=row.kind,
-        level=worst(item.get("level") for item in row.evidence),
+        level=level_of(row),
         evidence=[_evidence(item) for item in row.evidence],
         evidence_at=row.evidence_at,
         created_at=row.created_at,

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Query
 
 from api import access
 from api.adherence_shapes import Rated
+from api.alerts import level_of
 from api.brief_figures import show_change
 from api.brief_shapes import BriefAppointment, PainChangeOut
 from api.caseload import Case, load_caseload
 from api.deps import Now, Session, Therapist
 from api.domain.attention import reasons, weight
-from api.domain.safety import worst
 from api.json_bodies import JsonRoute
 from api.paging import Pages
 from api.schemas import Out
@@ -88,13 +88,13 @@ def _least_first(value: float | None) -> tuple[bool, float]:
 # What is equal stays in the order of names.
 _KEYS: dict[Order, Callable[[Case], Any]] = {
     "attention": lambda case: weight(case.state),
-    "name": lambda case: case.account.name,
+    "name": lambda case: case.chart.account.name,
     "next_appointment": lambda case: (
         case.next_appointment.starts_at if case.next_appointment else LATER
     ),
     "adherence": lambda case: _least_first(case.adherence.overall.percent),
     "change": lambda case: _most_first(case.change.absolute),
-    "days_silent": lambda case: _most_first(case.days_silent),
+    "days_silent": lambda case: _most_first(case.chart.days_silent),
 }
 assert set(_KEYS) == set(get_args(Order))
 
@@ -102,16 +102,13 @@ assert set(_KEYS) == set(get_args(Order))
 def _shown(case: Case) -> CaseOut:
     next_one = case.next_appointment
     return CaseOut(
-        client=CaseClient(id=case.client.id, name=case.account.name),
+        client=CaseClient(id=case.client.id, name=case.chart.account.name),
         next_appointment=next_one
         and BriefAppointment(id=next_one.id, starts_at=next_one.starts_at, session=None),
         adherence=Rated.model_validate(case.adherence.overall),
         change=show_change(case.change),
-        days_silent=case.days_silent,
+        days_silent=case.chart.days_silent,
         last_contact_at=case.client.last_contact_at,
-        alerts=[
-            CaseAlert(kind=alert.kind, level=worst(each.get("level") for each in alert.evidence))
-            for alert in case.alerts
-        ],
+        alerts=[CaseAlert(kind=alert.kind, level=level_of(alert)) for alert in case.alerts],
         attention=list(reasons(case.state)),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
+from api.charts import last_read_at
 from api.deps import ClientMe, Now, Session, Therapist
 from api.domain.instants import local_date_in_history, zone
 from api.domain.trends import Trends, series
@@ -17,8 +18,8 @@ from api.json_bodies import JsonRoute
 from api.models import Account, CheckIn
 from api.plans import load_zones
 from api.ranges import DateRange, Range
-from api.records import last_read_at
 from api.schemas import Out
+from api.spans import Span
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["insights"])
 
@@ -70,7 +71,7 @@ async def _trends(
     account = await session.get_one(Account, client_id)
     today = now.astimezone(zone(account.timezone)).date()
     from_on, to_on = span.ending(today)
-    entries = await load_entries(session, client_id, from_on, to_on)
+    entries = await load_entries(session, [Span(client_id, from_on, to_on)])
     # Today is due once its check-in came or its date is over.
     due_from = await _first_day(session, account)
     found = series(from_on, to_on, entries, due_from, today - timedelta(days=1))

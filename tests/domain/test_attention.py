@@ -11,8 +11,8 @@ FINE = State((), 0, "no_clear_change", "high")
     ("state", "why"),
     [
         (FINE, []),
-        (State((), None, None, None), []),
-        (State((), 3, None, "middle"), []),
+        (State((), 0, None, None), []),
+        (State((), 0, None, "middle"), []),
         (State((), 4, None, None), ["silent"]),
         (State((), 0, "small_worsening", "high"), ["worsening"]),
         (State((), 0, "meaningful_improvement", "low"), ["low_adherence"]),

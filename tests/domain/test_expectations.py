@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.domain.expectations import FIGURES, expected
-from api.domain.insights import Course, insights
+from api.domain.insights import insights
 from api.domain.trends import DailyEntry
-from tests.domain.series import day
+from tests.domain.series import NOWHERE, day
 
 AS_OF = day(30)
 
@@ -23,7 +23,7 @@ def diary(answers: list[bool | None], first: int = 0) -> dict:
 
 
 def test_without_a_past_everything_is_still_to_come() -> None:
-    found = expected({}, None, None, AS_OF)
+    found = expected({}, NOWHERE, AS_OF)
     days_ahead = {name: (on - AS_OF).days for name, on in found.items()}
     assert days_ahead == {
         "baseline": 4,
@@ -38,24 +38,24 @@ def test_without_a_past_everything_is_still_to_come() -> None:
 
 
 def test_a_baseline_whose_days_went_by_unlogged_does_not_come() -> None:
-    assert not {"baseline", "change"} & expected(diary([True]), None, None, AS_OF).keys()
+    assert not {"baseline", "change"} & expected(diary([True]), NOWHERE, AS_OF).keys()
 
 
 def test_with_all_the_data_nothing_is_to_come() -> None:
-    assert expected(diary([True] * 31), None, None, AS_OF) == {}
+    assert expected(diary([True] * 31), NOWHERE, AS_OF) == {}
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.booleans(), min_size=31, max_size=31))
 def test_what_is_expected_is_what_is_missing(told: list[bool]) -> None:
     entries = diary(told)
-    found = insights(entries, Course(None, (), None), AS_OF, None, AS_OF)
-    missing = set(expected(entries, None, None, AS_OF))
+    found = insights(entries, NOWHERE, AS_OF, None, AS_OF)
+    missing = set(expected(entries, NOWHERE, AS_OF))
     assert missing <= set(FIGURES)
     if "baseline" in missing:
-        assert found.pain.baseline.mean.value is None
+        assert found.pain.progress.baseline.mean.value is None
     if "change" in missing:
-        assert found.pain.change.absolute is None
+        assert found.pain.progress.change.absolute is None
     assert ("slope" in missing) == (found.pain.slope.per_week is None)
     assert ("best_and_worst" in missing) == (found.pain.best is None)
 
@@ -64,8 +64,8 @@ def test_what_is_expected_is_what_is_missing(told: list[bool]) -> None:
 @given(st.lists(st.booleans(), min_size=31, max_size=31))
 def test_it_comes_on_that_date_if_she_logs_every_day(told: list[bool]) -> None:
     entries = diary(told)
-    for figure, on in expected(entries, None, None, AS_OF).items():
+    for figure, on in expected(entries, NOWHERE, AS_OF).items():
         for days, is_there in ((1, False), (0, True)):
             until = on - timedelta(days=days)
             ahead = diary([True] * (until - AS_OF).days, first=31)
-            assert (figure not in expected(entries | ahead, None, None, until)) == is_there
+            assert (figure not in expected(entries | ahead, NOWHERE, until)) == is_there

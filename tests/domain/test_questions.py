@@ -9,12 +9,12 @@ import pytest
 from api.domain.completeness import Completeness
 from api.domain.effects import Effect
 from api.domain.flares import Flare
-from api.domain.insights import Course, Insights, insights
+from api.domain.insights import Insights, insights
 from api.domain.items import MostSkipped
 from api.domain.questions import questions
-from tests.domain.series import day
+from tests.domain.series import NOWHERE, day
 
-NOBODY = insights({}, Course(None, (), None), day(27), None, day(26))
+NOBODY = insights({}, NOWHERE, day(27), None, day(26))
 ITEM = UUID(int=1)
 HURTS = Effect(ITEM, 5, None, True)
 SKIPPED = MostSkipped(ITEM, 4, 6, None)
@@ -46,8 +46,9 @@ def test_of_several_that_hurt_the_worst_is_asked_about() -> None:
 
 def test_nobody_is_asked_to_reconsider_when_pain_has_come_down_since() -> None:
     not_yet = replace(NOBODY.responder, status="not_yet")
-    improved = replace(NOBODY.pain.change, category="small_improvement")
-    assert rules(replace(but(change=improved), responder=not_yet), [], None) == []
+    improved = replace(NOBODY.pain.progress.change, category="small_improvement")
+    better = but(progress=replace(NOBODY.pain.progress, change=improved))
+    assert rules(replace(better, responder=not_yet), [], None) == []
     assert rules(replace(NOBODY, responder=not_yet), [], None) == ["not_responding"]
 
 

@@ -1,0 +1,161 @@
+"""Where in their care clients are as of a date: so many queries, however many clients they are."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.among import among
+from api.domain.baselines import baseline_dates
+from api.domain.instants import ZoneSpan
+from api.domain.means import Answers
+from api.domain.progress import Progress, progress
+from api.domain.standings import Standing, standing
+from api.models import Account, BriefRead, CheckIn, Episode, Log
+from api.spans import Span, read_within, within
+from api.visits import Visits, load_visits
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One client as of one of her dates.
+
+    `episodes` are by their first dates; `first_on` and `last_on` are the first and the last date
+    she told anything of, `pain_since` the first with pain since her episode began. `read_at` is
+    when a therapist last said to have read her brief.
+    """
+
+    account: Account
+    as_of: date
+    visits: Visits
+    episodes: Mapping[date, Episode]
+    where: Standing
+    first_on: date | None
+    last_on: date | None
+    pain_since: date | None
+    read_at: datetime | None
+
+    @property
+    def client_id(self) -> UUID:
+        return self.account.id
+
+    @property
+    def episode(self) -> Episode | None:
+        return None if self.where.episode_on is None else self.episodes[self.where.episode_on]
+
+    @property
+    def days_silent(self) -> int | None:
+        """Days since she last told anything, None before the first."""
+        return None if self.last_on is None else (self.as_of - self.last_on).days
+
+    def spans(self, from_on: date) -> list[Span]:
+        """Return the dates from one on, and those that her baseline can be made of."""
+        before = baseline_dates(self.where.first_session_on, self.pain_since)
+        return [
+            Span(self.client_id, first, min(last, self.as_of))
+            for first, last in (*before, (from_on, self.as_of))
+        ]
+
+
+async def load_charts(
+    session: AsyncSession,
+    histories: Mapping[UUID, tuple[ZoneSpan, ...]],
+    as_of: Mapping[UUID, date],
+) -> dict[UUID, Chart]:
+    """Return the charts of clients, given the zones they lived in; two queries."""
+    visits = await load_visits(session, histories)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    until = max(as_of.values(), default=date.min)
+    for row in await session.execute(_COURSES, {"ids": list(histories), "until": until}):
+        found[row.Account.id].append(row)
+    return {each: _chart(visits[each], found[each], as_of[each]) for each in histories}
+
+
+async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[UUID, Progress]:
+    """Return how far clients have come; one query."""
+    pain = await load_pain(session, charts, DAY * 7)
+    return {
+        each.client_id: progress(pain[each.client_id], each.where, each.as_of) for each in charts
+    }
+
+
+async def load_pain(
+    session: AsyncSession, charts: Sequence[Chart], back: timedelta
+) -> dict[UUID, Answers]:
+    """Return pain of the days up to so long before each chart's date, and of its baseline."""
+    spans = [span for each in charts for span in each.spans(each.as_of - back)]
+    found: dict[UUID, Answers] = {each.client_id: {} for each in charts}
+    for client_id, on, value in await read_within(session, _PAIN, spans):
+        found[client_id][on] = value
+    return found
+
+
+def _chart(visits: Visits, rows: Sequence[Any], as_of: date) -> Chart:
+    episodes = {row.Episode.starts_on: row.Episode for row in rows if row.Episode is not None}
+    where = standing(visits.held_on, episodes, as_of)
+    first = rows[0]
+    pain_since = {row.Episode.starts_on: row.pain_since for row in rows if row.Episode is not None}
+    return Chart(
+        account=first.Account,
+        as_of=as_of,
+        visits=visits,
+        episodes=episodes,
+        where=where,
+        first_on=first.first_on,
+        last_on=max(filter(None, (first.checked_in_on, first.logged_on)), default=None),
+        pain_since=first.pain_on if where.episode_on is None else pain_since[where.episode_on],
+        read_at=first.read_at,
+    )
+
+
+def last_read_at(client_id: Any) -> Select[datetime | None]:
+    """Select when a therapist last said to have read a client's brief."""
+    return select(func.max(BriefRead.created_at)).where(BriefRead.client_id == client_id)
+
+
+def _of_check_ins(what: Any, *which: Any) -> Any:
+    return (
+        select(what)
+        .where(CheckIn.client_id == Account.id, CheckIn.on_date <= bindparam("until"), *which)
+        .correlate(Account, Episode)
+        .scalar_subquery()
+    )
+
+
+_HAS_PAIN = CheckIn.pain_average.is_not(None)
+# Built once. Each date is found by an index, whatever the history.
+_COURSES: Select[*tuple[Any, ...]] = (
+    select(
+        Account,
+        Episode,
+        _of_check_ins(func.min(CheckIn.on_date)).label("first_on"),
+        _of_check_ins(func.max(CheckIn.on_date)).label("checked_in_on"),
+        _of_check_ins(func.min(CheckIn.on_date), _HAS_PAIN).label("pain_on"),
+        _of_check_ins(
+            func.min(CheckIn.on_date), _HAS_PAIN, CheckIn.on_date >= Episode.starts_on
+        ).label("pain_since"),
+        select(func.max(Log.local_date))
+        .where(
+            Log.client_id == Account.id,
+            Log.local_date <= bindparam("until"),
+            Log.undone.is_(False),
+        )
+        .scalar_subquery()
+        .label("logged_on"),
+        last_read_at(Account.id).scalar_subquery().label("read_at"),
+    )
+    .outerjoin(Episode, Episode.client_id == Account.id)
+    .where(among(Account.id))
+)
+_PAIN = within(
+    select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average).where(_HAS_PAIN),
+    CheckIn.client_id,
+    CheckIn.on_date,
+)

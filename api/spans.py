@@ -1,0 +1,57 @@
+"""Of many rows those of given clients, each of her own dates: one query, however many clients."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, Row, Select, Uuid, and_, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+# One parameter, however many there are, so that a statement is compiled once.
+_READ = {
+    "postgresql": "SELECT CAST(each ->> 0 AS UUID) AS client_id,"
+    " CAST(each ->> 1 AS DATE) AS from_on, CAST(each ->> 2 AS DATE) AS to_on"
+    " FROM jsonb_array_elements(CAST(:spans AS JSONB)) AS each",
+    "sqlite": "SELECT value ->> 0 AS client_id, value ->> 1 AS from_on, value ->> 2 AS to_on"
+    " FROM json_each(:spans)",
+}
+_SPANS = {
+    name: text(sql).columns(client_id=Uuid(), from_on=Date(), to_on=Date()).subquery("spans")
+    for name, sql in _READ.items()
+}
+Within = Mapping[str, Select[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Dates of one client, both included."""
+
+    client_id: UUID
+    from_on: date
+    to_on: date
+
+
+def within(query: Select[*tuple[Any, ...]], client_id: Any, on: Any) -> Within:
+    """Return the query of rows of these spans, by dialect; to be built once."""
+    return {
+        name: query.join(
+            span, and_(client_id == span.c.client_id, on.between(span.c.from_on, span.c.to_on))
+        )
+        for name, span in _SPANS.items()
+    }
+
+
+async def read_within(
+    session: AsyncSession, query: Within, spans: Iterable[Span]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the rows of these spans; one that lies in two of them comes twice."""
+    told = [
+        (each.client_id.hex, each.from_on.isoformat(), each.to_on.isoformat()) for each in spans
+    ]
+    found = await session.execute(
+        query[session.get_bind().dialect.name], {"spans": json.dumps(told)}
+    )
+    return found.all()
