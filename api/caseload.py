@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.alerts import load_open_alerts, rank_of
 from api.auth import Caller
-from api.charts import Chart, load_charts, load_progress
+from api.charts import Chart, load_charts, load_progress, todays
 from api.domain.adherence import Adherence, adherence
 from api.domain.attention import State
 from api.domain.baselines import Change
@@ -52,8 +52,8 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     mine = Client.id.in_(access.client_ids(me))
     clients = list(await session.scalars(_CLIENTS.where(mine)))
     care = await load_care_plans(session, [client.id for client in clients])
-    today = {each: plan.today(now) for each, plan in care.items()}
-    charts = await load_charts(session, {each: care[each].history for each in care}, today)
+    histories = {each: care[each].history for each in care}
+    charts = await load_charts(session, histories, todays(histories, now))
     found = await load_progress(session, list(charts.values()))
     logs = await load_outcomes(session, [_looked_at(chart) for chart in charts.values()])
     alerts = await load_open_alerts(session, care.keys())

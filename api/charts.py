@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.among import among
 from api.domain.baselines import baseline_dates
-from api.domain.instants import ZoneSpan
+from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.means import Answers
 from api.domain.progress import Progress, progress
 from api.domain.standings import Standing, standing
@@ -62,6 +62,11 @@ class Chart:
             Span(self.client_id, first, min(last, self.as_of))
             for first, last in (*before, (from_on, self.as_of))
         ]
+
+
+def todays(histories: Mapping[UUID, tuple[ZoneSpan, ...]], now: datetime) -> dict[UUID, date]:
+    """Return the local date of each client."""
+    return {each: local_date_in_history(now, history) for each, history in histories.items()}
 
 
 async def load_charts(

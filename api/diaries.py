@@ -16,12 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.auth import Caller
 from api.db import insert_into
-from api.domain.instants import local_date_in_history
+from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.uploads import digest_of, ordering
 from api.errors import Conflict
 from api.models import Base
 from api.paging import Paging
-from api.plans import load_zones
 from api.ranges import DateRange
 
 DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
@@ -96,11 +95,8 @@ async def store(
     return row, False
 
 
-async def date_recorded(
-    session: AsyncSession, recorded_at: datetime, me: Caller, now: datetime
-) -> date:
+def date_recorded(recorded_at: datetime, history: tuple[ZoneSpan, ...], now: datetime) -> date:
     """Return the date on the client's calendar when her phone recorded something."""
-    history = await load_zones(session, me.id)
     return local_date_in_history(ordering(recorded_at, now), history)
 
 

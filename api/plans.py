@@ -1,7 +1,7 @@
 """From the rows of a client's plan to the domain's view of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -82,17 +82,13 @@ async def load_care_plans(
     prescribed: dict[UUID, list[Prescription]] = defaultdict(list)
     for row in await session.scalars(_PRESCRIPTIONS.where(Prescription.client_id.in_(client_ids))):
         prescribed[row.client_id].append(row)
-    lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
-    for client_id, name, from_at in await session.execute(
-        _ZONES.where(ZoneChange.client_id.in_(client_ids))
-    ):
-        lived[client_id].append(ZoneSpan(name, from_at))
-    excused_on = await _excused(session, client_ids)
+    lived = await load_histories(session, client_ids)
+    excused_on = await load_excused(session, client_ids)
     return {
         each: CarePlan(
             tuple(prescribed[each]),
             tuple(map(to_plan, prescribed[each])),
-            tuple(lived[each]),
+            lived[each],
             frozenset(excused_on[each]),
         )
         for each in client_ids
@@ -101,12 +97,26 @@ async def load_care_plans(
 
 async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
     """Return the zones a client lived in, oldest first."""
-    found = await session.execute(_ZONES.where(ZoneChange.client_id == client_id))
-    return tuple(ZoneSpan(name, from_at) for _, name, from_at in found)
+    return (await load_histories(session, [client_id]))[client_id]
 
 
-async def _excused(session: AsyncSession, client_ids: Sequence[UUID]) -> dict[UUID, set[date]]:
-    found: dict[UUID, set[date]] = defaultdict(set)
+async def load_histories(
+    session: AsyncSession, client_ids: Collection[UUID]
+) -> dict[UUID, tuple[ZoneSpan, ...]]:
+    """Return the zones that clients lived in, each oldest first; one query."""
+    lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
+    for client_id, name, from_at in await session.execute(
+        _ZONES.where(ZoneChange.client_id.in_(client_ids))
+    ):
+        lived[client_id].append(ZoneSpan(name, from_at))
+    return {each: tuple(lived[each]) for each in client_ids}
+
+
+async def load_excused(
+    session: AsyncSession, client_ids: Collection[UUID]
+) -> defaultdict[UUID, set[date]]:
+    """Return the dates on which clients are excused; one query."""
+    found: defaultdict[UUID, set[date]] = defaultdict(set)
     for client_id, from_on, to_on in await session.execute(
         _EXCUSED.where(ExcusedPeriod.client_id.in_(client_ids))
     ):

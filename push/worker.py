@@ -20,6 +20,7 @@ from push.dispatch import Dispatcher
 from push.drifts import Drift
 from push.heartbeats import beat
 from push.holds import read_holds, show
+from push.looks import look_at_due_clients
 from push.metrics import CLAIMED, TURN_SECONDS
 from push.planner import plan_due_clients
 from push.prune import prune_unplanned
@@ -30,7 +31,7 @@ from push.transports import Transport
 
 log = structlog.get_logger("carryover.worker")
 # The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.
-TURN_S, BEAT_S, SAMPLE_S, PLAN_S, SWEEP_S = 1, 10, 15, 20, 3600
+TURN_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 10, 15, 20, 60, 3600
 # How often what has expired is looked for while everything is held.
 SWEPT = timedelta(seconds=10)
 # Whatever goes on as long as there is work begins nothing more after this: the next tick goes on.
@@ -94,6 +95,7 @@ class Worker:
                 Job("beat", BEAT_S, self.beat),
                 Job("plan", PLAN_S, self.plan),
                 Job("turn", TURN_S, self.turn),
+                Job("look", LOOK_S, self.look),
                 Job("sample", SAMPLE_S, self.sample),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
                 Job("prune", SWEEP_S, self.prune),
@@ -141,6 +143,13 @@ class Worker:
                 self._sessions, self._clock, self._settings.reminder_spread_s
             )
             if planned == 0:
+                return
+
+    async def look(self) -> None:
+        """Look at every client whose day has begun for what her therapist should know."""
+        goes_on = self._patience()
+        while goes_on():
+            if await look_at_due_clients(self._sessions, self._clock) == 0:
                 return
 
     async def beat(self) -> None:

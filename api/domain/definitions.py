@@ -66,6 +66,11 @@ class Definitions:
     """Dates that spikes, flares and series cover at least: back to the last session if longer."""
     longest_window_days: int = 92
     most_questions: int = 3
+    alert_days: int = 7
+    """How recent an alert's evidence has to be: what is older is history."""
+    spikes_running: int = 3
+    spread_days: int = 28
+    """Dates before a day in whose body maps a place is not new."""
     silent_days: int = 4
     """Days without a check-in or log from which on a client counts as silent."""
     least_due_gaps: int = 7

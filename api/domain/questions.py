@@ -11,7 +11,7 @@ from api.domain.definitions import DEFINITIONS
 from api.domain.effects import Effect
 from api.domain.insights import Insights
 from api.domain.items import MostSkipped
-from api.domain.responders import STATUS
+from api.domain.responders import to_reconsider
 
 Rule = Literal[
     "exercise_effect", "not_responding", "flare_up", "most_skipped", "association", "gaps"
@@ -56,8 +56,7 @@ def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
 
 def _of_response(found: Insights) -> Iterator[Question]:
     """Ask whether to reconsider, unless pain has come down since."""
-    has_come_down = found.pain.progress.change.category in STATUS
-    if found.responder.status == "not_yet" and not has_come_down:
+    if to_reconsider(found.responder, found.pain.progress.change):
         yield Question("not_responding")
 
 

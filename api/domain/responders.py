@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from api.domain.baselines import Baseline, Category, change
+from api.domain.baselines import Baseline, Category, Change, change
 from api.domain.definitions import DEFINITIONS
 from api.domain.means import Answers, Missing, days, mean
 
@@ -28,6 +28,11 @@ class Responder:
     percent: Fraction | None
     n: int
     reason: Missing | None = None
+
+
+def to_reconsider(found: Responder, since: Change) -> bool:
+    """Tell whether two sessions have not helped, and pain has not come down since either."""
+    return found.status == "not_yet" and since.category not in STATUS
 
 
 def responder(

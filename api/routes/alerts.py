@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -49,9 +49,15 @@ class ClientName(Out):
 
 
 class AlertEvidence(Out):
-    """One thing that happened: `at` when we learnt of it, `on` the client's date of it."""
+    """One thing that happened: `at` when we learnt of it, on the client's dates `from`..`on`.
+
+    `days` counts spikes, or days of silence; `peak` is the worst of them. `absolute` and `percent`
+    are the change of mean pain, by the definitions of `definition_version`. `region` and `side` are
+    the place that is new. What does not belong to its kind is null.
+    """
 
     at: datetime | None
+    from_on: date | None = Field(serialization_alias="from")
     on: date | None
     code: str | None
     level: str | None
@@ -60,6 +66,13 @@ class AlertEvidence(Out):
     exercise: str | None
     pain_before: int | None
     pain_after: int | None
+    days: int | None
+    peak: int | None
+    absolute: float | None
+    percent: float | None
+    region: str | None
+    side: str | None
+    definition_version: str | None
 
 
 class AlertOut(Out):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from api import access
 from api.actions.note_answer import note_answer
+from api.actions.raise_alerts import look_at_check_in
 from api.actions.skip_done import skip_checked_in
 from api.actions.stop_for_safety import Said, raise_red_flags
 from api.check_ins import CheckInAnswers, CheckInIn, require_known
@@ -19,6 +20,7 @@ from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
 from api.models import CheckIn, CheckInEdit
 from api.paging import Pages
+from api.plans import load_zones
 from api.ranges import Range
 from api.safety_texts import SafetyTextOut, texts_of_red_flags
 from api.schemas import LocalDate, Out
@@ -74,8 +76,8 @@ async def put_check_in(
     A red flag pauses the plan until the therapist resumes it, even if it is taken back.
     """
     require_known(body, library)
-    recorded_on = await date_recorded(session, body.recorded_at, me, now)
-    refused = refused_date(date, recorded_on, now)
+    history = await load_zones(session, me.id)
+    refused = refused_date(date, date_recorded(body.recorded_at, history, now), now)
     if refused:
         raise Invalid("/date", refused, "This date cannot be filled in now.")
     row, is_first = await store(session, CHECK_INS, date, body, me, now)
@@ -85,6 +87,7 @@ async def put_check_in(
         said = Said(me.id, row.id, date, body.red_flags)
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
         texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
+    await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
     await skip_checked_in(session, me.id, date)
     await note_answer(session, me.id)
     return StoredCheckIn(**_columns(row), safety_texts=texts)

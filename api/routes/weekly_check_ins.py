@@ -16,6 +16,7 @@ from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
 from api.models import WeeklyCheckIn
 from api.paging import Pages
+from api.plans import load_zones
 from api.ranges import Range
 from api.schemas import Instant, LocalDate, Note, Out, PhoneIn, Score, whole
 
@@ -96,8 +97,8 @@ async def put_weekly_check_in(
     response: Response,
 ) -> WeeklyCheckInOut:
     """Store a week's check-in. Send it again as often as the network needs: it converges."""
-    recorded_on = await date_recorded(session, body.recorded_at, me, now)
-    refused = refused_week(monday, recorded_on, now)
+    history = await load_zones(session, me.id)
+    refused = refused_week(monday, date_recorded(body.recorded_at, history, now), now)
     if refused:
         raise Invalid("/monday", refused, "This week cannot be filled in now.")
     row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body, me, now)

@@ -1,0 +1,128 @@
+"""What a therapist is alerted to: few rules, each with its evidence, and none told twice.
+
+Pain, silence and spread are looked for here; red flags and stopped exercises alert by themselves.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from api.domain.definitions import DEFINITIONS
+from api.domain.flares import spikes
+from api.domain.means import Answers
+from api.domain.progress import progress
+from api.domain.responders import responder, to_reconsider
+from api.domain.sessions import is_soreness
+from api.domain.silence import is_silent
+from api.domain.standings import Standing
+
+Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
+DAY = timedelta(days=1)
+# A run of spikes that is being told may have begun a week before it.
+LOOK_BACK = 2 * DEFINITIONS.alert_days * DAY
+PAIN_BACK = LOOK_BACK + DEFINITIONS.spike_days * DAY
+"""How far back the pain reaches that the rules look at, beside that of the baseline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an alert rests on: the dates `from_on` to `on`, and what was found on them.
+
+    `days` counts spikes or days of silence, `peak` is the worst pain, `absolute` and `percent` are
+    the change of mean pain; `region` and `side` are a place on the body.
+    """
+
+    kind: Kind
+    code: str
+    from_on: date
+    on: date
+    days: int | None = None
+    peak: int | None = None
+    absolute: Fraction | None = None
+    percent: Fraction | None = None
+    region: str | None = None
+    side: str | None = None
+
+
+def evidence_of_pain(pain: Answers, where: Standing, as_of: date) -> list[Evidence]:
+    """Return what the pain of a client gives reason to tell as of a date."""
+    rules = (_of_spikes, _of_worsening, _of_response)
+    return [found for rule in rules for found in rule(pain, where, as_of)]
+
+
+def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]) -> list[Evidence]:
+    """Return that a client has fallen silent; `last_on` is the last date she told anything of."""
+    if last_on is None or not is_silent(last_on, as_of, excused_on):
+        return []
+    return [Evidence("silent", "no_entry", last_on + DAY, as_of, days=(as_of - last_on).days)]
+
+
+def is_new(found: Evidence, told: Iterable[Evidence]) -> bool:
+    """Tell whether nothing that was told of its kind before is the same."""
+    return not any(found.kind == each.kind and _is_same(found, each) for each in told)
+
+
+def _is_same(found: Evidence, told: Evidence) -> bool:
+    if found.kind == "silent":
+        # Whoever told something in between has fallen silent anew.
+        return found.from_on == told.from_on
+    if found.kind == "spread":
+        place = (found.code, found.region, found.side)
+        apart = abs(found.on - told.on)
+        return place == (told.code, told.region, told.side) and (
+            apart <= DEFINITIONS.spread_days * DAY
+        )
+    # Not one of the days that it is made of was told before.
+    return found.from_on <= told.on and told.from_on <= found.on
+
+
+def _of_spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
+    """Tell of spikes on three days running; soreness after a session is to be expected."""
+    found = spikes(pain, as_of - LOOK_BACK + DAY, as_of)
+    spiked_on = [on for on in found if not is_soreness(on, where.sessions_on)]
+    for run in _runs(spiked_on):
+        is_recent = run[-1] > as_of - DEFINITIONS.alert_days * DAY
+        if is_recent and len(run) >= DEFINITIONS.spikes_running:
+            peak = max(pain[on] for on in run)
+            yield Evidence("spikes", "days_running", run[0], run[-1], days=len(run), peak=peak)
+
+
+def _runs(dates: Sequence[date]) -> list[list[date]]:
+    """Return dates in runs of days that follow one another."""
+    runs: list[list[date]] = []
+    for on in dates:
+        if runs and runs[-1][-1] == on - DAY:
+            runs[-1].append(on)
+        else:
+            runs.append([on])
+    return runs
+
+
+def _of_worsening(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
+    change = progress(pain, where, as_of).change
+    if change.category == "meaningful_worsening":
+        yield Evidence(
+            "worsening",
+            change.category,
+            as_of - 6 * DAY,
+            as_of,
+            absolute=change.absolute,
+            percent=change.percent,
+        )
+
+
+def _of_response(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
+    """Tell once in an episode that two sessions have not helped."""
+    found = progress(pain, where, as_of)
+    answer = responder(pain, found.baseline, where.sessions_on, as_of)
+    if to_reconsider(answer, found.change):
+        yield Evidence(
+            "not_responding",
+            "after_two_sessions",
+            where.sessions_on[1],
+            as_of,
+            absolute=answer.absolute,
+            percent=answer.percent,
+        )

@@ -1,0 +1,55 @@
+"""What clients told, held against the alert rules: so many queries, however many clients."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.charts import Chart, load_pain
+from api.domain.alert_rules import PAIN_BACK, Evidence, evidence_of_pain, evidence_of_silence
+from api.domain.definitions import DEFINITIONS
+from api.domain.spread import Spot, evidence_of_spread
+from api.models import CheckIn
+from api.plans import load_excused
+
+# Built once.
+_MAPS = select(CheckIn.on_date, CheckIn.body_map)
+
+
+async def load_evidence_of_pain(
+    session: AsyncSession, charts: Sequence[Chart]
+) -> dict[UUID, list[Evidence]]:
+    """Return what the pain of clients gives reason to tell; one query."""
+    pain = await load_pain(session, charts, PAIN_BACK)
+    return {
+        each.client_id: evidence_of_pain(pain[each.client_id], each.where, each.as_of)
+        for each in charts
+    }
+
+
+async def load_evidence_of_silence(
+    session: AsyncSession, charts: Sequence[Chart]
+) -> dict[UUID, list[Evidence]]:
+    """Return who of these clients has fallen silent; one query."""
+    excused_on = await load_excused(session, [each.client_id for each in charts])
+    return {
+        each.client_id: evidence_of_silence(each.last_on, each.as_of, excused_on[each.client_id])
+        for each in charts
+    }
+
+
+async def load_evidence_of_spread(
+    session: AsyncSession, client_id: UUID, on: date
+) -> list[Evidence]:
+    """Return where a check-in's body map shows pain that is new; one query."""
+    first_on = on - timedelta(days=DEFINITIONS.spread_days)
+    rows = await session.execute(
+        _MAPS.where(CheckIn.client_id == client_id, CheckIn.on_date.between(first_on, on))
+    )
+    maps = {
+        day: [Spot(each["region"], each["side"], each["tingling"]) for each in drawn]
+        for day, drawn in rows
+    }
+    return evidence_of_spread(maps, on)

@@ -1,0 +1,196 @@
+"""Alerts that check-ins give reason for: at once, with their evidence, and each thing once."""
+
+from asyncio import gather
+from datetime import date, timedelta
+
+import pytest
+
+from tests.api.care import Care, Json, shown
+from tests.api.diaries import episode, live, pain, session_on
+from tests.api.safety import alerts
+from tests.statements import asked, selects
+
+TODAY = date(2026, 3, 2)
+FIGURES = ("code", "from", "on", "days", "peak", "absolute", "percent", "region", "side")
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def nth(days: int) -> str:
+    return ago(days).isoformat()
+
+
+async def say(care: Care, days_ago: int, **answers: object) -> None:
+    recorded_at = f"{nth(days_ago)}T07:00:00Z"
+    answer = await care.check_in(nth(days_ago), recorded_at=recorded_at, **answers)
+    assert answer.status_code in (200, 201), answer.text
+
+
+async def acknowledge(care: Care, alert: Json) -> None:
+    shown(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
+
+
+async def of_kind(care: Care, kind: str) -> list[Json]:
+    """Return the open alerts of a kind; what is said of pain may give reason for others too."""
+    return [alert for alert in await alerts(care) if alert["kind"] == kind]
+
+
+def figures(evidence: Json) -> Json:
+    """Return what is there of the figures of evidence."""
+    return {name: evidence[name] for name in FIGURES if evidence[name] is not None}
+
+
+async def test_three_spikes_running_open_one_alert_with_its_evidence(care):
+    await live(care, ago(16), pain(*[2] * 14))
+    await say(care, 2, pain_average=5)
+    await say(care, 1, pain_average=7)
+    assert await of_kind(care, "spikes") == []
+    await say(care, 0, pain_average=6)
+    (alert,) = await of_kind(care, "spikes")
+    assert alert["level"] is None
+    (told,) = alert["evidence"]
+    assert figures(told) == {
+        "code": "days_running",
+        "from": nth(2),
+        "on": nth(0),
+        "days": 3,
+        "peak": 7,
+    }
+    assert told["definition_version"] == "1"
+
+
+async def test_the_same_run_is_told_once_and_not_reopened(care):
+    await live(care, ago(18), pain(*[2] * 14))
+    for days in (4, 3, 2, 1):
+        await say(care, days, pain_average=6)
+    (alert,) = await of_kind(care, "spikes")
+    assert len(alert["evidence"]) == 1
+    await acknowledge(care, alert)
+    await say(care, 0, pain_average=6)
+    assert await of_kind(care, "spikes") == []
+
+
+async def test_another_run_opens_another_alert(care):
+    await live(care, ago(20), pain(*[2] * 14))
+    for days in (6, 5, 4):
+        await say(care, days, pain_average=6)
+    (first,) = await of_kind(care, "spikes")
+    await acknowledge(care, first)
+    await say(care, 3, pain_average=2)
+    for days in (2, 1, 0):
+        await say(care, days, pain_average=6)
+    (second,) = await of_kind(care, "spikes")
+    assert second["id"] != first["id"]
+    assert [each["from"] for each in second["evidence"]] == [nth(2)]
+
+
+async def test_what_arrives_out_of_order_tells_the_same(care):
+    await live(care, ago(16), pain(*[2] * 14))
+    for days in (0, 2, 1):
+        await say(care, days, pain_average=6)
+    (alert,) = await of_kind(care, "spikes")
+    assert [(each["from"], each["on"]) for each in alert["evidence"]] == [(nth(2), nth(0))]
+
+
+async def test_phones_that_tell_at_once_open_one_alert(care):
+    await live(care, ago(16), pain(*[2] * 14))
+    await gather(*(say(care, days, pain_average=6) for days in (0, 1, 2, 0, 1, 2)))
+    (alert,) = await of_kind(care, "spikes")
+    assert len(alert["evidence"]) == 1
+
+
+async def test_a_meaningful_worsening_is_told_with_its_figures(care):
+    await live(care, ago(13), pain(*[3] * 7, *[6] * 2))
+    await say(care, 4, pain_average=5)
+    assert await of_kind(care, "worsening") == []
+    await say(care, 3, pain_average=5)
+    (alert,) = await of_kind(care, "worsening")
+    assert figures(alert["evidence"][0]) == {
+        "code": "meaningful_worsening",
+        "from": nth(6),
+        "on": nth(0),
+        "absolute": 2.5,
+        "percent": 83.3,
+    }
+
+
+async def test_two_sessions_without_response_are_told(care):
+    await episode(care, ago(20))
+    await session_on(care, ago(12))
+    await session_on(care, ago(8))
+    await live(care, ago(20), pain(*[6] * 20))
+    await say(care, 0, pain_average=6)
+    (alert,) = await alerts(care)
+    assert alert["kind"] == "not_responding"
+    assert figures(alert["evidence"][0]) == {
+        "code": "after_two_sessions",
+        "from": nth(8),
+        "on": nth(0),
+        "absolute": 0.0,
+        "percent": 0.0,
+    }
+
+
+async def test_pain_in_a_new_place_and_tingling_are_told(care):
+    neck = {"region": "neck", "side": "left", "role": "source", "tingling": False}
+    await say(care, 2, body_map=[neck])
+    assert await alerts(care) == []
+    await say(care, 1, body_map=[neck, neck | {"region": "hip", "side": "both"}])
+    (alert,) = await alerts(care)
+    assert alert["kind"] == "spread"
+    assert [figures(each) for each in alert["evidence"]] == [
+        {"code": "new_place", "from": nth(1), "on": nth(1), "region": "hip", "side": side}
+        for side in ("left", "right")
+    ]
+    await say(care, 0, body_map=[neck | {"tingling": True}])
+    (alert,) = await alerts(care)
+    assert figures(alert["evidence"][-1]) == {
+        "code": "new_tingling",
+        "from": nth(0),
+        "on": nth(0),
+        "region": "neck",
+        "side": "left",
+    }
+
+
+async def test_a_replay_tells_nothing_anew(care):
+    tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
+    await say(care, 0, body_map=[tingling])
+    (alert,) = await alerts(care)
+    await acknowledge(care, alert)
+    await say(care, 0, body_map=[tingling])
+    assert await alerts(care) == []
+
+
+async def test_what_is_long_past_is_no_news(care):
+    tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
+    await say(care, 7, body_map=[tingling])
+    assert await alerts(care) == []
+    await say(care, 6, body_map=[tingling | {"region": "hip"}])
+    assert [each["kind"] for each in await alerts(care)] == ["spread"]
+
+
+async def test_a_calm_check_in_tells_nothing(care):
+    await live(care, ago(20), pain(*[3] * 20))
+    await say(care, 0, pain_average=4, body_map=[])
+    assert await alerts(care) == []
+
+
+async def test_alerts_come_with_the_gravest_kind_first(care):
+    await live(care, ago(16), pain(*[2] * 14))
+    tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
+    await say(care, 0, body_map=[tingling], pain_average=6)
+    for days in (1, 2):
+        await say(care, days, pain_average=6)
+    assert [each["kind"] for each in await alerts(care)] == ["spikes", "spread", "worsening"]
+
+
+@pytest.mark.parametrize("days", [20, 200])
+async def test_a_check_in_takes_as_few_queries_whatever_the_history(care, days: int):
+    await episode(care, ago(days))
+    await live(care, ago(days), pain(*[3] * days))
+    with asked(care.sessions.engine.sync_engine) as seen:
+        await say(care, 0, pain_average=3)
+    assert len(selects(seen)) <= 12, selects(seen)
