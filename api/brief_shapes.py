@@ -126,6 +126,15 @@ class EffectOut(Out):
     reason: str | None
 
 
+class WhyOut(Out):
+    """What the client wrote of a slot that she left out, and the reason that she chose."""
+
+    on: date
+    slot: str
+    reason: str | None
+    note: str
+
+
 class PlanEditOut(Out):
     """That an item was new, changed or stopped on the dates that are looked at; `at` is when.
 
@@ -212,7 +221,9 @@ class ExpectedOut(Out):
 class BriefOut(Out):
     """One page since the last session. Every figure that is null has a `reason`, or is `expected`.
 
-    `read_at` is when a therapist last said to have read her brief.
+    `why_skipped` are the client's last words on the item that is skipped most. `drafts` are the
+    texts and rules that no clinician has signed yet. `read_at` is when a therapist last said to
+    have read her brief.
     """
 
     as_of: date
@@ -227,6 +238,7 @@ class BriefOut(Out):
     since_last_session: SinceSessionOut
     medicine: MedicinesOut
     adherence: AdherenceOut
+    why_skipped: list[WhyOut]
     exercise_effects: list[EffectOut]
     plan_changes: list[PlanEditOut]
     questions: list[QuestionOut]
@@ -234,4 +246,5 @@ class BriefOut(Out):
     completeness: CompletenessOut
     expected: list[ExpectedOut]
     series: SeriesOut
+    drafts: list[str]
     read_at: datetime | None

@@ -29,6 +29,7 @@ from api.brief_shapes import (
     PlanEditOut,
     QuestionOut,
     SeriesOut,
+    WhyOut,
 )
 from api.content import Library, PlanChangeKind
 from api.content.insights import InsightTexts
@@ -36,12 +37,14 @@ from api.domain.adherence import Adherence, adherence
 from api.domain.effects import Effect, Rating, effect
 from api.domain.expectations import expected
 from api.domain.insights import insights
+from api.domain.items import MostSkipped
 from api.domain.questions import Question, questions
 from api.domain.trends import series
 from api.models import Alert, Appointment, Prescription, PrescriptionVersion
 from api.plan_changes import ChangeOut, show_changes
 from api.records import Record
 
+MOST_WORDS = 3
 SERIES = SeriesOut.model_fields.keys()
 
 
@@ -69,6 +72,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
             baseline=show_medicine(found.medicine_before), current=show_medicine(found.medicine_now)
         ),
         adherence=show_adherence(done, record.care.exercises, record.window[0], record.as_of),
+        why_skipped=_why_skipped(record, done.most_skipped),
         exercise_effects=[
             show_effect(each, record.care.exercises[each.prescription_id]) for each in effects
         ],
@@ -80,6 +84,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         completeness=CompletenessOut.model_validate(found.completeness),
         expected=[ExpectedOut(figure=name, on=on) for name, on in to_come.items()],
         series=_series(record),
+        drafts=_drafts(library, language),
         read_at=record.chart.read_at,
     )
 
@@ -98,6 +103,29 @@ def _adherence(record: Record, now: datetime) -> Adherence:
     care, told = record.care, [log.outcome for log in record.logs]
     first_on, last_on = record.window[0], record.as_of
     return adherence(care.plans, care.history, told, care.excused_on, first_on, last_on, now)
+
+
+def _why_skipped(record: Record, item: MostSkipped | None) -> list[WhyOut]:
+    """Return what she wrote last of the item that is skipped most, the latest first."""
+    told = [
+        WhyOut(
+            on=log.outcome.local_date,
+            slot=log.outcome.slot,
+            reason=log.outcome.reason,
+            note=log.why,
+        )
+        for log in record.logs
+        if item and log.why and log.outcome.prescription_id == item.prescription_id
+    ]
+    return sorted(told, key=lambda each: (each.on, each.slot))[: -MOST_WORDS - 1 : -1]
+
+
+def _drafts(library: Library, language: str) -> list[str]:
+    pages = {
+        "safety_texts": library.safety_texts(language),
+        "insight_texts": library.insight_texts(language),
+    }
+    return [name for name, page in pages.items() if page.review_state == "draft"]
 
 
 def _names(record: Record, library: Library, language: str) -> dict[UUID, str]:

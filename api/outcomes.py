@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.effects import Rating
@@ -27,6 +27,8 @@ _LOGS = within(
         Log.pain_before,
         Log.pain_after,
         Log.recorded_at,
+        # Only her reasons for what was left out are read further.
+        case((Log.outcome == "skipped", Log.note)),
     ).where(Log.undone.is_(False)),
     Log.client_id,
     Log.local_date,
@@ -35,11 +37,15 @@ _LOGS = within(
 
 @dataclass(frozen=True, slots=True)
 class SlotLog:
-    """One log; `rating` is None where pain was not told both before and after."""
+    """One log; `rating` is None where pain was not told both before and after.
+
+    `why` is what she wrote of a slot that she left out.
+    """
 
     outcome: LoggedOutcome
     rating: Rating | None
     recorded_at: datetime
+    why: str | None
 
 
 async def load_outcomes(
@@ -62,7 +68,8 @@ def _log(
     before: int | None,
     after: int | None,
     recorded_at: datetime,
+    why: str | None,
 ) -> SlotLog:
     told = LoggedOutcome(prescription_id, on, slot, outcome, reason, sets_done)  # type: ignore[arg-type]  # constrained there
     rating = None if before is None or after is None else Rating(before, after)
-    return SlotLog(told, rating, recorded_at)
+    return SlotLog(told, rating, recorded_at, why)

@@ -241,3 +241,34 @@ async def test_someone_elses_brief_is_not_found(care):
     path = f"/v1/clients/{care.ana.id}/brief"
     assert problem(await care.cast.dora.get(path))[0] == 404
     assert problem(await care.cast.dora.post(f"{path}/read"))[0] == 404
+
+
+async def test_what_is_skipped_most_comes_with_the_clients_own_words(care):
+    care.move(2026, 3, 2, 12)
+    start = {"start_on": ago(9).isoformat()}
+    often = await care.prescribe("08:00", exercise="cat-cow", schedule=start)
+    seldom = await care.prescribe("10:00", schedule=start)
+    for days in range(6):
+        at = f"{ago(days)}T09:00:00Z"
+        words = {"reason": "no_time", "recorded_at": at}
+        if days != 2:
+            words["note"] = f"Late for work {days}."
+        shown(await care.log(often, ago(days).isoformat(), "08:00", "skipped", **words), 201)
+        said = {"note": "Went well.", "recorded_at": at}
+        shown(await care.log(seldom, ago(days).isoformat(), "10:00", **said), 201)
+    found = await brief(care)
+    assert found["adherence"]["most_skipped"]["prescription_id"] == often["id"]
+    assert found["why_skipped"] == [
+        {
+            "on": ago(days).isoformat(),
+            "slot": "08:00",
+            "reason": "no_time",
+            "note": f"Late for work {days}.",
+        }
+        for days in (0, 1, 3)
+    ]
+
+
+async def test_it_says_which_texts_no_clinician_has_signed(care):
+    found = await brief(care)
+    assert (found["drafts"], found["why_skipped"]) == (["safety_texts", "insight_texts"], [])
