@@ -57,7 +57,7 @@ async def fetch(
     Raises NotFound for what is absent and what is someone else's alike; the latter is audited.
     """
     row = await _one(session, visible(model, me), model, id, me, now, *options, lock=lock)
-    if isinstance(row, Client) and me.role != "client" and _is_gone(row):
+    if isinstance(row, Client) and me.role != "client" and not is_shared(row):
         # Decided while we waited for the lock: the care ended, or her consent.
         raise NotFound
     return row
@@ -80,6 +80,11 @@ async def client(
     found = await fetch(session, Client, id, me, now, lock=lock)
     note(session, me, now, action, id)
     return found
+
+
+def is_shared(client: Client) -> bool:
+    """Tell whether a client's therapist may see what is hers."""
+    return client.discharged_at is None and client.sharing_withdrawn_at is None
 
 
 async def practice_client(
@@ -153,10 +158,6 @@ async def _one(
         await _note_denial(session, model, id, me, now)
         raise NotFound
     return row
-
-
-def _is_gone(client: Client) -> bool:
-    return client.discharged_at is not None or client.sharing_withdrawn_at is not None
 
 
 async def _note_denial(

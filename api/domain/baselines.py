@@ -82,11 +82,16 @@ def baseline_dates(
 
 
 def current(pain: Answers, start: Baseline, as_of: date) -> Mean:
-    """Return mean pain over the last seven days, as far as they do not overlap the baseline."""
+    """Return mean pain over the current days."""
+    return mean(pain, current_days(start, as_of), DEFINITIONS.least_of_week)
+
+
+def current_days(start: Baseline, as_of: date) -> list[date]:
+    """Return the last seven days, as far as they do not overlap the baseline."""
     first_on = as_of - WEEK + DAY
     if start.last_on is not None:
         first_on = max(first_on, start.last_on + DAY)
-    return mean(pain, days(first_on, as_of), DEFINITIONS.least_of_week)
+    return days(first_on, as_of)
 
 
 def change(before: Mean, after: Mean) -> Change:

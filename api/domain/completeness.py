@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.domain.definitions import DEFINITIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
@@ -12,6 +14,16 @@ class Completeness:
     logged: int
     due: int
     longest_gap: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there were days enough to say anything of them."""
+        return self.due >= DEFINITIONS.least_due_gaps
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether half of enough days are missing, or more."""
+        return self.is_enough and 2 * (self.due - self.logged) >= self.due
 
 
 def completeness(logged_on: Collection[date], over: Sequence[date]) -> Completeness:

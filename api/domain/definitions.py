@@ -74,7 +74,9 @@ class Definitions:
     silent_days: int = 4
     """Days without a check-in or log from which on a client counts as silent."""
     least_due_gaps: int = 7
-    """Days that could have been logged before missing ones are asked about."""
+    """Days that could have been logged before anything is said of those that were or were not."""
+    most_sentences: int = 6
+    """What a client is told of her own figures at once."""
     longest_range_days: int = 366
 
 

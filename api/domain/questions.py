@@ -86,6 +86,5 @@ def _of_associations(found: Insights) -> Iterator[Question]:
 
 def _of_gaps(found: Insights) -> Iterator[Question]:
     whole = found.completeness
-    missed = whole.due - whole.logged
-    if whole.due >= DEFINITIONS.least_due_gaps and 2 * missed >= whole.due:
-        yield Question("gaps", missed=missed, due=whole.due)
+    if whole.has_gaps:
+        yield Question("gaps", missed=whole.due - whole.logged, due=whole.due)

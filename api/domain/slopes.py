@@ -50,13 +50,18 @@ class Slope:
 
 def slope(values: Answers, as_of: date) -> Slope:
     """Return the direction of the last 28 days, or why there is none."""
-    first_on = as_of - timedelta(days=DEFINITIONS.slope_days - 1)
-    points = [(on.toordinal(), values[on]) for on in days(first_on, as_of) if on in values]
+    over = days(first_day(as_of), as_of)
+    points = [(on.toordinal(), values[on]) for on in over if on in values]
     n, span = len(points), points[-1][0] - points[0][0] + 1 if points else 0
     if n < DEFINITIONS.least_slope_entries or span < DEFINITIONS.least_slope_span_days:
         return Slope(None, None, None, None, n, span, "insufficient_data")
     line = theil_sen(points)
     return Slope(WEEK * line.slope, WEEK * line.low, WEEK * line.high, direction(line), n, span)
+
+
+def first_day(as_of: date) -> date:
+    """Return the first of the days that a direction is that of."""
+    return as_of - timedelta(days=DEFINITIONS.slope_days - 1)
 
 
 def direction(line: Line) -> Direction:
