@@ -1,12 +1,28 @@
-"""What insights are told in: a text for each claim and for each question."""
+"""What insights are told in: claims and questions for a therapist, a client's figures for her."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from api.content.files import Where
 from api.content.placeholders import faults
 from api.content.words import Code, Page, Text
+from api.domain.own_words import CODES
 
 CLAIMS = ("sleep_pain_less", "sleep_pain_more", "stress_pain_less", "stress_pain_more")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 # What a text must name, and what it may not leave out.
 PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
     "associations": {claim: ["n"] for claim in CLAIMS},
@@ -18,6 +34,8 @@ PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
         "association": ["association"],
         "gaps": ["due", "missed"],
     },
+    "own": CODES,
+    "dates": {"day": ["day", "month"], **{month: [] for month in MONTHS}},
 }
 
 
@@ -26,6 +44,8 @@ class InsightTexts(Page):
 
     associations: dict[Code, Text]
     questions: dict[Code, Text]
+    own: dict[Code, Text]
+    dates: dict[Code, Text]
 
     def claim(self, kind: str, rho: float, n: int) -> str:
         """Return what may be said of two series that go together over `n` days."""
@@ -34,6 +54,17 @@ class InsightTexts(Page):
     def question(self, rule: str, facts: Mapping[str, object]) -> str:
         """Return the question of a rule about some facts."""
         return self.questions[rule].format(**facts)
+
+    def sentence(self, code: str, facts: Mapping[str, int | date]) -> str:
+        """Return what a client is told of her own figures."""
+        shown = {
+            name: self.day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()
+        }
+        return self.own[code].format(**shown)
+
+    def day(self, on: date) -> str:
+        """Return a date as people say it, without its year."""
+        return self.dates["day"].format(day=on.day, month=self.dates[MONTHS[on.month - 1]])
 
 
 def problems(page: InsightTexts) -> Iterator[tuple[Where, str]]:

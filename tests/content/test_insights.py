@@ -54,10 +54,13 @@ def test_the_texts_are_drafts(library: Library) -> None:
         (EN, "{missed} of {due} times", "{missed} times", "most_skipped"),
         (
             EN,
-            "({n} days). This does not show cause.\n  sleep_pain_more",
-            "(16 days).\n  sleep_pain_more",
+            "better sleep pain tended to be lower ({n} days)",
+            "better sleep pain tended to be lower (16 days)",
             "sleep_pain_less",
         ),
+        (ES, "  slope_rising: ", "  slope_up: ", "slope_rising"),
+        (EN, "pain was at its lowest on {on}.", "pain was at its lowest.", "best_day"),
+        (ES, "  november: noviembre", "  november: noviembre\n  undecember: once", "undecember"),
     ],
 )
 def test_a_broken_file_is_refused(
