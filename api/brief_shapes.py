@@ -6,6 +6,7 @@ from uuid import UUID
 from api.adherence_shapes import AdherenceOut
 from api.plan_changes import ChangeOut
 from api.schemas import Out
+from api.series_shapes import SeriesOut
 
 
 class MeanOut(Out):
@@ -170,17 +171,6 @@ class CompletenessOut(Out):
     logged: int
     due: int
     longest_gap: int
-
-
-class SeriesOut(Out):
-    """Columns of equal length, one entry a date, null for a gap."""
-
-    dates: list[date]
-    pain_average: list[int | None]
-    pain_worst: list[int | None]
-    sleep_quality: list[int | None]
-    sleep_hours: list[float | None]
-    stress: list[int | None]
 
 
 class BriefClient(Out):

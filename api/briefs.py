@@ -28,7 +28,6 @@ from api.brief_shapes import (
     MedicinesOut,
     PlanEditOut,
     QuestionOut,
-    SeriesOut,
     WhyOut,
 )
 from api.content import Library, PlanChangeKind
@@ -43,15 +42,15 @@ from api.domain.trends import series
 from api.models import Alert, Appointment, Prescription, PrescriptionVersion
 from api.plan_changes import ChangeOut, show_changes
 from api.records import Record
+from api.series_shapes import SeriesOut, show_series
 
 MOST_WORDS = 3
-SERIES = SeriesOut.model_fields.keys()
 
 
 def brief_of(record: Record, library: Library, language: str, now: datetime) -> BriefOut:
     """Return the brief of a client as of a date, in a language."""
     found = insights(
-        record.diary, record.chart.where, record.as_of, record.joined_on, record.over_on
+        record.diary, record.chart.where, record.as_of, record.chart.joined_on, record.over_on
     )
     effects = _effects(record)
     done = _adherence(record, now)
@@ -234,5 +233,4 @@ def _alert(row: Alert) -> BriefAlertOut:
 
 
 def _series(record: Record) -> SeriesOut:
-    found = series(record.window[0], record.as_of, record.diary.values(), None, None)
-    return SeriesOut(**{name: getattr(found, name) for name in SERIES})
+    return show_series(series(record.window[0], record.as_of, record.diary.values(), None, None))

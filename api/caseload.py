@@ -14,12 +14,10 @@ from api.charts import Chart, load_charts, load_progress, todays
 from api.domain.adherence import Adherence, adherence
 from api.domain.attention import State
 from api.domain.baselines import Change
-from api.domain.insights import window
 from api.domain.silence import is_silent
 from api.models import Account, Alert, Appointment, Client
 from api.outcomes import SlotLog, load_outcomes
 from api.plans import CarePlan, load_care_plans
-from api.spans import Span
 
 _CLIENTS = select(Client).join(Account, Account.id == Client.id).order_by(Account.name, Account.id)
 
@@ -55,7 +53,7 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     histories = {each: care[each].history for each in care}
     charts = await load_charts(session, histories, todays(histories, now))
     found = await load_progress(session, list(charts.values()))
-    logs = await load_outcomes(session, [_looked_at(chart) for chart in charts.values()])
+    logs = await load_outcomes(session, [chart.window_span for chart in charts.values()])
     alerts = await load_open_alerts(session, care.keys())
     return [
         Case(
@@ -71,14 +69,9 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     ]
 
 
-def _looked_at(chart: Chart) -> Span:
-    dates = window(chart.as_of, chart.where.last_session_on)
-    return Span(chart.client_id, dates[0], dates[-1])
-
-
 def _adherence(chart: Chart, care: CarePlan, logs: Sequence[SlotLog], now: datetime) -> Adherence:
     told = [log.outcome for log in logs]
-    dates = _looked_at(chart)
+    dates = chart.window_span
     return adherence(
         care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now
     )

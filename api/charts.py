@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.among import among
 from api.domain.baselines import baseline_dates
+from api.domain.insights import window
 from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.means import Answers
 from api.domain.progress import Progress, progress
@@ -27,9 +28,9 @@ DAY = timedelta(days=1)
 class Chart:
     """One client as of one of her dates.
 
-    `episodes` are by their first dates; `first_on` and `last_on` are the first and the last date
-    she told anything of, `pain_since` the first with pain since her episode began. `read_at` is
-    when a therapist last said to have read her brief.
+    `episodes` are by their first dates. `joined_on` is the first date on which she could have
+    checked in, `last_on` the last of which she told anything, `pain_since` the first with pain
+    since her episode began. `read_at` is when a therapist last said to have read her brief.
     """
 
     account: Account
@@ -37,7 +38,7 @@ class Chart:
     visits: Visits
     episodes: Mapping[date, Episode]
     where: Standing
-    first_on: date | None
+    joined_on: date
     last_on: date | None
     pain_since: date | None
     read_at: datetime | None
@@ -54,6 +55,15 @@ class Chart:
     def days_silent(self) -> int | None:
         """Days since she last told anything, None before the first."""
         return None if self.last_on is None else (self.as_of - self.last_on).days
+
+    @property
+    def window(self) -> list[date]:
+        """The dates that her figures look at."""
+        return window(self.as_of, self.where.last_session_on)
+
+    @property
+    def window_span(self) -> Span:
+        return Span(self.client_id, self.window[0], self.as_of)
 
     def spans(self, from_on: date) -> list[Span]:
         """Return the dates from one on, and those that her baseline can be made of."""
@@ -80,7 +90,10 @@ async def load_charts(
     until = max(as_of.values(), default=date.min)
     for row in await session.execute(_COURSES, {"ids": list(histories), "until": until}):
         found[row.Account.id].append(row)
-    return {each: _chart(visits[each], found[each], as_of[each]) for each in histories}
+    return {
+        each: _chart(visits[each], found[each], history, as_of[each])
+        for each, history in histories.items()
+    }
 
 
 async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[UUID, Progress]:
@@ -102,10 +115,13 @@ async def load_pain(
     return found
 
 
-def _chart(visits: Visits, rows: Sequence[Any], as_of: date) -> Chart:
+def _chart(
+    visits: Visits, rows: Sequence[Any], history: tuple[ZoneSpan, ...], as_of: date
+) -> Chart:
     episodes = {row.Episode.starts_on: row.Episode for row in rows if row.Episode is not None}
     where = standing(visits.held_on, episodes, as_of)
     first = rows[0]
+    joined_on = local_date_in_history(first.Account.created_at, history)
     pain_since = {row.Episode.starts_on: row.pain_since for row in rows if row.Episode is not None}
     return Chart(
         account=first.Account,
@@ -113,7 +129,7 @@ def _chart(visits: Visits, rows: Sequence[Any], as_of: date) -> Chart:
         visits=visits,
         episodes=episodes,
         where=where,
-        first_on=first.first_on,
+        joined_on=min(filter(None, (joined_on, first.first_on, as_of))),
         last_on=max(filter(None, (first.checked_in_on, first.logged_on)), default=None),
         pain_since=first.pain_on if where.episode_on is None else pain_since[where.episode_on],
         read_at=first.read_at,

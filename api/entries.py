@@ -1,14 +1,21 @@
 """A client's check-ins as the domain's series read them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.charts import Chart
+from api.domain.definitions import DEFINITIONS
+from api.domain.means import Diary
 from api.domain.trends import DailyEntry
 from api.models import CheckIn
 from api.spans import Span, read_within, within
 
+# How far before the dates that are looked at check-ins still tell: spikes, and associations.
+BEFORE = timedelta(days=DEFINITIONS.spike_days)
+LONGEST = timedelta(days=DEFINITIONS.association_days + 1)
 # Built once; in the order of a DailyEntry.
 _ENTRIES = within(
     select(
@@ -24,6 +31,12 @@ _ENTRIES = within(
     CheckIn.client_id,
     CheckIn.on_date,
 )
+
+
+async def load_diary(session: AsyncSession, chart: Chart) -> Diary:
+    """Return the check-ins that a client's figures are made of; one query."""
+    since = min(chart.window[0] - BEFORE, chart.as_of - LONGEST)
+    return {entry.on: entry for entry in await load_entries(session, chart.spans(since))}
 
 
 async def load_entries(session: AsyncSession, spans: Sequence[Span]) -> list[DailyEntry]:

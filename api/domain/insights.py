@@ -60,12 +60,12 @@ class Insights:
     completeness: Completeness
 
 
-def window(as_of: date, last_session_on: date | None) -> tuple[date, ...]:
+def window(as_of: date, last_session_on: date | None) -> list[date]:
     """Return the dates that are looked at: 28 days, or back to the last session if longer."""
     shortest = as_of - (DEFINITIONS.window_days - 1) * DAY
     longest = as_of - (DEFINITIONS.longest_window_days - 1) * DAY
     first_on = shortest if last_session_on is None else min(shortest, last_session_on)
-    return tuple(days(max(first_on, longest), as_of))
+    return days(max(first_on, longest), as_of)
 
 
 def insights(
@@ -90,7 +90,7 @@ def insights(
     return Insights(
         definition_version=DEFINITIONS.definition_version,
         as_of=as_of,
-        window=looked_at,
+        window=tuple(looked_at),
         pain=_pain(diary, where, found, as_of, looked_at),
         responder=responder(pain, found.baseline, where.sessions_on, as_of),
         associations=(

@@ -14,10 +14,11 @@ from api.domain.associations import Association
 from api.domain.baselines import Category, current_days
 from api.domain.definitions import DEFINITIONS
 from api.domain.expectations import expected
-from api.domain.insights import Course, Insights, insights
+from api.domain.insights import Insights, insights
 from api.domain.means import Answers, Diary, answers
 from api.domain.sessions import is_soreness
 from api.domain.slopes import WEEK, Direction, first_day, slope
+from api.domain.standings import Standing
 
 Figure = Literal[
     "as_of",
@@ -65,7 +66,7 @@ class Own:
 
 def own(
     diary: Diary,
-    course: Course,
+    where: Standing,
     as_of: date,
     due_from: date | None,
     over_on: date,
@@ -76,24 +77,23 @@ def own(
 
     `due_from` and `over_on` are those of `insights`.
     """
-    found = insights(diary, course, as_of, due_from, over_on)
+    found = insights(diary, where, as_of, due_from, over_on)
     is_today = over_on < as_of
-    first_session_on = min(course.sessions_on, default=None)
-    to_come = expected(diary, first_session_on, course.episode_on, as_of) if is_today else {}
+    to_come = expected(diary, where, as_of) if is_today else {}
     return Own(
         found=found,
         sleep=slope(answers(diary, lambda entry: entry.sleep_quality), as_of).direction,
         stress=slope(answers(diary, lambda entry: entry.stress), as_of).direction,
         is_today=is_today,
-        is_sore=_is_sore(answers(diary, lambda entry: entry.pain_average), course, found),
+        is_sore=_is_sore(answers(diary, lambda entry: entry.pain_average), where, found),
         is_shared=is_shared,
         expected=to_come,
     )
 
 
-def _is_sore(pain: Answers, course: Course, found: Insights) -> bool:
-    days = current_days(found.pain.baseline, found.as_of)
-    return any(on in pain and is_soreness(on, course.sessions_on) for on in days)
+def _is_sore(pain: Answers, where: Standing, found: Insights) -> bool:
+    days = current_days(found.pain.progress.baseline, found.as_of)
+    return any(on in pain and is_soreness(on, where.sessions_on) for on in days)
 
 
 def sentences(seen: Own) -> list[Sentence]:
@@ -115,7 +115,7 @@ def sentences(seen: Own) -> list[Sentence]:
 def _of_pain(seen: Own) -> Iterator[Sentence]:
     """Tell how pain has changed, where it is going, and what may calm about it."""
     pain = seen.found.pain
-    category = pain.change.category
+    category = pain.progress.change.category
     if category is not None:
         yield Sentence("change", f"change_{category}")
     code = _slope_code(category, pain.slope.direction, _is_apart(seen.found))
@@ -142,7 +142,7 @@ def _slope_code(
 
 def _is_apart(found: Insights) -> bool:
     """Tell whether the baseline was over before the days of the direction began."""
-    last_on = found.pain.baseline.last_on
+    last_on = found.pain.progress.baseline.last_on
     return last_on is not None and last_on < first_day(found.as_of)
 
 

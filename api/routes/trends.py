@@ -4,48 +4,35 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.charts import last_read_at
-from api.deps import ClientMe, Now, Session, Therapist
+from api.deps import ClientMe, Content, Language, Now, Session, Therapist
 from api.domain.instants import local_date_in_history, zone
-from api.domain.trends import Trends, series
+from api.domain.trends import series
 from api.entries import load_entries
 from api.json_bodies import JsonRoute
 from api.models import Account, CheckIn
+from api.own_words import WordsOut, load_own, show_words
 from api.plans import load_zones
 from api.ranges import DateRange, Range
-from api.schemas import Out
+from api.series_shapes import TrendsOut, show_trends
 from api.spans import Span
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["insights"])
 
 
-class TrendsOut(Out):
-    """Columns of equal length, one entry a date, null for a gap; `logged` and `due` are days."""
-
-    from_on: date = Field(serialization_alias="from")
-    to_on: date = Field(serialization_alias="to")
-    timezone: str
-    definition_version: str
-    logged: int
-    due: int
-    dates: list[date]
-    pain_average: list[int | None]
-    pain_worst: list[int | None]
-    sleep_quality: list[int | None]
-    sleep_hours: list[float | None]
-    stress: list[int | None]
-    pain_medicine: list[bool | None]
-
-
 class MyTrendsOut(TrendsOut):
-    """The same, and `read_at`: when a therapist of mine last read what they tell."""
+    """The same with two things more.
+
+    `read_at`: when a therapist of mine last read what they tell. `words`: up to six sentences of
+    what they tell, the most useful first, as of the last date asked for but no later than today.
+    """
 
     read_at: datetime | None
+    words: list[WordsOut]
 
 
 @router.get("/clients/{client_id}/trends", operation_id="get_trends", response_model=TrendsOut)
@@ -58,11 +45,15 @@ async def get_trends(
 
 
 @router.get("/me/trends", operation_id="get_my_trends", response_model=MyTrendsOut)
-async def get_my_trends(me: ClientMe, session: Session, now: Now, span: Range) -> MyTrendsOut:
-    """Read my own series over a range of local dates."""
+async def get_my_trends(
+    me: ClientMe, session: Session, now: Now, span: Range, library: Content, language: Language
+) -> MyTrendsOut:
+    """Read my own series over a range of local dates, and what they tell in words."""
     shown = await _trends(session, me.id, now, span)
     read_at = await session.scalar(last_read_at(me.id))
-    return MyTrendsOut(read_at=read_at, **dict(shown))
+    seen = await load_own(session, me.id, span.to_on, now)
+    words = show_words(seen, library.insight_texts(language))
+    return MyTrendsOut(read_at=read_at, words=words, **dict(shown))
 
 
 async def _trends(
@@ -75,7 +66,7 @@ async def _trends(
     # Today is due once its check-in came or its date is over.
     due_from = await _first_day(session, account)
     found = series(from_on, to_on, entries, due_from, today - timedelta(days=1))
-    return _shown(found, account.timezone)
+    return show_trends(found, account.timezone)
 
 
 async def _first_day(session: AsyncSession, account: Account) -> date:
@@ -86,8 +77,3 @@ async def _first_day(session: AsyncSession, account: Account) -> date:
         select(func.min(CheckIn.on_date)).where(CheckIn.client_id == account.id)
     )
     return min(first or joined_on, joined_on)
-
-
-def _shown(found: Trends, timezone: str) -> TrendsOut:
-    names = TrendsOut.model_fields.keys() - {"timezone"}
-    return TrendsOut(timezone=timezone, **{name: getattr(found, name) for name in names})

@@ -13,14 +13,14 @@ from api.domain.baselines import Baseline, Category, Change
 from api.domain.completeness import Completeness
 from api.domain.definitions import DEFINITIONS
 from api.domain.extremes import Day
-from api.domain.insights import Course
 from api.domain.means import Mean
 from api.domain.own_words import CODES, IMPROVING, WORSENING, Own, own, sentences
+from api.domain.progress import Progress
 from api.domain.slopes import Direction
+from api.domain.standings import Standing
 from api.domain.trends import DailyEntry
-from tests.domain.series import day
+from tests.domain.series import NOWHERE, day
 
-NOWHERE = Course(None, (), None)
 AS_OF = day(60)
 NEW = own({}, NOWHERE, AS_OF, AS_OF, AS_OF - (day(1) - day(0)), is_shared=True)
 CATEGORIES: tuple[Category | None, ...] = (None, *get_args(Category))
@@ -37,8 +37,11 @@ def seen(
 ) -> Own:
     pain = replace(
         NEW.found.pain,
-        baseline=Baseline(Mean(None, 0, 0), "first_days", began_on),
-        change=Change(None, None, category),
+        progress=Progress(
+            baseline=Baseline(Mean(None, 0, 0), "first_days", began_on),
+            current=Mean(None, 0, 0),
+            change=Change(None, None, category),
+        ),
         slope=replace(NEW.found.pain.slope, direction=direction),
     )
     return replace(NEW, found=replace(NEW.found, pain=pain), **({"expected": {}} | more))
@@ -114,9 +117,9 @@ def test_more_pain_is_told_only_of_a_worsening() -> None:
     worse |= {"seen_by_therapist", "tell_therapist"}
     for each in every_state():
         said = set(codes(each))
-        if each.found.pain.change.category not in WORSENING:
+        if each.found.pain.progress.change.category not in WORSENING:
             assert not said & worse
-        if each.found.pain.change.category not in IMPROVING:
+        if each.found.pain.progress.change.category not in IMPROVING:
             assert not said & {f"change_{category}" for category in IMPROVING}
 
 
@@ -134,7 +137,7 @@ def test_there_are_six_at_most_each_once_with_the_values_it_names() -> None:
 
 def test_the_change_comes_first_and_what_calms_is_never_cut_off() -> None:
     for each in every_state():
-        said, category = codes(each), each.found.pain.change.category
+        said, category = codes(each), each.found.pain.progress.change.category
         if category is not None:
             assert said[0 if each.is_today else 1] == f"change_{category}"
         if category == "meaningful_worsening":
@@ -237,13 +240,13 @@ def test_soreness_is_told_when_a_current_day_is_within_three_days_of_a_session(
     session: int | None, is_told: bool
 ) -> None:
     held = (day(7),) if session is None else (day(7), day(session))
-    course = Course(day(0), held, held[-1])
+    course = Standing(day(0), held, held[-1])
     known = own(HIGHER, course, day(27), day(0), day(26), is_shared=True)
-    assert known.found.pain.change.category == "meaningful_worsening"
+    assert known.found.pain.progress.change.category == "meaningful_worsening"
     assert ("soreness" in codes(known)) == is_told
 
 
 def test_days_without_an_answer_are_not_sore() -> None:
     without = {on: entry for on, entry in HIGHER.items() if on < day(25)}
-    course = Course(day(0), (day(26),), day(26))
+    course = Standing(day(0), (day(26),), day(26))
     assert not own(without, course, day(27), day(0), day(26), is_shared=True).is_sore
