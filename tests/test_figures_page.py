@@ -1,0 +1,32 @@
+"""The page on figures has every constant with its value, every alert and every reason."""
+
+import re
+from dataclasses import asdict
+from pathlib import Path
+from typing import get_args
+
+from api.domain import means, tallies
+from api.domain.definitions import DEFINITIONS
+from api.models.safety import ALERT_KINDS
+
+PAGE = Path(__file__).resolve().parent.parent / "docs/reference/figures.md"
+ROW = re.compile(r"^\| `(\w+)` \| ([^|]*?) \|", re.MULTILINE)
+
+
+def rows(title: str) -> dict[str, str]:
+    _, *parts = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)
+    sections = dict(part.split("\n", 1) for part in parts)
+    return dict(ROW.findall(sections[title]))
+
+
+def test_every_constant_stands_there_with_its_value() -> None:
+    assert rows("The constants") == {name: str(v) for name, v in asdict(DEFINITIONS).items()}
+
+
+def test_every_alert_is_explained_in_its_order() -> None:
+    assert tuple(rows("Alerts")) == ALERT_KINDS
+
+
+def test_every_reason_is_explained() -> None:
+    reasons = {*get_args(means.Missing), *get_args(tallies.Missing)}
+    assert rows("Why there is none").keys() == reasons
