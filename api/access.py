@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api import audit
 from api.auth import Caller
 from api.errors import Forbidden, NotFound
+from api.in_care import IN_CARE
 from api.models import Account, CareLink, Client, Practice
 
 M = TypeVar("M")
@@ -29,12 +30,7 @@ def client_ids(me: Caller) -> Select[UUID]:
     return (
         select(CareLink.client_id)
         .join(Client, Client.id == CareLink.client_id)
-        .where(
-            CareLink.therapist_id == me.id,
-            CareLink.ended_at.is_(None),
-            Client.discharged_at.is_(None),
-            Client.sharing_withdrawn_at.is_(None),
-        )
+        .where(CareLink.therapist_id == me.id, *IN_CARE)
     )
 
 
