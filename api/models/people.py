@@ -35,6 +35,7 @@ class Account(Base):
         CheckConstraint("role = 'therapist' OR NOT admin", name="admin_is_therapist"),
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("(email IS NULL) = (password_hash IS NULL)", name="email_with_password"),
+        between("brief_lead_min", 5, 1440),
         UniqueConstraint("email"),
         UniqueConstraint("id", "practice_id"),
     )
@@ -47,6 +48,8 @@ class Account(Base):
     password_hash: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en")
     timezone: Mapped[str]
+    # How long before a session a therapist is told that its brief is ready; null for never.
+    brief_lead_min: Mapped[int | None] = mapped_column(default=60, server_default="60")
     deactivated_at: Mapped[datetime | None]
 
 

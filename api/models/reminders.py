@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from api.models.base import Base, one_of
 from api.models.devices import Device
 
-SOURCES = ("prescription", "nudge", "check_in", "snooze", "test")
+SOURCES = ("prescription", "nudge", "check_in", "snooze", "test", "brief")
 STATES = ("scheduled", "claimed", "sent", "failed", "expired", "cancelled", "skipped")
 # Why a reminder ended other than by being sent. docs/reference/reminders.md explains each.
 REASONS = (
@@ -38,7 +38,8 @@ class Reminder(Base):
     """One occurrence to be reminded of, identified by what it is for, its local date and slot.
 
     `subject_id` is the prescription, for a check-in the client, for a snooze the reminder that
-    was put off, for a test the device. A snooze bears the slot that it reminds of again.
+    was put off, for a test the device. A snooze bears the slot that it reminds of again. A brief's
+    is the appointment, and its account the therapist's; it belongs to no revision of a plan.
     """
 
     __tablename__ = "reminders"

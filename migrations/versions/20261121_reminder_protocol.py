@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.checks import change_check
 
 revision = '0003'
 down_revision = '0002'
@@ -31,41 +32,6 @@ CHECKS = (
     ('reminders', 'ck_reminders_source_has_subject', OLD_SUBJECT, SUBJECT),
     ('reminders', 'ck_reminders_reason_known', '', REASONS),
 )
-
-
-def change_check(table: str, name: str, old: str, new: str) -> None:
-    if op.get_context().dialect.name == 'postgresql':
-        # Readers wait while the rows are checked: about a second for ten million of them.
-        if old:
-            op.execute(f'-- squawk-ignore ban-drop-constraint\nALTER TABLE {table} DROP CONSTRAINT {name}')
-        if new:
-            op.execute(
-                '-- squawk-ignore constraint-missing-not-valid\n'
-                f'ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({new})'
-            )
-    else:
-        change_check_in_place(table, clause(name, old), clause(name, new))
-
-
-def clause(name: str, condition: str) -> str:
-    return f'CONSTRAINT {name} CHECK ({condition}), ' if condition else ''
-
-
-def change_check_in_place(table: str, old: str, new: str) -> None:
-    """Change a check as https://sqlite.org/lang_altertable.html#otheralter says it may be done.
-
-    Rebuilding the table instead would drop it, and with it, by cascade, what refers to it.
-    """
-    connection = op.get_bind()
-    anchor = f'CONSTRAINT pk_{table} '
-    found = connection.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = :name"), {'name': table})
-    changed = found.replace(old or anchor, new + ('' if old else anchor), 1)
-    assert changed != found, f'{table} has no such check'
-    version = connection.scalar(sa.text('PRAGMA schema_version'))
-    connection.exec_driver_sql('PRAGMA writable_schema = ON')
-    connection.execute(sa.text('UPDATE sqlite_master SET sql = :sql WHERE name = :name'), {'sql': changed, 'name': table})
-    connection.exec_driver_sql(f'PRAGMA schema_version = {version + 1}')
-    connection.exec_driver_sql('PRAGMA writable_schema = RESET')
 
 
 def upgrade() -> None:
