@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.among import among
 from api.domain.agenda import CHECK_IN
+from api.domain.briefs import BRIEF
 from api.domain.reminders import RANKS, Facts, QuietHours
 from api.domain.schedules import DAY
 from api.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
@@ -20,30 +21,20 @@ from api.models import (
     CheckIn,
     Client,
     Delivery,
-    Device,
     Log,
     Prescription,
     PrescriptionPause,
     Reminder,
     ReminderDay,
 )
+from push.briefs import Brief, read_briefs
 from push.claims import REACHED, Held
 from push.holds import Holds
+from push.phones import Phone, held_until, open_to, read_phones
 
 HELD_BACK = ("prescription", "nudge", CHECK_IN)
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """A device that takes pushes, as it was when the push was decided."""
-
-    id: UUID
-    account_id: UUID
-    platform: str
-    target_kind: str
-    target: str
-    target_generation: int
-    locale: str | None
+# What is of no client's plan: it is not grouped, and no revision tells whether it still holds.
+ALONE = ("test", BRIEF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ class Candidate:
 async def read_candidates(
     session: AsyncSession, held: Sequence[Held], holds: Holds, now: datetime
 ) -> list[Candidate]:
-    """Return reminders with all that decides whether they leave: at most four queries."""
+    """Return reminders with all that decides whether they leave: at most five queries."""
     if not held:
         return []
     ids = [reminder.id for reminder in held]
@@ -76,9 +67,10 @@ async def read_candidates(
     connection = await session.connection()
     context = await connection.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
     known = {row.id: row for row in context}
-    phones = await _phones(connection, list({reminder.account_id for reminder in held}))
+    phones = await read_phones(connection, list({reminder.account_id for reminder in held}))
     # Whoever is claimed for the first time has had none.
     deliveries = await _deliveries(connection, [each.id for each in held if each.attempts > 1])
+    briefs = await read_briefs(connection, held)
     suspects = {
         each.account_id: known[each.id].unanswered
         for each in held
@@ -93,16 +85,10 @@ async def read_candidates(
             deliveries.get(each.id, {}),
             streaks.get(each.account_id),
             holds,
+            briefs.get(each.id),
         )
         for each in held
     ]
-
-
-async def _phones(connection: AsyncConnection, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
-    found: dict[UUID, list[Phone]] = defaultdict(list)
-    for row in await connection.execute(_PHONES, {"ids": accounts}):
-        found[row.account_id].append(Phone(*row))
-    return found
 
 
 async def _deliveries(
@@ -121,15 +107,16 @@ def candidate_of(
     deliveries: Mapping[UUID, tuple[UUID, str]],
     streak: Streak | None,
     holds: Holds,
+    brief: Brief | None = None,
 ) -> Candidate:
     """Return a held reminder with what decides it; `row` has what `_CONTEXT` reads."""
-    is_test = reminder.source == "test"
+    alone = reminder.source in ALONE
     # What she asked for herself, a test or a snooze, is never held back.
     holds_back = (
         streak is not None and reminder.source in HELD_BACK and streak.holds_back(reminder.source)
     )
-    open_to = _open_to(reminder, phones, deliveries)
-    free = tuple(phone for phone in open_to if holds.until(phone.platform) is None)
+    pushable = open_to(reminder, phones, deliveries)
+    free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)
     facts = Facts(
         id=reminder.id,
         rank=RANKS[reminder.source],
@@ -137,39 +124,23 @@ def candidate_of(
         expires_at=reminder.expires_at,
         timezone=row.timezone,
         quiet=QuietHours(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
-        is_test=is_test,
+        alone=alone,
         logged=row.logged,
         stopped=row.stopped_at is not None,
         paused=row.pause is not None,
         paused_for_safety=row.pause == 2,
         discharged=row.discharged_at is not None or row.deactivated_at is not None,
-        plan_changed=not is_test and reminder.plan_revision != row.plan_revision,
-        can_be_pushed=bool(open_to),
+        plan_changed=not alone and reminder.plan_revision != row.plan_revision,
+        can_be_pushed=bool(pushable),
         left_before=bool(deliveries),
         reached=any(state in REACHED for _, state in deliveries.values()),
         holds_back=holds_back,
-        held_until=None if free else _held_until(open_to, holds),
+        held_until=None if free else held_until(pushable, holds),
     )
     since = streak.since if holds_back and streak else None
+    if brief is not None:
+        facts = brief.added_to(facts)
     return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, deliveries)
-
-
-def _open_to(
-    reminder: Held, phones: Sequence[Phone], deliveries: Mapping[UUID, tuple[UUID, str]]
-) -> tuple[Phone, ...]:
-    """Return the phones that a reminder may leave for; a test is for one alone."""
-    return tuple(
-        phone
-        for phone in phones
-        if (reminder.source != "test" or phone.id == reminder.subject_id)
-        # What left for a phone once never leaves for it again, unless FCM asked to retry.
-        and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
-    )
-
-
-def _held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:
-    """Return when the first of these phones can be pushed to again."""
-    return min(filter(None, (holds.until(phone.platform) for phone in phones)), default=None)
 
 
 def _pause() -> Any:
@@ -236,11 +207,6 @@ _CONTEXT: Select[*tuple[Any, ...]] = (
     .outerjoin(Client, Client.id == Reminder.account_id)
     .outerjoin(Prescription, Prescription.id == Reminder.prescription_id)
     .where(among(Reminder.id))
-)
-_PHONES: Select[*tuple[Any, ...]] = (
-    select(*(getattr(Device, name) for name in Phone.__dataclass_fields__))
-    .where(among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
-    .order_by(Device.id)
 )
 _DELIVERIES: Select[*tuple[Any, ...]] = select(
     Delivery.id, Delivery.reminder_id, Delivery.device_id, Delivery.state

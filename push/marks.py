@@ -13,7 +13,8 @@ from api.among import among
 from api.ids import digest, new_id
 from api.models import Delivery, Reminder
 from push.claims import let_go
-from push.facts import Candidate, Phone
+from push.facts import Candidate
+from push.phones import Phone
 from push.transports import Notice, Target
 
 Rows = list[dict[str, Any]]

@@ -2,6 +2,7 @@
 
 from api.content import Library
 from api.domain.agenda import CHECK_IN
+from api.domain.briefs import BRIEF
 from push.claims import Held
 from push.transports import Notice
 
@@ -24,7 +25,7 @@ def notice_of(reminder: Held, locale: str, library: Library) -> Notice:
 
 
 def _kind(reminder: Held) -> str:
-    if reminder.source == "test":
-        return "test"
+    if reminder.source in ("test", BRIEF):
+        return reminder.source
     # By its slot, which a snooze bears as well.
     return "check_in" if reminder.slot == CHECK_IN else "reminder"

@@ -87,7 +87,7 @@ _DAYS: Delete = (
     )
     .execution_options(synchronize_session=False)
 )
-# Therapists, whose phones are tested, and clients who were discharged.
+# Therapists, who are told of briefs, and clients who were discharged.
 _UNPLANNED: Select[*tuple[Any]] = (
     select(Account.id)
     .outerjoin(Client, Client.id == Account.id)

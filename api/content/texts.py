@@ -79,6 +79,8 @@ class PushWords(Content):
     reminder_body: Text
     check_in_title: Text
     check_in_body: Text
+    brief_title: Text
+    brief_body: Text
     test_title: Text
     test_body: Text
 

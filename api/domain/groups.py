@@ -53,7 +53,7 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     is spared is decided when they would leave, so that it spares her a whole notification.
     """
     decisions: dict[UUID, Decision] = {facts.id: decide(facts, now) for facts in mine}
-    leaving = [each for each in mine if decisions[each.id] == Send() and not each.is_test]
+    leaving = [each for each in mine if decisions[each.id] == Send() and not each.alone]
     fresh = [each for each in leaving if not each.left_before]
     again = max((each for each in leaving if each.left_before), key=_order, default=None)
     spoken_for = _spoken_for(fresh, again, _told(mine, others))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from api.domain.instants import zone
 
-RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "test": 0}
+RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "test": 0, "brief": 0}
 """What leaves first when a client's day has not room for everything, by source."""
 
 
@@ -25,11 +25,11 @@ class QuietHours:
 class Facts:
     """What is known of a reminder at the moment it would leave.
 
-    `rank` orders what competes for a client's attention, the most important first. `left_before`:
-    a push of it left already, and this is another try; `reached`: and may have arrived somewhere.
-    `holds_back`: she ignored the last ones,
-    and it is the turn of the next notification to be left out. `held_until`: nothing is pushed to
-    any of her phones before.
+    `rank` orders what competes for a client's attention, the most important first. `alone`: neither
+    quiet hours nor other reminders keep it back, and no other speaks for it. `left_before`: a push
+    of it left already, and this is another try; `reached`: and may have arrived somewhere.
+    `holds_back`: she ignored the last ones, and it is the turn of the next notification to be left
+    out. `held_until`: nothing is pushed to any of her phones before.
     """
 
     id: UUID
@@ -38,7 +38,7 @@ class Facts:
     expires_at: datetime
     timezone: str
     quiet: QuietHours | None
-    is_test: bool
+    alone: bool
     logged: bool
     stopped: bool
     paused: bool
@@ -93,7 +93,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         return ended
     if now < facts.due_at:
         return Defer(facts.due_at)
-    quiet = None if facts.is_test or facts.quiet is None else quiet_until(now, facts)
+    quiet = None if facts.alone or facts.quiet is None else quiet_until(now, facts)
     if quiet is not None:
         return Defer(quiet) if quiet < facts.expires_at else End("skipped", "quiet_hours")
     if not facts.can_be_pushed:

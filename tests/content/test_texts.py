@@ -14,7 +14,7 @@ PRIVATE: list[Group] = [
     "regions", "body_map_roles", "conditions", "root_causes", "factors", "kinds", "red_flags",
     "contraindications", "stop_codes", "stop_signs", "positions", "equipment",
 ]  # fmt: skip
-SMALL_WORDS = {"a", "de", "in", "los", "next", "on"}
+SMALL_WORDS = {"a", "de", "in", "is", "los", "next", "on", "un"}
 LOCAL_NUMBER = {"en": "your local emergency number", "es": "tu número local de emergencias"}
 
 REASSURING = re.compile(

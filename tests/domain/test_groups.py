@@ -132,7 +132,7 @@ def test_a_spread_later_than_due_keeps_the_group_together():
 
 
 def test_a_test_push_neither_waits_nor_speaks_for_others():
-    test, item = due(0, number=1, is_test=True), due(0, number=2)
+    test, item = due(0, number=1, alone=True), due(0, number=2)
     turn = decide_together([test, item], [], DUE)
     assert turn.decisions == {test.id: Send(), item.id: Send()}
     assert turn.leader == item.id
@@ -165,7 +165,7 @@ def test_a_group_is_as_important_as_its_most_important():
 
 
 def test_a_refused_group_ends_with_all_its_members_and_nothing_else():
-    mine = [due(0), due(1), due(2, logged=True), due(3, number=9, is_test=True)]
+    mine = [due(0), due(1), due(2, logged=True), due(3, number=9, alone=True)]
     turn = decide_together(mine, [], after(3))
     turn.refuse(NO_ROOM)
     ends = [turn.decisions[facts.id] for facts in mine]

@@ -51,7 +51,7 @@ def test_no_phone_does_not_hide_quiet_hours() -> None:
 
 def test_neither_a_test_nor_a_client_without_quiet_hours_waits_for_the_morning() -> None:
     at_night = replace(READY, due_at=utc(2026, 3, 1, 22))
-    assert decide(replace(at_night, is_test=True), at_night.due_at) == Send()
+    assert decide(replace(at_night, alone=True), at_night.due_at) == Send()
     assert decide(replace(at_night, quiet=None), at_night.due_at) == Send()
 
 

@@ -30,7 +30,7 @@ READY = Facts(
     expires_at=EXPIRES,
     timezone="Europe/Berlin",
     quiet=NIGHT,
-    is_test=False,
+    alone=False,
     logged=False,
     stopped=False,
     paused=False,
@@ -95,11 +95,11 @@ def test_each_reason_alone_keeps_it_back(reason: tuple[str, End]) -> None:
 def test_expired_hides_quiet_hours_and_a_missing_phone() -> None:
     facts = replace(READY, quiet=QuietHours(time(0), time(23)), can_be_pushed=False)
     assert decide(facts, EXPIRES) == End("expired", "expired")
-    assert decide(replace(facts, is_test=True), EXPIRES) == End("expired", "expired")
+    assert decide(replace(facts, alone=True), EXPIRES) == End("expired", "expired")
 
 
 def test_before_it_is_due_it_waits_even_without_a_phone() -> None:
-    for facts in (READY, replace(READY, can_be_pushed=False), replace(READY, is_test=True)):
+    for facts in (READY, replace(READY, can_be_pushed=False), replace(READY, alone=True)):
         assert decide(facts, DUE - timedelta.resolution) == deferred(DUE)
 
 
@@ -107,7 +107,7 @@ def test_without_a_phone_it_is_skipped() -> None:
     assert decide(replace(READY, can_be_pushed=False), DUE) == End("skipped", "no_device")
 
 
-FLAGS = [name for name, _ in REASONS] + ["can_be_pushed", "is_test"]
+FLAGS = [name for name, _ in REASONS] + ["can_be_pushed", "alone"]
 USUAL = {"can_be_pushed"}
 # Few at a time, so that often nothing but the clock decides.
 UNUSUAL = st.sets(st.sampled_from(FLAGS), max_size=2)
@@ -139,7 +139,7 @@ def test_nothing_leaves_early_late_quiet_or_for_nobody(
         assert due <= now < expires
         assert facts.can_be_pushed
         assert not any(flags[name] for name, _ in REASONS)
-        assert facts.is_test or quiet is None or not is_quiet(now, timezone, quiet)
+        assert facts.alone or quiet is None or not is_quiet(now, timezone, quiet)
     if isinstance(found, Defer):
         assert now < found.until < expires
         assert found.until >= due

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from api.among import among
 from api.db import Sessions, transaction
 from api.models import Reminder
-from push import claims, facts, neighbours, record
+from push import briefs, claims, facts, neighbours, phones, record
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.statements import plan_of, reads_all
@@ -20,7 +20,8 @@ THESE: Select[UUID] = select(Reminder.id).where(among(Reminder.id), Reminder.att
 LOOKS: dict[str, tuple[Any, dict[str, Any]]] = {
     "held": (claims._HOLD, {"mine": uuid4(), "least": NOW}),
     "context": (facts._CONTEXT, {"now": NOW, "since": NOW.date()}),
-    "phones": (facts._PHONES, {}),
+    "phones": (phones._PHONES, {}),
+    "briefs": (briefs._BRIEFS, {}),
     "deliveries": (facts._DELIVERIES, {}),
     "around": (neighbours._AROUND, {"since": NOW, "until": NOW}),
     "ahead": (neighbours._AHEAD, {"since": NOW, "until": NOW}),

@@ -19,11 +19,12 @@ from api.domain.plans import DAY, Plan, paused_at
 from api.domain.reminders import RANKS, Defer, End, Follow, QuietHours, Send, spread, tried_again_at
 from api.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
 from push.counts import Place
-from push.facts import Candidate, Phone, candidate_of
+from push.facts import Candidate, candidate_of
 from push.holds import Holds
 from push.neighbours import BEHIND as AROUND
 from push.neighbours import DAY as TO_COME
 from push.neighbours import Ahead
+from push.phones import Phone
 from push.turns import Group, place_of, settled
 from tests.simulation.people import Person
 from tests.simulation.rows import Context, Patient, Row, held
