@@ -12,13 +12,19 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.settle_reminders import OPEN_STATES, Planning, is_over, settle, settle_snooze
+from api.actions.settle_reminders import (
+    OPEN_STATES,
+    Planning,
+    fresh_row,
+    is_over,
+    settle,
+    settle_snooze,
+)
 from api.db import insert_into
 from api.domain.agenda import CHECK_IN, Due, Key, Subject, agenda
 from api.domain.instants import TZDB_VERSION
 from api.domain.reminders import spread
 from api.domain.schedules import DAY, Plan
-from api.ids import new_id
 from api.models import Account, CheckIn, Client, Delivery, Log, OneTimeCode, Reminder
 from api.plans import CarePlan, load_care_plan
 
@@ -180,22 +186,8 @@ def _settle(
 
 
 def _row(due: Due, done: Set[Key], planning: Planning) -> dict[str, Any]:
-    is_done = _has_been_done(due.key, done)
-    return {
-        "id": new_id(),
-        "created_at": planning.now,
-        "account_id": planning.client.id,
-        "source": due.source,
-        "subject_id": due.subject_id,
-        "prescription_id": due.prescription_id,
-        "local_date": due.local_date,
-        "slot": due.slot,
-        "plan_revision": planning.client.plan_revision,
-        "tzdb_version": TZDB_VERSION,
-        "due_at": due.due_at,
-        "expires_at": due.closes_at,
-        "state": "skipped" if is_done else "scheduled",
-        "reason": "done" if is_done else None,
-        "next_attempt_at": due.due_at + planning.spread,
-        "attempts": 0,
-    }
+    client = planning.client
+    row = fresh_row(due, client.id, client.plan_revision, planning.now, planning.spread)
+    if _has_been_done(due.key, done):
+        row |= {"state": "skipped", "reason": "done"}
+    return row

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from api.domain.agenda import Due
 from api.domain.instants import TZDB_VERSION
 from api.domain.schedules import Plan, paused_at
+from api.ids import new_id
 from api.models import Client, Reminder
 
 OPEN_STATES = ("scheduled", "claimed")
@@ -39,11 +42,11 @@ def settle(
     if due is None or _moved_into_the_past(reminder, due, planning):
         if reminder.state in OPEN_STATES or reminder.due_at > planning.now:
             # What ended before it was due keeps its reason once that moment has passed.
-            _end(reminder, *_why_over(plan, reminder, planning))
+            end(reminder, *_why_over(plan, reminder, planning))
     elif done:
-        _end(reminder, "skipped", "done")
+        end(reminder, "skipped", "done")
     elif reminder.state in OPEN_STATES or due.due_at > planning.now:
-        _schedule(reminder, due, planning)
+        schedule(reminder, due, planning.spread)
 
 
 def settle_snooze(reminder: Reminder, plan: Plan | None, done: bool, planning: Planning) -> None:
@@ -53,9 +56,9 @@ def settle_snooze(reminder: Reminder, plan: Plan | None, done: bool, planning: P
     paused = plan is not None and paused_at(plan, planning.now) is not None
     excused = reminder.local_date in planning.excused_on
     if planning.client.discharged_at is not None or stopped or paused or excused:
-        _end(reminder, *_why_over(plan, reminder, planning))
+        end(reminder, *_why_over(plan, reminder, planning))
     elif done:
-        _end(reminder, "skipped", "done")
+        end(reminder, "skipped", "done")
 
 
 def is_over(plan: Plan | None, due: Due | None, now: datetime) -> bool:
@@ -90,12 +93,14 @@ def _why_over(plan: Plan | None, reminder: Reminder, planning: Planning) -> tupl
     return "cancelled", "plan_changed"
 
 
-def _end(reminder: Reminder, state: str, reason: str) -> None:
+def end(reminder: Reminder, state: str, reason: str) -> None:
+    """End a reminder, whoever holds it."""
     reminder.state, reminder.reason = state, reason
     reminder.claim_token = reminder.lease_until = None
 
 
-def _schedule(reminder: Reminder, due: Due, planning: Planning) -> None:
+def schedule(reminder: Reminder, due: Due, spread: timedelta) -> None:
+    """Have a reminder leave when it is due now; `spread` is how long after that it is pushed."""
     if reminder.state in OPEN_STATES and reminder.due_at == due.due_at:
         # Only its window may have changed. A retry or deferral keeps its later attempt, but one
         # that would come too late now ends when the window does.
@@ -103,7 +108,31 @@ def _schedule(reminder: Reminder, due: Due, planning: Planning) -> None:
         reminder.next_attempt_at = min(reminder.next_attempt_at, due.closes_at)
         return
     reminder.due_at, reminder.expires_at = due.due_at, due.closes_at
-    reminder.next_attempt_at = due.due_at + planning.spread
+    reminder.next_attempt_at = due.due_at + spread
     reminder.tzdb_version = TZDB_VERSION
     reminder.state, reminder.reason = "scheduled", None
     reminder.claim_token = reminder.lease_until = None
+
+
+def fresh_row(
+    due: Due, account_id: UUID, plan_revision: int, now: datetime, spread: timedelta
+) -> dict[str, Any]:
+    """Return the columns of a reminder that there is none of yet."""
+    return {
+        "id": new_id(),
+        "created_at": now,
+        "account_id": account_id,
+        "source": due.source,
+        "subject_id": due.subject_id,
+        "prescription_id": due.prescription_id,
+        "local_date": due.local_date,
+        "slot": due.slot,
+        "plan_revision": plan_revision,
+        "tzdb_version": TZDB_VERSION,
+        "due_at": due.due_at,
+        "expires_at": due.closes_at,
+        "state": "scheduled",
+        "reason": None,
+        "next_attempt_at": due.due_at + spread,
+        "attempts": 0,
+    }

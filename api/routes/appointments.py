@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
+from api.actions.remind_of_briefs import remind_of_briefs
 from api.appointments import (
     AppointmentIn,
     AppointmentOut,
@@ -18,7 +19,7 @@ from api.appointments import (
     require_known,
     show_appointment,
 )
-from api.deps import Content, Now, Session, Therapist
+from api.deps import Config, Content, Now, Session, Therapist
 from api.episodes import load_course
 from api.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.etags import IF_MATCH, require_match
@@ -53,8 +54,9 @@ async def create_appointment(
     session: Session,
     now: Now,
     library: Content,
+    config: Config,
 ) -> AppointmentOut:
-    """Note a session, planned or held."""
+    """Note a session, planned or held; before a planned one I am told that its brief is ready."""
     await access.client(session, client_id, me, now, "add appointment", lock=True)
     require_known(body, library)
     row = Appointment(
@@ -67,6 +69,7 @@ async def create_appointment(
     )
     await _require_possible(session, row, now)
     session.add(row)
+    await remind_of_briefs(session, Appointment.id == row.id, now, config.reminder_spread_s)
     return await _shown(session, row)
 
 
@@ -126,6 +129,7 @@ async def edit_appointment(
     session: Session,
     now: Now,
     library: Content,
+    config: Config,
     request: Request,
     response: Response,
 ) -> AppointmentOut:
@@ -139,6 +143,7 @@ async def edit_appointment(
     for name, value in _sent(body).items():
         setattr(row, name, value)
     await _require_possible(session, row, now)
+    await remind_of_briefs(session, Appointment.id == row.id, now, config.reminder_spread_s)
     shown = await _shown(session, row)
     response.headers["ETag"] = shown.etag
     return shown

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.deps import ClientMe, Now, Session
+from api.actions.remind_of_briefs import remind_of_briefs
+from api.deps import ClientMe, Config, Now, Session
 from api.json_bodies import JsonRoute
-from api.models import Client, Consent
+from api.models import Appointment, Client, Consent
 from api.schemas import Flag, Out, PhoneIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["me"])
@@ -43,7 +44,7 @@ async def list_consents(me: ClientMe, session: Session) -> ConsentsOut:
 
 @router.put("/consents", operation_id="decide_consents", response_model=ConsentsOut)
 async def decide_consents(
-    body: ConsentsIn, me: ClientMe, session: Session, now: Now
+    body: ConsentsIn, me: ClientMe, session: Session, now: Now, config: Config
 ) -> ConsentsOut:
     """Decide whether my therapist sees what I record; my own plan and reminders go on."""
     client = await session.get_one(Client, me.id, with_for_update={"key_share": True})
@@ -52,7 +53,9 @@ async def decide_consents(
         session.add(Consent(created_at=now, client_id=me.id, kind=SHARE, granted=granted))
         client.sharing_withdrawn_at = None if granted else now
         access.note(session, me, now, "grant sharing" if granted else "withdraw sharing", me.id)
-        await session.flush()
+        await remind_of_briefs(
+            session, Appointment.client_id == me.id, now, config.reminder_spread_s
+        )
     return await _shown(session, client)
 
 

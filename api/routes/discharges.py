@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.actions.issue_code import revoke_codes
 from api.actions.plan_reminders import replan
+from api.actions.remind_of_briefs import remind_of_briefs
 from api.auth import Caller
 from api.deps import Config, Now, Session, Therapist
 from api.errors import NotFound
 from api.json_bodies import JsonRoute
-from api.models import Client, Prescription, PrescriptionPause
+from api.models import Appointment, Client, Prescription, PrescriptionPause
 from api.schemas import In, Note, Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["clients"])
@@ -56,6 +57,9 @@ async def discharge_client(
     client.discharged_at = now
     await _pause_all(session, client_id, (body or DischargeIn()).reason or DISCHARGED, now)
     await revoke_codes(session, client_id, now, "invite")
+    await remind_of_briefs(
+        session, Appointment.client_id == client_id, now, config.reminder_spread_s
+    )
     await replan(session, client_id, now, config.reminder_spread_s)
     return DischargeOut(id=client_id, discharged_at=now)
 

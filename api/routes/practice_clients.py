@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.actions.hand_over import hand_over
 from api.actions.plan_reminders import replan
+from api.actions.remind_of_briefs import remind_of_briefs
 from api.auth import Caller
 from api.deps import Admin, Config, Now, Session
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
-from api.models import Account, CareLink, Client
+from api.models import Account, Appointment, CareLink, Client
 from api.paging import Pages
 from api.schemas import In, Out
 from api.therapists import require_employed
@@ -92,12 +93,15 @@ async def list_practice_clients(
     responses=refusals(Conflict),
 )
 async def reassign_client(
-    client_id: UUID, body: ReassignIn, me: Admin, session: Session, now: Now
+    client_id: UUID, body: ReassignIn, me: Admin, session: Session, now: Now, config: Config
 ) -> PracticeClientOut:
     """Put a client into one therapist's care; whoever cared for her before sees her no longer."""
     await access.lock_practice(session, me)
     client = await access.practice_client(session, client_id, me, now)
     await _hand_over(session, client, body.therapist_id, me, now)
+    await remind_of_briefs(
+        session, Appointment.client_id == client_id, now, config.reminder_spread_s
+    )
     return await _load(session, client_id)
 
 
@@ -124,7 +128,9 @@ async def readmit_client(
     await _hand_over(session, client, asked or await _last_carer(session, client_id), me, now)
     client.discharged_at = None
     access.note(session, me, now, "readmit client", client_id)
-    await session.flush()
+    await remind_of_briefs(
+        session, Appointment.client_id == client_id, now, config.reminder_spread_s
+    )
     await replan(session, client_id, now, config.reminder_spread_s)
     return await _load(session, client_id)
 

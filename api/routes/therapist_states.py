@@ -11,8 +11,9 @@ from api import access
 from api.actions.end_sign_ins import end_other_sign_ins
 from api.actions.hand_over import hand_over_all
 from api.actions.issue_code import revoke_codes
+from api.actions.remind_of_briefs import cared_for_by, remind_of_briefs
 from api.auth import Caller
-from api.deps import Admin, Now, Session
+from api.deps import Admin, Config, Now, Session
 from api.errors import Conflict, refusals
 from api.json_bodies import JsonRoute
 from api.models import Account
@@ -44,7 +45,12 @@ class DeactivateIn(In):
     responses=refusals(Conflict),
 )
 async def deactivate_therapist(
-    therapist_id: UUID, me: Admin, session: Session, now: Now, body: DeactivateIn | None = None
+    therapist_id: UUID,
+    me: Admin,
+    session: Session,
+    now: Now,
+    config: Config,
+    body: DeactivateIn | None = None,
 ) -> TherapistOut:
     """Sign a therapist out everywhere, for as long as she is not reactivated."""
     await access.lock_practice(session, me)
@@ -56,8 +62,11 @@ async def deactivate_therapist(
         account.deactivated_at = now
         access.note(session, me, now, "deactivate therapist", therapist_id=str(account.id))
     await _shut_out(session, account, now)
+    carers = [account.id]
     if body is not None and body.reassign_to is not None:
         await _reassign(session, account, body.reassign_to, me, now)
+        carers.append(body.reassign_to)
+    await remind_of_briefs(session, cared_for_by(*carers), now, config.reminder_spread_s)
     return await load_therapist(session, account)
 
 
@@ -65,7 +74,7 @@ async def deactivate_therapist(
     "/{therapist_id}/reactivate", operation_id="reactivate_therapist", response_model=TherapistOut
 )
 async def reactivate_therapist(
-    therapist_id: UUID, me: Admin, session: Session, now: Now
+    therapist_id: UUID, me: Admin, session: Session, now: Now, config: Config
 ) -> TherapistOut:
     """Let a therapist sign in again, with the rights and the password she had."""
     await access.lock_practice(session, me)
@@ -75,6 +84,7 @@ async def reactivate_therapist(
         await _shut_out(session, account, now)
         account.deactivated_at = None
         access.note(session, me, now, "reactivate therapist", therapist_id=str(account.id))
+        await remind_of_briefs(session, cared_for_by(account.id), now, config.reminder_spread_s)
     return await load_therapist(session, account)
 
 
