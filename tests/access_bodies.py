@@ -26,6 +26,7 @@ class Things:
     appointment_id: str = ""
     alert_id: str = ""
     reminder_id: str = ""
+    brief_id: str = ""
     therapist_id: str = ""
     slug: str = "chin-tuck"
     date: str = TODAY

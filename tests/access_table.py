@@ -128,6 +128,12 @@ ROWS = {
         "anyone", fixed(received_at=NOON), whose="phone"
     ),
     "POST /v1/me/reminders/{reminder_id}/snooze": Row("client", fixed(minutes=10), whose="phone"),
+    "GET /v1/me/brief-reminder": Row("therapist"),
+    "PATCH /v1/me/brief-reminder": Row("therapist", fixed(lead_min=30)),
+    "GET /v1/me/briefs": Row("therapist"),
+    "GET /v1/me/briefs/{reminder_id}": Row(
+        "therapist", whose="phone", names={"reminder_id": "brief_id"}
+    ),
     "GET /v1/me/excused": Row("client"),
     "POST /v1/me/excused": Row(
         "client", fixed(**{"from": "2026-03-19", "to": "2026-03-20", "reason": "sick"})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from httpx2 import Response
 
@@ -70,11 +70,14 @@ async def build_world(care: Care) -> World:
         for name, (client, _) in pairs.items():
             alert = await open_alert(session, client.id, "silent", {}, care.clock.at)
             things[name].alert_id = str(alert.id)
-    for name, (client, _) in pairs.items():
+    for name, (client, therapist) in pairs.items():
         hers = replace(care, cast=replace(cast, ana=client))
         row = await a_reminder(hers, things[name].prescription_id)
         await deliver(hers, row, things[name].installation_id)
         things[name].reminder_id = str(row.id)
+        brief = {"subject_id": UUID(things[name].appointment_id), "slot": "brief"}
+        brief |= {"account_id": therapist.id, "source": "brief"}
+        things[name].brief_id = str((await a_reminder(hers, None, **brief)).id)
     return World(cast, things)
 
 
@@ -126,4 +129,5 @@ def absent(things: Things) -> Things:
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
     ids += ("excused_id", "my_excused_id")
     ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")
+    ids += ("brief_id",)
     return replace(things, **{name: str(uuid4()) for name in ids})
