@@ -11,11 +11,12 @@ from api.db import Sessions
 from api.settings import Settings
 from push.fcm import open_fcm
 from push.worker import Worker
+from tests.api.briefing import book
 from tests.api.care import Care
 from tests.cast import Cast
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
-from tests.push.house import CONNECTIONS, House
+from tests.push.house import ANA, BEN, CONNECTIONS, House
 from tests.push.oauth import write_service_account
 from tests.push.ways import Way
 
@@ -45,6 +46,15 @@ async def worker(
 @pytest.fixture
 def house(cast: Cast, clock: SetClock, sessions: Sessions, worker: Worker, stub: FcmStub) -> House:
     return House(Care(cast, clock, sessions), worker, stub)
+
+
+@pytest.fixture
+async def both(house: House) -> House:
+    """Return the house with Ben's phone and Ana's, and a session at 15:00 in Berlin."""
+    await house.phone(BEN, house.care.ben, locale="es", platform="ios")
+    await house.phone(ANA)
+    await book(house.care)
+    return house
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.cast import Person
 from tests.fcm_stub import FcmStub
 
 MONDAY = "2026-03-02"
+# The phones where a therapist has one as well.
+BEN, ANA = "ben-phone", "ana-phone"
 # As many pushes a chunk; few, so that a crowd makes several chunks.
 CONNECTIONS = 20
 
