@@ -138,8 +138,7 @@ def candidate_of(
         held_until=None if free else held_until(pushable, holds),
     )
     since = streak.since if holds_back and streak else None
-    if brief is not None:
-        facts = brief.added_to(facts)
+    facts = facts if brief is None else brief.added_to(facts)
     return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, deliveries)
 
 
