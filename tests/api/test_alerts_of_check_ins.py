@@ -4,7 +4,10 @@ from asyncio import gather
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from api.models import CheckIn
+from tests.api.broken import BROKEN, MENDED, run
 from tests.api.care import Care, Json, shown
 from tests.api.diaries import episode, live, pain, session_on
 from tests.api.safety import alerts
@@ -194,3 +197,14 @@ async def test_a_check_in_takes_as_few_queries_whatever_the_history(care, days: 
     with asked(care.sessions.engine.sync_engine) as seen:
         await say(care, 0, pain_average=3)
     assert len(selects(seen)) <= 12, selects(seen)
+
+
+async def test_a_check_in_and_its_alert_are_stored_together_or_not_at_all(care, database_url):
+    tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
+    kind = database_url.partition(":")[0]
+    await run(care, *(each.format(table="alerts") for each in BROKEN[kind]))
+    assert (await care.check_in(nth(0), body_map=[tingling])).status_code == 500
+    assert await care.rows(select(CheckIn)) == []
+    await run(care, MENDED[kind].format(table="alerts"))
+    await say(care, 0, body_map=[tingling])
+    assert [each["kind"] for each in await alerts(care)] == ["spread"]

@@ -4,13 +4,14 @@ from asyncio import gather
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from api.actions.plan_reminders import replan
 from api.db import transaction
 from api.models import CheckIn, Prescription
 from api.plans import WHOLE
-from tests.api.care import Care, at, on, shown
+from tests.api.broken import BROKEN, MENDED, run
+from tests.api.care import at, on, shown
 from tests.api.planning import SPREAD_S
 from tests.api.safety import (
     CANCER,
@@ -26,26 +27,6 @@ from tests.api.safety import (
 )
 
 WENT_WELL = {200, 201}
-BROKEN = {
-    "sqlite": [
-        "CREATE TRIGGER broken BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END",
-    ],
-    "postgresql": [
-        "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql"
-        " AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
-        "CREATE TRIGGER broken BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION broken()",
-    ],
-}
-MENDED = {
-    "sqlite": "DROP TRIGGER broken",
-    "postgresql": "DROP TRIGGER broken ON {table}",
-}
-
-
-async def run(care: Care, *statements: str) -> None:
-    async with care.sessions.engine.begin() as connection:
-        for statement in statements:
-            await connection.execute(text(statement))
 
 
 @pytest.mark.parametrize("table", ["alerts", "prescription_pauses", "safety_events"])
