@@ -16,6 +16,7 @@ from api.domain.insights import window
 from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.means import Answers
 from api.domain.progress import Progress, progress
+from api.domain.responders import response_dates
 from api.domain.standings import Standing, standing
 from api.models import Account, BriefRead, CheckIn, Episode, Log
 from api.spans import Span, read_within, within
@@ -66,8 +67,10 @@ class Chart:
         return Span(self.client_id, self.window[0], self.as_of)
 
     def spans(self, from_on: date) -> list[Span]:
-        """Return the dates from one on, and those that her baseline can be made of."""
+        """Return the dates from one on, and those of her baseline and of her response before."""
         before = baseline_dates(self.where.first_session_on, self.pain_since)
+        if len(self.where.sessions_on) > 1:
+            before.append(response_dates(self.where.sessions_on, self.as_of))
         return [
             Span(self.client_id, first, min(last, self.as_of))
             for first, last in (*before, (from_on, self.as_of))

@@ -13,9 +13,11 @@ from api.domain.trends import DailyEntry
 from api.models import CheckIn
 from api.spans import Span, read_within, within
 
-# How far before the dates that are looked at check-ins still tell: spikes, and associations.
+# How far before the dates that are looked at check-ins still tell: for spikes, for associations,
+# and before the last session.
 BEFORE = timedelta(days=DEFINITIONS.spike_days)
 LONGEST = timedelta(days=DEFINITIONS.association_days + 1)
+WEEK = timedelta(days=7)
 # Built once; in the order of a DailyEntry.
 _ENTRIES = within(
     select(
@@ -35,7 +37,8 @@ _ENTRIES = within(
 
 async def load_diary(session: AsyncSession, chart: Chart) -> Diary:
     """Return the check-ins that a client's figures are made of; one query."""
-    since = min(chart.window[0] - BEFORE, chart.as_of - LONGEST)
+    last_on = chart.where.last_session_on or chart.as_of
+    since = min(chart.window[0] - BEFORE, chart.as_of - LONGEST, last_on - WEEK)
     return {entry.on: entry for entry in await load_entries(session, chart.spans(since))}
 
 

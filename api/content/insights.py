@@ -30,6 +30,7 @@ PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
         "exercise_effect": ["exercise"],
         "not_responding": [],
         "flare_up": ["end_on", "start_on"],
+        "flare_up_day": ["start_on"],
         "most_skipped": ["due", "exercise", "missed"],
         "association": ["association"],
         "gaps": ["due", "missed"],
@@ -53,14 +54,17 @@ class InsightTexts(Page):
 
     def question(self, rule: str, facts: Mapping[str, object]) -> str:
         """Return the question of a rule about some facts."""
-        return self.questions[rule].format(**facts)
+        is_one_day = rule == "flare_up" and facts["start_on"] == facts["end_on"]
+        return self.questions["flare_up_day" if is_one_day else rule].format(**self._shown(facts))
 
     def sentence(self, code: str, facts: Mapping[str, int | date]) -> str:
         """Return what a client is told of her own figures."""
-        shown = {
+        return self.own[code].format(**self._shown(facts))
+
+    def _shown(self, facts: Mapping[str, object]) -> dict[str, object]:
+        return {
             name: self.day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()
         }
-        return self.own[code].format(**shown)
 
     def day(self, on: date) -> str:
         """Return a date as people say it, without its year."""

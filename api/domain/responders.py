@@ -30,6 +30,13 @@ class Responder:
     reason: Missing | None = None
 
 
+def response_dates(sessions_on: Sequence[date], as_of: date) -> tuple[date, date]:
+    """Return the first and the last date that the response to two sessions is looked for on."""
+    last_on = sessions_on[2] - DAY if len(sessions_on) > 2 else as_of
+    earliest = sessions_on[1] + DEFINITIONS.soreness_days_left_out * DAY
+    return max(earliest, last_on - DEFINITIONS.responder_days * DAY + DAY), last_on
+
+
 def to_reconsider(found: Responder, since: Change) -> bool:
     """Tell whether two sessions have not helped, and pain has not come down since either."""
     return found.status == "not_yet" and since.category not in STATUS
@@ -45,10 +52,7 @@ def responder(
     """
     if len(sessions_on) < 2:
         return Responder(None, None, None, 0, "no_session")
-    last_on = sessions_on[2] - DAY if len(sessions_on) > 2 else as_of
-    earliest = sessions_on[1] + DEFINITIONS.soreness_days_left_out * DAY
-    first_on = max(earliest, last_on - DEFINITIONS.responder_days * DAY + DAY)
-    after = mean(pain, days(first_on, last_on), DEFINITIONS.least_responder)
+    after = mean(pain, days(*response_dates(sessions_on, as_of)), DEFINITIONS.least_responder)
     found = change(start.mean, after)
     if found.category is None:
         return Responder(None, None, None, after.logged, found.reason)
