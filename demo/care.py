@@ -32,9 +32,10 @@ async def take_in(told: Telling) -> None:
 
 
 async def prepare(told: Telling) -> None:
-    """Look at adherence, trends and alerts, as one does before a session."""
-    for page in ("adherence", "trends"):
-        await told.therapist.get(f"/v1/clients/{told.client_id}/{page}")
+    """Read the brief and the alerts, as one does before a session."""
+    brief = f"/v1/clients/{told.client_id}/brief"
+    await told.therapist.get(brief)
+    await told.therapist.post(f"{brief}/read", {})
     alerts = await told.therapist.get(f"/v1/alerts?client_id={told.client_id}")
     for alert in alerts["items"]:
         await told.therapist.post(f"/v1/alerts/{alert['id']}/acknowledge", {"useful": True})
