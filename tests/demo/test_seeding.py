@@ -16,7 +16,7 @@ pytestmark = pytest.mark.timeout(300)
 # Ids, secrets, and the moment of the first attempt, which an id spreads over a minute.
 MADE_BY_THE_SERVER = ("_id", "_hash", "_by", "next_attempt_at")
 # Where ids stand among other things.
-WITH_IDS = {"alerts.evidence", "audit_events.subject"}
+WITH_IDS = {"alerts.evidence", "audit_events.subject", "brief_reads.snapshot"}
 MADE_BY_PHONES = {"installation_id", "check_ins.id", "logs.id"}
 ROWS = ("check_ins", "logs", "prescriptions", "prescription_versions", "prescription_pauses")
 
