@@ -49,6 +49,8 @@ async def _skip(
         .with_for_update()
     )
     ids = set(found)
+    if not ids:
+        return
     ids -= await leaving(session, ids)
     await session.execute(
         update(Reminder)

@@ -8,7 +8,6 @@ Theil-Sen line is taken away.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from math import atanh, inf, sqrt, tanh
 from typing import Literal
 
@@ -46,7 +45,7 @@ class Association:
 
 def association(kind: Kind, values: Answers, pain: Answers, as_of: date) -> Association:
     """Return how a series goes together with pain over the last 56 days."""
-    pairs = _pairs(values, pain, as_of, LAGS[kind])
+    pairs = pairs_of(kind, values, pain, as_of)
     if len(pairs) < DEFINITIONS.least_pairs:
         return Association(kind, len(pairs), None, None, None, False, "insufficient_data")
     xs, ys = [pair.x for pair in pairs], [pair.y for pair in pairs]
@@ -58,12 +57,12 @@ def association(kind: Kind, values: Answers, pain: Answers, as_of: date) -> Asso
     return Association(kind, len(pairs), rho, low, high, claim)
 
 
-def spearman(xs: Sequence[Fraction | int], ys: Sequence[Fraction | int]) -> float:
+def spearman(xs: Sequence[int], ys: Sequence[int]) -> float:
     """Return the correlation of ranks, ties sharing their mean rank; 0 when one is constant."""
     one, other = _centred(_ranks(xs)), _centred(_ranks(ys))
     product = sum(a * b for a, b in zip(one, other, strict=True))
     squares = sum(a * a for a in one) * sum(b * b for b in other)
-    return float(product) / sqrt(squares) if squares else 0.0
+    return product / sqrt(squares) if squares else 0.0
 
 
 def interval(rho: float, n: int) -> tuple[float, float]:
@@ -73,8 +72,9 @@ def interval(rho: float, n: int) -> tuple[float, float]:
     return tanh(middle - half), tanh(middle + half)
 
 
-def _pairs(values: Answers, pain: Answers, as_of: date, lag: timedelta) -> list[Pair]:
-    """Return the pairs of which both dates lie within the window."""
+def pairs_of(kind: Kind, values: Answers, pain: Answers, as_of: date) -> list[Pair]:
+    """Return the pairs of which both dates lie within the last 56 days."""
+    lag = LAGS[kind]
     first_on = as_of - timedelta(days=DEFINITIONS.association_days - 1)
     return [
         Pair(on, values[on], pain[on + lag])
@@ -83,16 +83,18 @@ def _pairs(values: Answers, pain: Answers, as_of: date, lag: timedelta) -> list[
     ]
 
 
-def _ranks(values: Sequence[Fraction | int]) -> list[Fraction]:
+def _ranks(values: Sequence[int]) -> list[int]:
+    """Return twice the rank of each value: the mean rank of ties is a whole number then."""
     order = sorted(values)
     first = {value: index for index, value in reversed(list(enumerate(order, start=1)))}
     last = {value: index for index, value in enumerate(order, start=1)}
-    return [Fraction(first[value] + last[value], 2) for value in values]
+    return [first[value] + last[value] for value in values]
 
 
-def _centred(values: Sequence[Fraction]) -> list[Fraction]:
-    middle = sum(values, Fraction(0)) / len(values)
-    return [value - middle for value in values]
+def _centred(values: Sequence[int]) -> list[int]:
+    """Return how far values are from their mean, as many times over as there are values."""
+    total = sum(values)
+    return [len(values) * value - total for value in values]
 
 
 def _holds_of_the_rest(pairs: Sequence[Pair]) -> bool:
@@ -101,11 +103,11 @@ def _holds_of_the_rest(pairs: Sequence[Pair]) -> bool:
     return _excludes_zero(*interval(rho, len(pairs)))
 
 
-def _rest(series: Sequence[tuple[date, int]]) -> list[Fraction]:
-    """Return what is left above or below the line; where the line stands does not matter here."""
+def _rest(series: Sequence[tuple[date, int]]) -> list[int]:
+    """Return what is left above or below the line, up to a height and a unit of no matter here."""
     points = [(on.toordinal(), value) for on, value in series]
-    line = theil_sen(points)
-    return [value - line.slope * day for day, value in points]
+    rise, run = theil_sen(points).slope.as_integer_ratio()
+    return [run * value - rise * day for day, value in points]
 
 
 def _excludes_zero(low: float, high: float) -> bool:

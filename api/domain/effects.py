@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from statistics import median
 from uuid import UUID
 
 from api.domain.definitions import DEFINITIONS
-from api.domain.means import Missing
+from api.domain.means import Missing, middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,12 @@ def effect(prescription_id: UUID, rated: Sequence[Rating]) -> Effect:
     too_high = any(each.after > constants.most_after for each in rated)
     if len(rated) < constants.least_effect:
         return Effect(prescription_id, len(rated), None, too_high, "insufficient_data")
-    middle = median(Fraction(each.rise) for each in rated)
+    usual = middle(each.rise for each in rated)
     latest = rated[-constants.latest_effects :]
     rises = sum(each.rise >= constants.stop_rise for each in latest)
     flagged = (
         too_high
-        or middle >= constants.flagged_median_rise
+        or usual >= constants.flagged_median_rise
         or rises >= constants.flagged_rises_of_latest
     )
-    return Effect(prescription_id, len(rated), middle, flagged)
+    return Effect(prescription_id, len(rated), usual, flagged)

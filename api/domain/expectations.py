@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from api.domain.associations import LAGS, association
+from api.domain.associations import LAGS, Kind, pairs_of
 from api.domain.definitions import DEFINITIONS
 from api.domain.extremes import best_and_worst
 from api.domain.flares import usual_before
 from api.domain.means import Answers, Diary, answers
 from api.domain.progress import progress
-from api.domain.slopes import slope
+from api.domain.slopes import has_slope
 from api.domain.standings import Standing
 
 DAY = timedelta(days=1)
@@ -34,7 +34,7 @@ class Series:
         return progress(self.pain, self.where, on).change.absolute is not None
 
     def has_slope(self, on: date) -> bool:
-        return slope(self.pain, on).per_week is not None
+        return has_slope(self.pain, on)
 
     def has_spikes(self, on: date) -> bool:
         return usual_before(self.pain, on) is not None
@@ -43,10 +43,13 @@ class Series:
         return best_and_worst(self.pain, on) is not None
 
     def has_sleep_pain(self, on: date) -> bool:
-        return association("sleep_pain", self.sleep, self.pain, on).n >= DEFINITIONS.least_pairs
+        return self._has_pairs("sleep_pain", self.sleep, on)
 
     def has_stress_pain(self, on: date) -> bool:
-        return association("stress_pain", self.stress, self.pain, on).n >= DEFINITIONS.least_pairs
+        return self._has_pairs("stress_pain", self.stress, on)
+
+    def _has_pairs(self, kind: Kind, values: Answers, on: date) -> bool:
+        return len(pairs_of(kind, values, self.pain, on)) >= DEFINITIONS.least_pairs
 
 
 FIGURES: Mapping[str, Callable[[Series, date], bool]] = {

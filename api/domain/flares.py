@@ -4,10 +4,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from statistics import median
 
 from api.domain.definitions import DEFINITIONS
-from api.domain.means import Answers, days
+from api.domain.means import Answers, days, middle
 
 DAY = timedelta(days=1)
 
@@ -34,8 +33,8 @@ def is_spike(pain: Answers, on: date) -> bool:
 def usual_before(pain: Answers, on: date) -> Fraction | None:
     """Return the median of the fourteen dates before a day, None when too few are logged."""
     before = days(on - DEFINITIONS.spike_days * DAY, on - DAY)
-    logged = [Fraction(pain[each]) for each in before if each in pain]
-    return median(logged) if len(logged) >= DEFINITIONS.least_before_spike else None
+    logged = [pain[each] for each in before if each in pain]
+    return middle(logged) if len(logged) >= DEFINITIONS.least_before_spike else None
 
 
 def spikes(pain: Answers, first_on: date, last_on: date) -> list[date]:

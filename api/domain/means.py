@@ -1,6 +1,6 @@
 """A mean over calendar days, exact, with how many of them were logged; a gap is never filled."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -35,6 +35,13 @@ def answers(diary: Diary, of: Callable[[DailyEntry], int | None]) -> Answers:
 def days(first: date, last: date) -> list[date]:
     """Return the dates from first to last, both included; none when last is before first."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def middle(values: Iterable[int]) -> Fraction:
+    """Return the exact median of whole numbers, of which there is at least one."""
+    ordered = sorted(values)
+    n = len(ordered)
+    return Fraction(ordered[(n - 1) // 2] + ordered[n // 2], 2)
 
 
 def mean(values: Answers, over: Sequence[date], least: int) -> Mean:
