@@ -34,12 +34,13 @@ from api.content import Library, PlanChangeKind
 from api.content.insights import InsightTexts
 from api.domain.adherence import Adherence, adherence
 from api.domain.effects import Effect, Rating, effect
+from api.domain.episodes import Visit
 from api.domain.expectations import expected
 from api.domain.insights import insights
 from api.domain.items import MostSkipped
 from api.domain.questions import Question, questions
 from api.domain.trends import series
-from api.models import Alert, Appointment, Prescription, PrescriptionVersion
+from api.models import Alert, Prescription, PrescriptionVersion
 from api.plan_changes import ChangeOut, show_changes
 from api.records import Record
 from api.series_shapes import SeriesOut, show_series
@@ -164,10 +165,10 @@ def _last_appointment(record: Record) -> BriefAppointment | None:
     return _appointment(record.chart.visits.last(record.as_of), number)
 
 
-def _appointment(row: Appointment | None, session: int | None) -> BriefAppointment | None:
-    if row is None:
+def _appointment(visit: Visit | None, session: int | None) -> BriefAppointment | None:
+    if visit is None:
         return None
-    return BriefAppointment(id=row.id, starts_at=row.starts_at, session=session)
+    return BriefAppointment(id=visit.appointment_id, starts_at=visit.starts_at, session=session)
 
 
 def _plan_edits(record: Record, library: Library, language: str) -> list[PlanEditOut]:

@@ -14,8 +14,9 @@ from api.charts import Chart, load_charts, load_progress, todays
 from api.domain.adherence import Adherence, adherence
 from api.domain.attention import State
 from api.domain.baselines import Change
+from api.domain.episodes import Visit
 from api.domain.silence import is_silent
-from api.models import Account, Alert, Appointment, Client
+from api.models import Account, Alert, Client
 from api.outcomes import SlotLog, load_outcomes
 from api.plans import CarePlan, load_care_plans
 
@@ -28,7 +29,7 @@ class Case:
 
     client: Client
     chart: Chart
-    next_appointment: Appointment | None
+    next_appointment: Visit | None
     adherence: Adherence
     change: Change
     is_silent: bool

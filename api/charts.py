@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.among import among
 from api.domain.baselines import baseline_dates
 from api.domain.insights import window
 from api.domain.instants import ZoneSpan, local_date_in_history
@@ -19,7 +18,7 @@ from api.domain.progress import Progress, progress
 from api.domain.responders import response_dates
 from api.domain.standings import Standing, standing
 from api.models import Account, BriefRead, CheckIn, Episode, Log
-from api.spans import Span, read_within, within
+from api.spans import SPANS, Span, parameters, read_within, within
 from api.visits import Visits, load_visits
 
 DAY = timedelta(days=1)
@@ -90,8 +89,9 @@ async def load_charts(
     """Return the charts of clients, given the zones they lived in; two queries."""
     visits = await load_visits(session, histories)
     found: dict[UUID, list[Any]] = defaultdict(list)
-    until = max(as_of.values(), default=date.min)
-    for row in await session.execute(_COURSES, {"ids": list(histories), "until": until}):
+    query = _COURSES[session.get_bind().dialect.name]
+    until = parameters(Span(each, date.min, on) for each, on in as_of.items())
+    for row in await session.execute(query, until):
         found[row.Account.id].append(row)
     return {
         each: _chart(visits[each], found[each], history, as_of[each])
@@ -144,40 +144,39 @@ def last_read_at(client_id: Any) -> Select[datetime | None]:
     return select(func.max(BriefRead.created_at)).where(BriefRead.client_id == client_id)
 
 
-def _of_check_ins(what: Any, *which: Any) -> Any:
+def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
+    """Return the query of what is known of clients by the last date of each one's span."""
+
+    def of_check_ins(what: Any, *which: Any) -> Any:
+        told = CheckIn.client_id == Account.id, CheckIn.on_date <= span.c.to_on
+        rows = select(what).where(*told, *which)
+        return rows.correlate(Account, Episode, span).scalar_subquery()
+
+    logged = Log.client_id == Account.id, Log.local_date <= span.c.to_on, Log.undone.is_(False)
+    since = CheckIn.on_date >= Episode.starts_on
     return (
-        select(what)
-        .where(CheckIn.client_id == Account.id, CheckIn.on_date <= bindparam("until"), *which)
-        .correlate(Account, Episode)
-        .scalar_subquery()
+        select(
+            Account,
+            Episode,
+            of_check_ins(func.min(CheckIn.on_date)).label("first_on"),
+            of_check_ins(func.max(CheckIn.on_date)).label("checked_in_on"),
+            of_check_ins(func.min(CheckIn.on_date), _HAS_PAIN).label("pain_on"),
+            of_check_ins(func.min(CheckIn.on_date), _HAS_PAIN, since).label("pain_since"),
+            select(func.max(Log.local_date))
+            .where(*logged)
+            .correlate(Account, span)
+            .scalar_subquery()
+            .label("logged_on"),
+            last_read_at(Account.id).scalar_subquery().label("read_at"),
+        )
+        .join(span, span.c.client_id == Account.id)
+        .outerjoin(Episode, Episode.client_id == Account.id)
     )
 
 
 _HAS_PAIN = CheckIn.pain_average.is_not(None)
 # Built once. Each date is found by an index, whatever the history.
-_COURSES: Select[*tuple[Any, ...]] = (
-    select(
-        Account,
-        Episode,
-        _of_check_ins(func.min(CheckIn.on_date)).label("first_on"),
-        _of_check_ins(func.max(CheckIn.on_date)).label("checked_in_on"),
-        _of_check_ins(func.min(CheckIn.on_date), _HAS_PAIN).label("pain_on"),
-        _of_check_ins(
-            func.min(CheckIn.on_date), _HAS_PAIN, CheckIn.on_date >= Episode.starts_on
-        ).label("pain_since"),
-        select(func.max(Log.local_date))
-        .where(
-            Log.client_id == Account.id,
-            Log.local_date <= bindparam("until"),
-            Log.undone.is_(False),
-        )
-        .scalar_subquery()
-        .label("logged_on"),
-        last_read_at(Account.id).scalar_subquery().label("read_at"),
-    )
-    .outerjoin(Episode, Episode.client_id == Account.id)
-    .where(among(Account.id))
-)
+_COURSES = {name: _courses(span) for name, span in SPANS.items()}
 _PAIN = within(
     select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average).where(_HAS_PAIN),
     CheckIn.client_id,

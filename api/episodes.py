@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.episodes import Visit, episode_of, session_numbers, sessions_of
+from api.domain.episodes import episode_of, session_numbers, sessions_of
 from api.domain.instants import ZoneSpan, local_date_in_history
-from api.models import Appointment, Episode
+from api.models import Episode
 from api.plans import load_zones
+from api.visits import load_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,6 @@ async def load_course(session: AsyncSession, client_id: UUID) -> Course:
     history = await load_zones(session, client_id)
     query = select(Episode).where(Episode.client_id == client_id).order_by(Episode.starts_on)
     episodes = {row.starts_on: row for row in await session.scalars(query)}
-    visits = await _visits(session, client_id, history)
+    visits = (await load_visits(session, {client_id: history}))[client_id].all
     sessions = sessions_of(visits, episodes.keys())
     return Course(history, episodes, sessions, session_numbers(visits, episodes.keys()))
-
-
-async def _visits(
-    session: AsyncSession, client_id: UUID, history: tuple[ZoneSpan, ...]
-) -> list[Visit]:
-    query = select(Appointment.id, Appointment.starts_at, Appointment.status)
-    rows = await session.execute(query.where(Appointment.client_id == client_id))
-    return [
-        Visit(key, starts_at, local_date_in_history(starts_at, history), status)
-        for key, starts_at, status in rows
-    ]

@@ -41,15 +41,19 @@ async def load_evidence_of_silence(
 
 
 async def load_evidence_of_spread(
-    session: AsyncSession, client_id: UUID, on: date
+    session: AsyncSession, client_id: UUID, since: date
 ) -> list[Evidence]:
-    """Return where a check-in's body map shows pain that is new; one query."""
-    first_on = on - timedelta(days=DEFINITIONS.spread_days)
+    """Return where body maps from a date on show pain that is new; one query.
+
+    A map that comes late tells what is new in those after it, too.
+    """
+    first_on = since - timedelta(days=DEFINITIONS.spread_days)
     rows = await session.execute(
-        _MAPS.where(CheckIn.client_id == client_id, CheckIn.on_date.between(first_on, on))
+        _MAPS.where(CheckIn.client_id == client_id, CheckIn.on_date >= first_on)
     )
     maps = {
-        day: [Spot(each["region"], each["side"], each["tingling"]) for each in drawn]
-        for day, drawn in rows
+        on: [Spot(each["region"], each["side"], each["tingling"]) for each in drawn]
+        for on, drawn in rows
     }
-    return evidence_of_spread(maps, on)
+    later = sorted(on for on in maps if on >= since)
+    return [found for on in later for found in evidence_of_spread(maps, on)]

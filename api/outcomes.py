@@ -28,7 +28,7 @@ _LOGS = within(
         Log.pain_after,
         Log.recorded_at,
         # Only her reasons for what was left out are read further.
-        case((Log.outcome == "skipped", Log.note)),
+        case((Log.outcome == "skipped", Log.note)).label("why"),
     ).where(Log.undone.is_(False)),
     Log.client_id,
     Log.local_date,

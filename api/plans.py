@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, subqueryload
 
 from api.domain.cues import Nudges
-from api.domain.instants import ZoneSpan, local_date_in_history, zone
+from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.schedules import Pause, Plan, Schedule, Version
 from api.models import (
     ExcusedPeriod,
@@ -54,7 +54,7 @@ class CarePlan:
 
     def today(self, now: datetime) -> date:
         """Return the client's local date."""
-        return now.astimezone(zone(self.timezone)).date()
+        return local_date_in_history(now, self.history)
 
     def date_of(self, at: datetime) -> date:
         """Return the date on the client's calendar at an instant, where she was then."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, Select, Uuid, and_, text
+from sqlalchemy import Date, Row, Select, Uuid, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 # One parameter, however many there are, so that a statement is compiled once.
@@ -18,10 +18,11 @@ _READ = {
     "sqlite": "SELECT value ->> 0 AS client_id, value ->> 1 AS from_on, value ->> 2 AS to_on"
     " FROM json_each(:spans)",
 }
-_SPANS = {
+SPANS = {
     name: text(sql).columns(client_id=Uuid(), from_on=Date(), to_on=Date()).subquery("spans")
     for name, sql in _READ.items()
 }
+"""The spans as a table, by dialect; a statement on it is executed with `parameters`."""
 Within = Mapping[str, Select[*tuple[Any, ...]]]
 
 
@@ -37,21 +38,33 @@ class Span:
 def within(query: Select[*tuple[Any, ...]], client_id: Any, on: Any) -> Within:
     """Return the query of rows of these spans, by dialect; to be built once."""
     return {
-        name: query.join(
-            span, and_(client_id == span.c.client_id, on.between(span.c.from_on, span.c.to_on))
-        )
-        for name, span in _SPANS.items()
+        name: _of_each(name, query.where(client_id == span.c.client_id), on)
+        for name, span in SPANS.items()
     }
+
+
+def _of_each(dialect: str, query: Select[*tuple[Any, ...]], on: Any) -> Select[*tuple[Any, ...]]:
+    span = SPANS[dialect]
+    of_one = query.where(on.between(span.c.from_on, span.c.to_on))
+    if dialect != "postgresql":
+        return of_one
+    # Span by span: it would take the dates for any dates, and read the whole table for them.
+    rows = of_one.offset(0).lateral("rows")
+    return select(*rows.c).select_from(span.join(rows, true()))
 
 
 async def read_within(
     session: AsyncSession, query: Within, spans: Iterable[Span]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the rows of these spans; one that lies in two of them comes twice."""
+    # By the connection, since none of these rows is an object that the session keeps.
+    connection = await session.connection()
+    return (await connection.execute(query[connection.dialect.name], parameters(spans))).all()
+
+
+def parameters(spans: Iterable[Span]) -> dict[str, str]:
+    """Return what a statement on `SPANS` is executed with."""
     told = [
         (each.client_id.hex, each.from_on.isoformat(), each.to_on.isoformat()) for each in spans
     ]
-    found = await session.execute(
-        query[session.get_bind().dialect.name], {"spans": json.dumps(told)}
-    )
-    return found.all()
+    return {"spans": json.dumps(told)}

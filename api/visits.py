@@ -9,33 +9,38 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.episodes import COMPLETED
+from api.among import among
+from api.domain.episodes import COMPLETED, Visit
 from api.domain.instants import ZoneSpan, local_date_in_history
 from api.models import Appointment
 
-# Built once.
-_ROWS = select(Appointment).order_by(Appointment.starts_at, Appointment.id)
+# Built once; what is noted of a session is not read.
+_ROWS = (
+    select(Appointment.client_id, Appointment.id, Appointment.starts_at, Appointment.status)
+    .where(among(Appointment.client_id))
+    .order_by(Appointment.starts_at, Appointment.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """A client's appointments, oldest first, each with its date where she was."""
+    """A client's appointments, oldest first."""
 
-    rows: tuple[tuple[date, Appointment], ...]
+    all: tuple[Visit, ...]
 
     @property
     def held_on(self) -> list[date]:
         """The dates of all sessions she had."""
-        return [on for on, row in self.rows if row.status == COMPLETED]
+        return [visit.on for visit in self.all if visit.status == COMPLETED]
 
-    def last(self, as_of: date) -> Appointment | None:
+    def last(self, as_of: date) -> Visit | None:
         """Return the last session that she had by a date."""
-        held = [row for on, row in self.rows if row.status == COMPLETED and on <= as_of]
+        held = [each for each in self.all if each.status == COMPLETED and each.on <= as_of]
         return held[-1] if held else None
 
-    def next_after(self, now: datetime) -> Appointment | None:
+    def next_after(self, now: datetime) -> Visit | None:
         """Return the first that is planned for later than an instant."""
-        planned = (row for _, row in self.rows if row.status == "planned" and row.starts_at > now)
+        planned = (each for each in self.all if each.status == "planned" and each.starts_at > now)
         return next(planned, None)
 
 
@@ -43,8 +48,11 @@ async def load_visits(
     session: AsyncSession, histories: Mapping[UUID, tuple[ZoneSpan, ...]]
 ) -> dict[UUID, Visits]:
     """Return the appointments of clients, given the zones they lived in; one query."""
-    found: dict[UUID, list[tuple[date, Appointment]]] = defaultdict(list)
-    for row in await session.scalars(_ROWS.where(Appointment.client_id.in_(histories))):
-        on = local_date_in_history(row.starts_at, histories[row.client_id])
-        found[row.client_id].append((on, row))
+    found: dict[UUID, list[Visit]] = defaultdict(list)
+    connection = await session.connection()
+    for client_id, key, starts_at, status in await connection.execute(
+        _ROWS, {"ids": list(histories)}
+    ):
+        on = local_date_in_history(starts_at, histories[client_id])
+        found[client_id].append(Visit(key, starts_at, on, status))
     return {each: Visits(tuple(found[each])) for each in histories}

@@ -1,18 +1,17 @@
 """Looks at every client once a day, at night where she is: silence arrives by no request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
 from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.raise_alerts import raise_alerts
+from api.actions.raise_alerts import look_at_client
 from api.charts import load_charts, todays
 from api.clock import Clock
 from api.db import Sessions, is_unavailable, transaction
-from api.domain.alert_rules import Evidence
 from api.domain.instants import ZoneSpan, instant_in_history, local_date_in_history
 from api.evidence import load_evidence_of_pain, load_evidence_of_silence
 from api.logs import describe
@@ -31,49 +30,69 @@ async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
     async with transaction(sessions, write=False) as session:
         now = await clock.database_now(session)
         ids = list(await session.scalars(_DUE, {"now": now}))
-        histories = await load_histories(session, ids)
-        found = await _look(session, histories, now)
-    for client_id, evidence in found.items():
-        await _raise(sessions, client_id, evidence, now)
-    if ids:
-        async with transaction(sessions) as session:
-            rows = [
-                {"which": each, "at": next_look(now, history)}
-                for each, history in histories.items()
-            ]
-            await (await session.connection()).execute(_LOOK_AGAIN, rows)
-    return len(ids)
+    if not ids:
+        return 0
+    for client_id in await _remarkable(sessions, ids, now):
+        await _look(sessions, client_id, now)
+    return await _mark(sessions, ids, now)
 
 
 def next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
     """Return the next instant at which it is four o'clock where the client is."""
+    if not history:
+        return now + DAY
     today = local_date_in_history(now, history)
     ahead = (instant_in_history(today + n * DAY, LOOK_AT, history) for n in range(4))
     return min(at for at in ahead if at is not None and at > now)
 
 
-async def _look(
-    session: Any, histories: Mapping[UUID, tuple[ZoneSpan, ...]], now: datetime
-) -> dict[UUID, list[Evidence]]:
-    charts = list((await load_charts(session, histories, todays(histories, now))).values())
-    pain = await load_evidence_of_pain(session, charts)
-    silence = await load_evidence_of_silence(session, charts)
-    return {each: [*pain[each], *silence[each]] for each in histories}
+async def _remarkable(sessions: Sessions, ids: Collection[UUID], now: datetime) -> Iterable[UUID]:
+    """Return of whom there may be something to tell: few of them, by queries for all at once.
+
+    If one of them cannot be read, each is looked at by herself.
+    """
+    try:
+        async with transaction(sessions, write=False) as session:
+            histories = await load_histories(session, ids)
+            charts = await load_charts(session, histories, todays(histories, now))
+            pain = await load_evidence_of_pain(session, list(charts.values()))
+            silence = await load_evidence_of_silence(session, list(charts.values()))
+    except Exception as error:
+        if is_unavailable(error):
+            raise
+        log.error("look_failed", clients=len(ids), **describe(error))
+        return ids
+    return [each for each in charts if pain[each] or silence[each]]
 
 
-async def _raise(
-    sessions: Sessions, client_id: UUID, found: Sequence[Evidence], now: datetime
-) -> None:
-    """Raise one client's alerts; one that cannot be raised does not keep the others."""
-    if not found:
-        return
+async def _look(sessions: Sessions, client_id: UUID, now: datetime) -> None:
+    """Look at one client again, now under her lock; one who cannot be does not keep the others."""
     try:
         async with transaction(sessions) as session:
-            await raise_alerts(session, client_id, found, now)
+            await look_at_client(session, client_id, now)
     except Exception as error:
         if is_unavailable(error):
             raise
         log.error("look_failed", client=str(client_id), **describe(error))
+
+
+async def _mark(sessions: Sessions, ids: Collection[UUID], now: datetime) -> int:
+    """Say when each is looked at next; return of how many it could be said.
+
+    Whoever is being written to is left for the next time, so that nobody waits for anybody.
+    """
+    async with transaction(sessions) as session:
+        free = list(await session.scalars(_FREE.where(Client.id.in_(ids))))
+        await _look_again(session, free, now)
+    return len(free)
+
+
+async def _look_again(session: AsyncSession, ids: Collection[UUID], now: datetime) -> None:
+    if not ids:
+        return
+    histories = await load_histories(session, ids)
+    rows = [{"which": each, "at": next_look(now, histories[each])} for each in ids]
+    await (await session.connection()).execute(_LOOK_AGAIN, rows)
 
 
 # Built once.
@@ -86,6 +105,7 @@ _DUE: Select[UUID] = (
     .order_by(Client.look_again_at)
     .limit(BATCH)
 )
+_FREE = select(Client.id).order_by(Client.id).with_for_update(key_share=True, skip_locked=True)
 _LOOK_AGAIN = (
     update(Client).where(Client.id == bindparam("which")).values(look_again_at=bindparam("at"))
 )

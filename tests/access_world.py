@@ -68,7 +68,7 @@ async def build_world(care: Care) -> World:
     things["ana"].therapist_id = str(cast.dora.id)
     async with transaction(care.sessions) as session:
         for name, (client, _) in pairs.items():
-            alert = await open_alert(session, client.id, "silent", {}, care.clock.at)
+            alert = await open_alert(session, client.id, "silent", [{}], care.clock.at)
             things[name].alert_id = str(alert.id)
     for name, (client, therapist) in pairs.items():
         hers = replace(care, cast=replace(cast, ana=client))

@@ -1,5 +1,6 @@
-"""Opens the alerts that new evidence gives reason for: one open of a kind, nothing told twice."""
+"""Looks at what a client told and opens the alerts it gives reason for, each thing once."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -10,13 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.open_alert import open_alert
-from api.charts import load_charts, todays
+from api.charts import Chart, load_charts, todays
 from api.domain.alert_rules import Evidence, is_new
 from api.domain.decimals import one_decimal
 from api.domain.definitions import DEFINITIONS
-from api.domain.instants import ZoneSpan
-from api.evidence import load_evidence_of_pain, load_evidence_of_spread
+from api.domain.instants import ZoneSpan, local_date_in_history
+from api.evidence import (
+    load_evidence_of_pain,
+    load_evidence_of_silence,
+    load_evidence_of_spread,
+)
 from api.models import Alert, Client
+from api.plans import load_zones
 
 RECENT = timedelta(days=DEFINITIONS.alert_days)
 
@@ -30,30 +36,58 @@ async def look_at_check_in(
     now: datetime,
 ) -> None:
     """Open what a check-in that was just stored gives reason for; one of long ago gives none."""
-    today = todays({client_id: history}, now)
-    if on <= today[client_id] - RECENT:
+    if on <= local_date_in_history(now, history) - RECENT or not await _lock(session, client_id):
         return
-    # Of two check-ins that arrive at once the later one sees what the earlier has told.
-    await session.get_one(Client, client_id, with_for_update={"key_share": True})
-    charts = await load_charts(session, {client_id: history}, today)
-    found = (await load_evidence_of_pain(session, list(charts.values())))[client_id]
+    chart = await _chart(session, client_id, history, now)
+    found = (await load_evidence_of_pain(session, [chart]))[client_id]
     if has_map:
         found += await load_evidence_of_spread(session, client_id, on)
-    await raise_alerts(session, client_id, found, now)
+    await _raise(session, client_id, found, now)
 
 
-async def raise_alerts(
+async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) -> None:
+    """Open what a client's days give reason for, be there news of her or not."""
+    if not await _lock(session, client_id):
+        return
+    chart = await _chart(session, client_id, await load_zones(session, client_id), now)
+    found = (await load_evidence_of_pain(session, [chart]))[client_id]
+    found += (await load_evidence_of_silence(session, [chart]))[client_id]
+    await _raise(session, client_id, found, now)
+
+
+async def _lock(session: AsyncSession, client_id: UUID) -> bool:
+    """Lock a client and tell whether she is in care.
+
+    Of two that look at once, the later one sees what the earlier has stored and told.
+    """
+    client = await session.get(
+        Client, client_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    return client is not None and client.discharged_at is None
+
+
+async def _chart(
+    session: AsyncSession, client_id: UUID, history: tuple[ZoneSpan, ...], now: datetime
+) -> Chart:
+    histories = {client_id: history}
+    return (await load_charts(session, histories, todays(histories, now)))[client_id]
+
+
+async def _raise(
     session: AsyncSession, client_id: UUID, found: Sequence[Evidence], now: datetime
 ) -> None:
-    """Open an alert for each evidence that has not been told, or add it to the open one."""
+    """Open an alert of each kind of which there is something that has not been told."""
     if not found:
         return
-    # Of two that look at once the later one sees what the earlier has told.
-    await session.get_one(Client, client_id, with_for_update={"key_share": True})
     told = await _told(session, client_id, {each.kind for each in found})
+    new: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for each in found:
         if is_new(each, told):
-            await open_alert(session, client_id, each.kind, _stored(each, now), now)
+            new[each.kind].append(_stored(each, now))
+            told.append(each)
+    for kind, evidence in new.items():
+        # All of it is kept: what is forgotten would be told again.
+        await open_alert(session, client_id, kind, evidence, now, most=None)
 
 
 async def _told(session: AsyncSession, client_id: UUID, kinds: set[str]) -> list[Evidence]:

@@ -113,8 +113,9 @@ def _pause(row: Prescription, reason: str, now: datetime) -> None:
 async def _alert(
     session: AsyncSession, events: list[SafetyEvent], exercise: str | None, now: datetime
 ) -> None:
-    for event in events:
-        evidence = {
+    """Tell of events, all of one client and kind."""
+    evidence = [
+        {
             "at": now.isoformat(),
             "on": event.on_date.isoformat(),
             "code": event.code,
@@ -125,4 +126,6 @@ async def _alert(
             "pain_before": event.evidence.get("pain_before"),
             "pain_after": event.evidence.get("pain_after"),
         }
-        await open_alert(session, event.client_id, event.kind, evidence, now)
+        for event in events
+    ]
+    await open_alert(session, events[0].client_id, events[0].kind, evidence, now)

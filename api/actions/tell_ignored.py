@@ -23,4 +23,4 @@ async def tell_ignored(
     )
     if await session.scalar(told.limit(1)) is None:
         evidence = {"at": now.isoformat(), "on": on.isoformat(), "code": KIND}
-        await open_alert(session, client_id, KIND, evidence, now)
+        await open_alert(session, client_id, KIND, [evidence], now)

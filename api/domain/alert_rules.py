@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
+from api.domain.baselines import current_days
 from api.domain.definitions import DEFINITIONS
 from api.domain.flares import spikes
 from api.domain.means import Answers
-from api.domain.progress import progress
+from api.domain.progress import Progress, progress
 from api.domain.responders import responder, to_reconsider
 from api.domain.sessions import is_soreness
 from api.domain.silence import is_silent
@@ -20,8 +21,8 @@ from api.domain.standings import Standing
 
 Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
 DAY = timedelta(days=1)
-# A run of spikes that is being told may have begun a week before it.
-LOOK_BACK = 2 * DEFINITIONS.alert_days * DAY
+# No run of spikes lasts longer: what is usual follows within a week, and pain ends at ten.
+LOOK_BACK = 35 * DAY
 PAIN_BACK = LOOK_BACK + DEFINITIONS.spike_days * DAY
 """How far back the pain reaches that the rules look at, beside that of the baseline."""
 
@@ -48,8 +49,12 @@ class Evidence:
 
 def evidence_of_pain(pain: Answers, where: Standing, as_of: date) -> list[Evidence]:
     """Return what the pain of a client gives reason to tell as of a date."""
-    rules = (_of_spikes, _of_worsening, _of_response)
-    return [found for rule in rules for found in rule(pain, where, as_of)]
+    found = progress(pain, where, as_of)
+    return [
+        *_of_spikes(pain, where, as_of),
+        *_of_worsening(found, as_of),
+        *_of_response(pain, where, found, as_of),
+    ]
 
 
 def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]) -> list[Evidence]:
@@ -64,16 +69,19 @@ def is_new(found: Evidence, told: Iterable[Evidence]) -> bool:
     return not any(found.kind == each.kind and _is_same(found, each) for each in told)
 
 
+def is_same_side(one: str | None, other: str | None) -> bool:
+    """Tell whether two sides may be the same; where none was said, any may have been meant."""
+    return one == other or one is None or other is None
+
+
 def _is_same(found: Evidence, told: Evidence) -> bool:
     if found.kind == "silent":
         # Whoever told something in between has fallen silent anew.
         return found.from_on == told.from_on
     if found.kind == "spread":
-        place = (found.code, found.region, found.side)
-        apart = abs(found.on - told.on)
-        return place == (told.code, told.region, told.side) and (
-            apart <= DEFINITIONS.spread_days * DAY
-        )
+        is_near = abs(found.on - told.on) <= DEFINITIONS.spread_days * DAY
+        is_there = found.region == told.region and is_same_side(found.side, told.side)
+        return found.code == told.code and is_there and is_near
     # Not one of the days that it is made of was told before.
     return found.from_on <= told.on and told.from_on <= found.on
 
@@ -81,7 +89,7 @@ def _is_same(found: Evidence, told: Evidence) -> bool:
 def _of_spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
     """Tell of spikes on three days running; soreness after a session is to be expected."""
     found = spikes(pain, as_of - LOOK_BACK + DAY, as_of)
-    spiked_on = [on for on in found if not is_soreness(on, where.sessions_on)]
+    spiked_on = [on for on in found if not is_soreness(on, where.held_on)]
     for run in _runs(spiked_on):
         is_recent = run[-1] > as_of - DEFINITIONS.alert_days * DAY
         if is_recent and len(run) >= DEFINITIONS.spikes_running:
@@ -100,22 +108,23 @@ def _runs(dates: Sequence[date]) -> list[list[date]]:
     return runs
 
 
-def _of_worsening(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
-    change = progress(pain, where, as_of).change
+def _of_worsening(found: Progress, as_of: date) -> Iterator[Evidence]:
+    change = found.change
     if change.category == "meaningful_worsening":
         yield Evidence(
             "worsening",
             change.category,
-            as_of - 6 * DAY,
+            current_days(found.baseline, as_of)[0],
             as_of,
             absolute=change.absolute,
             percent=change.percent,
         )
 
 
-def _of_response(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
+def _of_response(
+    pain: Answers, where: Standing, found: Progress, as_of: date
+) -> Iterator[Evidence]:
     """Tell once in an episode that two sessions have not helped."""
-    found = progress(pain, where, as_of)
     answer = responder(pain, found.baseline, where.sessions_on, as_of)
     if to_reconsider(answer, found.change):
         yield Evidence(

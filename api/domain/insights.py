@@ -33,7 +33,7 @@ class Spike:
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """What pain was and is. `window` are the dates that spikes and high pain are looked for on."""
+    """What pain was and is; spikes and high pain are those of the window."""
 
     progress: Progress
     slope: Slope
@@ -50,7 +50,6 @@ class Insights:
 
     definition_version: str
     as_of: date
-    window: tuple[date, ...]
     pain: Pain
     responder: Responder
     associations: tuple[Association, ...]
@@ -90,7 +89,6 @@ def insights(
     return Insights(
         definition_version=DEFINITIONS.definition_version,
         as_of=as_of,
-        window=tuple(looked_at),
         pain=_pain(diary, where, found, as_of, looked_at),
         responder=responder(pain, found.baseline, where.sessions_on, as_of),
         associations=(
@@ -122,7 +120,7 @@ def _pain(
     return Pain(
         progress=found,
         slope=slope(pain, as_of),
-        spikes=tuple(Spike(on, pain[on], is_soreness(on, where.sessions_on)) for on in spiked_on),
+        spikes=tuple(Spike(on, pain[on], is_soreness(on, where.held_on)) for on in spiked_on),
         flares=tuple(flares(pain, spiked_on, hard)),
         best=extremes[0] if extremes else None,
         worst=extremes[1] if extremes else None,

@@ -93,7 +93,7 @@ def own(
 
 def _is_sore(pain: Answers, where: Standing, found: Insights) -> bool:
     days = current_days(found.pain.progress.baseline, found.as_of)
-    return any(on in pain and is_soreness(on, where.sessions_on) for on in days)
+    return any(on in pain and is_soreness(on, where.held_on) for on in days)
 
 
 def sentences(seen: Own) -> list[Sentence]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from api.domain.alert_rules import Evidence
+from api.domain.alert_rules import Evidence, is_same_side
 from api.domain.definitions import DEFINITIONS
 
 DAY = timedelta(days=1)
@@ -53,8 +53,4 @@ def _sides(spots: Iterable[Spot]) -> Iterable[Spot]:
 
 
 def _is_known(spot: Spot, known: Iterable[Spot]) -> bool:
-    """Tell whether a place was there; where no side was said, any may have been meant."""
-    return any(
-        spot.region == each.region and (spot.side == each.side or None in (spot.side, each.side))
-        for each in known
-    )
+    return any(spot.region == each.region and is_same_side(spot.side, each.side) for each in known)

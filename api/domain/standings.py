@@ -1,4 +1,4 @@
-"""Where in her care a client is on a date: her episode, and the sessions she has had of it."""
+"""Where in her care a client is on a date: her episode, and the sessions she has had."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -9,18 +9,26 @@ from api.domain.episodes import episode_of
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The first date of the episode and the dates of its completed sessions, oldest first.
-
-    `last_session_on` is that of the last completed session, of whatever episode.
-    """
+    """The first date of her episode, and the dates of all her completed sessions, oldest first."""
 
     episode_on: date | None
-    sessions_on: tuple[date, ...]
-    last_session_on: date | None
+    held_on: tuple[date, ...]
+
+    @property
+    def sessions_on(self) -> tuple[date, ...]:
+        """The dates of the sessions of her episode."""
+        if self.episode_on is None:
+            return ()
+        return tuple(on for on in self.held_on if on >= self.episode_on)
 
     @property
     def first_session_on(self) -> date | None:
         return min(self.sessions_on, default=None)
+
+    @property
+    def last_session_on(self) -> date | None:
+        """The date of the last session, of whatever episode."""
+        return max(self.held_on, default=None)
 
 
 def standing(held_on: Collection[date], episodes: Iterable[date], as_of: date) -> Standing:
@@ -28,7 +36,5 @@ def standing(held_on: Collection[date], episodes: Iterable[date], as_of: date) -
 
     `held_on` are the dates of all sessions she had, `episodes` the first dates of her episodes.
     """
-    held = sorted(on for on in held_on if on <= as_of)
-    began_on = episode_of(as_of, episodes)
-    of_episode = () if began_on is None else tuple(on for on in held if on >= began_on)
-    return Standing(began_on, of_episode, held[-1] if held else None)
+    held = tuple(sorted(on for on in held_on if on <= as_of))
+    return Standing(episode_of(as_of, episodes), held)

@@ -104,7 +104,9 @@ def _shown(case: Case) -> CaseOut:
     return CaseOut(
         client=CaseClient(id=case.client.id, name=case.chart.account.name),
         next_appointment=next_one
-        and BriefAppointment(id=next_one.id, starts_at=next_one.starts_at, session=None),
+        and BriefAppointment(
+            id=next_one.appointment_id, starts_at=next_one.starts_at, session=None
+        ),
         adherence=Rated.model_validate(case.adherence.overall),
         change=show_change(case.change),
         days_silent=case.chart.days_silent,

@@ -13,7 +13,7 @@ from tests.api.safety import CANCER, CHEST, MONDAY, alerts, flag, hurt, resume, 
 
 async def open_one(care: Care, kind: str, client_id=None, **evidence: object) -> None:
     async with transaction(care.sessions) as session:
-        await open_alert(session, client_id or care.ana.id, kind, evidence, care.clock.at)
+        await open_alert(session, client_id or care.ana.id, kind, [evidence], care.clock.at)
 
 
 async def acknowledge(care: Care, alert: Json, **said: bool) -> Json:

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from api.actions.open_alert import MOST_EVIDENCE
+from api.content import load
 from api.models import CheckIn
 from tests.api.broken import BROKEN, MENDED, run
 from tests.api.care import Care, Json, shown
 from tests.api.diaries import episode, live, pain, session_on
-from tests.api.safety import alerts
+from tests.api.safety import alerts, stored_alerts
 from tests.statements import asked, selects
 
 TODAY = date(2026, 3, 2)
+FULL = 30
 FIGURES = ("code", "from", "on", "days", "peak", "absolute", "percent", "region", "side")
 
 
@@ -156,6 +159,49 @@ async def test_pain_in_a_new_place_and_tingling_are_told(care):
         "region": "neck",
         "side": "left",
     }
+
+
+async def test_a_map_that_comes_late_tells_what_is_new_after_it(care):
+    neck = {"region": "neck", "side": "left", "role": "source", "tingling": False}
+    await say(care, 1, body_map=[neck, neck | {"region": "hip"}])
+    assert await alerts(care) == []
+    await say(care, 2, body_map=[neck])
+    (alert,) = await alerts(care)
+    assert [figures(each)["on"] for each in alert["evidence"]] == [nth(1)]
+
+
+async def test_a_map_full_of_news_is_told_whole_and_once(care):
+    regions = sorted(load().vocabulary("en").codes("regions"))[:FULL]
+    drawn = [
+        {"region": region, "side": "both", "role": "source", "tingling": True} for region in regions
+    ]
+    await say(care, 1, body_map=[drawn[0] | {"tingling": False}])
+    with asked(care.sessions.engine.sync_engine) as seen:
+        await say(care, 0, body_map=drawn)
+    assert len(seen) <= 25
+    (alert,) = await alerts(care)
+    # Both sides of each tingle; all but the first place are new.
+    assert len(alert["evidence"]) == 2 * (2 * len(regions) - 1)
+    assert len(alert["evidence"]) > MOST_EVIDENCE
+    await acknowledge(care, alert)
+    await say(care, 0, body_map=drawn)
+    assert await alerts(care) == []
+
+
+async def test_soreness_after_a_session_of_no_episode_is_no_alarm(care):
+    await live(care, ago(16), pain(*[2] * 14))
+    await session_on(care, ago(3))
+    for days in (2, 1, 0):
+        await say(care, days, pain_average=6)
+    assert await of_kind(care, "spikes") == []
+
+
+async def test_what_a_discharged_client_tells_waits_for_nobody(care):
+    await live(care, ago(16), pain(*[2] * 14))
+    shown(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge", {"reason": "completed"}))
+    for days in (2, 1, 0):
+        await say(care, days, pain_average=6)
+    assert await stored_alerts(care) == []
 
 
 async def test_a_replay_tells_nothing_anew(care):

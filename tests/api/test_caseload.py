@@ -27,7 +27,7 @@ async def caseload(care: Care, **params: str | int) -> list[Json]:
 
 async def alert(care: Care, kind: str) -> None:
     async with transaction(care.sessions) as session:
-        await open_alert(session, care.ana.id, kind, {"code": kind}, care.clock.at)
+        await open_alert(session, care.ana.id, kind, [{"code": kind}], care.clock.at)
 
 
 @pytest.fixture
@@ -131,3 +131,12 @@ async def test_however_many_clients_it_takes_as_few_queries(care, casting):
     with asked(care.sessions.engine.sync_engine) as many:
         assert len(await caseload(care)) > 30
     assert len(selects(many)) == len(selects(few)) <= MOST_QUERIES, selects(many)
+
+
+async def test_a_check_in_for_tomorrow_counts_tomorrow(care, casting):
+    far = await care.of_someone_new(casting, "Pacific/Auckland")
+    await live(care, ago(-1), pain(3))
+    await live(far, ago(0), pain(3))
+    silent = {row["client"]["id"]: row["days_silent"] for row in await caseload(care)}
+    assert silent[str(care.ana.id)] is None
+    assert silent[str(far.ana.id)] == 0

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from api.domain.standings import Standing
 
 DAY_0 = date(2026, 3, 2)
-NOWHERE = Standing(None, (), None)
+NOWHERE = Standing(None, ())
 """Somebody who is in no episode of care and has had no session."""
 VALUES = st.integers(0, 10)
 GAPPY = st.lists(st.none() | VALUES, max_size=60)

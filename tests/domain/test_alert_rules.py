@@ -26,7 +26,7 @@ def kinds(found: list[Evidence]) -> list[str]:
 def spiked(*values: int | None, sessions_on: tuple = ()) -> list[Evidence]:
     """Return what is told of two calm weeks that go on like this."""
     pain = on_days([*CALM, *values])
-    where = Standing(None, sessions_on, None)
+    where = Standing(None, sessions_on)
     found = evidence_of_pain(pain, where, day(13 + len(values)))
     return [each for each in found if each.kind == "spikes"]
 
@@ -62,6 +62,22 @@ def test_soreness_after_a_session_is_no_reason_for_alarm() -> None:
     assert (run.from_on, run.on) == (day(18), day(20))
 
 
+def test_a_long_run_is_one_run() -> None:
+    """Pain that rises for four weeks, as steeply as it can."""
+    values = [2] * 14 + [4] * 7 + [6] * 7 + [8] * 7 + [10] * 7
+    pain, told = on_days(values), []
+    for n in range(14, len(values)):
+        found = [e for e in evidence_of_pain(pain, NOWHERE, day(n)) if e.kind == "spikes"]
+        told += [each for each in found if is_new(each, told)]
+    assert [each.from_on for each in told] == [day(14)]
+
+
+def test_a_worsening_names_the_days_that_are_worse() -> None:
+    pain = on_days([*[2] * 7, *[6] * 4])
+    (found,) = (e for e in evidence_of_pain(pain, NOWHERE, day(10)) if e.kind == "worsening")
+    assert (found.from_on, found.on) == (day(7), day(10))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
@@ -82,7 +98,7 @@ def test_a_meaningful_worsening_is_told(before, after, told) -> None:
 def responding(*after: int) -> list[str]:
     """Return the kinds told of someone with pain 6 before two sessions, and this since."""
     pain = on_days([*[6] * 7, *[6] * 5, *after])
-    where = Standing(day(7), (day(7), day(10)), day(10))
+    where = Standing(day(7), (day(7), day(10)))
     return kinds(evidence_of_pain(pain, where, day(11 + len(after))))
 
 
@@ -93,7 +109,7 @@ def test_two_sessions_that_have_not_helped_are_told() -> None:
 
 
 def test_whoever_has_come_down_since_the_third_session_is_not_told() -> None:
-    where = Standing(day(7), (day(7), day(10), day(17)), day(17))
+    where = Standing(day(7), (day(7), day(10), day(17)))
     same = on_days([6] * 25)
     down = same | dict.fromkeys(map(day, range(18, 25)), 2)
     assert kinds(evidence_of_pain(same, where, day(24))) == ["not_responding"]
@@ -142,6 +158,8 @@ def of(kind: str, first: int, last: int, **more: str) -> Evidence:
         (of("spread", 9, 9, region="hip"), [of("spread", 37, 37, region="hip")], False),
         (of("spread", 9, 9, region="hip"), [of("spread", 38, 38, region="hip")], True),
         (of("spread", 9, 9, region="hip"), [of("spread", 9, 9, region="knee")], True),
+        # A side that is added to what was told is a correction.
+        (of("spread", 9, 9, region="hip", side="left"), [of("spread", 9, 9, region="hip")], False),
     ],
 )
 def test_what_was_told_is_not_told_again(found, told, new) -> None:
@@ -151,8 +169,8 @@ def test_what_was_told_is_not_told_again(found, told, new) -> None:
 @given(GAPPY, st.integers(-400, 400))
 def test_shifting_all_dates_shifts_what_is_told(values, by) -> None:
     pain = on_days(values)
-    where = Standing(day(0), (day(8), day(12)), day(12))
-    later = Standing(day(by), (day(8 + by), day(12 + by)), day(12 + by))
+    where = Standing(day(0), (day(8), day(12)))
+    later = Standing(day(by), (day(8 + by), day(12 + by)))
     found = evidence_of_pain(pain, where, day(40))
     moved = evidence_of_pain(shifted(pain, by), later, day(40 + by))
     lag = day(by) - day(0)

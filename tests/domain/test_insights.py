@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.domain.insights import insights
+from api.domain.insights import insights, window
 from api.domain.standings import Standing
 from api.domain.trends import DailyEntry
 from tests.domain.series import NOWHERE, day
@@ -19,8 +19,8 @@ def test_windows_reach_back_to_the_last_session_and_no_farther_than_92_days() ->
     as_of = date(2026, 6, 1)
     for ago, length in ((None, 28), (10, 28), (27, 28), (40, 41), (91, 92), (200, 92)):
         session = None if ago is None else date.fromordinal(as_of.toordinal() - ago)
-        found = insights({}, Standing(None, (), session), as_of, None, as_of)
-        assert (len(found.window), found.window[-1]) == (length, as_of)
+        found = window(as_of, session)
+        assert (len(found), found[-1]) == (length, as_of)
 
 
 def test_today_is_due_once_it_is_logged_or_over() -> None:
@@ -44,7 +44,7 @@ def diary(answers: list[tuple[int | None, ...] | None], by: int = 0) -> dict[dat
 
 @given(ENTRIES)
 def test_what_comes_later_changes_nothing(answers: list[tuple[int | None, ...] | None]) -> None:
-    course = Standing(day(0), (day(7), day(21)), day(21))
+    course = Standing(day(0), (day(7), day(21)))
     until = {on: entry for on, entry in diary(answers).items() if on <= day(40)}
     whole = insights(diary(answers), course, day(40), day(0), day(39))
     assert whole == insights(until, course, day(40), day(0), day(39))
@@ -55,7 +55,7 @@ def test_shifting_all_dates_shifts_all_results(
     answers: list[tuple[int | None, ...] | None], by: int
 ) -> None:
     def seen(by: int) -> str:
-        course = Standing(day(by), (day(7 + by), day(21 + by)), day(21 + by))
+        course = Standing(day(by), (day(7 + by), day(21 + by)))
         found = insights(diary(answers, by), course, day(40 + by), day(by), day(39 + by))
         return told(found, by)
 

@@ -240,7 +240,7 @@ def test_soreness_is_told_when_a_current_day_is_within_three_days_of_a_session(
     session: int | None, is_told: bool
 ) -> None:
     held = (day(7),) if session is None else (day(7), day(session))
-    course = Standing(day(0), held, held[-1])
+    course = Standing(day(0), held)
     known = own(HIGHER, course, day(27), day(0), day(26), is_shared=True)
     assert known.found.pain.progress.change.category == "meaningful_worsening"
     assert ("soreness" in codes(known)) == is_told
@@ -248,5 +248,5 @@ def test_soreness_is_told_when_a_current_day_is_within_three_days_of_a_session(
 
 def test_days_without_an_answer_are_not_sore() -> None:
     without = {on: entry for on, entry in HIGHER.items() if on < day(25)}
-    course = Standing(day(0), (day(26),), day(26))
+    course = Standing(day(0), (day(26),))
     assert not own(without, course, day(27), day(0), day(26), is_shared=True).is_sore

@@ -5,17 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from structlog.testing import capture_logs
 
+from api.db import transaction
 from api.domain.instants import ZoneSpan
-from api.models import Alert, Client
-from push import looks
+from api.models import Alert, Client, ZoneChange
 from push.looks import look_at_due_clients, next_look
 from tests.api.care import on, shown
 from tests.api.diaries import live, pain
+from tests.api.practice import say
 from tests.api.safety import alerts
 from tests.cast import Casting
 from tests.push.house import House, monday
+from tests.statements import asked, selects
 
 MONDAY = date(2026, 3, 2)
 
@@ -114,23 +117,52 @@ async def test_a_discharged_client_is_left_alone(house: House) -> None:
     assert await house.care.rows(select(Alert)) == []
 
 
-async def test_one_who_cannot_be_told_of_does_not_keep_the_others(
-    house: House, casting: Casting, monkeypatch: pytest.MonkeyPatch
+async def test_one_who_cannot_be_looked_at_does_not_keep_the_others(
+    house: House, casting: Casting
 ) -> None:
     other = await house.care.of_someone_new(casting)
     for care in (house.care, other):
         await live(care, ago(9), pain(3))
-    usual = looks.raise_alerts
-
-    async def fails_for_ana(session: Any, client_id: Any, *more: Any) -> None:
-        if client_id == house.care.ana.id:
-            raise ValueError("broken")
-        await usual(session, client_id, *more)
-
-    monkeypatch.setattr(looks, "raise_alerts", fails_for_ana)
-    await look_at(house, monday("08:00"))
+    async with transaction(house.care.sessions) as session:
+        await session.execute(delete(ZoneChange).where(ZoneChange.client_id == house.care.ana.id))
+    with capture_logs() as logs:
+        await look_at(house, monday("08:00"))
     told_of = {alert.client_id for alert in await house.care.rows(select(Alert))}
     assert told_of == {other.ana.id}
+    assert {each["event"] for each in logs} >= {"look_failed"}
+    # And none of them is looked at again before the next day.
+    assert await look_at_due_clients(house.care.sessions, house.care.clock) == 0
+
+
+async def test_a_client_who_is_being_written_to_is_left_for_the_next_time(house: House) -> None:
+    if house.care.sessions.engine.dialect.name == "sqlite":
+        pytest.skip("one writer at a time")
+    house.move(monday("08:00"))
+    everyone = len(await house.care.rows(select(Client)))
+    async with transaction(house.care.sessions) as session:
+        await session.get_one(Client, house.care.ana.id, with_for_update=True)
+        done = await look_at_due_clients(house.care.sessions, house.care.clock)
+    assert done == everyone - 1
+    assert await look_at_due_clients(house.care.sessions, house.care.clock) == 1
+
+
+async def test_whoever_comes_back_is_not_silent_at_once(house: House) -> None:
+    await live(house.care, ago(9), pain(3))
+    path = f"/v1/clients/{house.care.ana.id}"
+    shown(await house.care.ben.post(f"{path}/discharge", {"reason": "completed"}))
+    house.move(monday("08:00"))
+    shown(await say(house.care.ben, house.care.ana, "readmit"))
+    await look_at(house, monday("08:00") + timedelta(days=3))
+    assert await house.care.rows(select(Alert)) == []
+    await look_at(house, monday("08:00") + timedelta(days=4))
+    assert [alert.kind for alert in await house.care.rows(select(Alert))] == ["silent"]
+
+
+async def test_with_nobody_due_one_question_is_asked(house: House) -> None:
+    await look_at(house, monday("08:00"))
+    with asked(house.care.sessions.engine.sync_engine) as seen:
+        assert await look_at_due_clients(house.care.sessions, house.care.clock) == 0
+    assert len(selects(seen)) == 1
 
 
 async def test_two_workers_at_once_tell_once(house: House) -> None:
