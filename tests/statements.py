@@ -32,12 +32,14 @@ def selects(seen: Asked) -> list[str]:
     return [re.sub(r"IN \(.*?\)", "IN ()", sql) for sql, _ in seen if sql.startswith("SELECT")]
 
 
-async def plan_of(sessions: Sessions, statement: Any, values: dict[str, Any]) -> list[str]:
-    """Return the steps of the plan for a statement."""
+async def plan_of(
+    sessions: Sessions, statement: Any, values: dict[str, Any], *, few: bool = True
+) -> list[str]:
+    """Return the steps of the plan for a statement; `few`: its tables have hardly a row."""
     ask, _ = PLANS[sessions.engine.dialect.name]
     async with transaction(sessions) as session:
         connection = await session.connection()
-        if sessions.engine.dialect.name == "postgresql":
+        if few and sessions.engine.dialect.name == "postgresql":
             # So few rows that reading all of them would be as quick.
             await connection.execute(text("SET LOCAL enable_seqscan = off"))
         assert connection.sync_connection is not None

@@ -6,9 +6,9 @@ from datetime import date
 from api.content.files import Where
 from api.content.placeholders import faults
 from api.content.words import Code, Page, Text
+from api.domain.associations import CLAIMS, Kind, claim_code
 from api.domain.own_words import CODES
 
-CLAIMS = ("sleep_pain_less", "sleep_pain_more", "stress_pain_less", "stress_pain_more")
 MONTHS = (
     "january",
     "february",
@@ -48,9 +48,9 @@ class InsightTexts(Page):
     own: dict[Code, Text]
     dates: dict[Code, Text]
 
-    def claim(self, kind: str, rho: float, n: int) -> str:
+    def claim(self, kind: Kind, rho: float, n: int) -> str:
         """Return what may be said of two series that go together over `n` days."""
-        return self.associations[f"{kind}_{'more' if rho > 0 else 'less'}"].format(n=n)
+        return self.associations[claim_code(kind, rho)].format(n=n)
 
     def question(self, rule: str, facts: Mapping[str, object]) -> str:
         """Return the question of a rule about some facts."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import atanh, inf, sqrt, tanh
-from typing import Literal
+from typing import Literal, get_args
 
 from api.domain.definitions import DEFINITIONS
 from api.domain.means import Answers, Missing, days
@@ -55,6 +55,15 @@ def association(kind: Kind, values: Answers, pain: Answers, as_of: date) -> Asso
     low, high = interval(rho, len(pairs))
     claim = _excludes_zero(low, high) and _holds_of_the_rest(pairs)
     return Association(kind, len(pairs), rho, low, high, claim)
+
+
+def claim_code(kind: Kind, rho: float) -> str:
+    """Return the code of a claim: whether pain is more or less with more of the other."""
+    return f"{kind}_{'more' if rho > 0 else 'less'}"
+
+
+CLAIMS = tuple(claim_code(kind, rho) for kind in get_args(Kind) for rho in (-1, 1))
+"""Every code of a claim."""
 
 
 def spearman(xs: Sequence[int], ys: Sequence[int]) -> float:

@@ -19,13 +19,22 @@ class Day:
 
 def best_and_worst(pain: Answers, as_of: date) -> tuple[Day, Day] | None:
     """Return the days of least and of most pain of the last fourteen, the latest on a tie."""
-    first_on = as_of - timedelta(days=DEFINITIONS.extremes_days - 1)
-    logged = [Day(on, pain[on]) for on in days(first_on, as_of) if on in pain]
+    logged = [Day(on, pain[on]) for on in days(_first_day(as_of), as_of) if on in pain]
     if len(logged) < DEFINITIONS.least_extremes:
         return None
     best = min(logged, key=lambda day: (day.pain, -day.on.toordinal()))
     worst = max(logged, key=lambda day: (day.pain, day.on.toordinal()))
     return best, worst
+
+
+def only_best(pain: Answers, as_of: date) -> date | None:
+    """Return the day of least pain of the last fourteen, None when it shares that with another."""
+    found = best_and_worst(pain, as_of)
+    if found is None:
+        return None
+    best, _ = found
+    least = [on for on in days(_first_day(as_of), as_of) if pain.get(on) == best.pain]
+    return best.on if len(least) == 1 else None
 
 
 def high_pain_percent(pain_worst: Answers, over: Sequence[date]) -> Fraction | None:
@@ -35,3 +44,7 @@ def high_pain_percent(pain_worst: Answers, over: Sequence[date]) -> Fraction | N
         return None
     high = sum(value >= DEFINITIONS.high_pain for value in logged)
     return Fraction(100 * high, len(logged))
+
+
+def _first_day(as_of: date) -> date:
+    return as_of - timedelta(days=DEFINITIONS.extremes_days - 1)

@@ -134,9 +134,9 @@ async def test_one_who_cannot_be_looked_at_does_not_keep_the_others(
     assert await look_at_due_clients(house.care.sessions, house.care.clock) == 0
 
 
+# SQLite has one writer at a time.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_client_who_is_being_written_to_is_left_for_the_next_time(house: House) -> None:
-    if house.care.sessions.engine.dialect.name == "sqlite":
-        pytest.skip("one writer at a time")
     house.move(monday("08:00"))
     everyone = len(await house.care.rows(select(Client)))
     async with transaction(house.care.sessions) as session:
