@@ -11,7 +11,7 @@ from api import access
 from api.alerts import load_open_alerts, rank_of
 from api.auth import Caller
 from api.charts import Chart, load_charts, load_progress, todays
-from api.domain.adherence import Adherence, adherence
+from api.domain.adherence import Overall, overall
 from api.domain.attention import State
 from api.domain.baselines import Change
 from api.domain.episodes import Visit
@@ -30,7 +30,7 @@ class Case:
     client: Client
     chart: Chart
     next_appointment: Visit | None
-    adherence: Adherence
+    adherence: Overall
     change: Change
     is_silent: bool
     alerts: Sequence[Alert]
@@ -42,7 +42,7 @@ class Case:
             alert_ranks=list(map(rank_of, self.alerts)),
             silent_days=(self.chart.days_silent or 0) if self.is_silent else 0,
             category=self.change.category,
-            band=self.adherence.overall.band,
+            band=self.adherence.band,
         )
 
 
@@ -70,9 +70,7 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     ]
 
 
-def _adherence(chart: Chart, care: CarePlan, logs: Sequence[SlotLog], now: datetime) -> Adherence:
+def _adherence(chart: Chart, care: CarePlan, logs: Sequence[SlotLog], now: datetime) -> Overall:
     told = [log.outcome for log in logs]
     dates = chart.window_span
-    return adherence(
-        care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now
-    )
+    return overall(care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now)

@@ -83,13 +83,7 @@ def adherence(
     Habits are items, and stay outside `overall`, `weeks` and `most_skipped`. Fewer than three
     slots due give no percentage but a reason; an empty day is never 100 %.
     """
-    mine: dict[UUID, list[LoggedOutcome]] = defaultdict(list)
-    for log in logs:
-        mine[log.prescription_id].append(log)
-    judged = [
-        slot_outcomes(plan, history, mine[plan.prescription_id], excused_on, from_on, to_on, now)
-        for plan in plans
-    ]
+    judged = _judged(plans, history, logs, excused_on, from_on, to_on, now)
     items = [item_of(plan, outcomes) for plan, outcomes in zip(plans, judged, strict=True)]
     exercises = [index for index, plan in enumerate(plans) if not plan.is_habit]
     exercised = [outcome for index in exercises for outcome in judged[index]]
@@ -100,6 +94,40 @@ def adherence(
         tuple(items),
         most_skipped([items[index] for index in exercises]),
     )
+
+
+def overall(
+    plans: Sequence[Plan],
+    history: tuple[ZoneSpan, ...],
+    logs: Iterable[LoggedOutcome],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> Overall:
+    """Return what `adherence` says overall, and nothing else."""
+    exercises = [plan for plan in plans if not plan.is_habit]
+    judged = _judged(exercises, history, logs, excused_on, from_on, to_on, now)
+    return Overall(*_rated([outcome for outcomes in judged for outcome in outcomes]))
+
+
+def _judged(
+    plans: Sequence[Plan],
+    history: tuple[ZoneSpan, ...],
+    logs: Iterable[LoggedOutcome],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> list[list[SlotOutcome]]:
+    """Return the outcomes of each plan's slots."""
+    mine: dict[UUID, list[LoggedOutcome]] = defaultdict(list)
+    for log in logs:
+        mine[log.prescription_id].append(log)
+    return [
+        slot_outcomes(plan, history, mine[plan.prescription_id], excused_on, from_on, to_on, now)
+        for plan in plans
+    ]
 
 
 def _rated(

@@ -92,7 +92,7 @@ _KEYS: dict[Order, Callable[[Case], Any]] = {
     "next_appointment": lambda case: (
         case.next_appointment.starts_at if case.next_appointment else LATER
     ),
-    "adherence": lambda case: _least_first(case.adherence.overall.percent),
+    "adherence": lambda case: _least_first(case.adherence.percent),
     "change": lambda case: _most_first(case.change.absolute),
     "days_silent": lambda case: _most_first(case.chart.days_silent),
 }
@@ -107,7 +107,7 @@ def _shown(case: Case) -> CaseOut:
         and BriefAppointment(
             id=next_one.appointment_id, starts_at=next_one.starts_at, session=None
         ),
-        adherence=Rated.model_validate(case.adherence.overall),
+        adherence=Rated.model_validate(case.adherence),
         change=show_change(case.change),
         days_silent=case.chart.days_silent,
         last_contact_at=case.client.last_contact_at,

@@ -4,7 +4,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.domain.adherence import Item, LoggedOutcome, adherence, slot_outcomes
+from api.domain.adherence import Item, LoggedOutcome, adherence, overall, slot_outcomes
 from api.domain.schedules import Pause, Plan, duty_slots
 from tests.domain.plans import BERLIN, plan, schedule, version
 
@@ -66,6 +66,7 @@ def test_every_slot_has_exactly_one_outcome(asked, logs, excused, now):
 @given(plans(), LOGS, st.frozensets(DAYS), MOMENTS)
 def test_credit_never_exceeds_due_and_the_parts_add_up(asked, logs, excused, now):
     found = adherence(asked, BERLIN, logs, excused, FIRST, LAST, now)
+    assert overall(asked, BERLIN, logs, excused, FIRST, LAST, now) == found.overall
     for figure in (found.overall, *found.weeks):
         assert 0 <= figure.credit <= figure.due
         assert (figure.percent is None) == (figure.reason is not None) == (figure.due < 3)
