@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, subqueryload
 
+from api.among import among
 from api.domain.cues import Nudges
 from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.schedules import Pause, Plan, Schedule, Version
@@ -33,8 +34,10 @@ _PRESCRIPTIONS = (
     .execution_options(populate_existing=True)
 )
 _EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on)
-_ZONES = select(ZoneChange.client_id, ZoneChange.timezone, ZoneChange.from_at).order_by(
-    ZoneChange.from_at, ZoneChange.id
+_ZONES = (
+    select(ZoneChange.client_id, ZoneChange.timezone, ZoneChange.from_at)
+    .where(among(ZoneChange.client_id))
+    .order_by(ZoneChange.from_at, ZoneChange.id)
 )
 
 
@@ -105,9 +108,8 @@ async def load_histories(
 ) -> dict[UUID, tuple[ZoneSpan, ...]]:
     """Return the zones that clients lived in, each oldest first; one query."""
     lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
-    for client_id, name, from_at in await session.execute(
-        _ZONES.where(ZoneChange.client_id.in_(client_ids))
-    ):
+    connection = await session.connection()
+    for client_id, name, from_at in await connection.execute(_ZONES, {"ids": list(client_ids)}):
         lived[client_id].append(ZoneSpan(name, from_at))
     return {each: tuple(lived[each]) for each in client_ids}
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.open_alert import open_alert
@@ -24,6 +24,12 @@ from api.evidence import (
 from api.models import Alert, Client
 from api.plans import load_zones
 
+# Built once: every check-in runs it.
+_LOCK = (
+    select(Client.discharged_at)
+    .where(Client.id == bindparam("client"))
+    .with_for_update(key_share=True)
+)
 RECENT = timedelta(days=DEFINITIONS.alert_days)
 
 
@@ -60,10 +66,8 @@ async def _lock(session: AsyncSession, client_id: UUID) -> bool:
 
     Of two that look at once, the later one sees what the earlier has stored and told.
     """
-    client = await session.get(
-        Client, client_id, with_for_update={"key_share": True}, populate_existing=True
-    )
-    return client is not None and client.discharged_at is None
+    found = (await session.execute(_LOCK, {"client": client_id})).one_or_none()
+    return found is not None and found.discharged_at is None
 
 
 async def _chart(
