@@ -9,7 +9,13 @@ from api.db import transaction
 from api.models import CheckIn, Log
 from tests.api.care import Care, Json, shown
 
+TODAY = date(2026, 3, 2)
 SERIES = ("pain_average", "sleep_quality", "stress")
+
+
+def ago(days: int) -> date:
+    """Return the date so many days before the one that most tests begin on."""
+    return TODAY - timedelta(days=days)
 
 
 async def live(care: Care, first_on: date, answers: Sequence[Mapping[str, Any] | None]) -> None:

@@ -1,51 +1,14 @@
 """Alerts that check-ins give reason for: at once, with their evidence, and each thing once."""
 
 from asyncio import gather
-from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
-from api.actions.open_alert import MOST_EVIDENCE
-from api.content import load
-from api.models import CheckIn
-from tests.api.broken import BROKEN, MENDED, run
-from tests.api.care import Care, Json, shown
-from tests.api.diaries import episode, live, pain, session_on
+from tests.api.alerting import acknowledge, figures, nth, of_kind, say
+from tests.api.care import shown
+from tests.api.diaries import ago, episode, live, pain, session_on
 from tests.api.safety import alerts, stored_alerts
 from tests.statements import asked, selects
-
-TODAY = date(2026, 3, 2)
-FULL = 30
-FIGURES = ("code", "from", "on", "days", "peak", "absolute", "percent", "region", "side")
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
-
-def nth(days: int) -> str:
-    return ago(days).isoformat()
-
-
-async def say(care: Care, days_ago: int, **answers: object) -> None:
-    recorded_at = f"{nth(days_ago)}T07:00:00Z"
-    answer = await care.check_in(nth(days_ago), recorded_at=recorded_at, **answers)
-    assert answer.status_code in (200, 201), answer.text
-
-
-async def acknowledge(care: Care, alert: Json) -> None:
-    shown(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
-
-
-async def of_kind(care: Care, kind: str) -> list[Json]:
-    """Return the open alerts of a kind; what is said of pain may give reason for others too."""
-    return [alert for alert in await alerts(care) if alert["kind"] == kind]
-
-
-def figures(evidence: Json) -> Json:
-    """Return what is there of the figures of evidence."""
-    return {name: evidence[name] for name in FIGURES if evidence[name] is not None}
 
 
 async def test_three_spikes_running_open_one_alert_with_its_evidence(care):
@@ -139,55 +102,6 @@ async def test_two_sessions_without_response_are_told(care):
     }
 
 
-async def test_pain_in_a_new_place_and_tingling_are_told(care):
-    neck = {"region": "neck", "side": "left", "role": "source", "tingling": False}
-    await say(care, 2, body_map=[neck])
-    assert await alerts(care) == []
-    await say(care, 1, body_map=[neck, neck | {"region": "hip", "side": "both"}])
-    (alert,) = await alerts(care)
-    assert alert["kind"] == "spread"
-    assert [figures(each) for each in alert["evidence"]] == [
-        {"code": "new_place", "from": nth(1), "on": nth(1), "region": "hip", "side": side}
-        for side in ("left", "right")
-    ]
-    await say(care, 0, body_map=[neck | {"tingling": True}])
-    (alert,) = await alerts(care)
-    assert figures(alert["evidence"][-1]) == {
-        "code": "new_tingling",
-        "from": nth(0),
-        "on": nth(0),
-        "region": "neck",
-        "side": "left",
-    }
-
-
-async def test_a_map_that_comes_late_tells_what_is_new_after_it(care):
-    neck = {"region": "neck", "side": "left", "role": "source", "tingling": False}
-    await say(care, 1, body_map=[neck, neck | {"region": "hip"}])
-    assert await alerts(care) == []
-    await say(care, 2, body_map=[neck])
-    (alert,) = await alerts(care)
-    assert [figures(each)["on"] for each in alert["evidence"]] == [nth(1)]
-
-
-async def test_a_map_full_of_news_is_told_whole_and_once(care):
-    regions = sorted(load().vocabulary("en").codes("regions"))[:FULL]
-    drawn = [
-        {"region": region, "side": "both", "role": "source", "tingling": True} for region in regions
-    ]
-    await say(care, 1, body_map=[drawn[0] | {"tingling": False}])
-    with asked(care.sessions.engine.sync_engine) as seen:
-        await say(care, 0, body_map=drawn)
-    assert len(seen) <= 25
-    (alert,) = await alerts(care)
-    # Both sides of each tingle; all but the first place are new.
-    assert len(alert["evidence"]) == 2 * (2 * len(regions) - 1)
-    assert len(alert["evidence"]) > MOST_EVIDENCE
-    await acknowledge(care, alert)
-    await say(care, 0, body_map=drawn)
-    assert await alerts(care) == []
-
-
 async def test_soreness_after_a_session_of_no_episode_is_no_alarm(care):
     await live(care, ago(16), pain(*[2] * 14))
     await session_on(care, ago(3))
@@ -202,23 +116,6 @@ async def test_what_a_discharged_client_tells_waits_for_nobody(care):
     for days in (2, 1, 0):
         await say(care, days, pain_average=6)
     assert await stored_alerts(care) == []
-
-
-async def test_a_replay_tells_nothing_anew(care):
-    tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
-    await say(care, 0, body_map=[tingling])
-    (alert,) = await alerts(care)
-    await acknowledge(care, alert)
-    await say(care, 0, body_map=[tingling])
-    assert await alerts(care) == []
-
-
-async def test_what_is_long_past_is_no_news(care):
-    tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
-    await say(care, 7, body_map=[tingling])
-    assert await alerts(care) == []
-    await say(care, 6, body_map=[tingling | {"region": "hip"}])
-    assert [each["kind"] for each in await alerts(care)] == ["spread"]
 
 
 async def test_a_calm_check_in_tells_nothing(care):
@@ -243,14 +140,3 @@ async def test_a_check_in_takes_as_few_queries_whatever_the_history(care, days: 
     with asked(care.sessions.engine.sync_engine) as seen:
         await say(care, 0, pain_average=3)
     assert len(selects(seen)) <= 12, selects(seen)
-
-
-async def test_a_check_in_and_its_alert_are_stored_together_or_not_at_all(care, database_url):
-    tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
-    kind = database_url.partition(":")[0]
-    await run(care, *(each.format(table="alerts") for each in BROKEN[kind]))
-    assert (await care.check_in(nth(0), body_map=[tingling])).status_code == 500
-    assert await care.rows(select(CheckIn)) == []
-    await run(care, MENDED[kind].format(table="alerts"))
-    await say(care, 0, body_map=[tingling])
-    assert [each["kind"] for each in await alerts(care)] == ["spread"]

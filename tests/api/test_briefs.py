@@ -7,26 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from api.models import BriefRead
-from tests.api.care import Care, Json, problem, refusals, shown
-from tests.api.diaries import episode, live, pain, rate, session_on
+from tests.api.care import problem, refusals, shown
+from tests.api.diaries import TODAY, ago, episode, live, pain, rate, session_on
+from tests.api.reading import brief
 from tests.statements import asked, selects
 
-TODAY = date(2026, 3, 2)
 MOST_QUERIES = 12
 BEFORE = pain(6, 7, 6, None, 7, 6, 7)
 AFTER = pain(4, None, 5, 4, None, 4, 5)
 EXPECTED = ("baseline", "change", "slope", "spikes", "best_and_worst", "sleep_pain", "stress_pain")
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
-
-async def brief(care: Care, as_of: date | None = None, language: str = "en") -> Json:
-    params = {} if as_of is None else {"as_of": as_of.isoformat()}
-    headers = {"accept-language": language}
-    path = f"/v1/clients/{care.ana.id}/brief"
-    return shown(await care.ben.get(path, params=params, headers=headers))
 
 
 def figures(found: Any) -> list[Any]:
@@ -119,27 +108,6 @@ async def test_a_flare_up_stands_out_with_its_peak_and_becomes_a_question(care):
     assert "from 22 February to 25 February" in found["questions"][0]["text"]
 
 
-async def test_an_exercise_that_hurts_is_flagged_and_asked_about_first(care):
-    item = await care.prescribe("10:00", schedule={"start_on": ago(10).isoformat()})
-    await rate(care, item, ago(8), [(2, 3), (2, 3), (2, 3), (3, 3), (2, 3)])
-    found = await brief(care)
-    assert found["exercise_effects"] == [
-        {
-            "prescription_id": item["id"],
-            "exercise": "chin-tuck",
-            "n": 5,
-            "median": 1.0,
-            "flagged": True,
-            "reason": None,
-        }
-    ]
-    assert found["questions"][0] == {
-        "rule": "exercise_effect",
-        "text": "Pain rose with Chin tuck, or was high after it. How does it feel while doing it?",
-    }
-    assert found["adherence"]["items"][0]["done"] == 5
-
-
 async def test_sleep_that_goes_with_pain_is_said_in_the_readers_language(care):
     sleep = (7, 4, 8, 5, 3, 6, 9, None, 4, 7, 6, 3, 8, 5, 6, 4, 7, 5)
     hurt = (4, 6, 5, 5, 7, 4, 3, 5, 5, 5, 4, None, 4, 6, 3, 7, 5, 4)
@@ -157,21 +125,6 @@ async def test_sleep_that_goes_with_pain_is_said_in_the_readers_language(care):
     assert found["text"].endswith("pain tended to be lower (16 days). This does not show cause.")
     spanish = (await brief(care, language="es"))["associations"][0]
     assert spanish["text"].endswith("Esto no demuestra una causa.")
-
-
-async def test_what_the_plan_changed_since_is_told(care):
-    item = await care.prescribe("10:00")
-    await care.edit(item, dose={"sets": 3, "reps": 12})
-    care.wait(minutes=1)
-    await care.say(item, "stop", {"reason": "done with it"})
-    told = (await brief(care))["plan_changes"]
-    assert [(each["kind"], each["version"]) for each in told] == [
-        ("stopped", 2),
-        ("changed", 2),
-        ("new", 1),
-    ]
-    assert {each["prescription_id"] for each in told} == {item["id"]}
-    assert {"sets", "reps"} & {each["field"] for each in told[1]["changes"]}
 
 
 async def test_a_past_day_is_seen_as_it_was(care):
@@ -241,32 +194,6 @@ async def test_someone_elses_brief_is_not_found(care):
     path = f"/v1/clients/{care.ana.id}/brief"
     assert problem(await care.cast.dora.get(path))[0] == 404
     assert problem(await care.cast.dora.post(f"{path}/read"))[0] == 404
-
-
-async def test_what_is_skipped_most_comes_with_the_clients_own_words(care):
-    care.move(2026, 3, 2, 12)
-    start = {"start_on": ago(9).isoformat()}
-    often = await care.prescribe("08:00", exercise="cat-cow", schedule=start)
-    seldom = await care.prescribe("10:00", schedule=start)
-    for days in range(6):
-        at = f"{ago(days)}T09:00:00Z"
-        words = {"reason": "no_time", "recorded_at": at}
-        if days != 2:
-            words["note"] = f"Late for work {days}."
-        shown(await care.log(often, ago(days).isoformat(), "08:00", "skipped", **words), 201)
-        said = {"note": "Went well.", "recorded_at": at}
-        shown(await care.log(seldom, ago(days).isoformat(), "10:00", **said), 201)
-    found = await brief(care)
-    assert found["adherence"]["most_skipped"]["prescription_id"] == often["id"]
-    assert found["why_skipped"] == [
-        {
-            "on": ago(days).isoformat(),
-            "slot": "08:00",
-            "reason": "no_time",
-            "note": f"Late for work {days}.",
-        }
-        for days in (0, 1, 3)
-    ]
 
 
 async def test_it_says_which_texts_no_clinician_has_signed(care):

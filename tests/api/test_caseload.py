@@ -1,6 +1,5 @@
 """All clients at a glance: who needs a look first, and why."""
 
-from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -8,16 +7,11 @@ import pytest
 from api.actions.open_alert import open_alert
 from api.db import transaction
 from tests.api.care import Care, Json, shown
-from tests.api.diaries import episode, live, pain, session_on
+from tests.api.diaries import ago, episode, live, pain, session_on
 from tests.cast import Casting
 from tests.statements import asked, selects
 
-TODAY = date(2026, 3, 2)
 MOST_QUERIES = 12
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
 
 
 async def caseload(care: Care, **params: str | int) -> list[Json]:

@@ -1,6 +1,5 @@
 """Of a history only the dates that count are read: the figures are those of the whole."""
 
-from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -15,14 +14,9 @@ from api.entries import load_diary, load_entries
 from api.plans import load_histories
 from api.spans import Span
 from tests.api.care import Care
-from tests.api.diaries import episode, live, session_on
+from tests.api.diaries import TODAY, ago, episode, live, session_on
 
-TODAY = date(2026, 3, 2)
 LENGTH = 330
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
 
 
 async def past_of(care: Care, chance: Random) -> None:

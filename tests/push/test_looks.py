@@ -1,7 +1,7 @@
 """The worker looks at each client once a day, at four in the morning where she is."""
 
 from asyncio import gather
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,18 +13,12 @@ from api.domain.instants import ZoneSpan
 from api.models import Alert, Client, ZoneChange
 from push.looks import look_at_due_clients, next_look
 from tests.api.care import on, shown
-from tests.api.diaries import live, pain
+from tests.api.diaries import TODAY, ago, live, pain
 from tests.api.practice import say
 from tests.api.safety import alerts
 from tests.cast import Casting
 from tests.push.house import House, monday
 from tests.statements import asked, selects
-
-MONDAY = date(2026, 3, 2)
-
-
-def ago(days: int) -> date:
-    return MONDAY - timedelta(days=days)
 
 
 def told(found: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str, int]]]]:
@@ -60,7 +54,7 @@ async def test_whoever_spoke_in_between_falls_silent_anew(house: House) -> None:
     await live(house.care, ago(4), pain(3))
     await look_at(house, monday("08:00"))
     assert len(await alerts(house.care)) == 1
-    shown(await house.care.check_in(MONDAY.isoformat(), pain_average=3), 201)
+    shown(await house.care.check_in(TODAY.isoformat(), pain_average=3), 201)
     await look_at(house, monday("08:00") + timedelta(days=4))
     (alert,) = await alerts(house.care)
     assert [each["from"] for each in alert["evidence"]] == [on(2, 27), on(3, 3)]
@@ -70,7 +64,7 @@ async def test_a_log_is_a_word_too_and_an_excused_day_no_silence(house: House) -
     await live(house.care, ago(5), pain(3))
     item = await house.care.prescribe("09:00")
     house.move(monday("09:30"))
-    shown(await house.care.log(item, MONDAY.isoformat(), "09:00"), 201)
+    shown(await house.care.log(item, TODAY.isoformat(), "09:00"), 201)
     await look_at(house, monday("10:00"))
     assert await alerts(house.care) == []
     body = {"from": on(3, 3), "to": on(3, 5), "reason": "holiday"}
