@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from api.domain.associations import Association
+from api.domain.associations import CLAIMS, claim_code
 from api.domain.baselines import Category, current_days
 from api.domain.definitions import DEFINITIONS
 from api.domain.expectations import expected
@@ -148,14 +148,9 @@ def _is_apart(found: Insights) -> bool:
 
 def _of_associations(found: Insights) -> Iterator[Sentence]:
     """Tell what may be claimed, the closer first."""
-    claimed = [each for each in found.associations if each.claim]
-    for each in sorted(claimed, key=lambda each: -abs(each.rho or 0)):
-        yield Sentence(each.kind, claim_code(each), {"n": each.n})
-
-
-def claim_code(found: Association) -> str:
-    """Return the code of a claim: its kind, and whether pain is more or less with more of it."""
-    return f"{found.kind}_{'more' if (found.rho or 0) > 0 else 'less'}"
+    claimed = [(each.rho, each) for each in found.associations if each.claim and each.rho]
+    for rho, each in sorted(claimed, key=lambda pair: -abs(pair[0])):
+        yield Sentence(each.kind, claim_code(each.kind, rho), {"n": each.n})
 
 
 def _of_direction(
@@ -213,10 +208,7 @@ CODES: dict[str, list[str]] = {
     "seen_by_therapist": [],
     "tell_therapist": [],
     "soreness": ["days"],
-    "sleep_pain_less": ["n"],
-    "sleep_pain_more": ["n"],
-    "stress_pain_less": ["n"],
-    "stress_pain_more": ["n"],
+    **{claim: ["n"] for claim in CLAIMS},
     "sleep_falling": ["weeks"],
     "sleep_rising": ["weeks"],
     "stress_falling": ["weeks"],

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from api.content import ContentError, Library, load
-from api.content.insights import CLAIMS
+from api.domain.associations import CLAIMS
 from api.domain.questions import Rule
 from tests.content.conftest import Edit
 
