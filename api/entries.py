@@ -1,9 +1,10 @@
 """A client's check-ins as the domain's series read them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.charts import Chart
@@ -19,19 +20,20 @@ BEFORE = timedelta(days=DEFINITIONS.spike_days)
 LONGEST = timedelta(days=DEFINITIONS.association_days + 1)
 WEEK = timedelta(days=7)
 # Built once; in the order of a DailyEntry.
-_ENTRIES = within(
-    select(
-        CheckIn.on_date,
-        CheckIn.pain_average,
-        CheckIn.pain_worst,
-        CheckIn.sleep_quality,
-        CheckIn.sleep_hours,
-        CheckIn.stress,
-        CheckIn.pain_medicine,
-        CheckIn.impact,
-    ),
-    CheckIn.client_id,
+_ENTRIES = select(
     CheckIn.on_date,
+    CheckIn.pain_average,
+    CheckIn.pain_worst,
+    CheckIn.sleep_quality,
+    CheckIn.sleep_hours,
+    CheckIn.stress,
+    CheckIn.pain_medicine,
+    CheckIn.impact,
+)
+_WITHIN = within(_ENTRIES, CheckIn.client_id, CheckIn.on_date)
+_BETWEEN = _ENTRIES.where(
+    CheckIn.client_id == bindparam("client_id"),
+    CheckIn.on_date.between(bindparam("from_on"), bindparam("to_on")),
 )
 
 
@@ -44,4 +46,14 @@ async def load_diary(session: AsyncSession, chart: Chart) -> Diary:
 
 async def load_entries(session: AsyncSession, spans: Sequence[Span]) -> list[DailyEntry]:
     """Return the check-ins of these dates of one client; one query."""
-    return [DailyEntry(*row) for row in await read_within(session, _ENTRIES, spans)]
+    return [DailyEntry(*row) for row in await read_within(session, _WITHIN, spans)]
+
+
+async def load_series(
+    session: AsyncSession, client_id: UUID, from_on: date, to_on: date
+) -> list[DailyEntry]:
+    """Return the check-ins of a range of dates; one query, the plainest there is."""
+    span = {"client_id": client_id, "from_on": from_on, "to_on": to_on}
+    # A session would look for entities to load; these are columns.
+    rows = await (await session.connection()).execute(_BETWEEN, span)
+    return [DailyEntry(*row) for row in rows]

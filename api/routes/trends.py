@@ -1,25 +1,24 @@
 """Series of pain, sleep and stress with their gaps: the therapist's view and the client's own."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.charts import last_read_at
 from api.deps import ClientMe, Content, Language, Now, Session, Therapist
-from api.domain.instants import local_date_in_history, zone
+from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.trends import series
-from api.entries import load_entries
+from api.entries import load_series
 from api.json_bodies import JsonRoute
-from api.models import Account, CheckIn
+from api.models import Account, CheckIn, ZoneChange
 from api.own_words import WordsOut, load_own, show_words
-from api.plans import load_zones
 from api.ranges import DateRange, Range
 from api.series_shapes import TrendsOut, show_trends
-from api.spans import Span
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["insights"])
 
@@ -35,13 +34,22 @@ class MyTrendsOut(TrendsOut):
     words: list[WordsOut]
 
 
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """Where a client is, her date there, and the first on which she could have checked in."""
+
+    timezone: str
+    today: date
+    joined_on: date
+
+
 @router.get("/clients/{client_id}/trends", operation_id="get_trends", response_model=TrendsOut)
 async def get_trends(
     client_id: UUID, me: Therapist, session: Session, now: Now, span: Range
 ) -> TrendsOut:
     """Read a client's series over a range of local dates."""
     await access.client(session, client_id, me, now, "view trends")
-    return await _trends(session, client_id, now, span)
+    return await _trends(session, client_id, await _load_calendar(session, client_id, now), span)
 
 
 @router.get("/me/trends", operation_id="get_my_trends", response_model=MyTrendsOut)
@@ -49,7 +57,7 @@ async def get_my_trends(
     me: ClientMe, session: Session, now: Now, span: Range, library: Content, language: Language
 ) -> MyTrendsOut:
     """Read my own series over a range of local dates, and what they tell in words."""
-    shown = await _trends(session, me.id, now, span)
+    shown = await _trends(session, me.id, await _load_calendar(session, me.id, now), span)
     read_at = await session.scalar(last_read_at(me.id))
     seen = await load_own(session, me.id, span.to_on, now)
     words = show_words(seen, library.insight_texts(language))
@@ -57,23 +65,39 @@ async def get_my_trends(
 
 
 async def _trends(
-    session: AsyncSession, client_id: UUID, now: datetime, span: DateRange
+    session: AsyncSession, client_id: UUID, hers: _Calendar, span: DateRange
 ) -> TrendsOut:
-    account = await session.get_one(Account, client_id)
-    today = now.astimezone(zone(account.timezone)).date()
-    from_on, to_on = span.ending(today)
-    entries = await load_entries(session, [Span(client_id, from_on, to_on)])
+    from_on, to_on = span.ending(hers.today)
+    entries = await load_series(session, client_id, from_on, to_on)
     # Today is due once its check-in came or its date is over.
-    due_from = await _first_day(session, account)
-    found = series(from_on, to_on, entries, due_from, today - timedelta(days=1))
-    return show_trends(found, account.timezone)
+    over_on = hers.today - timedelta(days=1)
+    return show_trends(series(from_on, to_on, entries, hers.joined_on, over_on), hers.timezone)
 
 
-async def _first_day(session: AsyncSession, account: Account) -> date:
-    """Return the first date a check-in could have been made on, or was made for."""
-    history = await load_zones(session, account.id)
-    joined_on = local_date_in_history(account.created_at, history)
-    first = await session.scalar(
-        select(func.min(CheckIn.on_date)).where(CheckIn.client_id == account.id)
+async def _load_calendar(session: AsyncSession, client_id: UUID, now: datetime) -> _Calendar:
+    """Return a client's calendar without the rest of her chart; one query."""
+    rows = await (await session.connection()).execute(_LIVED, {"client_id": client_id})
+    lived = rows.all()
+    history = tuple(ZoneSpan(row.zone, row.from_at) for row in lived)
+    her = lived[0]
+    joined_on = local_date_in_history(her.created_at, history)
+    first_on = min(her.first_on or joined_on, joined_on)
+    return _Calendar(her.timezone, local_date_in_history(now, history), first_on)
+
+
+# Built once; a row for each zone that she lived in.
+_LIVED = (
+    select(
+        Account.timezone,
+        Account.created_at,
+        ZoneChange.timezone.label("zone"),
+        ZoneChange.from_at,
+        select(func.min(CheckIn.on_date))
+        .where(CheckIn.client_id == bindparam("client_id"))
+        .scalar_subquery()
+        .label("first_on"),
     )
-    return min(first or joined_on, joined_on)
+    .join(ZoneChange, ZoneChange.client_id == Account.id)
+    .where(Account.id == bindparam("client_id"))
+    .order_by(ZoneChange.from_at, ZoneChange.id)
+)
