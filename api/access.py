@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -15,6 +15,14 @@ from api.in_care import IN_CARE
 from api.models import Account, CareLink, Client, Practice
 
 M = TypeVar("M")
+# Built once.
+_SEEN = select(
+    select(CareLink.id)
+    .join(Client, Client.id == CareLink.client_id)
+    .join(Account, Account.id == CareLink.therapist_id)
+    .where(CareLink.client_id == bindparam("client_id"), Account.deactivated_at.is_(None), *IN_CARE)
+    .exists()
+)
 
 
 def allow(me: Caller, role: str, *, admin: bool = False) -> None:
@@ -81,6 +89,11 @@ async def client(
 def is_shared(client: Client) -> bool:
     """Tell whether a client's therapist may see what is hers."""
     return client.discharged_at is None and client.sharing_withdrawn_at is None
+
+
+async def is_seen(session: AsyncSession, client_id: UUID) -> bool:
+    """Tell whether any therapist can see what is a client's; one query."""
+    return bool(await session.scalar(_SEEN, {"client_id": client_id}))
 
 
 async def practice_client(

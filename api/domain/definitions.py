@@ -77,6 +77,8 @@ class Definitions:
     """Days that could have been logged before anything is said of those that were or were not."""
     most_sentences: int = 6
     """What a client is told of her own figures at once."""
+    latest_check_ins: int = 7
+    """Check-ins running without an answer, after which she is told of nothing that needs it."""
     longest_range_days: int = 366
 
 

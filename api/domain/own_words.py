@@ -1,27 +1,29 @@
 """What a client may be told of her own figures in words: which sentences, never what they say.
 
-The figures are those of the brief. Nothing is said that sounds worse than they are: a word for more
-pain is only there when the change since she began is a worsening, and what goes the other way than
-the change is left out, unless the two are of days apart and it is good news.
+The figures are those of the brief, as of her today. Nothing is said that sounds worse than they
+are: a word for more pain is only there when the change since she began is a worsening, and what
+goes the other way than the change is left out, unless the two are of days apart and it is good
+news.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from api.domain.associations import CLAIMS, claim_code
-from api.domain.baselines import Category, current_days
+from api.domain.baselines import Category, change, current_days
 from api.domain.definitions import DEFINITIONS
 from api.domain.expectations import expected
+from api.domain.extremes import only_best
 from api.domain.insights import Insights, insights
-from api.domain.means import Answers, Diary, answers
+from api.domain.means import Answers, Diary, answers, mean
+from api.domain.progress import Progress
 from api.domain.sessions import is_soreness
 from api.domain.slopes import WEEK, Direction, first_day, slope
 from api.domain.standings import Standing
 
 Figure = Literal[
-    "as_of",
     "change",
     "slope",
     "sleep_pain",
@@ -31,6 +33,7 @@ Figure = Literal[
     "best_and_worst",
     "completeness",
 ]
+DAY = timedelta(days=1)
 WORSENING: frozenset[Category | None] = frozenset({"small_worsening", "meaningful_worsening"})
 IMPROVING: frozenset[Category | None] = frozenset({"small_improvement", "meaningful_improvement"})
 # The figures of which she is told when they can be there; spikes are not told her at all.
@@ -50,50 +53,63 @@ class Sentence:
 class Own:
     """What the sentences are chosen from.
 
-    `is_today`: it is as of her today, and not of a past date. `is_sore`: the current days have
-    answers of days on which soreness after a session is to be expected. `is_shared`: her therapist
-    sees it too. `expected` has the first date of each figure that is not there yet.
+    `best_on`: the only day of least pain. `is_soreness`: without the days on which soreness after a
+    session is to be expected, her pain would be no worse than when she began. `is_seen`: a
+    therapist of hers can see it too. `expected` has the first date of each figure that is not there
+    yet.
     """
 
     found: Insights
     sleep: Direction | None
     stress: Direction | None
-    is_today: bool
-    is_sore: bool
-    is_shared: bool
+    best_on: date | None
+    is_soreness: bool
+    is_seen: bool
     expected: Mapping[str, date]
 
 
-def own(
-    diary: Diary,
-    where: Standing,
-    as_of: date,
-    due_from: date | None,
-    over_on: date,
-    *,
-    is_shared: bool,
-) -> Own:
-    """Return what a client can be told of as of a date; `diary` has no later entries.
+def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is_seen: bool) -> Own:
+    """Return what a client can be told of as of her today; `diary` has no later entries.
 
-    `due_from` and `over_on` are those of `insights`.
+    `due_from` is that of `insights`.
     """
-    found = insights(diary, where, as_of, due_from, over_on)
-    is_today = over_on < as_of
-    to_come = expected(diary, where, as_of) if is_today else {}
+    found = insights(diary, where, as_of, due_from, as_of - DAY)
+    pain = answers(diary, lambda entry: entry.pain_average)
+    sleep = answers(diary, lambda entry: entry.sleep_quality)
+    stress = answers(diary, lambda entry: entry.stress)
+    to_come = expected(diary, where, as_of)
+    for figure, series in (("sleep_pain", sleep), ("stress_pain", stress)):
+        if not _is_answered(series, diary):
+            to_come.pop(figure, None)
     return Own(
         found=found,
-        sleep=slope(answers(diary, lambda entry: entry.sleep_quality), as_of).direction,
-        stress=slope(answers(diary, lambda entry: entry.stress), as_of).direction,
-        is_today=is_today,
-        is_sore=_is_sore(answers(diary, lambda entry: entry.pain_average), where, found),
-        is_shared=is_shared,
+        sleep=slope(sleep, as_of).direction,
+        stress=slope(stress, as_of).direction,
+        best_on=only_best(pain, as_of),
+        is_soreness=_is_soreness(pain, where, found.pain.progress, as_of),
+        is_seen=is_seen,
         expected=to_come,
     )
 
 
-def _is_sore(pain: Answers, where: Standing, found: Insights) -> bool:
-    days = current_days(found.pain.progress.baseline, found.as_of)
-    return any(on in pain and is_soreness(on, where.held_on) for on in days)
+def _is_answered(series: Answers, diary: Diary) -> bool:
+    """Tell whether she answers a question at times; of who is new it is believed.
+
+    For who never does, the day on which there is data enough would recede with each check-in.
+    """
+    latest = sorted(diary)[-DEFINITIONS.latest_check_ins :]
+    return not latest or any(on in series for on in latest)
+
+
+def _is_soreness(pain: Answers, where: Standing, found: Progress, as_of: date) -> bool:
+    """Tell whether pain is no worse than it was once the days of soreness are left out.
+
+    Those of the baseline stay: many begin with a session, and would have no baseline without them.
+    """
+    over = current_days(found.baseline, as_of)
+    rested = {on: pain[on] for on in over if on in pain and not is_soreness(on, where.held_on)}
+    without = change(found.baseline.mean, mean(rested, over, DEFINITIONS.least_of_week))
+    return without.category is not None and without.category not in WORSENING
 
 
 def sentences(seen: Own) -> list[Sentence]:
@@ -103,27 +119,26 @@ def sentences(seen: Own) -> list[Sentence]:
         *_of_associations(seen.found),
         *_of_direction("sleep", seen.sleep),
         *_of_direction("stress", seen.stress),
-        *_of_the_best_day(seen.found),
+        *_of_the_best_day(seen.best_on),
         *_of_completeness(seen.found),
-    ]
-    if told and not seen.is_today:
-        told = [Sentence("as_of", "as_of", {"on": seen.found.as_of}), *told]
-    told = told[: DEFINITIONS.most_sentences]
+    ][: DEFINITIONS.most_sentences]
     return [*told, *_of_what_comes(seen, DEFINITIONS.most_sentences - len(told))]
 
 
 def _of_pain(seen: Own) -> Iterator[Sentence]:
-    """Tell how pain has changed, where it is going, and what may calm about it."""
+    """Tell how pain has changed, what may calm about it, and where it is going."""
     pain = seen.found.pain
     category = pain.progress.change.category
     if category is not None:
-        yield Sentence("change", f"change_{category}")
+        # Fewer than seven while the baseline is not a week ago.
+        yield Sentence("change", f"change_{category}", {"days": pain.progress.current.due})
+    if category == "meaningful_worsening":
+        # Right after the change, since "this" is the change.
+        yield Sentence("change", "seen_by_therapist" if seen.is_seen else "tell_therapist")
     code = _slope_code(category, pain.slope.direction, _is_apart(seen.found))
     if code is not None:
         yield Sentence("slope", code, _weeks())
-    if category == "meaningful_worsening":
-        yield Sentence("change", "seen_by_therapist" if seen.is_shared else "tell_therapist")
-    if category in WORSENING and seen.is_sore:
+    if category in WORSENING and seen.is_soreness:
         yield Sentence("change", "soreness", {"days": DEFINITIONS.soreness_days})
 
 
@@ -160,12 +175,11 @@ def _of_direction(
     return [Sentence(figure, f"{figure}_{direction}", _weeks())] if is_told else []
 
 
-def _of_the_best_day(found: Insights) -> Iterator[Sentence]:
-    """Tell the best day, unless all were alike."""
-    best, worst = found.pain.best, found.pain.worst
-    if best is not None and worst is not None and best.pain < worst.pain:
+def _of_the_best_day(best_on: date | None) -> Iterator[Sentence]:
+    """Tell the best day, where there is one that was better than all the others."""
+    if best_on is not None:
         yield Sentence(
-            "best_and_worst", "best_day", {"days": DEFINITIONS.extremes_days, "on": best.on}
+            "best_and_worst", "best_day", {"days": DEFINITIONS.extremes_days, "on": best_on}
         )
 
 
@@ -196,12 +210,11 @@ def _weeks() -> dict[str, int]:
 
 
 CODES: dict[str, list[str]] = {
-    "as_of": ["on"],
-    "change_meaningful_improvement": [],
-    "change_small_improvement": [],
-    "change_no_clear_change": [],
-    "change_small_worsening": [],
-    "change_meaningful_worsening": [],
+    "change_meaningful_improvement": ["days"],
+    "change_small_improvement": ["days"],
+    "change_no_clear_change": ["days"],
+    "change_small_worsening": ["days"],
+    "change_meaningful_worsening": ["days"],
     "slope_falling": ["weeks"],
     "slope_falling_since": ["weeks"],
     "slope_rising": ["weeks"],

@@ -9,14 +9,13 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.charts import last_read_at
 from api.deps import ClientMe, Content, Language, Now, Session, Therapist
 from api.domain.instants import ZoneSpan, local_date_in_history
 from api.domain.trends import series
 from api.entries import load_series
 from api.json_bodies import JsonRoute
 from api.models import Account, CheckIn, ZoneChange
-from api.own_words import WordsOut, load_own, show_words
+from api.own_words import WordsOut, load_own_chart, load_words
 from api.ranges import DateRange, Range
 from api.series_shapes import TrendsOut, show_trends
 
@@ -27,7 +26,7 @@ class MyTrendsOut(TrendsOut):
     """The same with two things more.
 
     `read_at`: when a therapist of mine last read what they tell. `words`: up to six sentences of
-    what they tell, the most useful first, as of the last date asked for but no later than today.
+    what they tell as of today, the most useful first; none for a range that ends before today.
     """
 
     read_at: datetime | None
@@ -56,12 +55,17 @@ async def get_trends(
 async def get_my_trends(
     me: ClientMe, session: Session, now: Now, span: Range, library: Content, language: Language
 ) -> MyTrendsOut:
-    """Read my own series over a range of local dates, and what they tell in words."""
-    shown = await _trends(session, me.id, await _load_calendar(session, me.id, now), span)
-    read_at = await session.scalar(last_read_at(me.id))
-    seen = await load_own(session, me.id, span.to_on, now)
-    words = show_words(seen, library.insight_texts(language))
-    return MyTrendsOut(read_at=read_at, words=words, **dict(shown))
+    """Read my own series over a range of local dates, and what they tell in words as of today.
+
+    A range that ends before today has no words: theirs would be other days than those it shows.
+    """
+    chart = await load_own_chart(session, me.id, now)
+    mine = _Calendar(chart.account.timezone, chart.as_of, chart.joined_on)
+    shown = await _trends(session, me.id, mine, span)
+    texts = library.insight_texts(language)
+    is_over = shown.to_on < chart.as_of
+    words = [] if is_over else await load_words(session, chart, texts)
+    return MyTrendsOut(read_at=chart.read_at, words=words, **dict(shown))
 
 
 async def _trends(

@@ -1,50 +1,24 @@
-"""A client's own figures in words: what she reads, in her language, and nobody else's."""
+"""A client's own figures in words: what she reads, and in her language."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.api.care import Care, Json, shown
 from tests.api.diaries import episode, live, pain, session_on
-from tests.api.practice import discharge
+from tests.api.own import HIGHER, SEEN, TODAY, ago, from_to, texts, words
 from tests.statements import asked, selects
 
-TODAY = date(2026, 3, 2)
-MOST_QUERIES = 12
-SAME = "In the last seven days your pain was about the same as when you started"
-HIGHER = "In the last seven days your pain was higher than when you started."
-SEEN = "Your therapist can see this too; tell them if it worries you."
-NOT_SEEN = "If this worries you, tell your therapist."
+QUERIES = 7
+SAME = "In the last 7 days your pain was about the same as when you started"
 SORE = "It is normal to be sore in the first 3 days after a session."
 UP = "Over the last 4 weeks your pain has tended to go up."
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
-
-
-async def words(care: Care, language: str = "en", **params: str) -> list[Json]:
-    headers = {"accept-language": language}
-    answer = await care.ana.get("/v1/me/trends", params=params, headers=headers)
-    found: list[Json] = shown(answer)["words"]
-    return found
-
-
-async def texts(care: Care, language: str = "en", **params: str) -> list[str]:
-    return [each["text"] for each in await words(care, language, **params)]
-
-
-async def from_to(care: Care, before: int, after: int) -> None:
-    """Have Ana begin forty days ago at one pain, and be at another in the last two weeks."""
-    await live(care, ago(40), pain(*[before] * 7))
-    await live(care, ago(13), pain(*[after] * 14))
 
 
 async def test_a_new_client_reads_what_will_appear_and_when(care):
     assert await words(care) == [
         {
             "figure": "completeness",
-            "text": "If you check in every day, more will appear here.",
+            "text": "If you answer every question every day, more will appear here.",
         },
         {
             "figure": "best_and_worst",
@@ -68,12 +42,12 @@ async def test_a_new_client_reads_what_will_appear_and_when(care):
         },
     ]
     assert await texts(care, "es-MX") == [
-        "Si haces tu registro todos los días, aquí irá apareciendo más.",
-        "A partir del 9 de marzo puede verse qué día tuviste el dolor más bajo.",
+        "Si respondes a todas las preguntas todos los días, aquí irá apareciendo más información.",
+        "A partir del 9 de marzo podría verse en qué día tuviste el dolor más bajo.",
         "A partir del 13 de marzo podrás ver si tu dolor ha cambiado desde que empezaste.",
-        "A partir del 16 de marzo puede verse hacia dónde va tu dolor.",
-        "A partir del 16 de marzo puede verse si tu dolor y tu sueño van juntos.",
-        "A partir del 17 de marzo puede verse si tu dolor y tu estrés van juntos.",
+        "A partir del 16 de marzo podría verse cómo ha ido evolucionando tu dolor.",
+        "A partir del 16 de marzo podría verse si tu dolor y tu sueño guardan relación.",
+        "A partir del 17 de marzo podría verse si tu dolor y tu estrés guardan relación.",
     ]
 
 
@@ -81,7 +55,9 @@ async def test_the_change_is_there_on_the_date_that_was_said(care):
     await live(care, TODAY + timedelta(days=1), pain(*[5] * 11))
     for days, is_there in ((10, False), (11, True)):
         care.move(*(TODAY + timedelta(days=days)).timetuple()[:3], 20)
-        assert ((await texts(care))[0] == f"{SAME}.") == is_there
+        # Of the four days that there have been since her first week, and of no others.
+        four_days = "In the last 4 days your pain was about the same as when you started."
+        assert ((await texts(care))[0] == four_days) == is_there
 
 
 @pytest.mark.parametrize(
@@ -90,26 +66,26 @@ async def test_the_change_is_there_on_the_date_that_was_said(care):
         (
             7,
             3,
-            "In the last seven days your pain was clearly lower than when you started.",
-            "En los últimos siete días, tu dolor ha sido claramente menor que al empezar.",
+            "In the last 7 days your pain was clearly lower than when you started.",
+            "En los últimos 7 días, tu dolor ha sido claramente menor que al empezar.",
         ),
         (
             5,
             4,
-            "In the last seven days your pain was a little lower than when you started.",
-            "En los últimos siete días, tu dolor ha sido un poco menor que al empezar.",
+            "In the last 7 days your pain was a little lower than when you started.",
+            "En los últimos 7 días, tu dolor ha sido un poco menor que al empezar.",
         ),
         (
             5,
             5,
             f"{SAME}.",
-            "En los últimos siete días, tu dolor ha sido más o menos igual que al empezar.",
+            "En los últimos 7 días, tu dolor ha sido más o menos igual que al empezar.",
         ),
         (
             6,
             7,
             f"{SAME}, or slightly higher.",
-            "En los últimos siete días, tu dolor ha sido más o menos igual que al empezar, "
+            "En los últimos 7 días, tu dolor ha sido más o menos igual que al empezar, "
             "o un poco mayor.",
         ),
     ],
@@ -118,66 +94,57 @@ async def test_a_change_is_told_in_her_language(care, before, after, english, sp
     await from_to(care, before, after)
     gaps = {
         "en": "Every check-in helps, and you can carry on any day.",
-        "es": "Cada registro ayuda, y puedes seguir cualquier día.",
+        "es": "Cada registro ayuda, y puedes retomarlo cualquier día.",
     }
     for language, change in (("en", english), ("es", spanish)):
         told = await texts(care, language)
         assert told[0] == change
         # Half of the last four weeks is missing: that is not counted to her.
         assert told[1:] == [gaps[language], *told[2:]]
-    # Without an answer on sleep and stress, that is what is still to come.
-    assert [each["figure"] for each in await words(care)] == [
-        "change",
-        "completeness",
-        "completeness",
-        "sleep_pain",
-        "stress_pain",
-    ]
+    # Who never answers on sleep and stress is promised nothing of them.
+    assert [each["figure"] for each in await words(care)] == ["change", "completeness"]
 
 
 async def test_a_worsening_is_told_plainly_and_calmly(care):
     await from_to(care, 3, 6)
     assert (await texts(care))[:2] == [HIGHER, SEEN]
     assert (await texts(care, "es"))[:2] == [
-        "En los últimos siete días, tu dolor ha sido mayor que al empezar.",
-        "Tu terapeuta también lo ve; coméntaselo si te preocupa.",
+        "En los últimos 7 días, tu dolor ha sido mayor que al empezar.",
+        "Tu terapeuta también puede verlo; coméntaselo si te preocupa.",
     ]
 
 
 async def test_a_rise_is_told_with_a_worsening_only(care):
     await live(care, ago(27), pain(*[2] * 7, *[4] * 7, *[5] * 7, *[6] * 7))
     told = await texts(care)
-    assert told[:3] == [HIGHER, UP, SEEN]
-    assert "In your check-ins of the last 14 days, your pain was at its lowest on 23 February." in (
-        told
-    )
+    assert told[:3] == [HIGHER, SEEN, UP]
+    # Seven days were the best of the last fourteen: none of them is.
+    assert not any("lowest" in each for each in told)
     assert "You checked in on each of the last 28 days." in told
     # Long before, pain was higher than any of that: the rise is not told.
     await live(care, ago(60), pain(*[9] * 7))
     await episode(care, ago(60))
     told = await texts(care)
-    assert told[0] == "In the last seven days your pain was clearly lower than when you started."
+    assert told[0] == "In the last 7 days your pain was clearly lower than when you started."
     assert UP not in told
 
 
 async def test_pain_soon_after_a_session_is_told_as_what_it_may_be(care):
     await episode(care, ago(40))
-    await from_to(care, 3, 6)
+    await live(care, ago(40), pain(*[3] * 7))
+    await live(care, ago(13), pain(*[3] * 11, 7, 9, 8))
     await session_on(care, ago(33))
+    assert (await texts(care))[0] == HIGHER
     assert SORE not in await texts(care)
     await session_on(care, ago(2))
     assert (await texts(care))[:3] == [HIGHER, SEEN, SORE]
+    assert "lowest" not in " ".join(await texts(care))
 
 
-async def test_her_therapist_sees_it_only_where_he_does(care):
-    await from_to(care, 3, 6)
-    shown(await care.ana.put("/v1/me/consents", {"share_with_therapist": False}))
-    assert (await texts(care))[:2] == [HIGHER, NOT_SEEN]
-    shown(await care.ana.put("/v1/me/consents", {"share_with_therapist": True}))
-    assert (await texts(care))[1] == SEEN
-    await discharge(care)
-    assert (await texts(care))[:2] == [HIGHER, NOT_SEEN]
-    assert (await texts(care, "es"))[1] == "Si esto te preocupa, coméntaselo a tu terapeuta."
+async def test_the_one_best_day_is_told(care):
+    await live(care, ago(9), pain(5, 5, 5, 2, 5, 5, 5, 5, 5, 5))
+    best = "In your check-ins of the last 14 days, your pain was at its lowest on 24 February."
+    assert best in await texts(care)
 
 
 async def test_what_goes_together_is_told_without_a_cause(care):
@@ -204,35 +171,18 @@ async def test_sleep_and_stress_are_told_by_their_direction(care):
 async def test_a_few_check_ins_are_no_change_and_no_zero(care):
     await live(care, ago(2), pain(8, 9, 8))
     told = await texts(care)
-    assert told[0] == "If you check in every day, more will appear here."
+    assert told[0] == "If you answer every question every day, more will appear here."
     assert not any(each.startswith("In the last") for each in told)
     assert not any(" 0 " in each or "100" in each for each in told)
 
 
-async def test_a_past_range_is_told_as_it_was(care):
+async def test_words_are_of_today_whatever_the_range_unless_it_is_over(care):
     await from_to(care, 5, 3)
-    then = ago(28)
-    told = await texts(care, **{"from": ago(60).isoformat(), "to": then.isoformat()})
-    assert told == [
-        "This is how things looked on 2 February.",
-        "You checked in on 7 of the last 13 days.",
-    ]
-    before = ago(100).isoformat()
-    assert await texts(care, to=before) == []
-
-
-async def test_no_date_to_come_is_told(care):
-    await from_to(care, 5, 3)
-    ahead = (TODAY + timedelta(days=10)).isoformat()
-    assert await words(care, to=ahead) == await words(care)
-
-
-async def test_nobody_reads_of_someone_else(care):
-    fresh = shown(await care.cast.cy.get("/v1/me/trends"))["words"]
-    await from_to(care, 3, 6)
-    assert shown(await care.cast.cy.get("/v1/me/trends"))["words"] == fresh
-    theirs = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/trends"))
-    assert "words" not in theirs
+    told = await words(care)
+    for last_on in (TODAY, TODAY + timedelta(days=10)):
+        assert await words(care, to=last_on.isoformat()) == told != []
+    for last_on in (ago(1), ago(28), ago(400)):
+        assert await words(care, to=last_on.isoformat()) == []
 
 
 @pytest.mark.parametrize("days", [1, 200])
@@ -244,4 +194,4 @@ async def test_it_takes_as_few_queries_whatever_the_history(care, days: int):
     await live(care, ago(days), whole)
     with asked(care.sessions.engine.sync_engine) as seen:
         await words(care)
-    assert len(selects(seen)) == 11 <= MOST_QUERIES, selects(seen)
+    assert len(selects(seen)) == QUERIES, selects(seen)

@@ -27,7 +27,7 @@ async def test_marta_is_better_and_nobody_is_to_reconsider(reader: Reader) -> No
     assert trends["read_at"] == brief["read_at"] < brief["last_appointment"]["starts_at"]
     assert trends["words"][0] == {
         "figure": "change",
-        "text": "In the last seven days your pain was clearly lower than when you started.",
+        "text": "In the last 7 days your pain was clearly lower than when you started.",
     }
 
 
