@@ -139,7 +139,7 @@ def _chart(
     )
 
 
-def last_read_at(client_id: Any) -> Select[datetime | None]:
+def _last_read_at(client_id: Any) -> Select[datetime | None]:
     """Select when a therapist last said to have read a client's brief."""
     return select(func.max(BriefRead.created_at)).where(BriefRead.client_id == client_id)
 
@@ -167,7 +167,7 @@ def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
             .correlate(Account, span)
             .scalar_subquery()
             .label("logged_on"),
-            last_read_at(Account.id).scalar_subquery().label("read_at"),
+            _last_read_at(Account.id).scalar_subquery().label("read_at"),
         )
         .join(span, span.c.client_id == Account.id)
         .outerjoin(Episode, Episode.client_id == Account.id)
