@@ -19,10 +19,15 @@ def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations asked for, in one transaction where the database can."""
+    """Run the migrations asked for, each in a transaction of its own where the database can.
+
+    What one has locked is free before the next one waits for a lock, or looks at many rows.
+    """
     if connection.dialect.name == "postgresql":
         # A migration waits 5 s for a lock, then fails, rather than hold up every request.
         connection.execute(text("SET lock_timeout = '5s'"))
+        # In a transaction that has begun before it, Alembic would run all of them.
+        connection.commit()
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -30,6 +35,7 @@ def run(connection: Connection) -> None:
         compare_type=True,
         compare_server_default=True,
         render_item=render_item,
+        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -41,6 +47,7 @@ if context.is_offline_mode():
         target_metadata=Base.metadata,
         literal_binds=True,
         dialect_opts={"paramstyle": "named"},
+        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -36,6 +36,8 @@ class Appointment(Base):
         one_of("status", ("planned", "completed", "cancelled", "missed")),
         between("duration_min", 5, 480),
         Index("ix_appointments_client_id_starts_at", "client_id", "starts_at"),
+        # The worker looks for those that begin soon, of all practices.
+        Index("ix_appointments_starts_at", "starts_at"),
     )
 
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.domain.briefs import LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN
 from api.models.base import Base, between, one_of
 
 
@@ -35,7 +36,7 @@ class Account(Base):
         CheckConstraint("role = 'therapist' OR NOT admin", name="admin_is_therapist"),
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("(email IS NULL) = (password_hash IS NULL)", name="email_with_password"),
-        between("brief_lead_min", 5, 1440),
+        between("brief_lead_min", SHORTEST_LEAD_MIN, LONGEST_LEAD_MIN),
         UniqueConstraint("email"),
         UniqueConstraint("id", "practice_id"),
     )

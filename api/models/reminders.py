@@ -39,7 +39,8 @@ class Reminder(Base):
 
     `subject_id` is the prescription, for a check-in the client, for a snooze the reminder that
     was put off, for a test the device. A snooze bears the slot that it reminds of again. A brief's
-    is the appointment, and its account the therapist's; it belongs to no revision of a plan.
+    is the appointment, its account the therapist, whom its slot names as well; it belongs to no
+    revision of a plan.
     """
 
     __tablename__ = "reminders"
