@@ -1,34 +1,39 @@
 """What is known of a brief at the moment its reminder would leave."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from api.among import among
-from api.domain.briefs import BRIEF
-from api.domain.instants import local_date, zone
+from api.domain.briefs import BRIEF, has_read, leaves_from
 from api.domain.reminders import Facts
 from api.feedback import NOT_HELD
-from api.in_care import IN_CARE
-from api.models import Account, Appointment, BriefRead, CareLink, Client, Reminder
+from api.in_care import HOLDER
+from api.models import Account, Appointment, BriefRead, Reminder
 from push.claims import Held
+
+# The date on which one is due began at most so long before.
+_A_DATE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """Why a brief may not be told of any longer.
 
-    `is_read`: by this therapist, on the date of the session, and after the one before it.
+    `is_read`: by this therapist, on the date on which it is due or later, and after the session
+    before. `is_hers`: she still holds the session. `is_as_planned`: at this time, and she wants
+    to know so long before it.
     """
 
     is_read: bool
-    is_seen_by_her: bool
+    is_hers: bool
     is_as_planned: bool
 
     def added_to(self, facts: Facts) -> Facts:
@@ -36,7 +41,7 @@ class Brief:
         return replace(
             facts,
             logged=self.is_read,
-            discharged=facts.discharged or not self.is_seen_by_her,
+            discharged=facts.discharged or not self.is_hers,
             plan_changed=not self.is_as_planned,
         )
 
@@ -46,34 +51,33 @@ async def read_briefs(connection: AsyncConnection, held: Sequence[Held]) -> dict
     briefs = [each for each in held if each.source == BRIEF]
     if not briefs:
         return {}
-    rows = await connection.execute(_BRIEFS, {"ids": [each.id for each in briefs]})
-    found = {row.id: row for row in rows}
+    since = min(each.due_at for each in briefs) - _A_DATE
+    found = defaultdict(list)
+    for row in await connection.execute(
+        _BRIEFS, {"ids": [each.id for each in briefs], "since": since}
+    ):
+        found[row.id].append(row)
     return {each.id: _brief(each, found[each.id]) for each in briefs}
 
 
-def _brief(reminder: Held, row: Any) -> Brief:
-    read_at: datetime | None = row.read_at
-    read_on = None if read_at is None else local_date(read_at, zone(row.timezone))
-    is_still_due = row.status == "planned" and row.starts_at == reminder.expires_at
+def _brief(reminder: Held, rows: Sequence[Any]) -> Brief:
+    """Return what is known of a brief; of `rows` there is one for each reading, or one alone."""
+    row = rows[0]
     return Brief(
-        is_read=read_on == reminder.local_date,
-        is_seen_by_her=row.is_seen_by_her,
-        is_as_planned=is_still_due and row.brief_lead_min is not None,
+        is_read=any(
+            has_read(each.read_at, each.as_of, reminder.due_at, each.timezone)
+            for each in rows
+            if each.read_at is not None
+        ),
+        is_hers=bool(row.is_hers),
+        is_as_planned=row.status == "planned"
+        and row.starts_at == reminder.expires_at
+        and row.brief_lead_min is not None
+        and reminder.due_at >= leaves_from(row.starts_at, row.brief_lead_min),
     )
 
 
 _OTHER = aliased(Appointment)
-_SEEN_BY_HER = (
-    select(CareLink.id)
-    .join(Client, Client.id == CareLink.client_id)
-    .where(
-        CareLink.client_id == Appointment.client_id,
-        CareLink.therapist_id == Reminder.account_id,
-        *IN_CARE,
-    )
-    .correlate(Appointment, Reminder)
-    .exists()
-)
 _HELD_SINCE = (
     select(_OTHER.id)
     .where(
@@ -87,15 +91,11 @@ _HELD_SINCE = (
     .exists()
 )
 # A session between the reading and this one has made it another brief.
-_READ_AT = (
-    select(func.max(BriefRead.created_at))
-    .where(
-        BriefRead.client_id == Appointment.client_id,
-        BriefRead.therapist_id == Reminder.account_id,
-        ~_HELD_SINCE,
-    )
-    .correlate(Appointment, Reminder)
-    .scalar_subquery()
+_READINGS = and_(
+    BriefRead.client_id == Appointment.client_id,
+    BriefRead.therapist_id == Reminder.account_id,
+    BriefRead.created_at >= bindparam("since"),
+    ~_HELD_SINCE,
 )
 # Built once. An outer join, since an appointment is erased with its client.
 _BRIEFS: Select[*tuple[Any, ...]] = (
@@ -105,10 +105,12 @@ _BRIEFS: Select[*tuple[Any, ...]] = (
         Appointment.starts_at,
         Account.timezone,
         Account.brief_lead_min,
-        _SEEN_BY_HER.label("is_seen_by_her"),
-        _READ_AT.label("read_at"),
+        (Reminder.account_id == HOLDER).label("is_hers"),
+        BriefRead.created_at.label("read_at"),
+        BriefRead.as_of,
     )
     .outerjoin(Appointment, Appointment.id == Reminder.subject_id)
     .join(Account, Account.id == Reminder.account_id)
+    .outerjoin(BriefRead, _READINGS)
     .where(among(Reminder.id))
 )

@@ -7,12 +7,11 @@ import structlog
 from sqlalchemy import Select, bindparam, or_, select
 
 from api.actions.plan_reminders import plan_ahead
-from api.actions.remind_of_briefs import remind_of_briefs
 from api.clock import Clock
 from api.db import Sessions, is_unavailable, transaction
 from api.domain.instants import TZDB_VERSION
 from api.logs import describe
-from api.models import Appointment, Client
+from api.models import Client
 from push.prune import prune
 
 log = structlog.get_logger("carryover.planner")
@@ -36,8 +35,6 @@ async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: in
         async with transaction(sessions) as session:
             await plan_ahead(session, client_id, now, spread_s)
         async with transaction(sessions) as session:
-            # What was missed when a session was planned, by an older version beside this one.
-            await remind_of_briefs(session, Appointment.client_id == client_id, now, spread_s)
             await prune(session, [client_id], now)
     except Exception as error:
         if is_unavailable(error):

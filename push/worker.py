@@ -28,6 +28,7 @@ from push.samples import sample
 from push.stale import disable_stale
 from push.ticks import Job, Ticks
 from push.transports import Transport
+from push.untold import remind_of_untold
 
 log = structlog.get_logger("carryover.worker")
 # The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.
@@ -136,12 +137,12 @@ class Worker:
         return total
 
     async def plan(self) -> None:
-        """Materialise reminders ahead for every client who runs short of them."""
-        goes_on = self._patience()
+        """Make up for briefs that nobody would be told of, then plan ahead for all clients."""
+        goes_on, spread_s = self._patience(), self._settings.reminder_spread_s
+        if goes_on():
+            await remind_of_untold(self._sessions, self._clock, spread_s)
         while goes_on():
-            planned = await plan_due_clients(
-                self._sessions, self._clock, self._settings.reminder_spread_s
-            )
+            planned = await plan_due_clients(self._sessions, self._clock, spread_s)
             if planned == 0:
                 return
 

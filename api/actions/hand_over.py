@@ -27,10 +27,17 @@ async def hand_over(session: AsyncSession, client: Client, to: UUID, now: dateti
 async def hand_over_all(session: AsyncSession, from_: UUID, to: UUID, now: datetime) -> list[UUID]:
     """Move everyone in one therapist's care, discharged ones too; returns who they are.
 
-    Who else cares for them goes on doing so. The practice is locked.
+    Who else cares for them goes on doing so. The practice is locked. So are they then: a session
+    that is being noted meanwhile is handed over with its client.
     """
     hers = select(CareLink.client_id).where(
         CareLink.therapist_id == from_, CareLink.ended_at.is_(None)
+    )
+    await session.execute(
+        select(Client.id)
+        .where(Client.id.in_(hers))
+        .order_by(Client.id)
+        .with_for_update(key_share=True)
     )
     links = await _open_links(session, CareLink.client_id.in_(hers))
     moved = []

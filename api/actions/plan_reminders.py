@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.settle_reminders import (
@@ -55,6 +55,15 @@ async def leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:
     return set(await session.scalars(pushed.where(Delivery.reminder_id.in_(ids))))
 
 
+def rows_of(client_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the client's rows that can still leave, or are to come."""
+    return (
+        Reminder.account_id == client_id,
+        Reminder.source.in_((*PLANNED, "snooze")),
+        Reminder.due_at > now - BEHIND,
+    )
+
+
 async def _lock(session: AsyncSession, client_id: UUID) -> Client:
     """Lock the client's row: whoever plans for her waits in line here."""
     return await session.get_one(
@@ -69,7 +78,7 @@ async def _plan(session: AsyncSession, planning: Planning) -> None:
     care = await load_care_plan(session, client.id)
     planning = replace(planning, excused_on=care.excused_on)
     wanted = await _wanted(session, care, planning)
-    stored = await _stored(session, client.id, now - BEHIND)
+    stored = await _stored(session, client.id, now)
     on_their_way = await leaving(session, {row.id for row in stored})
     done = await _done(session, client.id, care.date_of(now - BEHIND) - DAY_BEFORE)
     plans = {plan.prescription_id: plan for plan in care.plans}
@@ -118,15 +127,11 @@ async def _has_joined(session: AsyncSession, client_id: UUID) -> bool:
     return bool(found)
 
 
-async def _stored(session: AsyncSession, client_id: UUID, from_at: datetime) -> list[Reminder]:
+async def _stored(session: AsyncSession, client_id: UUID, now: datetime) -> list[Reminder]:
     """Return the client's rows of the window, locked."""
     mine = (
         select(Reminder)
-        .where(
-            Reminder.account_id == client_id,
-            Reminder.source.in_((*PLANNED, "snooze")),
-            Reminder.due_at > from_at,
-        )
+        .where(*rows_of(client_id, now))
         .order_by(Reminder.id)
         .with_for_update()
         .execution_options(populate_existing=True)

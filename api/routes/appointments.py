@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.actions.remind_of_briefs import remind_of_briefs
+from api.actions.remind_of_briefs import keep_lead, remind_of_briefs
 from api.appointments import (
     AppointmentIn,
     AppointmentOut,
@@ -57,6 +57,7 @@ async def create_appointment(
     config: Config,
 ) -> AppointmentOut:
     """Note a session, planned or held; before a planned one I am told that its brief is ready."""
+    await keep_lead(session, me.id)
     await access.client(session, client_id, me, now, "add appointment", lock=True)
     require_known(body, library)
     row = Appointment(
@@ -134,6 +135,7 @@ async def edit_appointment(
     response: Response,
 ) -> AppointmentOut:
     """Change a session, or say what became of it. Needs the ETag that was read, as If-Match."""
+    await keep_lead(session, me.id)
     row = await access.fetch(session, Appointment, appointment_id, me, now, lock=True)
     await access.client(session, row.client_id, me, now, "edit appointment", lock=True)
     # Only now: what the client says of a session is written under her lock.

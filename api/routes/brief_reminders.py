@@ -11,7 +11,7 @@ from api import access
 from api.actions.remind_of_briefs import cared_for_by, remind_of_briefs
 from api.auth import Caller
 from api.deps import Config, Now, Session, Therapist
-from api.domain.briefs import BRIEF, LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN
+from api.domain.briefs import BRIEF, LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN, SOON
 from api.errors import NotFound
 from api.json_bodies import JsonRoute
 from api.models import Account, Appointment, Reminder
@@ -67,9 +67,15 @@ async def edit_brief_reminder(
 
 
 @router.get("/briefs", operation_id="list_my_briefs", response_model=BriefReminderPage)
-async def list_my_briefs(me: Therapist, session: Session, pages: Pages) -> BriefReminderPage:
-    """List what became of my reminders of briefs, the latest due first."""
-    query = pages.select(_mine(me), Reminder.due_at, Reminder.id, newest_first=True)
+async def list_my_briefs(
+    me: Therapist, session: Session, now: Now, pages: Pages
+) -> BriefReminderPage:
+    """List my reminders of briefs, the latest due first.
+
+    Those of sessions within the coming 25 hours, and all before: no more can be due by then.
+    """
+    soon = _mine(me).where(Reminder.expires_at <= now + SOON)
+    query = pages.select(soon, Reminder.due_at, Reminder.id, newest_first=True)
     rows = (await session.execute(query)).all()
     shown, cursor = pages.cut(rows, [row.id for row, _ in rows])
     return BriefReminderPage(items=[_shown(*each) for each in shown], next_cursor=cursor)
@@ -99,5 +105,6 @@ def _mine(me: Caller) -> Select[Reminder, UUID]:
 
 
 def _shown(row: Reminder, client_id: UUID) -> ReminderOfBriefOut:
-    same: dict[str, Any] = dict(show_reminder(row))
+    # Whose it is, as its slot says in the table, she knows.
+    same: dict[str, Any] = dict(show_reminder(row)) | {"slot": BRIEF}
     return ReminderOfBriefOut(**same, appointment_id=row.subject_id, client_id=client_id)

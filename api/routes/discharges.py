@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.actions.issue_code import revoke_codes
+from api.actions.lock_reminders import lock_reminders
 from api.actions.plan_reminders import replan
 from api.actions.remind_of_briefs import remind_of_briefs
 from api.auth import Caller
@@ -57,6 +58,7 @@ async def discharge_client(
     client.discharged_at = now
     await _pause_all(session, client_id, (body or DischargeIn()).reason or DISCHARGED, now)
     await revoke_codes(session, client_id, now, "invite")
+    await lock_reminders(session, client_id, now)
     await remind_of_briefs(
         session, Appointment.client_id == client_id, now, config.reminder_spread_s
     )

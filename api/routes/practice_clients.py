@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.actions.hand_over import hand_over
+from api.actions.lock_reminders import lock_reminders
 from api.actions.plan_reminders import replan
 from api.actions.remind_of_briefs import remind_of_briefs
 from api.auth import Caller
@@ -98,7 +99,8 @@ async def reassign_client(
 ) -> PracticeClientOut:
     """Put a client into one therapist's care; whoever cared for her before sees her no longer."""
     await access.lock_practice(session, me)
-    client = await access.practice_client(session, client_id, me, now)
+    # Locked, so that a session that is being noted meanwhile is handed over with her.
+    client = await access.practice_client(session, client_id, me, now, lock=True)
     await _hand_over(session, client, body.therapist_id, me, now)
     await remind_of_briefs(
         session, Appointment.client_id == client_id, now, config.reminder_spread_s
@@ -131,6 +133,7 @@ async def readmit_client(
     # Nothing was asked of her meanwhile: she is not silent before she could have spoken.
     client.look_again_at = now + timedelta(days=DEFINITIONS.silent_days)
     access.note(session, me, now, "readmit client", client_id)
+    await lock_reminders(session, client_id, now)
     await remind_of_briefs(
         session, Appointment.client_id == client_id, now, config.reminder_spread_s
     )

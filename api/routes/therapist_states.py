@@ -61,12 +61,14 @@ async def deactivate_therapist(
     if account.deactivated_at is None:
         account.deactivated_at = now
         access.note(session, me, now, "deactivate therapist", therapist_id=str(account.id))
-    await _shut_out(session, account, now)
+    # Before clients and reminders are locked, as by whoever notes a session of hers.
+    await session.flush()
     carers = [account.id]
     if body is not None and body.reassign_to is not None:
         await _reassign(session, account, body.reassign_to, me, now)
         carers.append(body.reassign_to)
     await remind_of_briefs(session, cared_for_by(*carers), now, config.reminder_spread_s)
+    await _shut_out(session, account, now)
     return await load_therapist(session, account)
 
 
@@ -80,16 +82,16 @@ async def reactivate_therapist(
     await access.lock_practice(session, me)
     account = await access.practice_therapist(session, therapist_id, me)
     if account.deactivated_at is not None:
-        # Once more: a sign-in that was under way as she was deactivated must not come to life.
-        await _shut_out(session, account, now)
         account.deactivated_at = None
         access.note(session, me, now, "reactivate therapist", therapist_id=str(account.id))
         await remind_of_briefs(session, cared_for_by(account.id), now, config.reminder_spread_s)
+        # Once more: a sign-in that was under way as she was deactivated must not come to life.
+        await _shut_out(session, account, now)
     return await load_therapist(session, account)
 
 
 async def _shut_out(session: AsyncSession, account: Account, now: datetime) -> None:
-    await session.flush()
+    """End her sign-ins, and with them her phones: after her reminders, as the worker does."""
     await revoke_codes(session, account.id, now, "invite", "password_reset")
     await end_other_sign_ins(session, account.id, now)
 

@@ -17,7 +17,8 @@ async def test_a_planned_session_has_its_brief_an_hour_before(care):
     session = await book(care)
     (row,) = await briefs(care)
     assert (row.account_id, str(row.subject_id)) == (care.ben.id, session["id"])
-    assert (row.slot, row.prescription_id, row.plan_revision) == ("brief", None, 0)
+    assert (row.slot, row.prescription_id) == (f"brief:{care.ben.id}", None)
+    assert row.plan_revision == 0
     assert (row.due_at, row.expires_at) == (at(2026, 3, 2, 13), at(2026, 3, 2, 14))
     assert row.due_at <= row.next_attempt_at <= row.due_at + timedelta(minutes=1)
     assert (row.local_date, row.state) == (date(2026, 3, 2), "scheduled")
@@ -63,6 +64,16 @@ async def test_it_moves_with_the_session_within_the_day(care):
     assert await told(care) == [("02 15:30", "scheduled", None)]
     (row,) = await briefs(care)
     assert row.expires_at == at(2026, 3, 2, 16, 30)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "due"), [("08:58", "02 08:00"), ("09:03", "02 08:03"), ("09:30", "02 08:30")]
+)
+async def test_what_has_been_due_is_not_told_earlier_than_she_asked(care, starts_at, due):
+    session = await book(care, "2026-03-02T08:50:00Z")
+    care.wait(minutes=5)
+    await change(care, session, starts_at=f"2026-03-02T{starts_at}:00Z")
+    assert await told(care) == [(due, "scheduled", None)]
 
 
 async def test_it_moves_with_the_session_to_another_day_and_back(care):
@@ -174,11 +185,12 @@ async def test_who_takes_her_over_is_told_by_her_own_lead_time(care):
     await lead(care.cast.dora, 30)
     await book(care)
     await give(care, care.cast.dora)
-    assert await told(care) == [("02 13:30", "scheduled", None)]
+    assert await told(care) == [NO_LONGER_HERS, ("02 13:30", "scheduled", None)]
     assert await told_to(care) == ["dora"]
     await give(care, care.ben)
-    assert await told(care) == [DUE]
+    assert await told(care) == [DUE, ("02 13:30", "cancelled", "discharged")]
     assert await told_to(care) == ["ben"]
+    assert [row.account_id for row in await briefs(care)] == [care.ben.id, care.cast.dora.id]
 
 
 async def test_of_two_who_care_for_her_it_is_for_who_noted_the_session(care, casting):
@@ -207,5 +219,5 @@ async def test_what_a_deactivated_therapist_planned_is_her_successors(care):
     cys = f"/v1/clients/{care.cast.cy.id}/appointments"
     shown(await care.cast.dora.post(cys, {"starts_at": SESSION}), 201)
     shown(await deactivate(care, care.cast.dora, to=care.ben))
-    assert await told(care) == [DUE]
+    assert sorted(await told(care)) == [NO_LONGER_HERS, DUE]
     assert await told_to(care) == ["ben"]

@@ -21,7 +21,7 @@ LOOKS: dict[str, tuple[Any, dict[str, Any]]] = {
     "held": (claims._HOLD, {"mine": uuid4(), "least": NOW}),
     "context": (facts._CONTEXT, {"now": NOW, "since": NOW.date()}),
     "phones": (phones._PHONES, {}),
-    "briefs": (briefs._BRIEFS, {}),
+    "briefs": (briefs._BRIEFS, {"since": NOW}),
     "deliveries": (facts._DELIVERIES, {}),
     "around": (neighbours._AROUND, {"since": NOW, "until": NOW}),
     "ahead": (neighbours._AHEAD, {"since": NOW, "until": NOW}),

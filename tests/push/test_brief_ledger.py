@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select
 
 from api.db import transaction
-from api.models import Appointment, Client, Reminder
+from api.models import Appointment
 from push.prune import KEPT
 from tests.api.briefing import book, briefs, told
 from tests.api.care import at, problem, shown
@@ -42,11 +42,35 @@ async def test_ben_reads_what_became_of_it_and_which_brief_it_opens(both: House)
 async def test_what_became_of_them_comes_in_pages_the_latest_first(house: House) -> None:
     for day in (3, 5, 4):
         await book(house.care, f"2026-03-{day:02}T14:00:00Z")
+    house.move(at(2026, 3, 5, 13))
     first = shown(await house.care.ben.get("/v1/me/briefs", params={"limit": 2}))
     params = {"limit": 2, "cursor": first["next_cursor"]}
     second = shown(await house.care.ben.get("/v1/me/briefs", params=params))
     days = [each["local_date"][-2:] for each in first["items"] + second["items"]]
     assert (days, second["next_cursor"]) == (["05", "04", "03"], None)
+
+
+async def test_those_of_the_next_day_are_listed_and_the_far_future_is_not(both: House) -> None:
+    for starts_at in ("2026-03-03T09:00:00Z", "2026-03-03T09:00:01Z", "2026-05-04T14:00:00Z"):
+        await book(both.care, starts_at)
+    items = shown(await both.care.ben.get("/v1/me/briefs"))["items"]
+    assert [each["due_at"][8:16] for each in items] == ["03T08:00", "02T13:00"]
+
+
+async def test_each_of_two_therapists_has_her_own_with_her_own_phones(both: House) -> None:
+    ben, dora = both.care.ben, both.care.cast.dora
+    await both.phone("dora-phone", dora)
+    assert await both.turn_at("14:00") == [BEN]
+    await give(both.care, dora)
+    assert await both.turn_at("14:10") == [BEN, "dora-phone"]
+    (hers,) = shown(await dora.get("/v1/me/briefs"))["items"]
+    assert (hers["slot"], hers["state"]) == ("brief", "sent")
+    assert [each["installation_id"] for each in hers["deliveries"]] == ["dora-phone"]
+    # Back with Ben, who has been told of it.
+    await give(both.care, ben)
+    assert await both.turn_at("14:20") == [BEN, "dora-phone"]
+    (his,) = shown(await ben.get("/v1/me/briefs"))["items"]
+    assert [each["installation_id"] for each in his["deliveries"]] == [BEN]
 
 
 async def test_nobody_elses_ledger_has_it(both: House) -> None:
@@ -72,15 +96,6 @@ async def test_a_test_push_is_no_brief(both: House) -> None:
     answer = shown(await both.care.ben.post(f"/v1/me/devices/{BEN}/test-push"), 201)
     path = f"/v1/me/briefs/{answer['reminder_id']}"
     assert problem(await both.care.ben.get(path)) == (404, "not_found")
-
-
-async def test_the_planner_makes_up_for_what_an_older_version_left_out(both: House) -> None:
-    async with transaction(both.care.sessions) as session:
-        await session.execute(delete(Reminder))
-        await session.execute(update(Client).values(planned_until=None))
-    await both.worker.plan()
-    assert await told(both.care) == [("02 13:00", "scheduled", None)]
-    assert await both.turn_at("14:00") == [BEN]
 
 
 async def test_it_is_forgotten_with_all_that_left_for_it(both: House) -> None:
