@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, f
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.among import among
+from api.domain.reminders import RANKS
 from api.models import Delivery, Reminder
 from push.metrics import ENDED
 
@@ -91,7 +92,12 @@ def _claim(*also: ColumnElement[bool]) -> Update:
     # each row, and would then claim more than the limit.
     due = (
         select(Reminder.id)
-        .where(Reminder.state == "scheduled", Reminder.next_attempt_at <= bindparam("now"), *also)
+        .where(
+            Reminder.state == "scheduled",
+            Reminder.next_attempt_at <= bindparam("now"),
+            is_known(),
+            *also,
+        )
         .order_by(Reminder.next_attempt_at)
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
@@ -107,6 +113,14 @@ def _claim(*also: ColumnElement[bool]) -> Update:
         )
         .returning(Reminder.id, Reminder.next_attempt_at)
     )
+
+
+def is_known() -> ColumnElement[bool]:
+    """Return the condition that a reminder's source is one of ours.
+
+    A newer version that runs beside this one may have others: they wait for its workers.
+    """
+    return Reminder.source.in_(RANKS)
 
 
 def _change(*which: ColumnElement[bool]) -> Update:

@@ -14,7 +14,7 @@ from api.among import among
 from api.domain.groups import TOGETHER, Neighbour
 from api.domain.reminders import RANKS
 from api.models import Reminder
-from push.claims import MAY_HAVE_ARRIVED, REACHED, Held, delivered
+from push.claims import MAY_HAVE_ARRIVED, REACHED, Held, delivered, is_known
 
 # As long as the longest window: what is older can no longer leave.
 BEHIND = timedelta(hours=12)
@@ -70,4 +70,4 @@ _AROUND: Select[*tuple[Any, ...]] = select(
 )
 _AHEAD: Select[*tuple[Any, ...]] = select(
     Reminder.account_id, Reminder.local_date, Reminder.source, Reminder.due_at
-).where(among(Reminder.account_id), *_SPAN, Reminder.state == "scheduled")
+).where(among(Reminder.account_id), *_SPAN, Reminder.state == "scheduled", is_known())
