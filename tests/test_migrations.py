@@ -15,7 +15,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, insert, inspect, text
+from sqlalchemy import Connection, event, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from api.db import open_sessions
@@ -69,6 +69,21 @@ def test_down_to_nothing_and_up_again(database_url: str) -> None:
         database_url, lambda connection: command.upgrade(alembic_config(connection), "head")
     )
     assert tables(database_url) == before
+
+
+# SQLite has one writer at a time, whatever is locked.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_a_migration_locks_is_free_before_the_next_one(database_url: str) -> None:
+    def go(connection: Connection) -> int:
+        config = alembic_config(connection)
+        command.downgrade(config, "0005")
+        connection.commit()
+        committed: list[Connection] = []
+        event.listen(connection, "commit", committed.append)
+        command.upgrade(config, "0008")
+        return len(committed)
+
+    assert on_connection(database_url, go) >= len(("0006", "0007", "0008"))
 
 
 def test_rows_survive_the_way_down_and_up_again(database_url: str) -> None:
