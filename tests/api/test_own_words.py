@@ -11,7 +11,7 @@ from tests.statements import asked, selects
 QUERIES = 7
 SAME = "In the last 7 days your pain was about the same as when you started"
 SORE = "It is normal to be sore in the first 3 days after a session."
-UP = "Over the last 4 weeks your pain has tended to go up."
+UP = "In your check-ins of the last 4 weeks your pain has tended to go up."
 
 
 async def test_a_new_client_reads_what_will_appear_and_when(care):
@@ -163,8 +163,8 @@ async def test_sleep_and_stress_are_told_by_their_direction(care):
     rising = [n // 4 for n in range(28)]
     await live(care, ago(27), [{"sleep_quality": n, "stress": 9 - n} for n in rising])
     assert (await texts(care))[:2] == [
-        "Over the last 4 weeks your sleep has tended to get better.",
-        "Over the last 4 weeks your stress has tended to go down.",
+        "In your check-ins of the last 4 weeks your sleep has tended to get better.",
+        "In your check-ins of the last 4 weeks your stress has tended to go down.",
     ]
 
 
