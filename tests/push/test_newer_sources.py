@@ -12,6 +12,7 @@ from api.db import Sessions, transaction
 from api.models import Reminder
 from push import claims
 from push.claims import claim
+from tests.api.planning import join
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.push.house import ANA, House
@@ -55,11 +56,12 @@ async def test_they_wait_while_all_others_leave(house: House, sessions: Sessions
 
 async def test_they_keep_no_room_in_a_clients_day(house: House, sessions: Sessions) -> None:
     await house.phone(ANA)
-    await house.prefer(reminder_cap=1)
-    await house.care.prescribe("14:00")
-    await house.care.prescribe("16:00", exercise="calf-stretch")
+    await house.prefer(reminder_cap=1, check_in_time="14:00")
+    await join(house.care)
+    await house.care.prescribe("16:00")
     await make_newer(sessions, "16:00")
-    assert await house.turn_at("14:00") == [ANA]
+    # It is the check-in that would make room for what matters more.
+    assert await house.turn_at("14:01") == [ANA]
 
 
 async def test_expired_ones_are_for_their_own_workers(sessions: Sessions) -> None:
