@@ -35,7 +35,7 @@ async def crowded(care: Care) -> Care:
 
 # The plans of SQLite do not depend on how much there is.
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("query", [charts._PAIN, entries._ENTRIES], ids=["pain", "entries"])
+@pytest.mark.parametrize("query", [charts._PAIN, entries._WITHIN], ids=["pain", "entries"])
 async def test_one_clients_dates_are_found_by_an_index(crowded: Care, query: Any) -> None:
     spans = [Span(crowded.ana.id, date(2025, 6, 1), date(2026, 3, 2))]
     steps = await plan_of(crowded.sessions, query["postgresql"], parameters(spans), few=False)
