@@ -19,7 +19,7 @@ from api.brief_shapes import (
 from api.content.insights import InsightTexts
 from api.domain.associations import Association
 from api.domain.baselines import Baseline, Change
-from api.domain.decimals import one_decimal
+from api.domain.decimals import one_decimal_of
 from api.domain.effects import Effect
 from api.domain.insights import Pain
 from api.domain.means import Mean
@@ -43,7 +43,7 @@ def show_pain(found: Pain) -> PainOut:
         flares=[FlareOut.model_validate(flare) for flare in found.flares],
         best=found.best and DayOut.model_validate(found.best),
         worst=found.worst and DayOut.model_validate(found.worst),
-        high_pain_percent=_one(found.high_pain_percent),
+        high_pain_percent=one_decimal_of(found.high_pain_percent),
     )
 
 
@@ -51,8 +51,8 @@ def show_responder(found: Responder) -> ResponderOut:
     """Return whether two sessions have helped."""
     return ResponderOut(
         status=found.status,
-        absolute=_one(found.absolute),
-        percent=_one(found.percent),
+        absolute=one_decimal_of(found.absolute),
+        percent=one_decimal_of(found.percent),
         n=found.n,
         reason=found.reason,
     )
@@ -84,9 +84,9 @@ def show_since(found: SinceSession | None) -> SinceSessionOut:
     if found is None:
         return SinceSessionOut(absolute=None, before=None, after=None, reason="no_session")
     return SinceSessionOut(
-        absolute=_one(found.absolute),
-        before=_one(found.before.value),
-        after=_one(found.after.value),
+        absolute=one_decimal_of(found.absolute),
+        before=one_decimal_of(found.before.value),
+        after=one_decimal_of(found.after.value),
         reason=found.reason,
     )
 
@@ -94,7 +94,10 @@ def show_since(found: SinceSession | None) -> SinceSessionOut:
 def show_medicine(found: Medicine) -> MedicineOut:
     """Return on how many days she took something for pain."""
     return MedicineOut(
-        used=found.used, logged=found.logged, percent=_one(found.percent), reason=found.reason
+        used=found.used,
+        logged=found.logged,
+        percent=one_decimal_of(found.percent),
+        reason=found.reason,
     )
 
 
@@ -104,14 +107,16 @@ def show_effect(found: Effect, exercise: str) -> EffectOut:
         prescription_id=found.prescription_id,
         exercise=exercise,
         n=found.n,
-        median=_one(found.median),
+        median=one_decimal_of(found.median),
         flagged=found.flagged,
         reason=found.reason,
     )
 
 
 def _mean(found: Mean) -> MeanOut:
-    return MeanOut(mean=_one(found.value), logged=found.logged, due=found.due, reason=found.reason)
+    return MeanOut(
+        mean=one_decimal_of(found.value), logged=found.logged, due=found.due, reason=found.reason
+    )
 
 
 def _baseline(found: Baseline) -> BaselineOut:
@@ -121,8 +126,8 @@ def _baseline(found: Baseline) -> BaselineOut:
 def show_change(found: Change) -> PainChangeOut:
     """Return how pain has changed against the baseline."""
     return PainChangeOut(
-        absolute=_one(found.absolute),
-        percent=_one(found.percent),
+        absolute=one_decimal_of(found.absolute),
+        percent=one_decimal_of(found.percent),
         category=found.category,
         reason=found.reason,
     )
@@ -130,7 +135,7 @@ def show_change(found: Change) -> PainChangeOut:
 
 def _slope(found: Slope) -> SlopeOut:
     return SlopeOut(
-        per_week=_one(found.per_week),
+        per_week=one_decimal_of(found.per_week),
         low=_three(found.low),
         high=_three(found.high),
         direction=found.direction,
@@ -138,10 +143,6 @@ def _slope(found: Slope) -> SlopeOut:
         span_days=found.span_days,
         reason=found.reason,
     )
-
-
-def _one(value: Fraction | None) -> float | None:
-    return None if value is None else one_decimal(value)
 
 
 def _three(value: Fraction | float | None) -> float | None:

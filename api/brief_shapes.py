@@ -139,7 +139,9 @@ class WhyOut(Out):
 class PlanEditOut(Out):
     """That an item was new, changed or stopped on the dates that are looked at; `at` is when.
 
-    `changes` are those of the version against the one before it.
+    `changes` are those of the version against the one before it. `pain_before` and `pain_after` are
+    mean pain of the week before it counted and of the week from then on; null with too few entries.
+    It does not show cause.
     """
 
     kind: str
@@ -149,6 +151,9 @@ class PlanEditOut(Out):
     effective_on: date
     at: datetime
     changes: list[ChangeOut]
+    pain_before: float | None
+    pain_after: float | None
+    reason: str | None
 
 
 class QuestionOut(Out):
@@ -213,7 +218,7 @@ class BriefOut(Out):
 
     `why_skipped` are the client's last words on the item that is skipped most. `drafts` are the
     texts and rules that no clinician has signed yet. `read_at` is when a therapist last said to
-    have read her brief.
+    have read her brief. Of a past date, the next appointment and the alerts are those of now.
     """
 
     as_of: date

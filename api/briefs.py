@@ -33,12 +33,15 @@ from api.brief_shapes import (
 from api.content import Library, PlanChangeKind
 from api.content.insights import InsightTexts
 from api.domain.adherence import Adherence, adherence
+from api.domain.decimals import one_decimal_of
 from api.domain.effects import Effect, Rating, effect
 from api.domain.episodes import Visit
 from api.domain.expectations import expected
 from api.domain.insights import insights
 from api.domain.items import MostSkipped
+from api.domain.means import answers
 from api.domain.questions import Question, questions
+from api.domain.sessions import around
 from api.domain.trends import series
 from api.models import Alert, Prescription, PrescriptionVersion
 from api.plan_changes import ChangeOut, show_changes
@@ -176,30 +179,36 @@ def _plan_edits(record: Record, library: Library, language: str) -> list[PlanEdi
     edits = [
         edit
         for row in record.care.prescriptions
-        for edit in _edits_of(row, library, language)
+        for edit in _edits_of(row, record, library, language)
         if record.window[0] <= record.care.date_of(edit.at) <= record.as_of
     ]
     return sorted(edits, key=lambda edit: edit.at)[::-1]
 
 
-def _edits_of(row: Prescription, library: Library, language: str) -> Iterator[PlanEditOut]:
+def _edits_of(
+    row: Prescription, record: Record, library: Library, language: str
+) -> Iterator[PlanEditOut]:
     """Yield that an item was new, each change of it, and that it was stopped."""
     first, last = row.versions[0], row.versions[-1]
-    yield _edit(row, "new", first.created_at, first)
+    yield _edit(row, record, "new", first.created_at, first)
     for before, after in pairwise(row.versions):
         changes = show_changes(before, after, library, language)
-        yield _edit(row, "changed", after.created_at, after, changes)
+        yield _edit(row, record, "changed", after.created_at, after, changes)
     if row.stopped_at is not None:
-        yield _edit(row, "stopped", row.stopped_at, last)
+        yield _edit(row, record, "stopped", row.stopped_at, last)
 
 
 def _edit(
     row: Prescription,
+    record: Record,
     kind: PlanChangeKind,
     at: datetime,
     version: PrescriptionVersion,
     changes: Sequence[ChangeOut] = (),
 ) -> PlanEditOut:
+    on = record.care.date_of(at) if kind == "stopped" else version.effective_on
+    pain = answers(record.diary, lambda entry: entry.pain_average)
+    before, after = around(pain, on, record.as_of)
     return PlanEditOut(
         kind=kind,
         prescription_id=row.id,
@@ -208,6 +217,9 @@ def _edit(
         effective_on=version.effective_on,
         at=at,
         changes=list(changes),
+        pain_before=one_decimal_of(before.value),
+        pain_after=one_decimal_of(after.value),
+        reason=before.reason or after.reason,
     )
 
 

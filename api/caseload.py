@@ -15,7 +15,7 @@ from api.domain.adherence import Overall, overall
 from api.domain.attention import State
 from api.domain.baselines import Change
 from api.domain.episodes import Visit
-from api.domain.silence import is_silent
+from api.domain.silence import days_missed
 from api.models import Account, Alert, Client
 from api.outcomes import SlotLog, load_outcomes
 from api.plans import CarePlan, load_care_plans
@@ -32,7 +32,7 @@ class Case:
     next_appointment: Visit | None
     adherence: Overall
     change: Change
-    is_silent: bool
+    silent_days: int
     alerts: Sequence[Alert]
 
     @property
@@ -40,7 +40,7 @@ class Case:
         """What decides whether somebody should look at her."""
         return State(
             alert_ranks=list(map(rank_of, self.alerts)),
-            silent_days=(self.chart.days_silent or 0) if self.is_silent else 0,
+            silent_days=self.silent_days,
             category=self.change.category,
             band=self.adherence.band,
         )
@@ -63,7 +63,7 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
             next_appointment=chart.visits.next_after(now),
             adherence=_adherence(chart, care[each.id], logs[each.id], now),
             change=found[each.id].change,
-            is_silent=is_silent(chart.last_on, chart.as_of, care[each.id].excused_on),
+            silent_days=days_missed(chart.last_on, chart.as_of, care[each.id].excused_on),
             alerts=alerts[each.id],
         )
         for each in clients

@@ -17,7 +17,7 @@ from api.domain.means import Answers
 from api.domain.progress import Progress, progress
 from api.domain.responders import response_dates
 from api.domain.standings import Standing, standing
-from api.models import Account, BriefRead, CheckIn, Episode, Log
+from api.models import Account, BriefRead, CheckIn, Client, Episode, Log
 from api.spans import SPANS, Span, parameters, read_within, within
 from api.visits import Visits, load_visits
 
@@ -29,8 +29,9 @@ class Chart:
     """One client as of one of her dates.
 
     `episodes` are by their first dates. `joined_on` is the first date on which she could have
-    checked in, `last_on` the last of which she told anything, `pain_since` the first with pain
-    since her episode began. `read_at` is when a therapist last said to have read her brief.
+    checked in, `last_on` the last of which she told anything, or on which she came back into care;
+    `pain_since` is the first with pain since her episode began. `read_at` is when a therapist last
+    said to have read her brief.
     """
 
     account: Account
@@ -133,10 +134,18 @@ def _chart(
         episodes=episodes,
         where=where,
         joined_on=min(filter(None, (joined_on, first.first_on, as_of))),
-        last_on=max(filter(None, (first.checked_in_on, first.logged_on)), default=None),
+        last_on=_last_on(first, history, as_of),
         pain_since=first.pain_on if where.episode_on is None else pain_since[where.episode_on],
         read_at=first.read_at,
     )
+
+
+def _last_on(row: Any, history: tuple[ZoneSpan, ...], as_of: date) -> date | None:
+    """Return from when on a client's silence counts: nothing was asked of her while discharged."""
+    told_on: date | None = max(filter(None, (row.checked_in_on, row.logged_on)), default=None)
+    if told_on is None or row.readmitted_at is None:
+        return told_on
+    return max(told_on, min(local_date_in_history(row.readmitted_at, history), as_of))
 
 
 def _last_read_at(client_id: Any) -> Select[datetime | None]:
@@ -167,9 +176,11 @@ def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
             .correlate(Account, span)
             .scalar_subquery()
             .label("logged_on"),
+            Client.readmitted_at,
             _last_read_at(Account.id).scalar_subquery().label("read_at"),
         )
         .join(span, span.c.client_id == Account.id)
+        .join(Client, Client.id == Account.id)
         .outerjoin(Episode, Episode.client_id == Account.id)
     )
 

@@ -12,7 +12,7 @@ from api.actions.raise_alerts import look_at_client
 from api.charts import load_charts, todays
 from api.clock import Clock
 from api.db import Sessions, is_unavailable, transaction
-from api.domain.instants import ZoneSpan, instant_in_history, local_date_in_history
+from api.domain.instants import UnknownZone, ZoneSpan, instant_in_history, local_date_in_history
 from api.evidence import load_evidence_of_pain, load_evidence_of_silence
 from api.logs import describe
 from api.models import Client
@@ -39,11 +39,17 @@ async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
 
 def next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
     """Return the next instant at which it is four o'clock where the client is."""
-    if not history:
-        return now + DAY
     today = local_date_in_history(now, history)
     ahead = (instant_in_history(today + n * DAY, LOOK_AT, history) for n in range(4))
     return min(at for at in ahead if at is not None and at > now)
+
+
+def _next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
+    """Return when a client is looked at next, even of whom nobody can tell where she is."""
+    try:
+        return next_look(now, history)
+    except (UnknownZone, LookupError):
+        return now + DAY
 
 
 async def _remarkable(sessions: Sessions, ids: Collection[UUID], now: datetime) -> Iterable[UUID]:
@@ -60,7 +66,7 @@ async def _remarkable(sessions: Sessions, ids: Collection[UUID], now: datetime) 
     except Exception as error:
         if is_unavailable(error):
             raise
-        log.error("look_failed", clients=len(ids), **describe(error))
+        log.warning("looks_one_by_one", clients=len(ids), **describe(error))
         return ids
     return [each for each in charts if pain[each] or silence[each]]
 
@@ -91,7 +97,7 @@ async def _look_again(session: AsyncSession, ids: Collection[UUID], now: datetim
     if not ids:
         return
     histories = await load_histories(session, ids)
-    rows = [{"which": each, "at": next_look(now, histories[each])} for each in ids]
+    rows = [{"which": each, "at": _next_look(now, histories[each])} for each in ids]
     await (await session.connection()).execute(_LOOK_AGAIN, rows)
 
 

@@ -67,6 +67,7 @@ _AROUND: Select[*tuple[Any, ...]] = select(
     *_SPAN,
     or_(Reminder.state.in_((*OPEN_STATES, "sent")), MAY_HAVE_ARRIVED),
     Reminder.source != "test",
+    is_known(),
 )
 _AHEAD: Select[*tuple[Any, ...]] = select(
     Reminder.account_id, Reminder.local_date, Reminder.source, Reminder.due_at

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.actions.open_alert import open_alert
 from api.charts import Chart, load_charts, todays
 from api.domain.alert_rules import Evidence, is_new
-from api.domain.decimals import one_decimal
+from api.domain.decimals import one_decimal_of
 from api.domain.definitions import DEFINITIONS
 from api.domain.instants import ZoneSpan, local_date_in_history
 from api.evidence import (
@@ -110,8 +109,8 @@ def _stored(found: Evidence, now: datetime) -> dict[str, Any]:
         "on": found.on.isoformat(),
         "days": found.days,
         "peak": found.peak,
-        "absolute": _rounded(found.absolute),
-        "percent": _rounded(found.percent),
+        "absolute": one_decimal_of(found.absolute),
+        "percent": one_decimal_of(found.percent),
         "region": found.region,
         "side": found.side,
     }
@@ -127,7 +126,3 @@ def _evidence(kind: Any, stored: Mapping[str, Any]) -> Evidence:
         region=stored["region"],
         side=stored["side"],
     )
-
-
-def _rounded(value: Fraction | None) -> float | None:
-    return None if value is None else one_decimal(value)

@@ -9,17 +9,18 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from api.domain.baselines import current_days
+from api.domain.baselines import Category, current_days
 from api.domain.definitions import DEFINITIONS
 from api.domain.flares import spikes
 from api.domain.means import Answers
 from api.domain.progress import Progress, progress
 from api.domain.responders import responder, to_reconsider
 from api.domain.sessions import is_soreness
-from api.domain.silence import is_silent
+from api.domain.silence import days_missed
 from api.domain.standings import Standing
 
 Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
+WORSENING: Category = "meaningful_worsening"
 DAY = timedelta(days=1)
 # No run of spikes lasts longer: what is usual follows within a week, and pain ends at ten.
 LOOK_BACK = 35 * DAY
@@ -52,16 +53,17 @@ def evidence_of_pain(pain: Answers, where: Standing, as_of: date) -> list[Eviden
     found = progress(pain, where, as_of)
     return [
         *_of_spikes(pain, where, as_of),
-        *_of_worsening(found, as_of),
+        *_of_worsening(pain, where, found, as_of),
         *_of_response(pain, where, found, as_of),
     ]
 
 
 def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]) -> list[Evidence]:
     """Return that a client has fallen silent; `last_on` is the last date she told anything of."""
-    if last_on is None or not is_silent(last_on, as_of, excused_on):
+    missed = days_missed(last_on, as_of, excused_on)
+    if last_on is None or not missed:
         return []
-    return [Evidence("silent", "no_entry", last_on + DAY, as_of, days=(as_of - last_on).days)]
+    return [Evidence("silent", "no_entry", last_on + DAY, as_of, days=missed)]
 
 
 def is_new(found: Evidence, told: Iterable[Evidence]) -> bool:
@@ -108,17 +110,27 @@ def _runs(dates: Sequence[date]) -> list[list[date]]:
     return runs
 
 
-def _of_worsening(found: Progress, as_of: date) -> Iterator[Evidence]:
+def _of_worsening(
+    pain: Answers, where: Standing, found: Progress, as_of: date
+) -> Iterator[Evidence]:
+    """Tell of a worsening from the days on that it began with: it is told once while it lasts."""
     change = found.change
-    if change.category == "meaningful_worsening":
+    if change.category == WORSENING:
+        first_on = as_of
+        while first_on > as_of - LOOK_BACK and _is_worse(pain, where, first_on - DAY):
+            first_on -= DAY
         yield Evidence(
             "worsening",
-            change.category,
-            current_days(found.baseline, as_of)[0],
+            WORSENING,
+            current_days(found.baseline, first_on)[0],
             as_of,
             absolute=change.absolute,
             percent=change.percent,
         )
+
+
+def _is_worse(pain: Answers, where: Standing, on: date) -> bool:
+    return progress(pain, where, on).change.category == WORSENING
 
 
 def _of_response(

@@ -10,6 +10,11 @@ def one_decimal(value: Fraction) -> float:
     return float(round(value, 1))
 
 
+def one_decimal_of(value: Fraction | None) -> float | None:
+    """Return the same of a figure that may not be there."""
+    return None if value is None else one_decimal(value)
+
+
 def exact_sum(parts: Iterable[tuple[int, int]]) -> Fraction:
     """Return the exact sum of (numerator, denominator) pairs."""
     # Adding fractions one by one costs more than everything else about a year of slots.

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from api.domain.associations import LAGS, Kind, pairs_of
 from api.domain.definitions import DEFINITIONS
-from api.domain.extremes import best_and_worst
+from api.domain.extremes import best_and_worst, high_pain_percent
 from api.domain.flares import usual_before
+from api.domain.insights import window
 from api.domain.means import Answers, Diary, answers
 from api.domain.progress import progress
 from api.domain.slopes import has_slope
@@ -25,6 +26,7 @@ class Series:
     pain: Answers
     sleep: Answers
     stress: Answers
+    worst: Answers
     where: Standing
 
     def has_baseline(self, on: date) -> bool:
@@ -42,6 +44,10 @@ class Series:
     def has_extremes(self, on: date) -> bool:
         return best_and_worst(self.pain, on) is not None
 
+    def has_high_pain(self, on: date) -> bool:
+        looked_at = window(on, self.where.last_session_on)
+        return high_pain_percent(self.worst, looked_at) is not None
+
     def has_sleep_pain(self, on: date) -> bool:
         return self._has_pairs("sleep_pain", self.sleep, on)
 
@@ -58,6 +64,7 @@ FIGURES: Mapping[str, Callable[[Series, date], bool]] = {
     "slope": Series.has_slope,
     "spikes": Series.has_spikes,
     "best_and_worst": Series.has_extremes,
+    "high_pain": Series.has_high_pain,
     "sleep_pain": Series.has_sleep_pain,
     "stress_pain": Series.has_stress_pain,
 }
@@ -73,6 +80,7 @@ def expected(diary: Diary, where: Standing, as_of: date) -> dict[str, date]:
         pain=_going_on(answers(diary, lambda entry: entry.pain_average), as_of),
         sleep=_going_on(answers(diary, lambda entry: entry.sleep_quality), as_of),
         stress=_going_on(answers(diary, lambda entry: entry.stress), as_of),
+        worst=_going_on(answers(diary, lambda entry: entry.pain_worst), as_of),
         where=where,
     )
     found = {}

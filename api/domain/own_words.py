@@ -77,10 +77,7 @@ def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is
     pain = answers(diary, lambda entry: entry.pain_average)
     sleep = answers(diary, lambda entry: entry.sleep_quality)
     stress = answers(diary, lambda entry: entry.stress)
-    to_come = expected(diary, where, as_of)
-    for figure, series in (("sleep_pain", sleep), ("stress_pain", stress)):
-        if not _is_answered(series, diary):
-            to_come.pop(figure, None)
+    asked = {"sleep_pain": sleep, "stress_pain": stress}
     return Own(
         found=found,
         sleep=slope(sleep, as_of).direction,
@@ -88,7 +85,11 @@ def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is
         best_on=only_best(pain, as_of),
         is_soreness=_is_soreness(pain, where, found.pain.progress, as_of),
         is_seen=is_seen,
-        expected=to_come,
+        expected={
+            figure: on
+            for figure, on in expected(diary, where, as_of).items()
+            if _is_answered(pain, diary) and _is_answered(asked.get(figure, pain), diary)
+        },
     )
 
 

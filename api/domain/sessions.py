@@ -1,4 +1,4 @@
-"""What a session did to pain: before and after it, and the soreness that is to be expected."""
+"""Pain before and after a session, or an edit, and the soreness that is to be expected."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +29,14 @@ def since_session(pain: Answers, session_on: date, as_of: date) -> SinceSession:
     if before.value is None or after.value is None:
         return SinceSession(None, before, after, "insufficient_data")
     return SinceSession(after.value - before.value, before, after)
+
+
+def around(pain: Answers, on: date, as_of: date) -> tuple[Mean, Mean]:
+    """Return mean pain of the week before a date and of the week that begins with it."""
+    least = DEFINITIONS.least_of_week
+    last_on = min(on + 6 * DAY, as_of)
+    before = mean(pain, days(on - 7 * DAY, on - DAY), least)
+    return before, mean(pain, days(on, last_on), least)
 
 
 def is_soreness(spiked_on: date, sessions_on: Iterable[date]) -> bool:

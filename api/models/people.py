@@ -82,6 +82,7 @@ class Client(Base):
     look_again_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
     discharged_at: Mapped[datetime | None]
+    readmitted_at: Mapped[datetime | None]
     # Since when the client no longer shares with her therapist; null while she does.
     sharing_withdrawn_at: Mapped[datetime | None]
 

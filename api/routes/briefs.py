@@ -26,7 +26,7 @@ class BriefReadIn(In):
 
 
 class BriefReadOut(Out):
-    """What was read is kept as it was shown."""
+    """What was read is kept as it stands at this moment."""
 
     id: UUID
     as_of: date

@@ -16,8 +16,9 @@ from api.brief_shapes import BriefAppointment, PainChangeOut
 from api.caseload import Case, load_caseload
 from api.deps import Now, Session, Therapist
 from api.domain.attention import reasons, weight
+from api.domain.definitions import DEFINITIONS
 from api.json_bodies import JsonRoute
-from api.paging import Pages
+from api.paging import BadCursor, Pages
 from api.schemas import Out
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/caseload", tags=["insights"])
@@ -53,6 +54,9 @@ class CaseOut(Out):
 
 
 class CaseloadOut(Out):
+    """`definition_version` is that of every figure in it."""
+
+    definition_version: str
     items: list[CaseOut]
     next_cursor: str | None
 
@@ -68,11 +72,18 @@ async def list_caseload(
     """List the clients in my care, those first who need a look; or by another column."""
     cases = sorted(await load_caseload(session, me, now), key=_KEYS[sort])
     ids = [case.client.id for case in cases]
-    rest = cases[ids.index(pages.after) + 1 :] if pages.after in ids else cases
+    if pages.after is not None and pages.after not in ids:
+        # She is no longer in my care, and nobody can tell what came after her.
+        raise BadCursor
+    rest = cases[ids.index(pages.after) + 1 :] if pages.after else cases
     shown, cursor = pages.cut(rest, [case.client.id for case in rest])
     for case in shown:
         access.note(session, me, now, "view caseload", case.client.id)
-    return CaseloadOut(items=[_shown(case) for case in shown], next_cursor=cursor)
+    return CaseloadOut(
+        definition_version=DEFINITIONS.definition_version,
+        items=[_shown(case) for case in shown],
+        next_cursor=cursor,
+    )
 
 
 def _most_first(value: Fraction | int | None) -> tuple[bool, Fraction | int]:

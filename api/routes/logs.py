@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
+from api.actions.lock_reminders import lock_reminders
 from api.actions.note_answer import note_answer
 from api.actions.plan_reminders import replan
 from api.actions.skip_done import skip_done
@@ -79,11 +80,14 @@ async def put_log(
     row, version = await _require_slot(session, body, me, now)
     log, is_first = await _store(session, log_id, body, me, now)
     response.status_code = 201 if is_first else 200
+    met = stop_rules_met(body.pain_before, body.pain_after, version.max_pain, body.stop_signs)
+    if met:
+        # All of hers in one order, before the one of this slot: the worker may hold several.
+        await lock_reminders(session, me.id, now)
     if log.undone:
         await replan(session, me.id, now, config.reminder_spread_s)
     else:
         await skip_done(session, me.id, log.prescription_id, log.local_date, log.slot)
-    met = stop_rules_met(body.pain_before, body.pain_after, version.max_pain, body.stop_signs)
     texts: list[SafetyTextOut] = []
     if met:
         said = Said(me.id, log.id, log.local_date, met)

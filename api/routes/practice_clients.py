@@ -4,7 +4,7 @@ People only: nothing here tells why someone is a client or how she is.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from api.actions.plan_reminders import replan
 from api.actions.remind_of_briefs import remind_of_briefs
 from api.auth import Caller
 from api.deps import Admin, Config, Now, Session
-from api.domain.definitions import DEFINITIONS
 from api.errors import Conflict, Invalid, refusals
 from api.json_bodies import JsonRoute
 from api.models import Account, Appointment, CareLink, Client
@@ -129,9 +128,7 @@ async def readmit_client(
         raise Conflict(code="not_discharged", title="This client was not discharged.")
     asked = body.therapist_id if body else None
     await _hand_over(session, client, asked or await _last_carer(session, client_id), me, now)
-    client.discharged_at = None
-    # Nothing was asked of her meanwhile: she is not silent before she could have spoken.
-    client.look_again_at = now + timedelta(days=DEFINITIONS.silent_days)
+    client.discharged_at, client.readmitted_at = None, now
     access.note(session, me, now, "readmit client", client_id)
     await lock_reminders(session, client_id, now)
     await remind_of_briefs(

@@ -1,7 +1,7 @@
 """What a brief says of the plan: what hurts, what is skipped and why, what was changed."""
 
 from tests.api.care import shown
-from tests.api.diaries import ago, rate
+from tests.api.diaries import TODAY, ago, live, pain, rate
 from tests.api.reading import brief
 
 
@@ -39,6 +39,19 @@ async def test_what_the_plan_changed_since_is_told(care):
     ]
     assert {each["prescription_id"] for each in told} == {item["id"]}
     assert {"sets", "reps"} & {each["field"] for each in told[1]["changes"]}
+
+
+async def test_an_edit_is_told_with_pain_before_and_after_it(care):
+    await live(care, ago(7), pain(*[6] * 7))
+    item = await care.prescribe("10:00")
+    (new,) = (await brief(care))["plan_changes"]
+    assert (new["pain_before"], new["pain_after"], new["reason"]) == (6, None, "insufficient_data")
+    await live(care, TODAY, pain(3, None, 4, 3, 3))
+    care.move(2026, 3, 7, 8)
+    care.sign_in_again()
+    (new,) = (await brief(care))["plan_changes"]
+    assert (new["prescription_id"], new["effective_on"]) == (item["id"], TODAY.isoformat())
+    assert (new["pain_before"], new["pain_after"], new["reason"]) == (6, 3.2, None)
 
 
 async def test_what_is_skipped_most_comes_with_the_clients_own_words(care):

@@ -15,7 +15,16 @@ from tests.statements import asked, selects
 MOST_QUERIES = 12
 BEFORE = pain(6, 7, 6, None, 7, 6, 7)
 AFTER = pain(4, None, 5, 4, None, 4, 5)
-EXPECTED = ("baseline", "change", "slope", "spikes", "best_and_worst", "sleep_pain", "stress_pain")
+EXPECTED = (
+    "baseline",
+    "change",
+    "slope",
+    "spikes",
+    "best_and_worst",
+    "high_pain",
+    "sleep_pain",
+    "stress_pain",
+)
 
 
 def figures(found: Any) -> list[Any]:
@@ -57,7 +66,10 @@ async def test_what_is_expected_comes_when_it_was_said(care):
     said = {
         each["figure"]: date.fromisoformat(each["on"]) for each in (await brief(care))["expected"]
     }
-    whole = [{"pain_average": n % 5, "sleep_quality": n % 4, "stress": n % 3} for n in range(40)]
+    whole = [
+        {"pain_average": n % 5, "pain_worst": n % 6, "sleep_quality": n % 4, "stress": n % 3}
+        for n in range(40)
+    ]
     await live(care, TODAY + timedelta(days=1), whole)
     for figure, on in said.items():
         for days, is_there in ((1, False), (0, True)):

@@ -6,7 +6,7 @@ import pytest
 
 from api.actions.open_alert import open_alert
 from api.db import transaction
-from tests.api.care import Care, Json, shown
+from tests.api.care import Care, Json, problem, shown
 from tests.api.diaries import ago, episode, live, pain, session_on
 from tests.cast import Casting
 from tests.statements import asked, selects
@@ -137,3 +137,14 @@ async def test_a_check_in_for_tomorrow_counts_tomorrow(care, casting):
     silent = {row["client"]["id"]: row["days_silent"] for row in await caseload(care)}
     assert silent[str(care.ana.id)] is None
     assert silent[str(far.ana.id)] == 0
+
+
+async def test_a_cursor_of_somebody_who_left_begins_no_page_again(care, casting):
+    for _ in range(2):
+        await care.of_someone_new(casting)
+    page = shown(await care.ben.get("/v1/caseload", params={"limit": 1, "sort": "name"}))
+    assert page["definition_version"] == "1"
+    last = page["items"][0]["client"]["id"]
+    shown(await care.ben.post(f"/v1/clients/{last}/discharge", {"reason": "completed"}))
+    params = {"limit": 1, "sort": "name", "cursor": page["next_cursor"]}
+    assert problem(await care.ben.get("/v1/caseload", params=params)) == (400, "bad_cursor")

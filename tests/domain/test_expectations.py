@@ -32,6 +32,7 @@ def test_without_a_past_everything_is_still_to_come() -> None:
         "slope": 14,
         "spikes": 8,
         "best_and_worst": 7,
+        "high_pain": 7,
         "sleep_pain": 14,
         "stress_pain": 15,
     }

@@ -72,7 +72,7 @@ async def test_a_log_is_a_word_too_and_an_excused_day_no_silence(house: House) -
     await look_at(house, monday("10:00") + timedelta(days=6))
     assert await alerts(house.care) == []
     await look_at(house, monday("10:00") + timedelta(days=7))
-    assert told(await alerts(house.care)) == [("silent", [(on(3, 3), on(3, 9), 7)])]
+    assert told(await alerts(house.care)) == [("silent", [(on(3, 3), on(3, 9), 4)])]
 
 
 async def test_nobody_who_never_said_anything_is_silent(house: House) -> None:
@@ -123,7 +123,7 @@ async def test_one_who_cannot_be_looked_at_does_not_keep_the_others(
         await look_at(house, monday("08:00"))
     told_of = {alert.client_id for alert in await house.care.rows(select(Alert))}
     assert told_of == {other.ana.id}
-    assert {each["event"] for each in logs} >= {"look_failed"}
+    assert {each["event"] for each in logs} >= {"looks_one_by_one", "look_failed"}
     # And none of them is looked at again before the next day.
     assert await look_at_due_clients(house.care.sessions, house.care.clock) == 0
 
@@ -148,8 +148,11 @@ async def test_whoever_comes_back_is_not_silent_at_once(house: House) -> None:
     shown(await say(house.care.ben, house.care.ana, "readmit"))
     await look_at(house, monday("08:00") + timedelta(days=3))
     assert await house.care.rows(select(Alert)) == []
+    (row,) = shown(await house.care.ben.get("/v1/caseload"))["items"]
+    assert (row["days_silent"], row["attention"]) == (3, [])
     await look_at(house, monday("08:00") + timedelta(days=4))
-    assert [alert.kind for alert in await house.care.rows(select(Alert))] == ["silent"]
+    (alert,) = await house.care.rows(select(Alert))
+    assert (alert.kind, alert.evidence[0]["days"]) == ("silent", 4)
 
 
 async def test_with_nobody_due_one_question_is_asked(house: House) -> None:

@@ -54,6 +54,14 @@ async def test_they_wait_while_all_others_leave(house: House, sessions: Sessions
     assert (await house.ends())["10:30"] == ("scheduled", None)
 
 
+async def test_nobody_waits_for_them(house: House, sessions: Sessions) -> None:
+    await house.phone(ANA)
+    await house.care.prescribe("10:00")
+    await house.care.prescribe("10:05", exercise="calf-stretch")
+    await make_newer(sessions, "10:05")
+    assert await house.turn_at("10:01") == [ANA]
+
+
 async def test_they_keep_no_room_in_a_clients_day(house: House, sessions: Sessions) -> None:
     await house.phone(ANA)
     await house.prefer(reminder_cap=1, check_in_time="14:00")
