@@ -5,6 +5,7 @@ from fractions import Fraction
 from api.brief_shapes import (
     AssociationOut,
     BaselineOut,
+    BriefAppointment,
     DayOut,
     EffectOut,
     FlareOut,
@@ -21,6 +22,7 @@ from api.domain.associations import Association
 from api.domain.baselines import Baseline, Change
 from api.domain.decimals import one_decimal_of
 from api.domain.effects import Effect
+from api.domain.episodes import Visit
 from api.domain.insights import Pain
 from api.domain.means import Mean
 from api.domain.medicine import Medicine
@@ -45,6 +47,13 @@ def show_pain(found: Pain) -> PainOut:
         worst=found.worst and DayOut.model_validate(found.worst),
         high_pain_percent=one_decimal_of(found.high_pain_percent),
     )
+
+
+def show_appointment(visit: Visit | None, session: int | None) -> BriefAppointment | None:
+    """Return an appointment with its number within its episode."""
+    if visit is None:
+        return None
+    return BriefAppointment(id=visit.appointment_id, starts_at=visit.starts_at, session=session)
 
 
 def show_responder(found: Responder) -> ResponderOut:

@@ -1,15 +1,15 @@
 """A brief, from a client's record to what her therapist is shown."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import pairwise
 from uuid import UUID
 
 from api.adherence_shapes import show_adherence
 from api.alerts import level_of
 from api.brief_figures import (
     claim_of,
+    show_appointment,
     show_association,
     show_effect,
     show_medicine,
@@ -26,25 +26,20 @@ from api.brief_shapes import (
     CompletenessOut,
     ExpectedOut,
     MedicinesOut,
-    PlanEditOut,
     QuestionOut,
     WhyOut,
 )
-from api.content import Library, PlanChangeKind
+from api.content import Library
 from api.content.insights import InsightTexts
 from api.domain.adherence import Adherence, adherence
-from api.domain.decimals import one_decimal_of
 from api.domain.effects import Effect, Rating, effect
-from api.domain.episodes import Visit
 from api.domain.expectations import expected
 from api.domain.insights import insights
 from api.domain.items import MostSkipped
-from api.domain.means import answers
 from api.domain.questions import Question, questions
-from api.domain.sessions import around
 from api.domain.trends import series
-from api.models import Alert, Prescription, PrescriptionVersion
-from api.plan_changes import ChangeOut, show_changes
+from api.models import Alert
+from api.plan_edits import plan_edits
 from api.records import Record
 from api.series_shapes import SeriesOut, show_series
 
@@ -66,7 +61,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         client=_client(record),
         episode=_episode(record),
         last_appointment=_last_appointment(record),
-        next_appointment=_appointment(record.chart.visits.next_after(now), None),
+        next_appointment=show_appointment(record.chart.visits.next_after(now), None),
         pain=show_pain(found.pain),
         responder=show_responder(found.responder),
         associations=[show_association(each, texts) for each in found.associations],
@@ -79,7 +74,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         exercise_effects=[
             show_effect(each, record.care.exercises[each.prescription_id]) for each in effects
         ],
-        plan_changes=_plan_edits(record, library, language),
+        plan_changes=plan_edits(record, library, language),
         questions=[
             _question(each, names, texts) for each in questions(found, effects, done.most_skipped)
         ],
@@ -165,62 +160,7 @@ def _episode(record: Record) -> BriefEpisode | None:
 
 def _last_appointment(record: Record) -> BriefAppointment | None:
     number = len(record.chart.where.sessions_on) or None
-    return _appointment(record.chart.visits.last(record.as_of), number)
-
-
-def _appointment(visit: Visit | None, session: int | None) -> BriefAppointment | None:
-    if visit is None:
-        return None
-    return BriefAppointment(id=visit.appointment_id, starts_at=visit.starts_at, session=session)
-
-
-def _plan_edits(record: Record, library: Library, language: str) -> list[PlanEditOut]:
-    """Return what became of the plan on the dates that are looked at, the latest first."""
-    edits = [
-        edit
-        for row in record.care.prescriptions
-        for edit in _edits_of(row, record, library, language)
-        if record.window[0] <= record.care.date_of(edit.at) <= record.as_of
-    ]
-    return sorted(edits, key=lambda edit: edit.at)[::-1]
-
-
-def _edits_of(
-    row: Prescription, record: Record, library: Library, language: str
-) -> Iterator[PlanEditOut]:
-    """Yield that an item was new, each change of it, and that it was stopped."""
-    first, last = row.versions[0], row.versions[-1]
-    yield _edit(row, record, "new", first.created_at, first)
-    for before, after in pairwise(row.versions):
-        changes = show_changes(before, after, library, language)
-        yield _edit(row, record, "changed", after.created_at, after, changes)
-    if row.stopped_at is not None:
-        yield _edit(row, record, "stopped", row.stopped_at, last)
-
-
-def _edit(
-    row: Prescription,
-    record: Record,
-    kind: PlanChangeKind,
-    at: datetime,
-    version: PrescriptionVersion,
-    changes: Sequence[ChangeOut] = (),
-) -> PlanEditOut:
-    on = record.care.date_of(at) if kind == "stopped" else version.effective_on
-    pain = answers(record.diary, lambda entry: entry.pain_average)
-    before, after = around(pain, on, record.as_of)
-    return PlanEditOut(
-        kind=kind,
-        prescription_id=row.id,
-        exercise=row.exercise,
-        version=version.number,
-        effective_on=version.effective_on,
-        at=at,
-        changes=list(changes),
-        pain_before=one_decimal_of(before.value),
-        pain_after=one_decimal_of(after.value),
-        reason=before.reason or after.reason,
-    )
+    return show_appointment(record.chart.visits.last(record.as_of), number)
 
 
 def _question(asked: Question, names: Mapping[UUID, str], texts: InsightTexts) -> QuestionOut:

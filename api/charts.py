@@ -82,6 +82,14 @@ def todays(histories: Mapping[UUID, tuple[ZoneSpan, ...]], now: datetime) -> dic
     return {each: local_date_in_history(now, history) for each, history in histories.items()}
 
 
+async def load_chart(
+    session: AsyncSession, client_id: UUID, history: tuple[ZoneSpan, ...], now: datetime
+) -> Chart:
+    """Return one client's chart as of her today; two queries."""
+    histories = {client_id: history}
+    return (await load_charts(session, histories, todays(histories, now)))[client_id]
+
+
 async def load_charts(
     session: AsyncSession,
     histories: Mapping[UUID, tuple[ZoneSpan, ...]],

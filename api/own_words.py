@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.charts import Chart, load_charts, todays
+from api.charts import Chart, load_chart
 from api.content.insights import InsightTexts
 from api.domain.own_words import Figure, own, sentences
 from api.entries import load_diary
-from api.plans import load_histories
+from api.plans import load_zones
 from api.schemas import Out
 
 
@@ -23,8 +23,7 @@ class WordsOut(Out):
 
 async def load_own_chart(session: AsyncSession, client_id: UUID, now: datetime) -> Chart:
     """Return a client's chart as of her today; three queries."""
-    histories = await load_histories(session, [client_id])
-    return (await load_charts(session, histories, todays(histories, now)))[client_id]
+    return await load_chart(session, client_id, await load_zones(session, client_id), now)
 
 
 async def load_words(session: AsyncSession, chart: Chart, texts: InsightTexts) -> list[WordsOut]:

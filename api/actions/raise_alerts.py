@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.open_alert import open_alert
-from api.charts import Chart, load_charts, todays
+from api.charts import load_chart
 from api.domain.alert_rules import Evidence, is_new
 from api.domain.decimals import one_decimal_of
 from api.domain.definitions import DEFINITIONS
@@ -43,7 +43,7 @@ async def look_at_check_in(
     """Open what a check-in that was just stored gives reason for; one of long ago gives none."""
     if on <= local_date_in_history(now, history) - RECENT or not await _lock(session, client_id):
         return
-    chart = await _chart(session, client_id, history, now)
+    chart = await load_chart(session, client_id, history, now)
     found = (await load_evidence_of_pain(session, [chart]))[client_id]
     if has_map:
         found += await load_evidence_of_spread(session, client_id, on)
@@ -54,7 +54,7 @@ async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) 
     """Open what a client's days give reason for, be there news of her or not."""
     if not await _lock(session, client_id):
         return
-    chart = await _chart(session, client_id, await load_zones(session, client_id), now)
+    chart = await load_chart(session, client_id, await load_zones(session, client_id), now)
     found = (await load_evidence_of_pain(session, [chart]))[client_id]
     found += (await load_evidence_of_silence(session, [chart]))[client_id]
     await _raise(session, client_id, found, now)
@@ -67,13 +67,6 @@ async def _lock(session: AsyncSession, client_id: UUID) -> bool:
     """
     found = (await session.execute(_LOCK, {"client": client_id})).one_or_none()
     return found is not None and found.discharged_at is None
-
-
-async def _chart(
-    session: AsyncSession, client_id: UUID, history: tuple[ZoneSpan, ...], now: datetime
-) -> Chart:
-    histories = {client_id: history}
-    return (await load_charts(session, histories, todays(histories, now)))[client_id]
 
 
 async def _raise(

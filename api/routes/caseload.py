@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from api import access
 from api.adherence_shapes import Rated
 from api.alerts import level_of
-from api.brief_figures import show_change
+from api.brief_figures import show_appointment, show_change
 from api.brief_shapes import BriefAppointment, PainChangeOut
 from api.caseload import Case, load_caseload
 from api.deps import Now, Session, Therapist
@@ -111,13 +111,9 @@ assert set(_KEYS) == set(get_args(Order))
 
 
 def _shown(case: Case) -> CaseOut:
-    next_one = case.next_appointment
     return CaseOut(
         client=CaseClient(id=case.client.id, name=case.chart.account.name),
-        next_appointment=next_one
-        and BriefAppointment(
-            id=next_one.appointment_id, starts_at=next_one.starts_at, session=None
-        ),
+        next_appointment=show_appointment(case.next_appointment, None),
         adherence=Rated.model_validate(case.adherence),
         change=show_change(case.change),
         days_silent=case.chart.days_silent,
