@@ -59,6 +59,7 @@ async def _page(sessions: Sessions, after: UUID) -> list[UUID]:
 
 
 def _statement() -> ReturningDelete[UUID]:
+    # A common table expression: PostgreSQL may run a subquery with a limit again for each row.
     old = (
         select(Reminder.id)
         .where(
@@ -68,10 +69,11 @@ def _statement() -> ReturningDelete[UUID]:
         )
         .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
+        .cte("old")
     )
     return (
         delete(Reminder)
-        .where(Reminder.id.in_(old))
+        .where(Reminder.id.in_(select(old.c.id)))
         .returning(Reminder.id)
         .execution_options(synchronize_session=False)
     )
