@@ -51,14 +51,17 @@ class Story:
 
     care: Care
     random: Random
-    told_until: datetime
+    told_until: datetime = field(init=False)
     items: list[Json] = field(default_factory=list)
     happened: Counter[str] = field(default_factory=Counter)
     was_due: set[Key] = field(default_factory=set)
 
     async def begin(self) -> None:
         """Prescribe three exercises, one of them since last week, and a habit."""
-        self.care.wait(minutes=3)
+        # Every cue is due at a full minute, so none at an instant of the story.
+        self.care.wait(minutes=3, seconds=30)
+        # What would have been due before it was prescribed is not reminded of.
+        self.told_until = self.care.clock.at
         nudges = {"nudges": {"per_day": 3, "between": ["01:00", "20:00"]}}
         self.items = [
             await self.care.prescribe("08:00"),

@@ -15,7 +15,7 @@ DUE = COUNTS[:4]
 
 
 async def test_sealed_weeks_change_by_their_late_logs_and_by_nothing_else(care):
-    story = Story(care, Random(SEED), care.clock.at)
+    story = Story(care, Random(SEED))
     await story.begin()
     weeks: dict[date, Json] = {}
     for _ in range(EVENTS):
