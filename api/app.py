@@ -131,6 +131,9 @@ def create_app(
         openapi_url=None if hidden else "/openapi.json",
         telemetry={"logs": False, "operation_spans": False},
         redirect_slashes=False,
+        # As they are: an app that includes routers builds every route anew with its first request,
+        # and then asks one router after another.
+        routes=[route for router in ROUTERS for route in router.routes],
     )
     app.state.settings = settings
     app.state.sessions = sessions or open_sessions(settings)
@@ -138,8 +141,6 @@ def create_app(
     app.state.clock = clock or clock_of(settings)
     app.state.library = library or load()
     errors.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
     describe_refusals(app, ClientMe, Therapist)
     # The last one added is the outermost.
     app.add_middleware(Etags)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from httpx2 import AsyncClient, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.create_practice import NewPractice, create_practice
 from api.actions.start_sign_in import start_sign_in
@@ -65,40 +66,52 @@ class Casting:
         self._sessions, self._http, self._now, self._key = sessions, http, now, key
 
     async def full(self) -> Cast:
-        ben = await self.practice("Ben")
-        dora = await self.therapist(ben.practice_id, "Dora")
-        eve = await self.practice("Eve")
-        return Cast(
-            ana=await self.client(ben, "Ana"),
-            ben=ben,
-            cy=await self.client(dora, "Cy"),
-            dora=dora,
-            eve=eve,
-            fay=await self.client(eve, "Fay"),
-        )
+        async with transaction(self._sessions) as session:
+            ben = await self._open_practice(session, "Ben")
+            dora = await self._add_therapist(session, ben.practice_id, "Dora")
+            eve = await self._open_practice(session, "Eve")
+            return Cast(
+                ana=await self._add_client(session, ben, "Ana", BERLIN),
+                ben=ben,
+                cy=await self._add_client(session, dora, "Cy", BERLIN),
+                dora=dora,
+                eve=eve,
+                fay=await self._add_client(session, eve, "Fay", BERLIN),
+            )
 
     async def practice(self, admin: str) -> Person:
-        new = NewPractice(f"{admin}'s", BERLIN, admin, f"{admin.lower()}@example.org", "no hash")
         async with transaction(self._sessions) as session:
-            _, account_id = await create_practice(session, new, self._now)
-            return await self._signed_in(session, await session.get_one(Account, account_id))
+            return await self._open_practice(session, admin)
 
     async def therapist(self, practice_id: UUID, name: str) -> Person:
         async with transaction(self._sessions) as session:
-            account = self._account(practice_id, name, "therapist", BERLIN)
-            session.add(account)
-            await session.flush()
-            return await self._signed_in(session, account)
+            return await self._add_therapist(session, practice_id, name)
 
     async def client(self, therapist: Person, name: str, timezone: str = BERLIN) -> Person:
         async with transaction(self._sessions) as session:
-            account = self._account(therapist.practice_id, name, "client", timezone)
-            session.add(account)
-            await session.flush()
-            session.add(self._client(account))
-            await session.flush()
-            session.add_all(self._ties(account, therapist))
-            return await self._signed_in(session, account)
+            return await self._add_client(session, therapist, name, timezone)
+
+    async def _open_practice(self, session: AsyncSession, admin: str) -> Person:
+        new = NewPractice(f"{admin}'s", BERLIN, admin, f"{admin.lower()}@example.org", "no hash")
+        _, account_id = await create_practice(session, new, self._now)
+        return await self._signed_in(session, await session.get_one(Account, account_id))
+
+    async def _add_therapist(self, session: AsyncSession, practice_id: UUID, name: str) -> Person:
+        account = self._account(practice_id, name, "therapist", BERLIN)
+        session.add(account)
+        await session.flush()
+        return await self._signed_in(session, account)
+
+    async def _add_client(
+        self, session: AsyncSession, therapist: Person, name: str, timezone: str
+    ) -> Person:
+        account = self._account(therapist.practice_id, name, "client", timezone)
+        session.add(account)
+        await session.flush()
+        session.add(self._client(account))
+        await session.flush()
+        session.add_all(self._ties(account, therapist))
+        return await self._signed_in(session, account)
 
     def _account(self, practice_id: UUID, name: str, role: str, timezone: str) -> Account:
         return Account(
@@ -140,6 +153,6 @@ class Casting:
         )
         return zone, care
 
-    async def _signed_in(self, session: Any, account: Account) -> Person:
+    async def _signed_in(self, session: AsyncSession, account: Account) -> Person:
         tokens = await start_sign_in(session, account, self._now, self._key)
         return Person(account.id, account.practice_id, self._http, tokens.access_token)

@@ -11,21 +11,28 @@ from httpx2 import ASGITransport, AsyncClient
 from api.app import create_app
 from api.clock import SetClock
 from api.content import Library, load
-from api.db import Sessions, open_sessions
+from api.db import Sessions
+from api.servers import quieten_collector
 from api.settings import Settings
 from tests.cast import Cast, Casting
 from tests.databases import (
     KEY,
+    OpenedOnce,
     PostgresReused,
+    SqliteReused,
     migrate,
     postgres_server,
     postgres_template,
     settings_for,
-    sqlite_clone,
 )
 
 # A Monday: 09:00 in Berlin.
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the tests to have all that was imported walked through again and again."""
+    quieten_collector()
 
 
 @pytest.fixture(scope="session")
@@ -59,11 +66,22 @@ def postgres_reused(postgres: str, postgres_schema: str) -> Iterator[PostgresReu
     reused.drop()
 
 
+@pytest.fixture(scope="session")
+def sqlite_reused(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteReused:
+    return SqliteReused(sqlite_template, tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def opened_once() -> OpenedOnce:
+    return OpenedOnce()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated, empty database of its own."""
     if request.param == "sqlite":
-        yield sqlite_clone(request.getfixturevalue("sqlite_template"), tmp_path)
+        empty: SqliteReused = request.getfixturevalue("sqlite_reused")
+        yield empty.take()
         return
     reused: PostgresReused = request.getfixturevalue("postgres_reused")
     yield reused.take()
@@ -76,10 +94,11 @@ def settings(database_url: str) -> Settings:
 
 
 @pytest.fixture
-async def sessions(settings: Settings) -> AsyncIterator[Sessions]:
-    opened = open_sessions(settings)
-    yield opened
-    await opened.engine.dispose()
+async def sessions(settings: Settings, opened_once: OpenedOnce) -> AsyncIterator[Sessions]:
+    sessions = opened_once.of(settings)
+    yield sessions
+    # Its connections belong to the event loop of this test.
+    await sessions.engine.dispose()
 
 
 @pytest.fixture

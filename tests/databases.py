@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import asyncpg
 
-from api.db import open_sessions
+from api.db import Sessions, open_sessions
 from api.migrate import upgrade
 from api.models import Base
 from api.settings import Settings
@@ -187,3 +187,33 @@ def sqlite_clone(template: Path, folder: Path) -> str:
     file = folder / "test.db"
     shutil.copyfile(template, file)
     return f"sqlite:///{file}"
+
+
+class SqliteReused:
+    """One file for one test after another, each time a fresh copy of the template."""
+
+    def __init__(self, template: Path, folder: Path) -> None:
+        self._template, self._folder = template, folder
+
+    def take(self) -> str:
+        """Return the URL of a migrated, empty database."""
+        for left in self._folder.iterdir():
+            left.unlink()
+        return sqlite_clone(self._template, self._folder)
+
+
+class OpenedOnce:
+    """Sessions that are opened once for each database, as a process does.
+
+    An engine of its own for each test would compile every statement anew.
+    """
+
+    def __init__(self) -> None:
+        self._opened: dict[tuple[str, int], Sessions] = {}
+
+    def of(self, settings: Settings) -> Sessions:
+        """Return the sessions on the database of these settings."""
+        key = settings.async_database_url, settings.database_pool
+        if key not in self._opened:
+            self._opened[key] = open_sessions(settings)
+        return self._opened[key]
