@@ -156,7 +156,7 @@ class PlanEditOut(Out):
     reason: str | None
 
 
-class QuestionOut(Out):
+class BriefQuestionOut(Out):
     """A question worth asking; `rule` names the figure that it comes from."""
 
     rule: str
@@ -236,7 +236,7 @@ class BriefOut(Out):
     why_skipped: list[WhyOut]
     exercise_effects: list[EffectOut]
     plan_changes: list[PlanEditOut]
-    questions: list[QuestionOut]
+    questions: list[BriefQuestionOut]
     alerts: list[BriefAlertOut]
     completeness: CompletenessOut
     expected: list[ExpectedOut]

@@ -23,10 +23,10 @@ from api.brief_shapes import (
     BriefClient,
     BriefEpisode,
     BriefOut,
+    BriefQuestionOut,
     CompletenessOut,
     ExpectedOut,
     MedicinesOut,
-    QuestionOut,
     WhyOut,
 )
 from api.content import Library
@@ -163,7 +163,7 @@ def _last_appointment(record: Record) -> BriefAppointment | None:
     return show_appointment(record.chart.visits.last(record.as_of), number)
 
 
-def _question(asked: Question, names: Mapping[UUID, str], texts: InsightTexts) -> QuestionOut:
+def _question(asked: Question, names: Mapping[UUID, str], texts: InsightTexts) -> BriefQuestionOut:
     claim = asked.association and claim_of(asked.association, texts)
     facts = {
         "exercise": asked.prescription_id and names[asked.prescription_id],
@@ -173,7 +173,7 @@ def _question(asked: Question, names: Mapping[UUID, str], texts: InsightTexts) -
         "due": asked.due,
         "association": claim,
     }
-    return QuestionOut(rule=asked.rule, text=texts.question(asked.rule, facts))
+    return BriefQuestionOut(rule=asked.rule, text=texts.question(asked.rule, facts))
 
 
 def _alert(row: Alert) -> BriefAlertOut:

@@ -18,7 +18,7 @@ class StepOut(Out):
     text: str
 
 
-class QuestionOut(Out):
+class CheckInQuestionOut(Out):
     """`key` is the field of the answer; nothing has to be answered, and nothing has a default.
 
     `kind` says how it is answered: `scale` 0 to 10, where 0 reads `low` and 10 `high`; `hours`
@@ -44,8 +44,8 @@ class QuestionsOut(Out):
     language: str
     version: str
     review_state: str
-    daily: list[QuestionOut]
-    weekly: list[QuestionOut]
+    daily: list[CheckInQuestionOut]
+    weekly: list[CheckInQuestionOut]
 
 
 @router.get(
