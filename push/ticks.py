@@ -1,10 +1,9 @@
-"""Calls jobs again and again: APScheduler ticks, watched by a monotonic clock.
+"""Calls jobs again and again: APScheduler ticks, watched by the loop's monotonic clock.
 
 A tick decides nothing about a reminder, so a late, lost, doubled or cut one does no harm.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -65,7 +64,7 @@ class Ticks:
         self._scheduler.shutdown(wait=False)
 
     async def _watching(self) -> None:
-        """Look after every job by the monotonic clock: the wall clock may step back."""
+        """Look after every job by the loop's clock: the wall clock may step back."""
         while True:
             for each in self._runs:
                 each.watch()
@@ -92,7 +91,7 @@ class _Runs:
         for task in self._given_up:
             # Letting go can stall as well, on the same dead connection.
             task.cancel()
-        age_s = time.monotonic() - self._began_at
+        age_s = asyncio.get_running_loop().time() - self._began_at
         if not self._is_on():
             if age_s > PATIENCE * self.job.period_s:
                 self._begin()
@@ -112,8 +111,8 @@ class _Runs:
         return self._task is not None and not self._task.done()
 
     def _begin(self) -> None:
-        self._began_at = time.monotonic()
-        self._task = asyncio.create_task(self._run())
+        self._began_at = asyncio.get_running_loop().time()
+        self._task = asyncio.create_task(self._run(), name=self.job.name)
 
     def _give_up(self) -> None:
         task = self._task

@@ -81,7 +81,7 @@ class Worker:
         self._stopping = asyncio.Event()
         self._drift = Drift()
         # A worker that has just begun is given the time for its first turn.
-        self._turned_at = time.monotonic()
+        self._turned_at = _loop_s()
         self._swept_at: datetime | None = None
 
     def stop(self) -> None:
@@ -122,7 +122,7 @@ class Worker:
             raise failed[0]
         TURN_SECONDS.observe(time.monotonic() - started)
         if not self._drift.is_too_large:
-            self._turned_at = time.monotonic()
+            self._turned_at = _loop_s()
         return sum(each for each in done if isinstance(each, int))
 
     async def _lane(self, chunk: Chunk, goes_on: Callable[[], bool]) -> int:
@@ -155,7 +155,7 @@ class Worker:
 
     async def beat(self) -> None:
         """Say that this worker reminds, unless its turns do not end or its clock is wrong."""
-        if time.monotonic() - self._turned_at > SILENCE_S:
+        if _loop_s() - self._turned_at > SILENCE_S:
             log.error("worker_silent", worker=str(self._id))
             return
         async with transaction(self._sessions) as session:
@@ -175,8 +175,8 @@ class Worker:
 
     def _patience(self) -> Callable[[], bool]:
         """Return what tells whether to go on: until told to stop, for half a minute at most."""
-        until = time.monotonic() + LONGEST_S
-        return lambda: not self._stopping.is_set() and time.monotonic() < until
+        until = _loop_s() + LONGEST_S
+        return lambda: not self._stopping.is_set() and _loop_s() < until
 
     async def _claim(self, *, begins: bool = False) -> Chunk:
         """Claim the next chunk; a turn that `begins` frees what dead workers held before."""
@@ -215,3 +215,8 @@ class Worker:
         if holds.all_until is not None:
             return 0
         return min(self._chunk, TRIAL_CHUNK) if holds.is_trial else self._chunk
+
+
+def _loop_s() -> float:
+    """Return the seconds of the loop's clock, by which its timers go as well."""
+    return asyncio.get_running_loop().time()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
@@ -28,6 +29,11 @@ from tests.databases import (
 
 # A Monday: 09:00 in Berlin.
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+# An example may take as long as it takes: no verdict depends on how fast the machine is.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:

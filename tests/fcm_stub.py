@@ -3,8 +3,8 @@
     python -m tests.fcm_stub --port 0 --log FILE [--port-file FILE] [--clock-file FILE]
 
 A target value such as `503:phone` asks for a behaviour of tests/fcm_protocol.py; `POST /control`
-sets it for whoever comes next, and `GET /control` tells how many came. The process ends with its
-parent unless `--detached`.
+sets it for whoever comes next, `GET /control` tells how many came, and between `/control/hold` and
+`/control/release` nobody is answered. The process ends with its parent unless `--detached`.
 """
 
 import argparse
@@ -48,6 +48,8 @@ class FcmStub:
         self._scripted: deque[tuple[Behaviour, int]] = deque()
         self._default = BEHAVIOURS["ok"]
         self._closing = asyncio.Event()
+        self._released = asyncio.Event()
+        self._released.set()
         self._runner = web.AppRunner(
             self._app(), handler_cancellation=True, shutdown_timeout=0.1, access_log=None
         )
@@ -62,6 +64,7 @@ class FcmStub:
 
     async def __aexit__(self, *exc: object) -> None:
         self._closing.set()
+        self.release()
         await self._runner.cleanup()
 
     def script(
@@ -80,11 +83,21 @@ class FcmStub:
         else:
             self._scripted.append((chosen, times))
 
+    def hold(self) -> None:
+        """Let all who come wait for their answers, and for what comes before it, until released."""
+        self._released.clear()
+
+    def release(self) -> None:
+        """Answer those who wait, and whoever comes, as they ask for."""
+        self._released.set()
+
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=65_536)
         app.router.add_post("/v1/projects/{project}/messages:send", self._send)
         app.router.add_post("/control", self._control)
         app.router.add_get("/control", self._counts)
+        app.router.add_post("/control/hold", self._hold)
+        app.router.add_post("/control/release", self._release)
         return app
 
     async def _control(self, request: web.Request) -> web.Response:
@@ -92,6 +105,14 @@ class FcmStub:
             self.script(**await request.json())
         except (KeyError, TypeError, ValueError) as error:
             return web.json_response({"error": str(error)}, status=400)
+        return web.json_response({"ok": True})
+
+    async def _hold(self, _: web.Request) -> web.Response:
+        self.hold()
+        return web.json_response({"ok": True})
+
+    async def _release(self, _: web.Request) -> web.Response:
+        self.release()
         return web.json_response({"ok": True})
 
     async def _counts(self, _: web.Request) -> web.Response:
@@ -110,6 +131,7 @@ class FcmStub:
         accepts = behaviour.accepts and not body.get("validate_only")
         if accepts and not behaviour.hesitates:
             self._accept(message)
+        await self._released.wait()
         if behaviour.delay_s and not behaviour.drips:
             await asyncio.sleep(behaviour.delay_s)
         if accepts and behaviour.hesitates:

@@ -1,22 +1,22 @@
 """The product's real processes, started and ended by tests."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
 
 import httpx2
 
 from tests.databases import KEY
+from tests.waiting import WITHIN_S, eventually
 
-T = TypeVar("T")
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
+TURNS = "carryover_turn_seconds_count"
 
 
 def environment(database_url: str, **more: str) -> dict[str, str]:
@@ -27,22 +27,18 @@ def environment(database_url: str, **more: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """Return a loopback port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a loopback port nobody listens on, and that no connection is given until one does."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
-def eventually(look: Callable[[], T | None], within_s: float = 15.0, every_s: float = 0.05) -> T:
-    """Return what `look` finds as soon as it is truthy; AssertionError when it never is."""
-    end = time.monotonic() + within_s
-    while time.monotonic() < end:
-        found = look()
-        if found:
-            return found
-        time.sleep(every_s)
-    raise AssertionError(f"nothing within {within_s} s: {look}")
+def turns(text: str) -> float:
+    """Return how many turns a worker has done, by its figures."""
+    counts = [line.split()[1] for line in text.splitlines() if line.startswith(TURNS)]
+    return float(counts[0]) if counts else 0.0
 
 
 @contextmanager
@@ -60,10 +56,10 @@ def running(
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(timeout=30)
+                process.wait(timeout=WITHIN_S)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(timeout=5)
+                process.wait(timeout=WITHIN_S)
 
 
 def carryover(*arguments: str, env: dict[str, str], stdin: str = "") -> str:
@@ -74,7 +70,7 @@ def carryover(*arguments: str, env: dict[str, str], stdin: str = "") -> str:
         input=stdin,
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=WITHIN_S,
         check=False,
         cwd=ROOT,
     )
@@ -91,8 +87,7 @@ def serving(
     command = (BIN / "carryover", "serve", "--port", str(port), *options)
     with running(*command, env=env, log=log) as process:
         url = f"http://127.0.0.1:{port}"
-        # A machine that is busy with other things takes its time.
-        eventually(lambda: answers(f"{url}/livez", process), within_s=60)
+        eventually(lambda: answers(f"{url}/livez", process), "the API to answer")
         yield url, process
 
 
@@ -100,7 +95,7 @@ def answers(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
     """Tell whether a URL answers 200; AssertionError when its process has ended."""
     assert process is None or process.poll() is None, f"it ended with {process.returncode}"
     try:
-        return httpx2.get(url, timeout=2).status_code == 200
+        return httpx2.get(url, timeout=WITHIN_S).status_code == 200
     except httpx2.TransportError:
         return False
 
@@ -114,6 +109,8 @@ def fcm(folder: Path, clock_file: Path | None = None) -> Iterator[tuple[str, Pat
         options += ("--clock-file", clock_file)
     command = (sys.executable, "-m", "tests.fcm_stub", *options)
     with running(*command, env=dict(os.environ), log=folder / "fcm.out"):
-        port = eventually(lambda: port_file.exists() and port_file.read_text().strip(), 60)
+        port = eventually(
+            lambda: port_file.exists() and port_file.read_text().strip(), "the stand-in's port"
+        )
         accepted.touch()
         yield f"http://127.0.0.1:{port}", accepted

@@ -113,7 +113,6 @@ async def test_every_answer_is_as_the_description_says(
         max_examples=EXAMPLES,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(cases(label), st.booleans(), st.sampled_from([right, right, right, other]))

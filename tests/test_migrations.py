@@ -22,6 +22,7 @@ from api.db import open_sessions
 from api.migrate import alembic_config
 from api.models import Account, AuditEvent, Client, Practice
 from tests.databases import settings_for
+from tests.waiting import WITHIN_S
 
 T = TypeVar("T")
 ONE = UUID(int=1)
@@ -145,7 +146,7 @@ def test_squawk_finds_nothing_dangerous_in_the_sql(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=WITHIN_S,
     )
     assert found.returncode == 0, found.stdout
 
@@ -155,6 +156,6 @@ def test_squawk_would_find_something(tmp_path: Path, statement: str) -> None:
     sql = tmp_path / "bad.sql"
     sql.write_text(statement)
     found = subprocess.run(
-        [SQUAWK, "--exclude", EXCLUDED, sql], capture_output=True, check=False, timeout=60
+        [SQUAWK, "--exclude", EXCLUDED, sql], capture_output=True, check=False, timeout=WITHIN_S
     )
     assert found.returncode == 1

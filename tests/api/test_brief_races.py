@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.actions.remind_of_briefs import cared_for_by, remind_of_briefs
@@ -17,26 +17,18 @@ from api.models import Account, Appointment, Client, Device, Reminder
 from tests.api.briefing import book, briefs, change, told, told_to
 from tests.api.care import Care, at, shown
 from tests.api.practice import deactivate, discharge, give, say
-from tests.waiting import until
+from tests.blocking import until_blocked
+from tests.waiting import WITHIN_S
 
 # SQLite has no row locks: there one transaction writes at a time.
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 SESSION = at(2026, 3, 2, 14)
-WAITING = text(
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-)
 
 
 async def meanwhile(care: Care, deed: Awaitable[Any]) -> "asyncio.Task[Any]":
     """Begin a request and return it as soon as it waits for a lock, or is done."""
     request = asyncio.ensure_future(deed)
-
-    async def waits_or_is_done() -> bool:
-        async with transaction(care.sessions, write=False) as session:
-            return request.done() or bool(await session.scalar(WAITING))
-
-    await until(waits_or_is_done)
+    await until_blocked(care.sessions, request)
     return request
 
 
@@ -65,7 +57,7 @@ async def test_her_own_reminders_and_her_briefs_are_locked_in_one_order(
     own = min(row.id for row in (await care.reminders()).values() if row.source != "brief")
     (brief,) = await briefs(care)
     assert own < brief.id
-    async with asyncio.timeout(20), transaction(care.sessions) as worker:
+    async with asyncio.timeout(WITHIN_S), transaction(care.sessions) as worker:
         await lock(worker, own)
         request = await meanwhile(care, deed(care))
         await lock(worker, brief.id)
@@ -94,7 +86,7 @@ async def test_reminders_are_locked_before_phones(
             hers = update(Account).where(Account.id == dora.id)
             await session.execute(hers.values(deactivated_at=care.clock.at))
     (brief,) = await briefs(care)
-    async with asyncio.timeout(20), transaction(care.sessions) as worker:
+    async with asyncio.timeout(WITHIN_S), transaction(care.sessions) as worker:
         await lock(worker, brief.id)
         request = await meanwhile(care, deed(care))
         await worker.execute(update(Device).values(target_generation=3))
@@ -107,7 +99,7 @@ async def test_a_session_noted_during_a_hand_over_is_handed_over(care: Care, is_
     from_, to, client = ("dora", "ben", cy) if is_all else ("ben", "dora", care.ana)
     row = _session(care)
     row.client_id, row.therapist_id = client.id, getattr(care.cast, from_).id
-    async with asyncio.timeout(20), transaction(care.sessions) as noting:
+    async with asyncio.timeout(WITHIN_S), transaction(care.sessions) as noting:
         await noting.get_one(Client, client.id, with_for_update={"key_share": True})
         noting.add(row)
         await remind_of_briefs(noting, Appointment.id == row.id, care.clock.at, 0)
@@ -122,7 +114,7 @@ async def test_a_session_noted_as_she_changes_her_lead_time_has_the_new_one(
     care: Care, is_new: bool
 ) -> None:
     session = None if is_new else await book(care, status="cancelled")
-    async with asyncio.timeout(20), transaction(care.sessions) as changing:
+    async with asyncio.timeout(WITHIN_S), transaction(care.sessions) as changing:
         ben = await changing.get_one(Account, care.ben.id, with_for_update={"key_share": True})
         ben.brief_lead_min = 30
         await remind_of_briefs(changing, cared_for_by(care.ben.id), care.clock.at, 0)
@@ -139,7 +131,7 @@ async def test_two_who_make_the_same_ones_wait_for_each_other_in_turn(care: Care
     for row in (second, first):
         async with transaction(care.sessions) as session:
             session.add(row)
-    async with asyncio.timeout(20), transaction(care.sessions) as other:
+    async with asyncio.timeout(WITHIN_S), transaction(care.sessions) as other:
         await remind_of_briefs(other, Appointment.id == first.id, care.clock.at, 0)
         request = await meanwhile(care, _remind_of_all(care))
         await remind_of_briefs(other, Appointment.id == second.id, care.clock.at, 0)

@@ -176,7 +176,6 @@ BODIES = st.lists(
     max_size=5,
 )
 FEW = settings(
-    deadline=None,
     max_examples=25,
     # Examples are short already, and shrinking them through HTTP would take minutes.
     phases=(Phase.reuse, Phase.generate),

@@ -15,7 +15,6 @@ MONDAY = on(3, 2)
 # Two phones write one slot, each under an id of its own; a third writes another slot.
 PHONES = {"a": "08:00", "b": "08:00", "c": "20:00"}
 FEW = settings(
-    deadline=None,
     max_examples=20,
     # Examples are short already, and shrinking them through HTTP would take minutes.
     phases=(Phase.reuse, Phase.generate),

@@ -1,4 +1,4 @@
-from asyncio import create_task, sleep
+from asyncio import create_task
 
 from sqlalchemy import select
 
@@ -7,6 +7,7 @@ from api.models import AuditEvent, CareLink, Client, Prescription, PrescriptionP
 from tests.api.care import at, on, problem, shown
 from tests.api.credentials import invite, redeem
 from tests.api.practice import discharge, ends_noted, give, people, say
+from tests.blocking import until_blocked
 
 
 async def test_who_is_discharged_is_gone_from_her_therapist_at_once_and_keeps_what_is_hers(care):
@@ -135,6 +136,6 @@ async def test_who_prescribes_as_she_is_being_discharged_comes_too_late(care):
         client.discharged_at = care.clock.at
         await session.flush()
         late = create_task(care.try_to_prescribe("12:00"))
-        await sleep(0.3)  # By now it waits for the row.
+        await until_blocked(care.sessions, late)
     assert problem(await late) == (404, "not_found")
     assert await care.rows(select(Prescription.id)) == []

@@ -11,7 +11,7 @@ from api.plans import CarePlan
 from tests.domain.test_schedules_properties import FROM, HISTORIES, TO, plans
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(plans(), max_size=3), HISTORIES)
 def test_a_date_is_due_when_a_slot_of_it_was_neither_paused_nor_backdated(
     asked: list[Plan], history: History

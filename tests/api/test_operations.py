@@ -1,8 +1,8 @@
 """What operators and phones ask of the service itself."""
 
-import asyncio
 import re
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,6 +18,7 @@ from api.db import open_sessions, transaction
 from api.models import Worker
 from tests.api.care import problem, shown
 from tests.databases import settings_for
+from tests.waiting import until
 
 OPERATORS = "an-operators-token-nobody-guesses"
 SILENT = {"status": "ok", "database": True, "migrations": True, "worker": False}
@@ -27,14 +28,19 @@ AWAY = {"status": "unavailable", "database": False, "migrations": False, "worker
 @asynccontextmanager
 async def serving(url: str, **more: object) -> AsyncIterator[AsyncClient]:
     """Yield a client of an app with other settings."""
-    settings = settings_for(url, **more)
+    settings, before = settings_for(url, **more), drivers()
     sessions = open_sessions(settings)
     transport = ASGITransport(create_app(settings, sessions))
     async with AsyncClient(transport=transport, base_url="http://api") as client:
         yield client
     await sessions.engine.dispose()
     # The driver's threads, which failed to open a file, say goodbye to the loop.
-    await asyncio.sleep(0.05)
+    await until(lambda: drivers() <= before, "the driver's threads to end")
+
+
+def drivers() -> set[threading.Thread]:
+    """Return the threads of SQLite's driver, one a connection."""
+    return {each for each in threading.enumerate() if "_connection_worker_thread" in each.name}
 
 
 def nowhere(_: Path) -> str:

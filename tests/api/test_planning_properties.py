@@ -133,7 +133,6 @@ STORIES = st.lists(ACTS, min_size=4, max_size=10)
 
 
 @settings(
-    deadline=None,
     max_examples=20,
     # Examples are short already, and shrinking them through HTTP would take minutes.
     phases=(Phase.reuse, Phase.generate),

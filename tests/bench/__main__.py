@@ -1,6 +1,7 @@
 """Measures the paths that have a figure to reach: `python -m tests.bench [--quick]`.
 
-Every figure is a ratio to a bare ceiling measured in the same run, since machines differ.
+A figure is a ratio to a bare ceiling measured in the same run, since machines differ; or a time
+that somebody waits for, against one that is bearable.
 """
 
 import argparse
@@ -10,7 +11,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import caseloads, check_ins, growth, insights, polls, reminders
+from tests.bench import (
+    caseloads,
+    check_ins,
+    growth,
+    insights,
+    minutes,
+    outages,
+    polls,
+    reminders,
+    seedings,
+    sign_ins,
+)
 from tests.bench.figures import Figure, table
 from tests.machines import machine
 
@@ -21,6 +33,10 @@ BENCHES: dict[str, Callable[[Path, bool], list[Figure]]] = {
     "insights": insights.measure,
     "caseload": caseloads.measure,
     "growth": growth.measure,
+    "sign-ins": sign_ins.measure,
+    "seeding": seedings.measure,
+    "minute": minutes.measure,
+    "outages": outages.measure,
 }
 
 

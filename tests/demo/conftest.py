@@ -4,7 +4,6 @@ import asyncio
 import fcntl
 import os
 import shutil
-import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
@@ -48,7 +47,7 @@ def seed_file(file: Path, today: date = TODAY, stories: Iterable[Story] = STORIE
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with all stories; beside it, in `.cpu`, the seconds of processor that it took."""
+    """A file with all stories."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
@@ -56,9 +55,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "seeded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
-            started = time.process_time()
             seed_file(folder / "seeding.db")
-            file.with_suffix(".cpu").write_text(str(time.process_time() - started))
             (folder / "seeding.db").rename(file)
     return file
 

@@ -18,8 +18,6 @@ from demo.stories.practice import FORMER
 from demo.stories.samir import SAMIR
 from tests.demo.readers import TODAY, Reader
 
-pytestmark = pytest.mark.timeout(300)
-
 
 async def plan_of(reader: Reader, story: Story) -> dict[str, dict[str, Any]]:
     items = (await reader.chart(story, "prescriptions"))["items"]

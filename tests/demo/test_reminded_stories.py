@@ -2,15 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from demo.plots import Story
 from demo.stories.marta import MARTA
 from demo.stories.peter import PETER
 from demo.stories.samir import SAMIR
 from tests.demo.readers import Reader
-
-pytestmark = pytest.mark.timeout(300)
 
 
 def kinds(ledger: dict[str, Any]) -> set[tuple[str, str, str | None]]:

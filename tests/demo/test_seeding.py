@@ -5,14 +5,11 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from demo.stories.lucia import LUCIA
 from demo.stories.samir import SAMIR
 from tests.demo.conftest import seed_file
 from tests.demo.readers import TODAY
 
-pytestmark = pytest.mark.timeout(300)
 # Ids, secrets, and the moment of the first attempt, which an id spreads over a minute.
 MADE_BY_THE_SERVER = ("_id", "_hash", "_by", "next_attempt_at")
 # Where ids stand among other things.
@@ -71,8 +68,4 @@ def test_a_client_s_story_does_not_depend_on_who_else_is_told(tmp_path: Path, se
 
 
 def test_a_seeding_leaves_nothing_beside_its_file(seeded: Path) -> None:
-    assert {each.name for each in seeded.parent.glob("seed*")} == {
-        "seeded.db",
-        "seeded.cpu",
-        "seeded.lock",
-    }
+    assert {each.name for each in seeded.parent.glob("seed*")} == {"seeded.db", "seeded.lock"}

@@ -49,7 +49,7 @@ def parts(item: Item) -> int:
     return item.done + item.partial + item.skipped + item.unlogged
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), LOGS, st.frozensets(DAYS), MOMENTS)
 def test_every_slot_has_exactly_one_outcome(asked, logs, excused, now):
     for one in asked:
@@ -62,7 +62,7 @@ def test_every_slot_has_exactly_one_outcome(asked, logs, excused, now):
             assert not is_logged or found.outcome not in {"unlogged", "open", "backdated"}
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), LOGS, st.frozensets(DAYS), MOMENTS)
 def test_credit_never_exceeds_due_and_the_parts_add_up(asked, logs, excused, now):
     found = adherence(asked, BERLIN, logs, excused, FIRST, LAST, now)
@@ -80,7 +80,7 @@ def test_credit_never_exceeds_due_and_the_parts_add_up(asked, logs, excused, now
     assert found.overall.due == sum(week.due for week in found.weeks)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), LOGS, st.frozensets(DAYS), MOMENTS, st.randoms(use_true_random=False))
 def test_the_order_of_uploads_changes_nothing(asked, logs, excused, now, random):
     shuffled = random.sample(logs, len(logs))
@@ -88,7 +88,7 @@ def test_the_order_of_uploads_changes_nothing(asked, logs, excused, now, random)
     assert adherence(asked, BERLIN, shuffled, excused, FIRST, LAST, now) == one
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), LOGS.filter(bool), st.frozensets(DAYS), MOMENTS)
 def test_a_log_of_one_week_changes_that_week_alone(asked, logs, excused, now):
     *earlier, added = logs
@@ -98,7 +98,7 @@ def test_a_log_of_one_week_changes_that_week_alone(asked, logs, excused, now):
     assert [w for w in before if w.monday != monday] == [w for w in after if w.monday != monday]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), LOGS, st.frozensets(DAYS), MOMENTS, st.timedeltas(timedelta(0), timedelta(9)))
 def test_as_time_goes_by_nothing_due_is_forgotten(asked, logs, excused, now, passed):
     one = adherence(asked, BERLIN, logs, excused, FIRST, LAST, now)

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.domain.cues import Nudges, cue_times
@@ -98,7 +98,6 @@ def test_cues_stand_beside_times():
     assert names == {"08:00", "n1", "n2", "n3"}
 
 
-@settings(deadline=None)
 @given(st.uuids())
 def test_cues_of_a_night_that_loses_an_hour_come_once_each_inside_the_window(prescription_id):
     window = Nudges(6, time(1), time(4))

@@ -46,7 +46,7 @@ def test_with_all_the_data_nothing_is_to_come() -> None:
     assert expected(diary([True] * 31), NOWHERE, AS_OF) == {}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.booleans(), min_size=31, max_size=31))
 def test_what_is_expected_is_what_is_missing(told: list[bool]) -> None:
     entries = diary(told)
@@ -61,7 +61,7 @@ def test_what_is_expected_is_what_is_missing(told: list[bool]) -> None:
     assert ("best_and_worst" in missing) == (found.pain.best is None)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.booleans(), min_size=31, max_size=31))
 def test_it_comes_on_that_date_if_she_logs_every_day(told: list[bool]) -> None:
     entries = diary(told)

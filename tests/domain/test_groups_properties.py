@@ -119,7 +119,7 @@ def at_work(minutes: list[int], chance: Random, hands: int) -> Workers:
     return Workers([Row(each, each.due_at) for each in facts], chance, hands)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(MINUTES, st.randoms(use_true_random=False), st.integers(1, 3))
 def test_in_any_hands_nobody_leaves_early_or_much_later_and_nobody_is_lost(
     minutes: list[int], chance: Random, hands: int
@@ -136,7 +136,7 @@ def test_in_any_hands_nobody_leaves_early_or_much_later_and_nobody_is_lost(
             assert any(other.facts.due_at >= row.facts.due_at for other in left)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(MINUTES, st.randoms(use_true_random=False), st.integers(1, 3))
 def test_in_any_hands_each_notification_is_that_of_a_group(
     minutes: list[int], chance: Random, hands: int

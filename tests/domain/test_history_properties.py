@@ -110,7 +110,7 @@ def changed(before: Found, after: Found) -> set[Key]:
     return {key for key, one in before.items() if after.get(key) != one}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(lives(), STORIES)
 def test_nothing_but_its_own_log_changes_a_slot_of_a_sealed_week(life, story):
     known: Found = {}
@@ -127,7 +127,7 @@ def test_nothing_but_its_own_log_changes_a_slot_of_a_sealed_week(life, story):
         assert all(one.outcome != "open" for one in known.values())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(lives(), STORIES)
 def test_the_figures_of_a_sealed_week_change_by_the_log_that_arrives_and_by_nothing_else(
     life, story
@@ -162,7 +162,7 @@ def require_sums(life: Life, monday: date) -> None:
     assert found.overall.credit == one_decimal(sum((one.share for one in due), Fraction(0)))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(lives(), STORIES)
 def test_an_edit_a_pause_or_a_stop_never_touches_what_was_due_before_it(life, story):
     """A trip may: it can lead back to a time of the same date that was flown over."""

@@ -126,7 +126,7 @@ def test_a_repeated_hour_is_waited_out_once_and_not_for_a_day() -> None:
     assert quiet_until(second_ten_past_two, facts) == utc(2026, 10, 25, 1, 30)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(ZONES, MINUTES, MINUTES, MOMENTS)
 def test_a_deferral_ends_outside_quiet_hours_and_never_early(
     timezone: str, from_: time, until: time, now: datetime

@@ -113,7 +113,7 @@ USUAL = {"can_be_pushed"}
 UNUSUAL = st.sets(st.sampled_from(FLAGS), max_size=2)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     UNUSUAL.map(lambda found: {name: (name in found) != (name in USUAL) for name in FLAGS}),
     ZONES,

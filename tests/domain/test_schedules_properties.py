@@ -46,7 +46,7 @@ def plans(draw: st.DrawFn) -> Plan:
     return plan(*versions, kind=kind, pauses=tuple(pauses), stopped_at=stopped_at)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), HISTORIES)
 def test_no_travel_gives_two_slots_for_one_date_and_time(asked, history):
     for slots in (reminder_slots(asked, history, FROM, TO), duty_slots(asked, history, FROM, TO)):
@@ -57,7 +57,7 @@ def test_no_travel_gives_two_slots_for_one_date_and_time(asked, history):
         assert all(FROM <= slot.local_date <= TO for slot in slots)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans(), HISTORIES, st.integers(0, 17))
 def test_asking_for_the_dates_in_two_parts_gives_the_same_slots(asked, history, days):
     until = FROM + timedelta(days=days)
@@ -70,7 +70,7 @@ def test_asking_for_the_dates_in_two_parts_gives_the_same_slots(asked, history, 
         assert len(parts) == len(whole)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans().filter(lambda asked: not asked.is_habit), HISTORIES)
 def test_reminders_are_the_duties_outside_pauses(asked, history):
     duty = duty_slots(asked, history, FROM, TO)
@@ -78,7 +78,7 @@ def test_reminders_are_the_duties_outside_pauses(asked, history):
     assert reminder_slots(asked, history, FROM, TO) == open_
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(SCHEDULES.filter(lambda s: s.timezone is None), st.integers(1, 30))
 def test_a_plan_moved_by_whole_intervals_asks_the_same_later(asked, times):
     shift = timedelta(weeks=times * asked.interval_weeks)

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.domain.streaks import streak
@@ -52,7 +52,6 @@ def test_days_ahead_of_today_do_not_count():
     assert streak(TODAY, {TODAY + timedelta(days=1)}, {TODAY}, set()) == 0
 
 
-@settings(deadline=None)
 @given(st.text("xXe-.", min_size=1, max_size=40), st.data())
 def test_excusing_a_day_never_shortens_a_streak(week, data):
     facts = read(week)

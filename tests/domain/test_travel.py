@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.domain.instants import (
@@ -116,7 +116,6 @@ def histories(draw: st.DrawFn) -> tuple[ZoneSpan, ...]:
     return tuple(ZoneSpan(draw(ZONES), moment) for moment in since)
 
 
-@settings(deadline=None)
 @given(histories(), DAYS, WALL_TIMES)
 def test_a_wall_time_is_due_once_and_within_reach_of_its_date(history, day, wall):
     found = instant_in_history(day, wall, history)
@@ -127,7 +126,6 @@ def test_a_wall_time_is_due_once_and_within_reach_of_its_date(history, day, wall
     assert found in {instant(day, wall, ZoneInfo(name)) for name in names}
 
 
-@settings(deadline=None)
 @given(histories(), DAYS, WALL_TIMES)
 def test_many_trips_give_what_trying_every_span_gives(history, day, wall):
     """The definition, word for word, without the short cuts."""
@@ -139,7 +137,6 @@ def test_many_trips_give_what_trying_every_span_gives(history, day, wall):
     assert instant_in_history(day, wall, history) == (inside or flown_over)[0]
 
 
-@settings(deadline=None)
 @given(histories(), ZONES, st.timedeltas(timedelta(hours=1), timedelta(days=9)), DAYS, WALL_TIMES)
 def test_a_later_trip_never_moves_what_was_due_before_it(history, elsewhere, after, day, wall):
     leaves = history[-1].from_at + after
@@ -148,7 +145,6 @@ def test_a_later_trip_never_moves_what_was_due_before_it(history, elsewhere, aft
     assert travelled == before or before >= leaves or travelled >= leaves
 
 
-@settings(deadline=None)
 @given(histories(), DAYS)
 def test_her_dates_follow_one_another_without_overlap(history, day):
     spans = [day_in_history(day + timedelta(days=n), history) for n in range(5)]

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import httpx2
 
+from tests.waiting import WITHIN_S
+
 
 @dataclass(frozen=True, slots=True)
 class Push:
@@ -53,10 +55,23 @@ def _push(entry: dict[str, Any]) -> Push:
 
 def behave(endpoint: str, behaviour: str, **more: float | str | None) -> None:
     """Have the stand-in answer so from now on, or as many `times` as are given."""
-    order = {"behaviour": behaviour, "times": None, **more}
-    assert httpx2.post(f"{endpoint}/control", json=order).status_code == 200
+    _control(endpoint, "", {"behaviour": behaviour, "times": None, **more})
+
+
+def hold(endpoint: str) -> None:
+    """Have the stand-in answer nobody until it is told to `release` them."""
+    _control(endpoint, "/hold")
+
+
+def release(endpoint: str) -> None:
+    _control(endpoint, "/release")
+
+
+def _control(endpoint: str, what: str, order: Any = None) -> None:
+    answer = httpx2.post(f"{endpoint}/control{what}", json=order, timeout=WITHIN_S)
+    assert answer.status_code == 200
 
 
 def requests(endpoint: str) -> int:
     """Return how many requests have reached the stand-in, whatever became of them."""
-    return int(httpx2.get(f"{endpoint}/control").json()["requests"])
+    return int(httpx2.get(f"{endpoint}/control", timeout=WITHIN_S).json()["requests"])

@@ -1,6 +1,7 @@
 """The product's processes on a database of their own, with one clock that a test moves."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,8 @@ class Ground:
     folder: Path
     accepted: Accepted
     endpoint: str
+    # Where each worker shows its figures, by its process.
+    ports: dict[int, int] = field(default_factory=dict)
     _phones: int = field(default=0)
 
     @property
@@ -52,17 +55,23 @@ class Ground:
         draft.write_text(str(float(self.clock_file.read_text()) + seconds))
         draft.replace(self.clock_file)
 
+    @property
+    def phones(self) -> int:
+        """Return how many phones have been counted off."""
+        return self._phones
+
     def count_off(self, phones: int) -> int:
         """Return the number of the first of so many phones that nobody in the test has yet."""
         first, self._phones = self._phones, self._phones + phones
         return first
 
 
-@pytest.fixture
-def ground(database_url: str, tmp_path: Path) -> Iterator[Ground]:
-    clock_file = tmp_path / "clock"
+@contextmanager
+def ground_on(database_url: str, folder: Path) -> Iterator[Ground]:
+    """Run a stand-in for FCM, and yield what processes on a database need."""
+    clock_file = folder / "clock"
     clock_file.write_text("0")
-    with fcm(tmp_path, clock_file) as (endpoint, log):
+    with fcm(folder, clock_file) as (endpoint, log):
         env = environment(
             database_url,
             PUSH_TRANSPORT="fcm",
@@ -71,7 +80,13 @@ def ground(database_url: str, tmp_path: Path) -> Iterator[Ground]:
             PUSH_CONNECTIONS=str(CONNECTIONS),
             CLOCK_FILE=str(clock_file),
         )
-        yield Ground(env, tmp_path, Accepted(log), endpoint)
+        yield Ground(env, folder, Accepted(log), endpoint)
+
+
+@pytest.fixture
+def ground(database_url: str, tmp_path: Path) -> Iterator[Ground]:
+    with ground_on(database_url, tmp_path) as ground:
+        yield ground
 
 
 @pytest.fixture

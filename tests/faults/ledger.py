@@ -9,7 +9,7 @@ from api.db import Sessions, transaction
 from api.models import Account, Delivery, Device, Practice, Reminder, Worker
 from tests.faults.conftest import Ground
 from tests.faults.invariants import TERMINAL, Evidence, broken
-from tests.waiting import until
+from tests.waiting import WITHIN_S, until
 
 
 async def states(sessions: Sessions) -> Counter[str]:
@@ -79,6 +79,6 @@ async def is_over(sessions: Sessions) -> bool:
     return not set(await states(sessions)) - TERMINAL
 
 
-async def all_ended(sessions: Sessions, within_s: float = 60) -> None:
+async def all_ended(sessions: Sessions, within_s: float = WITHIN_S) -> None:
     """Wait until every reminder has ended."""
-    await until(lambda: is_over(sessions), within_s, every_s=0.1)
+    await until(lambda: is_over(sessions), "all reminders to end", within_s, every_s=0.1)

@@ -3,15 +3,17 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import asyncpg
 
-from tests.waiting import until
+from tests.waiting import WITHIN_S, until
 
 # SQLite's driver belongs to one thread, and these are held by another than took them.
+# So often a worker is given something to claim until it is caught in between.
+TRIES = 50
 SQLITE: dict[str, Any] = {"isolation_level": None, "check_same_thread": False}
 
 
@@ -28,7 +30,7 @@ def file_of(url: str) -> str:
 async def locked(url: str, table: str) -> AsyncIterator[None]:
     """Keep everyone from writing to a table; on SQLite, from writing at all."""
     if is_sqlite(url):
-        with closing(sqlite3.connect(file_of(url), timeout=10, **SQLITE)) as holder:
+        with closing(sqlite3.connect(file_of(url), timeout=WITHIN_S, **SQLITE)) as holder:
             holder.execute("BEGIN IMMEDIATE")
             yield
             holder.execute("ROLLBACK")
@@ -49,34 +51,51 @@ async def until_blocked(url: str, table: str, settle_s: float) -> None:
     query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = $1::text::regclass"
     connection = await asyncpg.connect(url)
     try:
-        await until(lambda: connection.fetchval(query, table), within_s=10)
+        await until(lambda: connection.fetchval(query, table), f"one to wait for {table}")
     finally:
         await connection.close()
 
 
 @asynccontextmanager
-async def locked_after_the_claim(url: str) -> AsyncIterator[None]:
-    """Take SQLite's lock between a worker's claim and its mark, and keep it."""
+async def locked_after_the_claim(
+    url: str, give: Callable[[], Awaitable[None]]
+) -> AsyncIterator[None]:
+    """Take SQLite's lock between a worker's claim and its mark, and keep it.
+
+    What is claimed is given by `give`, and once more as often as the mark comes first.
+    """
     with closing(sqlite3.connect(file_of(url), timeout=0, **SQLITE)) as holder:
-        await asyncio.to_thread(_snatch, holder)
+        for _ in range(TRIES):
+            await give()
+            if await asyncio.to_thread(_snatch, holder):
+                break
+        else:
+            raise AssertionError("the mark always came first")
         yield
         holder.execute("ROLLBACK")
 
 
-def _snatch(holder: sqlite3.Connection) -> None:
-    """Ask for the lock so often that it is ours as soon as the claim is committed."""
-    end = time.monotonic() + 20
+def _snatch(holder: sqlite3.Connection) -> bool:
+    """Ask for the lock so often that it is ours as soon as a claim is committed.
+
+    Returns whether it was before a mark, else as soon as nothing is left to be claimed.
+    """
+    end = time.monotonic() + WITHIN_S
     while time.monotonic() < end:
         try:
             holder.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             continue
         if holder.execute(_CLAIMED_ALONE).fetchone():
-            return
+            return True
+        is_over = not holder.execute(_OPEN).fetchone()
         holder.execute("ROLLBACK")
-    raise AssertionError("the mark always came first")
+        if is_over:
+            return False
+    raise AssertionError("nobody claimed anything")
 
 
+_OPEN = "SELECT 1 FROM reminders WHERE state = 'scheduled'"
 _CLAIMED_ALONE = """
 SELECT 1 FROM reminders r WHERE state = 'claimed'
 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.reminder_id = r.id)

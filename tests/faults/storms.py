@@ -14,6 +14,7 @@ from api.db import Sessions, transaction
 from api.models import CheckIn
 from tests.cast import Casting, Person
 from tests.databases import KEY
+from tests.waiting import WITHIN_S
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Storm:
 
     async def rage(self, until: asyncio.Event) -> None:
         """Send new check-ins from everyone at once until the server goes away."""
-        async with httpx2.AsyncClient(base_url=self.url, timeout=10) as http:
+        async with httpx2.AsyncClient(base_url=self.url, timeout=WITHIN_S) as http:
             await asyncio.gather(*(self._person(http, each, until) for each in self.people))
 
     async def send(self, http: httpx2.AsyncClient, person: Person, on: str, body: Any) -> int:
@@ -50,7 +51,7 @@ class Storm:
             mine = [(on, body) for (owner, on), body in asked.items() if owner == person.id]
             return [await self.send(http, person, on, body) for on, body in mine]
 
-        async with httpx2.AsyncClient(base_url=self.url, timeout=10) as http:
+        async with httpx2.AsyncClient(base_url=self.url, timeout=WITHIN_S) as http:
             found = await asyncio.gather(*(all_of(http, each) for each in self.people))
         return {status for statuses in found for status in statuses}
 

@@ -23,7 +23,7 @@ async def test_every_success_is_durable_and_a_retry_makes_no_second_row(
         storm = Storm(url, people)
         stop = asyncio.Event()
         raging = asyncio.create_task(storm.rage(stop))
-        await until(lambda: len(storm.told) >= 150)
+        await until(lambda: len(storm.told) >= 150, "150 check-ins to be stored")
         process.kill()
         stop.set()
         await raging

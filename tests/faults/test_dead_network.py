@@ -10,13 +10,13 @@ import pytest
 from api.db import Sessions
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note
-from tests.faults.workers import LEAVES_WITHIN_S, start
+from tests.faults.workers import start
 from tests.push.ways import Way
+from tests.waiting import WITHIN_S, until
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.long_faults,
-    pytest.mark.timeout(300),
     # SQLite is a file.
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
 ]
@@ -30,10 +30,9 @@ async def test_told_to_stop_it_leaves_all_the_same(
         with ExitStack() as stack:
             (worker,) = await start(ground, sessions, stack)
             way.swallow()
-            # Long enough for a turn to begin and to wait.
-            await asyncio.sleep(3)
+            await until(lambda: way.swallowed, "the worker to ask in vain")
             worker.send_signal(signal.SIGTERM)
             told_at = time.monotonic()
-            code = await asyncio.to_thread(worker.wait, LEAVES_WITHIN_S)
+            code = await asyncio.to_thread(worker.wait, WITHIN_S)
             note("told to stop on a dead network", left_after=f"{time.monotonic() - told_at:.1f} s")
             assert code in (0, 1)

@@ -1,6 +1,5 @@
 """Two hours without any worker: what has expired stays silent, and nobody is flooded."""
 
-import asyncio
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,7 +11,7 @@ from tests.faults import ledger
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note
 from tests.faults.invariants import counted
-from tests.faults.workers import start
+from tests.faults.workers import start, until_turned
 from tests.push.crowds import WINDOW, gather_crowd
 
 pytestmark = pytest.mark.faults
@@ -42,9 +41,9 @@ async def test_after_it_each_client_gets_one_push_for_what_is_still_worth_it(
     ground.skip((WINDOW + APART + timedelta(minutes=2)).total_seconds())
     back_at = ground.now()
     with ExitStack() as stack:
-        await start(ground, sessions, stack, 2)
+        workers = await start(ground, sessions, stack, 2)
         await ledger.all_ended(sessions)
-        await asyncio.sleep(2)
+        await until_turned(ground, *workers)
     found = await ledger.held(ground, sessions)
     expired = [row for row in found.due.values() if row.expires_at <= back_at]
     assert len(expired) == 2 * CLIENTS

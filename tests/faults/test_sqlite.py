@@ -12,7 +12,7 @@ import pytest
 
 from api.db import Sessions
 from tests.faults import ledger
-from tests.faults.accepted import behave
+from tests.faults.accepted import hold, release
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note
 from tests.faults.invariants import counted
@@ -20,11 +20,11 @@ from tests.faults.locks import file_of
 from tests.faults.workers import PAST_THE_LEASE_S, start, until_accepted
 from tests.processes import running
 from tests.push.crowds import gather_crowd
+from tests.waiting import until
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.long_faults,
-    pytest.mark.timeout(300),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
@@ -60,15 +60,16 @@ async def test_a_full_disk_stops_the_worker_from_sending_and_room_lets_it_go_on(
     first = 10
     with ExitStack() as stack:
         (worker,) = await start(ground, sessions, stack)
-        behave(ground.endpoint, "slow", delay_s=2)
+        hold(ground.endpoint)
         await gather_crowd(sessions, first, ground.now(), ground.now())
         await until_accepted(ground, first)
         allow(worker.pid, size_of_log(ground))
-        behave(ground.endpoint, "ok")
-        await asyncio.sleep(3)
+        release(ground.endpoint)
+        await until(lambda: said(ground, "record_delayed"), "it to try to write down what came")
         assert await ledger.in_flight(sessions) == first, "it wrote what came of them"
         await gather_crowd(sessions, 20, ground.now(), ground.now(), first=first)
-        await asyncio.sleep(8)
+        failed = said(ground, '"job": "turn"')
+        await until(lambda: said(ground, '"job": "turn"') > failed + 2, "three turns to fail")
         assert worker.poll() is None
         assert len(ground.accepted) == first, "it sent what it could not mark"
         allow(worker.pid, resource.RLIM_INFINITY)
@@ -77,6 +78,11 @@ async def test_a_full_disk_stops_the_worker_from_sending_and_room_lets_it_go_on(
     found = await ledger.held(ground, sessions)
     assert found.missed == set()
     assert len(found.pushes) == first + 20
+
+
+def said(ground: Ground, what: str) -> int:
+    """Return how often a worker has said something."""
+    return ground.worker_log.read_text().count(what)
 
 
 def size_of_log(ground: Ground) -> int:

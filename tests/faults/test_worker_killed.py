@@ -14,10 +14,18 @@ from push.fcm import open_fcm
 from push.worker import Worker
 from tests.databases import settings_for
 from tests.faults import ledger
-from tests.faults.accepted import behave
+from tests.faults.accepted import hold, release
 from tests.faults.conftest import Ground
-from tests.faults.workers import IN_FLIGHT, PAST_THE_LEASE_S, kill, start, until_accepted
+from tests.faults.workers import (
+    IN_FLIGHT,
+    PAST_THE_LEASE_S,
+    kill,
+    start,
+    until_accepted,
+    until_turned,
+)
 from tests.push.crowds import gather_crowd
+from tests.waiting import WITHIN_S
 
 pytestmark = pytest.mark.faults
 
@@ -25,18 +33,18 @@ pytestmark = pytest.mark.faults
 async def test_workers_killed_one_after_another_send_nothing_twice_and_nothing_early(
     ground: Ground, sessions: Sessions
 ) -> None:
-    size = 400
-    # Far longer than a test takes to see a push arrive and to kill, so that the last worker, which
-    # alone is left to send, dies with pushes in flight.
-    behave(ground.endpoint, "slow", delay_s=1.0)
+    size, apart = 100, timedelta(milliseconds=8)
     with ExitStack() as stack:
         doomed = await start(ground, sessions, stack, 4)
-        soon = ground.now() + timedelta(seconds=0.5)
-        await gather_crowd(sessions, size, soon, soon, apart=timedelta(milliseconds=8))
         for worker in doomed:
-            await until_accepted(ground, len(ground.accepted) + 20)
+            # None is answered, so that the last one, which alone is left to send, dies with pushes
+            # in flight.
+            hold(ground.endpoint)
+            already, soon = len(ground.accepted), ground.now() + timedelta(seconds=0.5)
+            await gather_crowd(sessions, size, soon, soon, apart, first=ground.count_off(size))
+            await until_accepted(ground, already + 20)
             await kill(worker)
-        behave(ground.endpoint, "ok")
+            release(ground.endpoint)
         ground.skip(PAST_THE_LEASE_S)
         await start(ground, sessions, stack)
         await ledger.all_ended(sessions)
@@ -50,18 +58,18 @@ async def test_sigterm_finishes_what_is_in_flight_and_loses_nothing(
     ground: Ground, sessions: Sessions, library: Library
 ) -> None:
     size = 150
-    behave(ground.endpoint, "slow", delay_s=0.8)
+    hold(ground.endpoint)
     await gather_crowd(sessions, size, ground.now(), ground.now())
     with ExitStack() as stack:
         (worker,) = await start(ground, sessions, stack)
         await until_accepted(ground, 1)
         worker.send_signal(signal.SIGTERM)
-        assert await asyncio.to_thread(worker.wait, 20) == 0
+        release(ground.endpoint)
+        assert await asyncio.to_thread(worker.wait, WITHIN_S) == 0
     found = await ledger.states(sessions)
     assert set(found) == {"sent", "scheduled"}
     assert found["sent"] == len(ground.accepted)
     assert await ledger.in_flight(sessions) == 0
-    behave(ground.endpoint, "ok")
     transport = open_fcm("p", ground.endpoint)
     settings = settings_for(ground.database_url)
     await Worker(settings, sessions, SystemClock(), library, transport).turn()
@@ -75,15 +83,15 @@ async def test_a_worker_that_was_frozen_beyond_its_lease_sends_nothing_twice(
     ground: Ground, sessions: Sessions
 ) -> None:
     size = 300
-    behave(ground.endpoint, "slow", delay_s=0.2)
+    hold(ground.endpoint)
     with ExitStack() as stack:
-        frozen, _ = await start(ground, sessions, stack, 2)
+        frozen, other = await start(ground, sessions, stack, 2)
         await gather_crowd(sessions, size, ground.now(), ground.now())
         await until_accepted(ground, 20)
         frozen.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(0.5)
+        release(ground.endpoint)
         ground.skip(PAST_THE_LEASE_S)
-        await asyncio.sleep(1.5)
+        await until_turned(ground, other)
         frozen.send_signal(signal.SIGCONT)
         await ledger.all_ended(sessions)
     found = await ledger.held(ground, sessions)

@@ -6,20 +6,20 @@ from contextlib import ExitStack
 from pathlib import Path
 from subprocess import Popen
 
+import httpx2
+
 from api.db import Sessions
 from push.worker import LANES
 from tests.faults import ledger
 from tests.faults.accepted import requests
 from tests.faults.conftest import CONNECTIONS, Ground
-from tests.processes import BIN, running
-from tests.waiting import until
+from tests.processes import BIN, free_port, running, turns
+from tests.waiting import WITHIN_S, until
 
 # As many pushes of one worker may be under way at once.
 IN_FLIGHT = LANES * CONNECTIONS
 # Longer than a lease, and far within the two hours in which a reminder may leave.
 PAST_THE_LEASE_S = 70
-# A drain is bounded to 25 s, and the end of a process to some more.
-LEAVES_WITHIN_S = 40
 WORKER: tuple[str | Path, ...] = (BIN / "carryover", "worker")
 
 
@@ -27,7 +27,11 @@ def launch(
     ground: Ground, stack: ExitStack, command: tuple[str | Path, ...] = WORKER
 ) -> Popen[bytes]:
     """Start one worker that lives until the stack ends, without waiting for it."""
-    return stack.enter_context(running(*command, env=ground.env, log=ground.worker_log))
+    port = free_port()
+    env = ground.env | {"CARRYOVER_WORKER_METRICS_PORT": str(port)}
+    worker = stack.enter_context(running(*command, env=env, log=ground.worker_log))
+    ground.ports[worker.pid] = port
+    return worker
 
 
 async def start(
@@ -45,24 +49,46 @@ async def start(
         assert all(worker.poll() is None for worker in workers), ground.worker_log.read_text()
         return await ledger.beating(sessions) == already + many
 
-    await until(all_beat, within_s=90, every_s=0.1)
+    await until(all_beat, f"{many} workers to beat", every_s=0.1)
     return workers
 
 
 async def kill(worker: Popen[bytes]) -> None:
     worker.kill()
-    await asyncio.to_thread(worker.wait, 10)
+    await asyncio.to_thread(worker.wait, WITHIN_S)
 
 
 async def terminate(worker: Popen[bytes]) -> None:
     """Ask a worker to stop, and see that it does so by itself, and well."""
     worker.send_signal(signal.SIGTERM)
-    assert await asyncio.to_thread(worker.wait, LEAVES_WITHIN_S) == 0
+    assert await asyncio.to_thread(worker.wait, WITHIN_S) == 0
 
 
-async def until_accepted(ground: Ground, count: int, within_s: float = 40) -> None:
-    await until(lambda: len(ground.accepted) >= count, within_s, every_s=0.02)
+async def until_turned(ground: Ground, *workers: Popen[bytes]) -> None:
+    """Wait until each has done a turn that began after this was asked for."""
+    for worker in workers:
+        # One may be on.
+        done = await _turns(ground, worker) + 2
+        await until(lambda w=worker, n=done: _has_turned(ground, w, n), "a turn", every_s=0.1)
+
+
+async def _has_turned(ground: Ground, worker: Popen[bytes], count: float) -> bool:
+    assert worker.poll() is None, ground.worker_log.read_text()
+    return await _turns(ground, worker) >= count
+
+
+async def _turns(ground: Ground, worker: Popen[bytes]) -> float:
+    """Return how many turns a worker has done, by its own figures."""
+    async with httpx2.AsyncClient(timeout=WITHIN_S) as http:
+        answer = await http.get(f"http://127.0.0.1:{ground.ports[worker.pid]}/metrics")
+    return turns(answer.text)
+
+
+async def until_accepted(ground: Ground, count: int, within_s: float = WITHIN_S) -> None:
+    what = f"FCM to take on {count}"
+    await until(lambda: len(ground.accepted) >= count, what, within_s, every_s=0.02)
 
 
 async def until_requested(ground: Ground, count: int) -> None:
-    await until(lambda: requests(ground.endpoint) >= count, within_s=40, every_s=0.02)
+    what = f"{count} requests to reach FCM"
+    await until(lambda: requests(ground.endpoint) >= count, what, every_s=0.02)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from tests.loops import MovedLoop
 from tests.push import acts
 from tests.push.chances import (
     ANSWERS,
@@ -41,7 +42,7 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self._database, self._app = opened(), app
         self._url: str = self._database.__enter__()
-        self._runner = asyncio.Runner()
+        self._runner = asyncio.Runner(loop_factory=MovedLoop)
         self._life: Life | None = None
 
     @property

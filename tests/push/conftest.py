@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,24 @@ from tests.api.care import Care
 from tests.cast import Cast
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
-from tests.push.house import ANA, BEN, CONNECTIONS, House
+from tests.loops import MovedLoop
+from tests.push.house import ANA, BEN, CONNECTIONS, TIMEOUT_S, House
 from tests.push.oauth import write_service_account
 from tests.push.ways import Way
+from tests.waiting import WITHIN_S
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    """Run each test on a loop whose clock it can move."""
+    return "asyncio", {"loop_factory": MovedLoop}
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let many at once wait for a connection or a lock for as long as it takes."""
+    monkeypatch.setattr("api.db.POOL_TIMEOUT_S", WITHIN_S)
+    monkeypatch.setattr("api.db.BUSY_TIMEOUT_MS", int(WITHIN_S * 1000))
 
 
 @pytest.fixture
@@ -38,7 +54,7 @@ def settings(database_url: str) -> Settings:
 async def worker(
     settings: Settings, sessions: Sessions, clock: SetClock, library: Library, stub: FcmStub
 ) -> AsyncIterator[Worker]:
-    transport = open_fcm("p", stub.url, connections=CONNECTIONS, timeout_s=2.0)
+    transport = open_fcm("p", stub.url, CONNECTIONS, TIMEOUT_S)
     yield Worker(settings, sessions, clock, library, transport)
     await transport.close()
 

@@ -1,9 +1,10 @@
 """Ana's phone, her plan and the worker, in one line each. Monday is 2 March; Berlin is UTC+1."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -14,12 +15,17 @@ from push.worker import Worker
 from tests.api.care import Care, Json, shown
 from tests.cast import Person
 from tests.fcm_stub import FcmStub
+from tests.loops import the_loop
+from tests.waiting import until
 
+T = TypeVar("T")
 MONDAY = "2026-03-02"
 # The phones where a therapist has one as well.
 BEN, ANA = "ben-phone", "ana-phone"
 # As many pushes a chunk; few, so that a crowd makes several chunks.
 CONNECTIONS = 20
+# So long the worker waits for an answer: none that comes takes it, on any machine.
+TIMEOUT_S = 3600.0
 
 
 def monday(wall: str) -> datetime:
@@ -66,6 +72,13 @@ class House:
         self.move(monday(wall))
         await self.worker.turn()
         return self.pushed
+
+    async def unanswered(self, sending: Awaitable[T]) -> T:
+        """Return what comes of sending something of which FCM never says what became of it."""
+        already, task = self.stub.requests, asyncio.ensure_future(sending)
+        await until(lambda: self.stub.requests > already, "the push to reach FCM")
+        the_loop().skip(TIMEOUT_S)
+        return await task
 
     @property
     def pushed(self) -> list[str]:

@@ -25,10 +25,9 @@ from tests.databases import KEY, settings_for
 from tests.push.memories import CHECK_IN, Key, Memory
 from tests.push.oracles import Whereabouts
 from tests.push.verdicts import Judge, Name
-from tests.push.witnesses import Witness
+from tests.push.witnesses import PATIENCE_S, Witness
+from tests.waiting import until
 
-TIMEOUT_S = 0.4
-A_WHILE_S = 0.12
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +65,7 @@ class Life:
         sessions = open_sessions(settings)
         stack.push_async_callback(sessions.engine.dispose)
         stub = await stack.enter_async_context(Witness(clock))
-        transport = open_fcm("p", stub.url, connections=20, timeout_s=TIMEOUT_S)
+        transport = open_fcm("p", stub.url, connections=20, timeout_s=PATIENCE_S)
         stack.push_async_callback(transport.close)
         # Lives follow one another in one application, since to build one takes longer than most.
         app.state.sessions, app.state.clock = sessions, clock
@@ -166,29 +165,32 @@ class Life:
 
     async def die_posting(self, behaviour: str) -> None:
         """Have a worker die while FCM lets it wait, having taken the push on or not."""
-        self.stub.script(behaviour, times=None, delay_s=5)
+        self.stub.script(behaviour, times=None, delay_s=0)
+        self.stub.hold()
         dying = await self._until_posting()
         dying.cancel()
         await asyncio.gather(dying, return_exceptions=True)
         self.stub.script("ok", times=None)
-        # The stand-in hears of the lost connection, and never accepts what it hesitated with.
-        await asyncio.sleep(0.02)
+        # It hears of the lost connections, and never accepts what it hesitated with.
+        await until(lambda: not self.stub.serving, "the stand-in to hear of the death")
+        self.stub.release()
         await self.hear()
 
     async def meanwhile(self, act: Callable[[], Awaitable[None]]) -> None:
         """Have something happen while a push is on its way, which is judged by what was before."""
-        self.stub.script("slow-before-accept", times=None, delay_s=A_WHILE_S)
+        self.stub.script("slow-before-accept", times=None, delay_s=0)
+        self.stub.hold()
         turning = await self._until_posting()
         await self.hear()
         await act()
+        self.stub.release()
         await turning
         self.stub.script("ok", times=None)
         await self.hear()
 
     async def _until_posting(self) -> asyncio.Task[int]:
         before, turning = len(self.stub.seen), asyncio.create_task(self.workers[0].turn())
-        while len(self.stub.seen) == before and not turning.done():
-            await asyncio.sleep(0.002)
+        await until(lambda: len(self.stub.seen) > before or turning.done(), "a push", every_s=0.002)
         return turning
 
     async def both(self) -> None:

@@ -55,15 +55,23 @@ class TokenEndpoint:
     """Hands out access tokens for signed assertions; `url` once its context is open."""
 
     lasts_s: int = 3600
-    delay_s: float = 0.0
     failing: int = 0
     refuses: bool = False
     requests: int = 0
     scopes: set[str] = field(default_factory=set)
     url: str = ""
+    _released: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
 
+    def hold(self) -> None:
+        """Let all who come wait for their answers until released."""
+        self._released.clear()
+
+    def release(self) -> None:
+        self._released.set()
+
     async def __aenter__(self) -> Self:
+        self.release()
         app = web.Application()
         app.router.add_post("/token", self._token)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -86,7 +94,7 @@ class TokenEndpoint:
         )
         assert claims["iss"] == EMAIL
         self.scopes |= set(claims["scope"].split())
-        await asyncio.sleep(self.delay_s)
+        await self._released.wait()
         if self.failing:
             self.failing -= 1
             return web.json_response({"error": "internal_failure"}, status=500)

@@ -24,12 +24,12 @@ async def ends(sessions: Sessions) -> list[tuple[str, str | None]]:
 
 
 async def until_sent(sessions: Sessions, count: int) -> None:
-    """Wait until so many were sent, fifteen seconds at most."""
+    """Wait until so many were sent."""
 
     async def are_sent() -> bool:
         return (await states(sessions)).count("sent") == count
 
-    await until(are_sent, every_s=0.05)
+    await until(are_sent, f"{count} to be sent", every_s=0.05)
 
 
 async def _read(sessions: Sessions, query: Select[Any]) -> list[Any]:

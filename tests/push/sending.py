@@ -1,19 +1,26 @@
 """Ways to send to a local stand-in, shared by the tests of the transport."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from push.fcm import FcmTransport, open_fcm
 from push.transports import Outcome, Retry
+from tests.loops import the_loop
 from tests.push.notices import NOW, a_notice, a_phone
+from tests.waiting import until
+
+T = TypeVar("T")
+# Nothing that is answered takes so long, on any machine; what is timed takes less than a minute.
+UNHURRIED_S, TIMED_S = 3600.0, 60.0
 
 
 @asynccontextmanager
 async def opened(
-    url: str, connections: int = 100, timeout_s: float = 5.0
+    url: str, connections: int = 100, timeout_s: float = UNHURRIED_S
 ) -> AsyncIterator[FcmTransport]:
     transport = open_fcm("p", url, connections, timeout_s)
     try:
@@ -33,15 +40,23 @@ async def send_now(transport: FcmTransport, value: str = "ana-phone") -> Outcome
     return await transport.send(notice, a_phone(value), now)
 
 
-async def worst_lag(done: asyncio.Event) -> float:
-    """Return the longest time, in seconds, that the event loop kept a 5 ms sleep waiting."""
-    loop = asyncio.get_running_loop()
-    worst = 0.0
-    while not done.is_set():
-        asked = loop.time()
-        await asyncio.sleep(0.005)
-        worst = max(worst, loop.time() - asked - 0.005)
-    return worst
+async def timed(sending: Awaitable[T], begun: Callable[[], bool]) -> tuple[T, float]:
+    """Return what comes of sending what gets no answer, and after how many seconds.
+
+    The clock stands until it has `begun`, and then goes from one timer to the next.
+    """
+    loop = the_loop()
+    with loop.standing():
+        started = loop.time()
+
+        async def noting() -> tuple[T, float]:
+            return await sending, loop.time() - started
+
+        noted = asyncio.create_task(noting())
+        await until(begun, "it to begin")
+        await loop.pass_by(TIMED_S)
+        assert noted.done(), "it goes on waiting"
+        return await noted
 
 
 def quota(after_s: float | None) -> Retry:

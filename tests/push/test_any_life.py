@@ -25,7 +25,7 @@ LIVES, STEPS = {"sqlite": SOAK or 10, "postgresql": SOAK // 2 or 5}, 50 if SOAK 
 MEMORY = Path("/dev/shm")
 
 
-@pytest.mark.timeout(120 + SOAK * 30)
+@pytest.mark.timeout(1800 + SOAK * 30)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_no_order_of_events_makes_a_reminder_break_a_rule(
     request: pytest.FixtureRequest, library: Library, tmp_path: Path, kind: str
@@ -46,7 +46,6 @@ def test_no_order_of_events_makes_a_reminder_break_a_rule(
         settings=settings(
             max_examples=LIVES[kind],
             stateful_step_count=STEPS,
-            deadline=None,
             derandomize=not SOAK,
             suppress_health_check=list(HealthCheck),
         ),

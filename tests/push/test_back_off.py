@@ -73,8 +73,11 @@ async def test_what_failed_was_not_ignored(house: House) -> None:
     await house.phone(PHONE)
     await prescribe(house, *WALLS[:6])
     house.stub.script("hang-before", times=3)
-    failed = ("failed", "unknown")
-    assert await days_of(house, *WALLS[:6]) == [failed] * 3 + [SENT] * 3
+    for wall in WALLS[:3]:
+        await house.unanswered(house.turn_at(wall))
+    assert await days_of(house, *WALLS[3:6]) == [SENT] * 3
+    ends = await house.ends()
+    assert [ends[wall] for wall in WALLS[:3]] == [("failed", "unknown")] * 3
 
 
 async def test_what_was_grouped_or_skipped_was_not_ignored(house: House) -> None:

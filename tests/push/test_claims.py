@@ -13,6 +13,7 @@ from api.models import Delivery, Device, Reminder
 from push.claims import LEASE, LEASE_LEFT, claim, free_lapsed, hold
 from tests.conftest import NOW
 from tests.push.crowds import Crowd, gather_crowd
+from tests.waiting import WITHIN_S
 
 SECOND = timedelta(seconds=1)
 ME, OTHER = uuid4(), uuid4()
@@ -139,7 +140,7 @@ async def test_a_claimer_steps_over_what_another_has_locked(sessions: Sessions) 
     crowd = await gather_crowd(sessions, 3, NOW, NOW)
     async with transaction(sessions) as session:
         await session.get_one(Reminder, crowd.reminders[1], with_for_update=True)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN_S):
             assert set(await claimed(sessions, ME)) == {crowd.reminders[0], crowd.reminders[2]}
 
 
@@ -245,7 +246,7 @@ async def test_freeing_does_not_wait_for_a_worker_that_is_recording(sessions: Se
     late = NOW + LEASE + SECOND
     async with transaction(sessions) as session:
         await session.get_one(Reminder, crowd.reminders[0], with_for_update=True)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN_S):
             await free(sessions, late)
     assert (await end_of(sessions, crowd.reminders[0]))[0] == "claimed"
     assert (await end_of(sessions, crowd.reminders[1]))[0] == "scheduled"

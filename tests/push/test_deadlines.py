@@ -1,7 +1,7 @@
 """Nothing is waited for beyond the instant a reminder expires at."""
 
 import asyncio
-import time
+import threading
 from datetime import timedelta
 
 import pytest
@@ -11,73 +11,88 @@ from push.posts import Pool, loopback
 from push.tokens import AccessToken, AccessTokens
 from push.transports import Accepted, Outcome, Retry, Unknown
 from tests.fcm_stub import FcmStub
+from tests.loops import the_loop
 from tests.push.notices import NOW, a_notice, a_phone
-from tests.push.sending import opened, send_to
+from tests.push.sending import opened, send_to, timed
+from tests.waiting import WITHIN_S, until
 
 SOON = timedelta(seconds=0.4)
 
 
 async def send_in_time(
     transport: FcmTransport, value: str = "ana-phone", lasts: timedelta = SOON
-) -> tuple[Outcome, float]:
-    """Send what expires soon; return the outcome and for how long it was waited."""
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    outcome = await transport.send(a_notice(lasts), a_phone(value), NOW)
-    return outcome, loop.time() - started
+) -> Outcome:
+    """Send what expires soon."""
+    return await transport.send(a_notice(lasts), a_phone(value), NOW)
 
 
 @pytest.mark.parametrize("behaviour", ["hang", "hang-before", "slow"])
 async def test_an_answer_is_awaited_until_the_reminder_expires(
     stub: FcmStub, behaviour: str
 ) -> None:
-    async with opened(stub.url, timeout_s=5.0) as transport:
-        outcome, took = await send_in_time(transport, f"{behaviour}:ana-phone")
+    async with opened(stub.url) as transport:
+        sending = send_in_time(transport, f"{behaviour}:ana-phone")
+        outcome, took = await timed(sending, lambda: stub.requests == 1)
     assert outcome == Unknown("timeout")
-    assert 0.3 < took < 0.8
+    assert took == pytest.approx(0.4)
 
 
 async def test_who_still_queues_for_a_connection_then_is_not_sent(stub: FcmStub) -> None:
-    async with opened(stub.url, connections=1, timeout_s=5.0) as transport:
-        stub.script("slow", delay_s=1.0)
+    stub.hold()
+    async with opened(stub.url, connections=1) as transport:
         first = asyncio.create_task(send_to(transport))
-        await asyncio.sleep(0.1)
-        outcome, took = await send_in_time(transport, "ana-tablet")
+        await until(lambda: stub.requests == 1, "the first to have the connection")
+        outcome, took = await timed(send_in_time(transport, "ana-tablet"), lambda: True)
+        stub.release()
         assert isinstance(await first, Accepted)
-        await asyncio.sleep(0.2)
-    assert (outcome, took < 0.8) == (Retry(None, "connect"), True)
-    assert stub.requests == 1
+        assert isinstance(await send_to(transport), Accepted)
+    assert outcome == Retry(None, "connect")
+    assert took < 0.4
+    assert stub.requests == 2
 
 
-def signing_in(stub: FcmStub, seconds: float) -> FcmTransport:
-    """Return a transport whose sign-in takes a while."""
+class SigningIn:
+    """A sign-in that lasts until it is `over`; `begun` once somebody waits for it."""
 
-    def fetch() -> AccessToken:
-        time.sleep(seconds)
+    def __init__(self) -> None:
+        self.begun, self.over = threading.Event(), threading.Event()
+
+    def fetch(self) -> AccessToken:
+        self.begun.set()
+        assert self.over.wait(WITHIN_S), "it was never over"
         return AccessToken({"Authorization": "Bearer t"}, None)
 
-    url = _send_url(loopback(stub.url), "p")
-    tokens = AccessTokens(fetch, pause_s=0.0)
-    return FcmTransport(url, Pool(10), tokens, 15.0, on_close=lambda: None)
+    def transport(self, stub: FcmStub) -> FcmTransport:
+        url = _send_url(loopback(stub.url), "p")
+        tokens = AccessTokens(self.fetch, pause_s=0.0)
+        return FcmTransport(url, Pool(10), tokens, 15.0, on_close=lambda: None)
 
 
 async def test_a_sign_in_is_not_awaited_beyond_it_either(stub: FcmStub) -> None:
-    transport = signing_in(stub, 1.0)
-    outcome, took = await send_in_time(transport)
+    signing_in = SigningIn()
+    transport = signing_in.transport(stub)
+    outcome, took = await timed(send_in_time(transport), signing_in.begun.is_set)
+    signing_in.over.set()
     await transport.close()
-    assert (outcome, took < 0.4, stub.requests) == (Retry(None, "credentials"), True, 0)
+    assert (outcome, stub.requests) == (Retry(None, "credentials"), 0)
+    assert took < 0.4
 
 
 async def test_a_wait_for_the_sign_in_is_taken_off_the_messages_life(stub: FcmStub) -> None:
-    transport = signing_in(stub, 1.2)
-    outcome, _ = await send_in_time(transport, lasts=timedelta(minutes=1))
+    signing_in = SigningIn()
+    transport = signing_in.transport(stub)
+    with the_loop().standing():
+        sending = asyncio.create_task(send_in_time(transport, lasts=timedelta(minutes=1)))
+        await until(signing_in.begun.is_set, "the sign-in to begin")
+        the_loop().skip(1.2)
+        signing_in.over.set()
+        assert isinstance(await sending, Accepted)
     await transport.close()
-    assert isinstance(outcome, Accepted)
     assert stub.accepted[0]["message"]["android"]["ttl"] == "59s"
 
 
 @pytest.mark.parametrize("lasts_s", [0.0, -1.0])
 async def test_what_has_expired_does_not_leave(stub: FcmStub, lasts_s: float) -> None:
     async with opened(stub.url) as transport:
-        outcome, _ = await send_in_time(transport, lasts=timedelta(seconds=lasts_s))
+        outcome = await send_in_time(transport, lasts=timedelta(seconds=lasts_s))
     assert (outcome, stub.requests) == (Retry(None, "late"), 0)

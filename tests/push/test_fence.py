@@ -13,12 +13,14 @@ from api.db import Sessions, transaction
 from api.domain.schedules import DAY
 from api.models import Client, Delivery, Device, Reminder
 from push.claims import LEASE, LEASE_LEFT, claim
+from tests.blocking import until_blocked
 from tests.push.crowds import gather_crowd
 from tests.push.hands import send, take
 from tests.push.house import MONDAY, House, monday
 from tests.waiting import until
 
 ME, OTHER = uuid4(), uuid4()
+REACHED = "the push to reach FCM"
 TEN = monday("10:00")
 
 
@@ -150,7 +152,7 @@ async def test_the_mark_is_committed_before_the_post_and_a_crash_never_sends_aga
     ids = await claimed(house)
     house.stub.script("hang-before", times=None)
     crash = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, REACHED)
     # FCM has the request and has not answered: this is what a killed worker leaves behind.
     assert await house.deliveries() == {"ana-phone": "dispatching"}
     crash.cancel()
@@ -168,10 +170,11 @@ async def test_the_mark_is_committed_before_the_post_and_a_crash_never_sends_aga
 async def test_a_log_while_the_push_is_on_its_way_does_not_undo_it(house: House) -> None:
     item = await a_due_slot(house)
     ids = await claimed(house)
-    house.stub.script("slow", delay_s=0.3)
+    house.stub.hold()
     leaving = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, REACHED)
     await log_it(house, item)
+    house.stub.release()
     await leaving
     # It was on its way when she logged; what happened is told as it happened.
     assert (await house.ends())["10:00"] == ("sent", None)
@@ -194,7 +197,7 @@ async def test_a_log_sees_a_mark_that_it_had_to_wait_for(sessions: Sessions) -> 
     async with transaction(sessions) as session:
         await session.execute(select(Reminder.id).with_for_update())
         logging = asyncio.create_task(log())
-        await asyncio.sleep(0.2)
+        await until_blocked(sessions, logging)
         device = await session.scalar(select(Device.id))
         session.add(
             Delivery(
@@ -217,10 +220,12 @@ async def test_a_retry_survives_an_edit_of_something_else_while_it_was_leaving(
 ) -> None:
     await a_due_slot(house)
     ids = await claimed(house)
-    house.stub.script("503", delay_s=0.5)
+    house.stub.script("503")
+    house.stub.hold()
     leaving = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, REACHED)
     await house.care.prescribe("17:00", exercise="cat-cow")
+    house.stub.release()
     await leaving
     assert (await house.ends())["10:00"] == ("scheduled", None)
     assert await house.turn_at("10:01") == ["ana-phone"]
@@ -229,10 +234,12 @@ async def test_a_retry_survives_an_edit_of_something_else_while_it_was_leaving(
 async def test_a_retry_does_not_survive_an_edit_that_takes_it_away(house: House) -> None:
     item = await a_due_slot(house)
     ids = await claimed(house)
-    house.stub.script("503", delay_s=0.5)
+    house.stub.script("503")
+    house.stub.hold()
     leaving = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, REACHED)
     await move_it(house, item)
+    house.stub.release()
     await leaving
     assert await house.turn_at("10:01") == []
     assert (await house.ends())["10:00"] == ("cancelled", "plan_changed")

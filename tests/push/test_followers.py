@@ -23,14 +23,16 @@ async def two(house: House) -> list[Any]:
 
 
 @asynccontextmanager
-async def leaving(house: House, behaviour: str = "slow") -> AsyncIterator[None]:
+async def leaving(house: House, behaviour: str = "ok") -> AsyncIterator[None]:
     """Let both leave by one push that has reached FCM and is not answered within the block."""
     house.move(monday("10:08"))
-    house.stub.script(behaviour, delay_s=0.5)
+    house.stub.script(behaviour)
+    house.stub.hold()
     hand = await take(house, most=2)
-    push = asyncio.create_task(send(house, hand))
-    await until(lambda: house.stub.requests == 1)
+    push, already = asyncio.create_task(send(house, hand)), house.stub.requests
+    await until(lambda: house.stub.requests > already, "the push to reach FCM")
     yield
+    house.stub.release()
     await push
 
 
@@ -173,7 +175,7 @@ async def test_a_worker_that_dies_leaves_none_that_is_told_twice(house: House) -
     house.move(monday("10:08"))
     house.stub.script("hang-before", times=None)
     push = asyncio.create_task(send(house, await take(house, most=2)))
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, "the push to reach FCM")
     push.cancel()
     with pytest.raises(asyncio.CancelledError):
         await push

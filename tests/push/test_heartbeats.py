@@ -1,6 +1,5 @@
 """The heart of a worker beats while it reminds, and not merely while it lives."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -11,8 +10,9 @@ from api.clock import SetClock
 from api.db import Sessions, transaction
 from api.health import read_health
 from api.models import Worker as Heartbeat
-from push.worker import Worker
+from push.worker import SILENCE_S, Worker
 from tests.conftest import NOW
+from tests.loops import the_loop
 from tests.push.clocks import FailingClock, ForeignClock
 from tests.push.house import House
 
@@ -46,12 +46,11 @@ async def test_a_worker_of_yesterday_is_forgotten(
 
 
 async def test_a_heart_whose_turns_do_not_end_does_not_beat(
-    house: House, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+    house: House, sessions: Sessions
 ) -> None:
     clock = FailingClock(NOW)
     worker = house.with_settings(house.worker._settings, clock).worker
-    monkeypatch.setattr("push.worker.SILENCE_S", 0.1)
-    await asyncio.sleep(0.2)
+    the_loop().skip(SILENCE_S)
     clock.failures = 1
     with pytest.raises(RuntimeError):
         await worker.turn()
@@ -65,13 +64,12 @@ async def test_a_heart_whose_turns_do_not_end_does_not_beat(
 
 
 async def test_a_worker_whose_clock_is_wrong_does_not_beat(
-    house: House, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+    house: House, sessions: Sessions
 ) -> None:
     clock = ForeignClock(NOW)
     clock.drift = timedelta(hours=1)
     worker = house.with_settings(house.worker._settings, clock).worker
-    monkeypatch.setattr("push.worker.SILENCE_S", 0.1)
-    await asyncio.sleep(0.2)
+    the_loop().skip(SILENCE_S)
     await worker.turn()
     await worker.beat()
     assert await beats(sessions) == 0
@@ -81,14 +79,11 @@ async def test_a_worker_whose_clock_is_wrong_does_not_beat(
     assert await beats(sessions) == 1
 
 
-async def test_a_worker_that_waits_out_a_hold_does_beat(
-    house: House, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("push.worker.SILENCE_S", 0.1)
+async def test_a_worker_that_waits_out_a_hold_does_beat(house: House, sessions: Sessions) -> None:
     await house.phone("429:ana-phone")
     await house.care.prescribe("10:00")
     await house.turn_at("10:00")
-    await asyncio.sleep(0.2)
+    the_loop().skip(SILENCE_S)
     assert await house.turn_at("10:00") == []
     await house.worker.beat()
     assert await beats(sessions) == 1

@@ -45,11 +45,13 @@ async def test_an_unregistered_target_is_disabled_and_no_other(house: House) -> 
 
 async def test_a_phone_that_registered_anew_meanwhile_keeps_its_new_target(house: House) -> None:
     await a_due_slot(house)
-    house.stub.script("404-unregistered", delay_s=0.5)
+    house.stub.script("404-unregistered")
+    house.stub.hold()
     house.move(TEN)
     turn = asyncio.create_task(house.worker.turn())
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, "the push to reach FCM")
     await house.phone("new-target", installation="ana-phone")
+    house.stub.release()
     await turn
     assert await house.disabled() == {"ana-phone": None}
     assert await house.ends() == {"10:00": ("failed", "target_dead")}
@@ -124,6 +126,8 @@ async def test_an_unknown_outcome_is_never_sent_again(
 ) -> None:
     await a_due_slot(house)
     house.stub.script(behaviour)
+    leaving = house.turn_at("10:00")
+    await (house.unanswered(leaving) if behaviour.startswith("hang") else leaving)
     await turn_every(house, 20, 200)
     assert (house.stub.requests, len(house.pushed)) == (1, accepted)
     assert await house.ends() == {"10:00": ("failed", "unknown")}

@@ -71,12 +71,14 @@ async def test_a_late_404_for_an_earlier_target_disables_nothing_of_the_next_per
 ) -> None:
     await house.phone("ana-phone")
     await house.care.prescribe("10:00")
-    house.stub.script("404-unregistered", delay_s=0.5)
+    house.stub.script("404-unregistered")
+    house.stub.hold()
     house.move(TEN)
     turn = asyncio.create_task(house.worker.turn())
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, "the push to reach FCM")
     # The very same installation and target, another person.
     await house.phone("ana-phone", whose=house.care.cast.cy)
+    house.stub.release()
     await turn
     assert await house.disabled() == {"ana-phone": None}
 
@@ -154,12 +156,13 @@ async def test_a_receipt_that_overtakes_the_answer_is_kept_and_so_is_the_answer(
 ) -> None:
     await house.phone("ana-phone")
     await house.care.prescribe("10:00")
-    house.stub.script("slow", delay_s=0.5)
+    house.stub.hold()
     house.move(TEN)
     turn = asyncio.create_task(house.worker.turn())
-    await until(lambda: len(house.stub.accepted) == 1)
+    await until(lambda: len(house.stub.accepted) == 1, "FCM to take the push on")
     told = shown(await receipt(house, received_at=TEN.isoformat()))
     assert (told["state"], told["deliveries"][0]["state"]) == ("claimed", "dispatching")
+    house.stub.release()
     await turn
     (row,) = (await ledger(house))["items"]
     (delivery,) = row["deliveries"]

@@ -7,18 +7,16 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.processes import BIN, carryover, environment, eventually, free_port, running, serving
+from tests.processes import BIN, carryover, environment, free_port, running, serving, turns
+from tests.waiting import WITHIN_S, eventually
 
 OPERATORS = "an-operators-token-nobody-guesses"
-TURNS = "carryover_turn_seconds_count"
-# On a machine that has much else to do.
-STARTS_WITHIN_S = 45
 QUEUED = "carryover_reminders_queued 0.0"
 
 
 def figures(url: str, **headers: str) -> str:
     try:
-        return httpx2.get(url, headers=headers, timeout=2).text
+        return httpx2.get(url, headers=headers, timeout=WITHIN_S).text
     except httpx2.TransportError:
         return ""
 
@@ -26,14 +24,16 @@ def figures(url: str, **headers: str) -> str:
 def until_turning(url: str, log: Path, **headers: str) -> None:
     """Wait for a turn that ended well; AssertionError with the log when there is none."""
     try:
-        eventually(lambda: turns(figures(url, **headers)) >= 1, STARTS_WITHIN_S)
+        eventually(lambda: turns(figures(url, **headers)) >= 1, "a turn that ended well")
     except AssertionError:
         raise AssertionError(log.read_text()) from None
 
 
-def turns(text: str) -> float:
-    counts = [line.split()[1] for line in text.splitlines() if line.startswith(TURNS)]
-    return float(counts[0]) if counts else 0.0
+def is_healthy(env: dict[str, str]) -> bool:
+    try:
+        return carryover("healthcheck", "worker", env=env) == "worker: ok\n"
+    except AssertionError:
+        return False
 
 
 def test_a_worker_shows_its_figures_on_its_port_and_leaves_when_told_to(
@@ -44,10 +44,10 @@ def test_a_worker_shows_its_figures_on_its_port_and_leaves_when_told_to(
     url = f"http://127.0.0.1:{port}/metrics"
     with running(BIN / "carryover", "worker", env=env, log=tmp_path / "worker.log") as process:
         until_turning(url, tmp_path / "worker.log")
-        assert QUEUED in figures(url)
-        assert carryover("healthcheck", "worker", env=env) == "worker: ok\n"
+        eventually(lambda: QUEUED in figures(url), "the figure of what is queued")
+        eventually(lambda: is_healthy(env), "a worker whose heart beats")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=STARTS_WITHIN_S) == 0
+        assert process.wait(timeout=WITHIN_S) == 0
     log = (tmp_path / "worker.log").read_text()
     assert "worker_drained" in log
     assert "error" not in log
@@ -65,7 +65,7 @@ def test_an_api_with_its_worker_shows_the_figures_of_both(
         assert "carryover_http_requests_total" in text
         assert turns(figures(f"{url}/metrics")) == 0
         process.send_signal(signal.SIGTERM)
-        eventually(lambda: process.poll() is not None)
+        process.wait(timeout=WITHIN_S)
     assert "worker_drained" in (tmp_path / "api.log").read_text()
 
 
@@ -76,6 +76,6 @@ def test_a_port_that_is_taken_is_said_in_one_line(database_url: str, tmp_path: P
         env = environment(database_url, WORKER_METRICS_PORT=str(port), PUSH_TRANSPORT="console")
         log = tmp_path / "worker.log"
         with running(BIN / "carryover", "worker", env=env, log=log) as process:
-            assert process.wait(timeout=STARTS_WITHIN_S) == 1
+            assert process.wait(timeout=WITHIN_S) == 1
     (line,) = log.read_text().splitlines()
     assert line.startswith(f"CARRYOVER_WORKER_METRICS_PORT: cannot listen on {port}")

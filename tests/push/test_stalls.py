@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,24 +12,32 @@ from api.clock import SetClock
 from api.content import Library
 from api.db import Sessions, open_sessions
 from push.fcm import open_fcm
+from push.ticks import STALL_S, WATCH_S
 from push.worker import Worker
 from tests.conftest import NOW
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
+from tests.loops import the_loop
 from tests.push.crowds import gather_crowd, target_of
-from tests.push.house import CONNECTIONS, House
+from tests.push.house import CONNECTIONS, TIMEOUT_S, House
 from tests.push.reading import ends, until_sent
 from tests.push.ways import Way
 from tests.waiting import until
 
 PAST_THE_LEASE = timedelta(seconds=61)
+JOBS = {"beat", "plan", "turn", "look", "sample", "disable_stale", "prune"}
+# The watchdog has looked again when a job has been on for longer than it may.
+STALLED_S = STALL_S + WATCH_S
 
 
-@pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("push.ticks.WATCH_S", 0.05)
-    # Longer than a turn that goes well takes on a busy machine.
-    monkeypatch.setattr("push.ticks.STALL_S", 2.5)
+def jobs_on() -> set[str]:
+    """Return the names of the worker's jobs that are on."""
+    return {task.get_name() for task in asyncio.all_tasks()} & JOBS
+
+
+def stalls(logs: list[Any]) -> list[str]:
+    """Return the jobs that stalled."""
+    return [each["job"] for each in logs if each["event"] == "tick_stalled"]
 
 
 @pytest.fixture
@@ -37,12 +46,11 @@ async def patient(
 ) -> AsyncIterator[Worker]:
     """A worker whose sends may take for ever."""
     settings = settings_for(database_url, reminder_spread_s=0, push_connections=CONNECTIONS)
-    transport = open_fcm("p", stub.url, CONNECTIONS, timeout_s=3600)
+    transport = open_fcm("p", stub.url, CONNECTIONS, TIMEOUT_S)
     yield Worker(settings, sessions, clock, library, transport)
     await transport.close()
 
 
-@pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize(("behaviour", "taken"), [("slow", 2), ("slow-before-accept", 0)])
 async def test_what_a_stalled_turn_had_marked_is_unknown_and_never_sent_again(
     patient: Worker,
@@ -56,7 +64,10 @@ async def test_what_a_stalled_turn_had_marked_is_unknown_and_never_sent_again(
     stub.script(behaviour, times=2, delay_s=3600)
     with capture_logs() as logs:
         running = asyncio.create_task(patient.run())
-        await until(lambda: "tick_stalled" in [each["event"] for each in logs])
+        await until(lambda: stub.requests == 2, "both pushes to reach FCM")
+        await until(lambda: jobs_on() == {"turn"}, "all but the turn to end")
+        the_loop().skip(STALLED_S)
+        await until(lambda: stalls(logs), "the turn to be given up")
         await gather_crowd(sessions, 1, NOW, NOW, first=2)
         await until_sent(sessions, 1)
         clock.at += PAST_THE_LEASE
@@ -64,13 +75,12 @@ async def test_what_a_stalled_turn_had_marked_is_unknown_and_never_sent_again(
         await until_sent(sessions, 2)
         patient.stop()
         await running
-    assert [each["job"] for each in logs if each["event"] == "tick_stalled"] == ["turn"]
+    assert stalls(logs) == ["turn"]
     assert sorted(await ends(sessions)) == [("failed", "unknown")] * 2 + [("sent", None)] * 2
     assert stub.requests == 4
     assert len(stub.accepted) == taken + 2
 
 
-@pytest.mark.usefixtures("_impatient")
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
     way: Way, clock: SetClock, library: Library, stub: FcmStub, sessions: Sessions
@@ -87,8 +97,13 @@ async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
     with capture_logs() as logs:
         way.swallow()
         await gather_crowd(sessions, 1, NOW, NOW, first=1)
-        await until(lambda: "tick_stalled" in [each["event"] for each in logs])
-        await asyncio.sleep(2)
+
+        def are_lost() -> bool:
+            if "turn" in jobs_on():
+                the_loop().skip(STALLED_S)
+            return stalls(logs).count("turn") >= 2
+
+        await until(are_lost, "two turns to be given up", every_s=0.1)
         way.release()
     # What was swallowed may arrive after all: a claim of which nobody knows, until its lease ends.
     clock.at += PAST_THE_LEASE
@@ -122,15 +137,15 @@ async def test_a_drain_that_was_cut_off_leaves_what_was_in_flight_unknown(
     stub: FcmStub,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("push.worker.DRAIN_S", 0.5)
+    monkeypatch.setattr("push.worker.DRAIN_S", 0.1)
     await gather_crowd(sessions, 1, NOW, NOW)
     stub.script("slow", delay_s=3600)
     with capture_logs() as logs:
         running = asyncio.create_task(patient.run())
-        await until(lambda: stub.requests == 1)
+        await until(lambda: stub.requests == 1, "the push to reach FCM")
+        await until(lambda: jobs_on() == {"turn"}, "all but the turn to end")
         patient.stop()
-        async with asyncio.timeout(5):
-            await running
+        await running
     cut = [each["jobs"] for each in logs if each["event"] == "drain_cut_off"]
     assert cut == [["turn"]]
     assert await ends(sessions) == [("claimed", None)]

@@ -40,7 +40,7 @@ def said(way: Callable[[Notice, Target, datetime], str], notice: Notice, target:
         return "refused"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(NOTICES, TARGETS)
 @example(replace(a_notice(), title='100 % "%(id)s" {link}'), a_phone('"%s\\'))
 @example(a_notice(), a_phone(""))

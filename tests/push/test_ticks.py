@@ -1,7 +1,10 @@
-"""Ticks: by their period, never twice at once, whatever the wall clock does and whatever stalls."""
+"""Ticks: by their period, never twice at once, whatever the wall clock does and whatever stalls.
+
+No time passes in them but that of a loop which goes from one timer to the next.
+"""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -10,28 +13,38 @@ import time_machine
 from structlog.testing import capture_logs
 
 from push.metrics import STALLED
-from push.ticks import Job, Ticks
+from push.ticks import PATIENCE, STALL_S, WATCH_S, Job, Ticks
+from tests.conftest import NOW
+from tests.loops import the_loop
 
 HOUR = timedelta(hours=1)
+PERIOD_S = 2.0
+# When the watchdog looks next, once a job is so overdue or has run for so long.
+LATE_S = PATIENCE * PERIOD_S + WATCH_S
+STALLED_S = STALL_S + WATCH_S
 
 
 class Work:
-    """Something that is called; it remembers when, by the monotonic clock."""
+    """Something that is called; it remembers when, in seconds since it was made."""
 
     def __init__(self, takes_s: float = 0.0) -> None:
         self.takes_s = takes_s
+        self.made_at = the_loop().time()
         self.called: list[float] = []
         self.finished = self.running = self.most_at_once = 0
 
     async def __call__(self) -> None:
-        self.called.append(asyncio.get_running_loop().time())
+        self.called.append(round(the_loop().time() - self.made_at, 3))
         self.running += 1
         self.most_at_once = max(self.most_at_once, self.running)
         try:
-            await asyncio.sleep(self.takes_s)
+            await self.work()
             self.finished += 1
         finally:
             self.running -= 1
+
+    async def work(self) -> None:
+        await asyncio.sleep(self.takes_s)
 
 
 class Hanging(Work):
@@ -41,19 +54,17 @@ class Hanging(Work):
         super().__init__()
         self.times, self.stubborn = times, stubborn
 
-    async def __call__(self) -> None:
-        if len(self.called) < self.times:
-            self.takes_s = 3600
-            while self.stubborn:
-                self.stubborn -= 1
-                with suppress(asyncio.CancelledError):
-                    await asyncio.sleep(3600)
-        else:
-            self.takes_s = 0
-        await super().__call__()
+    async def work(self) -> None:
+        if len(self.called) > self.times:
+            return
+        while self.stubborn:
+            self.stubborn -= 1
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+        await asyncio.sleep(3600)
 
 
-def ticks_of(work: Work, period_s: float = 0.2) -> Ticks:
+def ticks_of(work: Work, period_s: float = PERIOD_S) -> Ticks:
     return Ticks([Job("work", period_s, work)])
 
 
@@ -63,44 +74,38 @@ def stalled() -> float:
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("push.ticks.WATCH_S", 0.02)
-    monkeypatch.setattr("push.ticks.PATIENCE", 1.5)
-    monkeypatch.setattr("push.ticks.CUT_S", 0.05)
-
-
-@pytest.fixture
-def _stalls_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("push.ticks.STALL_S", 0.4)
-
-
-@pytest.fixture
-def wall() -> Iterator[time_machine.Traveller]:
-    """The wall clock of this process, the scheduler's included; the monotonic one stays."""
-    with time_machine.travel(datetime.now(UTC), tick=True) as wall:
+async def wall() -> AsyncIterator[time_machine.Traveller]:
+    """The wall clock of this process, the scheduler's included: it goes with the loop's."""
+    loop = the_loop()
+    with (
+        time_machine.travel(NOW, tick=False) as wall,
+        loop.standing(follow=wall.shift),
+        loop.hurrying(),
+    ):
         yield wall
 
 
 async def test_every_job_is_called_at_once_and_then_by_its_period() -> None:
     often, seldom = Work(), Work()
-    ticks = Ticks([Job("often", 0.3, often), Job("seldom", 60, seldom)])
+    ticks = Ticks([Job("often", 3, often), Job("seldom", 60, seldom)])
     ticks.start()
-    await asyncio.sleep(0.1)
-    assert (len(often.called), len(seldom.called)) == (1, 1)
     await asyncio.sleep(1)
+    assert (len(often.called), len(seldom.called)) == (1, 1)
+    await asyncio.sleep(10)
     await ticks.drain(5)
-    assert 3 <= len(often.called) <= 5
+    assert often.called == [0, 3, 6, 9]
     assert len(seldom.called) == 1
 
 
 async def test_a_job_never_runs_twice_at_once() -> None:
-    work = Work(takes_s=0.45)
+    work = Work(takes_s=4.5)
     ticks = ticks_of(work)
     ticks.start()
-    await asyncio.sleep(0.8)
+    await asyncio.sleep(8)
     await ticks.drain(5)
     assert work.most_at_once == 1
-    assert work.finished == len(work.called) == 2
+    assert work.called == [0, 6]
+    assert work.finished == 2
 
 
 async def test_the_watchdog_calls_what_the_scheduler_forgot() -> None:
@@ -108,10 +113,10 @@ async def test_the_watchdog_calls_what_the_scheduler_forgot() -> None:
     ticks = ticks_of(work)
     ticks.start()
     ticks._scheduler.pause()
-    await asyncio.sleep(1)
+    await asyncio.sleep(30)
     await ticks.drain(5)
-    # Once at the start, and then whenever the next one is half a period late.
-    assert len(work.called) in (3, 4)
+    # Once at the start, and then whenever it is overdue by so many periods.
+    assert work.called == [0, LATE_S, 2 * LATE_S]
 
 
 async def test_a_wall_clock_that_steps_back_an_hour_stops_the_scheduler_and_not_the_ticks(
@@ -120,15 +125,15 @@ async def test_a_wall_clock_that_steps_back_an_hour_stops_the_scheduler_and_not_
     work = Work()
     ticks = ticks_of(work)
     ticks.start()
-    await asyncio.sleep(0.5)
-    before = len(work.called)
+    await asyncio.sleep(5)
+    assert work.called == [0, 2, 4]
     wall.shift(-HOUR)
-    await asyncio.sleep(1)
+    await asyncio.sleep(30)
     # The scheduler itself means to sleep through the hour it has seen already.
     (scheduled,) = ticks._scheduler.get_jobs()
     assert scheduled.next_run_time - datetime.now(UTC) > HOUR - timedelta(minutes=1)
     await ticks.drain(5)
-    assert len(work.called) - before >= 2
+    assert work.called[3:] == [4 + LATE_S, 4 + 2 * LATE_S]
 
 
 @pytest.mark.parametrize("steps", [(HOUR,), (HOUR, -HOUR), (-HOUR, HOUR), (-HOUR, -HOUR)])
@@ -138,52 +143,51 @@ async def test_ticks_go_on_by_their_period_over_steps_of_the_wall_clock(
     work = Work()
     ticks = ticks_of(work)
     ticks.start()
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(3)
     for step in steps:
         wall.shift(step)
         before = len(work.called)
-        await asyncio.sleep(1)
-        assert 2 <= len(work.called) - before <= 7
+        await asyncio.sleep(30)
+        # At least those of the watchdog, and the hour that was jumped over is not made up for.
+        assert 2 <= len(work.called) - before <= 30 / PERIOD_S
     await ticks.drain(5)
-    # The hour that was jumped over is not made up for.
-    assert len(work.called) <= 14
 
 
-@pytest.mark.usefixtures("_stalls_soon")
 async def test_a_run_that_stalls_is_ended_and_begun_anew() -> None:
     work, before = Hanging(times=1), stalled()
     ticks = ticks_of(work)
     with capture_logs() as logs:
         ticks.start()
-        await asyncio.sleep(1)
+        await asyncio.sleep(STALLED_S + 5)
         await ticks.drain(5)
     assert [each for each in logs if each["event"] == "tick_stalled"] == [
-        {"event": "tick_stalled", "job": "work", "after_s": 0.4, "log_level": "error"}
+        {"event": "tick_stalled", "job": "work", "after_s": STALL_S, "log_level": "error"}
     ]
     assert stalled() - before == 1
     assert work.most_at_once == 1
+    assert work.called[:2] == [0, STALLED_S]
     assert work.finished == len(work.called) - 1 >= 2
 
 
-@pytest.mark.usefixtures("_stalls_soon")
 async def test_a_run_that_does_not_let_go_is_told_again_and_holds_up_nobody() -> None:
     work = Hanging(times=1, stubborn=5)
     ticks = ticks_of(work)
     ticks.start()
-    await asyncio.sleep(1)
+    await asyncio.sleep(STALLED_S + 3)
     (runs,) = ticks._runs
     assert work.finished >= 1
+    assert runs._given_up
+    await asyncio.sleep(5 * WATCH_S)
     assert not runs._given_up
     await ticks.drain(5)
 
 
-@pytest.mark.usefixtures("_stalls_soon")
 async def test_a_long_run_within_the_limit_is_left_alone() -> None:
-    work, before = Work(takes_s=0.3), stalled()
-    ticks = ticks_of(work, period_s=0.05)
+    work, before = Work(takes_s=STALL_S - WATCH_S), stalled()
+    ticks = ticks_of(work)
     ticks.start()
-    await asyncio.sleep(1)
-    await ticks.drain(5)
+    await asyncio.sleep(4 * STALL_S)
+    await ticks.drain(STALL_S)
     assert work.finished == len(work.called) >= 3
     assert stalled() == before
 
@@ -197,36 +201,36 @@ async def test_a_failing_run_is_logged_and_the_next_one_tries_again() -> None:
             failures -= 1
             raise RuntimeError("Ana's secret")
 
-    ticks = Ticks([Job("work", 0.1, work)])
+    ticks = Ticks([Job("work", 1, work)])
     with capture_logs() as logs:
         ticks.start()
-        await asyncio.sleep(0.8)
+        await asyncio.sleep(8)
         await ticks.drain(5)
     assert [each["event"] for each in logs] == ["tick_failed"] * 2
     assert "secret" not in str(logs)
 
 
 async def test_draining_waits_for_what_runs_and_starts_nothing_more() -> None:
-    work = Work(takes_s=0.5)
-    ticks = ticks_of(work, period_s=0.3)
+    work = Work(takes_s=5)
+    ticks = ticks_of(work)
     ticks.start()
-    await asyncio.sleep(0.1)
-    await ticks.drain(5)
+    await asyncio.sleep(1)
+    await ticks.drain(50)
     assert work.finished == len(work.called) == 1
-    await asyncio.sleep(0.7)
+    await asyncio.sleep(7)
     assert len(work.called) == 1
 
 
-@pytest.mark.parametrize("stubborn", [0, 3, 1000])
-async def test_draining_cuts_off_what_takes_too_long(stubborn: int) -> None:
+@pytest.mark.parametrize(("stubborn", "gone_after_s"), [(0, 5.0), (3, 6.5), (1000, 7.5)])
+async def test_draining_cuts_off_what_takes_too_long(stubborn: int, gone_after_s: float) -> None:
     work = Hanging(times=1, stubborn=stubborn)
     ticks = ticks_of(work)
     ticks.start()
-    await asyncio.sleep(0.1)
-    began = asyncio.get_running_loop().time()
+    await asyncio.sleep(1)
+    began = the_loop().time()
     with capture_logs() as logs:
-        await ticks.drain(0.5)
-    assert 0.4 < asyncio.get_running_loop().time() - began < 1.5
+        await ticks.drain(5)
+    assert the_loop().time() - began == pytest.approx(gone_after_s)
     assert [(each["event"], each["jobs"]) for each in logs] == [("drain_cut_off", ["work"])]
     # For the loop of this test, which waits for whoever is left.
     work.stubborn = 0

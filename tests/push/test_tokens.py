@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -18,18 +17,21 @@ from push.posts import Pool, loopback
 from push.tokens import AccessTokens, NoToken
 from push.transports import Accepted, Retry
 from tests.fcm_stub import FcmStub
+from tests.loops import the_loop
 from tests.push.notices import NOW, a_notice, a_phone
-from tests.push.sending import foreign, worst_lag
+from tests.push.sending import UNHURRIED_S, foreign, timed
+from tests.waiting import WITHIN_S, until
 
 NO_CREDENTIALS = Retry(None, "credentials")
 
 
 class SlowCredentials(Credentials):
-    """Google credentials whose refresh blocks its thread, as the real ones do."""
+    """Google credentials whose refresh blocks its thread until they are `free`."""
 
-    def __init__(self, blocks_s: float = 0.0, lasts: timedelta = timedelta(hours=1)) -> None:
+    def __init__(self, lasts: timedelta = timedelta(hours=1)) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.blocks_s = blocks_s
+        self.free = threading.Event()
+        self.free.set()
         self.lasts = lasts
         self.fails = False
         self.refreshes = 0
@@ -38,11 +40,14 @@ class SlowCredentials(Credentials):
     def refresh(self, request: Any) -> None:
         self.refreshes += 1
         self.threads.add(threading.current_thread().name)
-        time.sleep(self.blocks_s)
+        assert self.free.wait(WITHIN_S), "nobody let it go on"
         if self.fails:
             raise RefreshError("invalid_grant")  # type: ignore[no-untyped-call]
         self.token = f"t{self.refreshes}"
         self.expiry = (NOW + self.lasts).replace(tzinfo=None)
+
+    async def until_asked(self, times: int = 1) -> None:
+        await until(lambda: self.refreshes == times, f"refresh number {times}")
 
 
 def tokens_of(credentials: Credentials, pause_s: float = 0.0) -> AccessTokens:
@@ -50,7 +55,10 @@ def tokens_of(credentials: Credentials, pause_s: float = 0.0) -> AccessTokens:
 
 
 def transport_of(
-    stub: FcmStub, credentials: Credentials, timeout_s: float = 5.0, pause_s: float = 0.0
+    stub: FcmStub,
+    credentials: Credentials,
+    timeout_s: float = UNHURRIED_S,
+    pause_s: float = 0.0,
 ) -> FcmTransport:
     url = _send_url(loopback(stub.url), "p")
     return FcmTransport(
@@ -59,21 +67,19 @@ def transport_of(
 
 
 async def bearer(tokens: AccessTokens, after: timedelta = timedelta(0)) -> Mapping[str, str]:
-    return await tokens.headers(NOW + after, patience_s=5.0)
+    return await tokens.headers(NOW + after, patience_s=UNHURRIED_S)
 
 
 async def test_a_refresh_that_blocks_does_not_hold_up_the_loop(stub: FcmStub) -> None:
-    credentials = SlowCredentials(blocks_s=0.5)
+    credentials = SlowCredentials()
+    credentials.free.clear()
     transport = transport_of(stub, credentials)
-    done = asyncio.Event()
-    lag = asyncio.create_task(worst_lag(done))
-    sends = [transport.send(a_notice(), a_phone(), NOW) for _ in range(50)]
-    outcomes = await asyncio.gather(*sends)
-    done.set()
-    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
+    sends = asyncio.gather(*(transport.send(a_notice(), a_phone(), NOW) for _ in range(50)))
+    # Were the loop held up, nothing here would come to free them.
+    await credentials.until_asked()
+    credentials.free.set()
+    assert all(isinstance(outcome, Accepted) for outcome in await sends)
     assert (credentials.refreshes, credentials.threads) == (1, {"fcm-token"})
-    # Blocking the loop would cost the whole half second.
-    assert await lag < 0.3
     await transport.close()
 
 
@@ -89,12 +95,16 @@ async def test_a_token_about_to_lapse_is_renewed_while_sends_go_on() -> None:
     credentials = SlowCredentials()
     tokens = tokens_of(credentials)
     await bearer(tokens)
-    credentials.blocks_s, credentials.lasts = 0.2, timedelta(hours=2)
-    early = timedelta(minutes=56)
+    credentials.lasts, early = timedelta(hours=2), timedelta(minutes=56)
+    credentials.free.clear()
     found = [await bearer(tokens, early) for _ in range(5)]
     assert found == [{"authorization": "Bearer t1"}] * 5
-    await asyncio.sleep(0.4)
-    assert await bearer(tokens, early) == {"authorization": "Bearer t2"}
+    credentials.free.set()
+
+    async def is_renewed() -> bool:
+        return await bearer(tokens, early) == {"authorization": "Bearer t2"}
+
+    await until(is_renewed, "the new token")
     assert credentials.refreshes == 2
 
 
@@ -103,19 +113,23 @@ async def test_a_failed_early_renewal_costs_no_send() -> None:
     tokens = tokens_of(credentials)
     await bearer(tokens)
     credentials.fails = True
-    for _ in range(3):
+    for already in range(1, 4):
         assert await bearer(tokens, timedelta(minutes=57)) == {"authorization": "Bearer t1"}
-        await asyncio.sleep(0.05)
+        await credentials.until_asked(already + 1)
+        await until(lambda: tokens._renewal is None, "the renewal to fail")
     with pytest.raises(NoToken):
         await bearer(tokens, timedelta(hours=1))
 
 
 async def test_a_failing_refresh_is_a_retry_for_every_send_that_needed_it(stub: FcmStub) -> None:
-    credentials = SlowCredentials(blocks_s=0.1)
+    credentials = SlowCredentials()
     credentials.fails = True
+    credentials.free.clear()
     transport = transport_of(stub, credentials)
-    sends = [transport.send(a_notice(), a_phone(), NOW) for _ in range(20)]
-    assert await asyncio.gather(*sends) == [NO_CREDENTIALS] * 20
+    sends = asyncio.gather(*(transport.send(a_notice(), a_phone(), NOW) for _ in range(20)))
+    await credentials.until_asked()
+    credentials.free.set()
+    assert await sends == [NO_CREDENTIALS] * 20
     assert (credentials.refreshes, stub.requests) == (1, 0)
     credentials.fails = False
     assert isinstance(await transport.send(a_notice(), a_phone(), NOW), Accepted)
@@ -126,31 +140,38 @@ async def test_a_failing_sign_in_is_not_hammered() -> None:
     credentials = SlowCredentials()
     credentials.fails = True
     tokens = tokens_of(credentials, pause_s=60.0)
-    for _ in range(5):
-        with pytest.raises(NoToken):
-            await bearer(tokens)
-    assert credentials.refreshes == 1
+    with the_loop().standing():
+        for asked in (1, 2):
+            for _ in range(5):
+                with pytest.raises(NoToken):
+                    await bearer(tokens)
+            assert credentials.refreshes == asked
+            the_loop().skip(60)
 
 
 async def test_a_hanging_refresh_leaves_time_within_the_send(stub: FcmStub) -> None:
-    credentials = SlowCredentials(blocks_s=1.0)
-    transport = transport_of(stub, credentials, timeout_s=0.6)
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    assert await transport.send(a_notice(), a_phone(), NOW) == NO_CREDENTIALS
-    assert loop.time() - started < 0.6
-    await asyncio.sleep(1.0)
+    credentials = SlowCredentials()
+    credentials.free.clear()
+    transport = transport_of(stub, credentials, timeout_s=30)
+    sending = transport.send(a_notice(), a_phone(), NOW)
+    outcome, took = await timed(sending, lambda: credentials.refreshes == 1)
+    assert outcome == NO_CREDENTIALS
+    assert took < 30
+    credentials.free.set()
+    await until(lambda: transport._tokens._renewal is None, "the refresh to end")
     assert isinstance(await transport.send(a_notice(), a_phone(), NOW), Accepted)
     assert credentials.refreshes == 1
     await transport.close()
 
 
 async def test_a_cancelled_send_does_not_stop_the_fetch_of_the_others() -> None:
-    credentials = SlowCredentials(blocks_s=0.2)
+    credentials = SlowCredentials()
+    credentials.free.clear()
     tokens = tokens_of(credentials)
     first, second = (asyncio.create_task(bearer(tokens)) for _ in range(2))
-    await asyncio.sleep(0.05)
+    await credentials.until_asked()
     first.cancel()
+    credentials.free.set()
     assert await second == {"authorization": "Bearer t1"}
     assert first.cancelled()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,17 +10,23 @@ from structlog.testing import capture_logs
 from api.clock import SetClock
 from api.content import Library
 from api.db import Sessions, open_sessions
+from push.dispatch import RECORD_WAITS_S
 from push.fcm import open_fcm
 from push.worker import LANES, Worker
 from tests.conftest import NOW
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
+from tests.loops import the_loop
 from tests.push.clocks import FailingClock
 from tests.push.crowds import gather_crowd, target_of
-from tests.push.house import CONNECTIONS, House
+from tests.push.house import CONNECTIONS, TIMEOUT_S, House
 from tests.push.reading import attempts, states, until_sent
 from tests.push.ways import Way
 from tests.waiting import until
+
+
+def events(logs: list[Any]) -> list[str]:
+    return [entry["event"] for entry in logs]
 
 
 async def test_a_turn_tells_how_many_it_claimed(worker: Worker, sessions: Sessions) -> None:
@@ -47,29 +54,29 @@ async def test_stopping_finishes_what_is_in_flight_and_records_it(
     house: House, sessions: Sessions
 ) -> None:
     await gather_crowd(sessions, 1, NOW, NOW)
-    house.stub.script("slow", delay_s=0.7)
+    house.stub.hold()
     running = asyncio.create_task(house.worker.run())
-    await until(lambda: house.stub.requests == 1)
+    await until(lambda: house.stub.requests == 1, "the push to reach FCM")
     house.worker.stop()
     assert await states(sessions) == ["claimed"]
-    async with asyncio.timeout(5):
-        await running
+    house.stub.release()
+    await running
     assert await states(sessions) == ["sent"]
 
 
 async def test_stopping_claims_nothing_more(house: House, sessions: Sessions) -> None:
     size, in_flight = 6 * CONNECTIONS, LANES * CONNECTIONS
     await gather_crowd(sessions, size, NOW, NOW)
-    house.stub.script("slow", times=None, delay_s=0.4)
+    house.stub.hold()
     turn = asyncio.create_task(house.worker.turn())
-    await until(lambda: house.stub.requests > 0)
+    await until(lambda: house.stub.requests > 0, "a push to reach FCM")
     house.worker.stop()
+    house.stub.release()
     await turn
     found = await states(sessions)
     assert (found.count("sent"), found.count("scheduled")) == (in_flight, size - in_flight)
     assert sorted(await attempts(sessions)) == [0] * (size - in_flight) + [1] * in_flight
     other = house.with_settings(house.worker._settings)
-    house.stub.script("ok", times=None)
     assert await other.worker.turn() == size - in_flight
     assert sorted(house.pushed) == sorted(map(target_of, range(size)))
 
@@ -81,7 +88,7 @@ async def test_a_failing_tick_does_not_end_the_worker(house: House, sessions: Se
     other = house.with_settings(house.worker._settings, clock)
     with capture_logs() as logs:
         running = asyncio.create_task(other.worker.run())
-        await until(lambda: bool(house.pushed))
+        await until(lambda: bool(house.pushed), "the push")
         other.worker.stop()
         await running
     failed = [entry for entry in logs if entry["event"] == "tick_failed"]
@@ -95,11 +102,12 @@ async def test_one_failing_lane_does_not_cut_off_the_other(
 ) -> None:
     clock = FailingClock(NOW)
     await gather_crowd(sessions, 3 * CONNECTIONS, NOW, NOW)
-    house.stub.script("slow", times=None, delay_s=0.3)
+    house.stub.hold()
     other = house.with_settings(house.worker._settings, clock)
     turn = asyncio.create_task(other.worker.turn())
-    await until(lambda: house.stub.requests == CONNECTIONS)
+    await until(lambda: house.stub.requests == CONNECTIONS, "every connection to be in use")
     clock.failures = 1
+    house.stub.release()
     with pytest.raises(RuntimeError):
         await turn
     # The turn ended with an error, but not before the other lane had all its results.
@@ -114,7 +122,7 @@ async def faraway(
     """A worker whose way to the database can be cut."""
     settings = settings_for(way.url, reminder_spread_s=0, push_connections=CONNECTIONS)
     sessions = open_sessions(settings)
-    transport = open_fcm("p", stub.url, CONNECTIONS, timeout_s=5.0)
+    transport = open_fcm("p", stub.url, CONNECTIONS, TIMEOUT_S)
     yield Worker(settings, sessions, clock, library, transport)
     await transport.close()
     await sessions.engine.dispose()
@@ -131,11 +139,10 @@ async def test_a_database_that_was_away_is_used_again(
     with capture_logs() as logs:
         await way.cut()
         await gather_crowd(sessions, 1, NOW, NOW, first=1)
-        await asyncio.sleep(1.5)
+        await until(lambda: "database_unavailable" in events(logs), "it to be missed")
         await way.mend()
-    assert "database_unavailable" in [entry["event"] for entry in logs]
-    assert "tick_failed" not in [entry["event"] for entry in logs]
-    await until(lambda: len(stub.accepted) == 2)
+    assert "tick_failed" not in events(logs)
+    await until(lambda: len(stub.accepted) == 2, "the second push")
     faraway.stop()
     await running
     assert await states(sessions) == ["sent", "sent"]
@@ -146,13 +153,17 @@ async def test_results_wait_for_a_database_that_is_away_for_a_moment(
     faraway: Worker, way: Way, sessions: Sessions, stub: FcmStub
 ) -> None:
     await gather_crowd(sessions, 3, NOW, NOW)
-    stub.script("slow", times=None, delay_s=0.5)
+    stub.hold()
     turn = asyncio.create_task(faraway.turn())
-    await until(lambda: stub.requests == 3)
+    await until(lambda: stub.requests == 3, "the pushes to reach FCM")
     await way.cut()
-    await asyncio.sleep(1.2)
-    await way.mend()
-    # Its other lane may have been just about to claim, and have failed.
-    await asyncio.wait([turn])
-    turn.exception()
+    with the_loop().standing(), capture_logs() as logs:
+        stub.release()
+        for wait_s in RECORD_WAITS_S:
+            await until(lambda: "record_delayed" in events(logs), "a try to fail")
+            logs.clear()
+            if wait_s == RECORD_WAITS_S[-1]:
+                await way.mend()
+            the_loop().skip(wait_s)
+        assert await turn == 3
     assert await states(sessions) == ["sent"] * 3

@@ -7,7 +7,10 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 
 class Way:
-    """Passes connections on to the PostgreSQL of a URL; `url` goes through it."""
+    """Passes connections on to the PostgreSQL of a URL; `url` goes through it.
+
+    `swallowed` counts the bytes that were not passed on for a while.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -17,6 +20,7 @@ class Way:
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self._port = 0
+        self.swallowed = 0
         self._passable = asyncio.Event()
         self._passable.set()
 
@@ -70,6 +74,7 @@ class Way:
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while data := await reader.read(65_536):
+                self.swallowed += 0 if self._passable.is_set() else len(data)
                 await self._passable.wait()
                 writer.write(data)
                 await writer.drain()

@@ -10,8 +10,11 @@ from aiohttp import web
 from api.clock import SetClock
 from tests.fcm_protocol import Behaviour, target_of
 from tests.fcm_stub import FcmStub
+from tests.loops import the_loop
 
 ASKS_TO_RETRY = (401, 429, 500, 503)
+# So long its clients wait for an answer: less than connecting to a database may take.
+PATIENCE_S = 4.0
 
 
 @dataclass(slots=True)
@@ -38,18 +41,31 @@ class Request:
 
 
 class Witness(FcmStub):
-    """`seen` has every request, the oldest first."""
+    """`seen` has every request, the oldest first; `serving` counts those that it is busy with.
+
+    Its loop hurries while it lets one hang, so that nobody waits for who waits in vain.
+    """
 
     def __init__(self, clock: SetClock) -> None:
         super().__init__()
         self.seen: list[Request] = []
+        self.serving = 0
         self._clock = clock
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         message = (await request.json())["message"]
         reminder_id = UUID(message["data"]["reminder_id"])
         self.seen.append(Request(self._clock.at, reminder_id, target_of(message)[1], message))
-        return await super()._send(request)
+        self.serving += 1
+        try:
+            return await super()._send(request)
+        finally:
+            self.serving -= 1
+
+    async def _end(self, request: web.Request, behaviour: Behaviour) -> web.StreamResponse:
+        if behaviour.ending == "hang":
+            await the_loop().pass_by(PATIENCE_S)
+        return await super()._end(request, behaviour)
 
     def _behaviour(self, target: str) -> Behaviour:
         found = super()._behaviour(target)

@@ -6,12 +6,14 @@ from uuid import uuid4
 
 import httpx2
 
+from tests.waiting import WITHIN_S
+
 
 class Person:
     """Somebody who talks to the API and signs in again when her access token is old."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx2.Client(base_url=url, timeout=10)
+        self._http = httpx2.Client(base_url=url, timeout=WITHIN_S)
         self._refresh_token = ""
 
     def __enter__(self) -> Self:

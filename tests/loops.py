@@ -1,0 +1,89 @@
+"""An event loop whose clock a test moves, so that no wait costs time and none depends on any."""
+
+import asyncio
+import selectors
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class MovedLoop(asyncio.SelectorEventLoop):
+    """A loop whose clock can be moved, stopped and hurried; sockets and threads go on as ever.
+
+    `turns` counts how often it has looked for what is to do next.
+    """
+
+    def __init__(self) -> None:
+        self.turns = 0
+        self._hurries = 0
+        self._ahead_s = 0.0
+        self._stands_at: float | None = None
+        self._follow: Callable[[float], object] = _nobody
+        super().__init__(_Watched(self))
+
+    def time(self) -> float:
+        return super().time() + self._ahead_s if self._stands_at is None else self._stands_at
+
+    def skip(self, seconds: float) -> None:
+        """Move the clock forward at one stroke; what falls due by that is run late."""
+        if self._stands_at is None:
+            self._ahead_s += seconds
+        else:
+            self._stands_at += seconds
+        self._follow(seconds)
+
+    @contextmanager
+    def standing(self, follow: Callable[[float], object] | None = None) -> Iterator[None]:
+        """Stop the clock for a block; `follow` is told of each move, for another clock's sake."""
+        self._stands_at, self._follow = self.time(), follow or _nobody
+        try:
+            yield
+        finally:
+            self._ahead_s = self._stands_at - super().time()
+            self._stands_at, self._follow = None, _nobody
+
+    @contextmanager
+    def hurrying(self) -> Iterator[None]:
+        """Have time go from one timer to the next for a block, whenever nothing else is to do."""
+        self._hurries += 1
+        try:
+            yield
+        finally:
+            self._hurries -= 1
+
+    @property
+    def is_hurrying(self) -> bool:
+        return self._hurries > 0
+
+    async def pass_by(self, seconds: float) -> None:
+        """Let so much time go by in a hurry."""
+        with self.hurrying():
+            await asyncio.sleep(seconds)
+
+
+class _Watched(selectors.DefaultSelector):
+    """Waits for sockets and threads on behalf of a loop, and hears what its next timer is."""
+
+    def __init__(self, loop: MovedLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        self._loop.turns += 1
+        if not (timeout and self._loop.is_hurrying):
+            return super().select(timeout)
+        found = super().select(0)
+        if not found:
+            self._loop.skip(timeout)
+        return found
+
+
+def the_loop() -> MovedLoop:
+    """Return the running loop, for tests that are run on such a one."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, MovedLoop)
+    return loop
+
+
+def _nobody(_: float) -> None:
+    """Follow the clock by doing nothing."""
