@@ -9,6 +9,9 @@ READY := .venv/.ready
 FAULTS := $(if $(wildcard tests/faults/test_*.py),faults-short)
 
 export UV_PYTHON_DOWNLOADS := never
+# What is compiled once is kept: tests start many processes, and each else compiles all it imports.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

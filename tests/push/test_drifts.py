@@ -23,7 +23,7 @@ def foreign() -> ForeignClock:
 
 
 @pytest.fixture
-def drifting(house: House, foreign: ForeignClock) -> Worker:
+async def drifting(house: House, foreign: ForeignClock) -> Worker:
     """A worker whose own clock can be moved apart from the database's."""
     return house.with_settings(house.worker._settings, foreign).worker
 
