@@ -8,14 +8,18 @@ import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import pytest
+from sqlalchemy import event
 
 from api.db import Sessions, open_sessions
 from api.migrate import upgrade
 from api.models import Base
 from api.settings import Settings
+from tests.waiting import WITHIN_S
 
 with warnings.catch_warnings():
     # It warns where there is no XDG_RUNTIME_DIR, and then uses the temporary folder.
@@ -215,5 +219,19 @@ class OpenedOnce:
         """Return the sessions on the database of these settings."""
         key = settings.async_database_url, settings.database_pool
         if key not in self._opened:
-            self._opened[key] = open_sessions(settings)
+            self._opened[key] = _unhurried(settings)
         return self._opened[key]
+
+
+def _unhurried(settings: Settings) -> Sessions:
+    """Open sessions that wait for a connection or a lock for as long as it takes."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("api.db.POOL_TIMEOUT_S", WITHIN_S)
+        sessions = open_sessions(settings)
+    if settings.is_sqlite:
+        event.listen(sessions.engine.sync_engine, "connect", _wait_for_locks)
+    return sessions
+
+
+def _wait_for_locks(connection: Any, _: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {int(WITHIN_S * 1000)}").close()
