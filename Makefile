@@ -90,7 +90,7 @@ floors: setup ## Check who may import whom
 	@$(BIN)/lint-imports --config .importlinter --no-logo
 
 .PHONY: migrations-check
-migrations-check: setup ## Migrate up, down and compare with the models, on both databases
+migrations-check: setup ## Migrate up, down and compare with the tables, on both databases
 	$(call heading,migrations)
 	@$(BIN)/pytest tests/test_migrations.py
 

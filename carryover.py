@@ -14,21 +14,21 @@ from prometheus_client import start_http_server
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from api.actions.create_practice import NewPractice, create_practice, fault_of
-from api.actions.issue_code import issue_code
+from api.accounts.codes import issue_code
+from api.accounts.passwords import hash_password, weakness
+from api.accounts.practices import NewPractice, create_practice, fault_of
 from api.app import create_app
-from api.clock import clock_of
-from api.content import ContentError, load
-from api.db import Sessions, is_unavailable, open_sessions, transaction
-from api.errors import Problem
-from api.health import read_health
-from api.logs import configure_logs
-from api.migrate import upgrade
-from api.models import Account
-from api.passwords import hash_password, weakness
-from api.reference import openapi_document, settings_table
-from api.servers import build_server, leave_within, quieten_collector
-from api.settings import Settings
+from api.library import ContentError, load
+from api.operations.health import read_health
+from api.platform.clock import clock_of
+from api.platform.db import Sessions, is_unavailable, open_sessions, transaction
+from api.platform.http.errors import Problem
+from api.platform.http.reference import openapi_document, settings_table
+from api.platform.log_lines import configure_logs
+from api.platform.migrate import upgrade
+from api.platform.servers import build_server, leave_within, quieten_collector
+from api.platform.settings import Settings
+from api.tables import Account
 from demo.run import run_demo
 from push.start import CannotPush, build_worker
 

@@ -7,110 +7,43 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import errors
-from api.clock import Clock, clock_of
-from api.content import Library, load
-from api.db import Sessions, open_sessions
-from api.deps import ClientMe, Therapist
-from api.etags import Etags
-from api.gate import Gate
-from api.observe import Observe
-from api.reference import describe_refusals
-from api.routes import (
-    access_log,
-    acknowledgements,
-    adherence,
-    alerts,
-    appointments,
-    audit_events,
-    brief_reminders,
-    briefs,
-    caseload,
-    check_in_history,
-    check_ins,
-    client_invites,
-    client_reminders,
-    clients,
-    codes,
-    consents,
-    devices,
-    discharges,
-    episodes,
-    excused,
-    exercises,
-    feedback,
-    intakes,
-    invites,
-    log_lists,
-    logs,
-    me,
-    operations,
-    plan,
-    practice_clients,
-    prescription_states,
-    prescription_versions,
-    prescriptions,
-    questions,
-    receipts,
-    reminders,
-    safety_events,
-    sign_ins,
-    snoozes,
-    therapist_states,
-    therapists,
-    today,
-    trends,
-    weekly_check_ins,
-)
-from api.settings import Settings
+from api.access.deps import ClientMe, Therapist
+from api.accounts import routes as accounts
+from api.appointments import routes as appointments
+from api.diary import routes as diary
+from api.insights import routes as insights
+from api.library import Library, load
+from api.operations import routes as operations
+from api.people import routes as people
+from api.plan import routes as plan
+from api.platform.clock import Clock, clock_of
+from api.platform.db import Sessions, open_sessions
+from api.platform.http import errors
+from api.platform.http.etags import Etags
+from api.platform.http.gate import Gate
+from api.platform.http.observe import Observe
+from api.platform.http.reference import describe_refusals
+from api.platform.settings import Settings
+from api.reminders import routes as reminders
+from api.reviews import routes as reviews
+from api.safety import routes as safety
+from api.today import routes as today
 
 MAX_BODY_BYTES = 1024 * 1024
-ROUTERS = (
-    sign_ins.router,
-    codes.router,
-    clients.router,
-    client_invites.router,
-    intakes.router,
-    excused.router,
-    discharges.router,
-    prescriptions.router,
-    prescription_states.router,
-    prescription_versions.router,
-    episodes.router,
-    appointments.router,
-    feedback.router,
-    adherence.router,
-    trends.router,
-    briefs.router,
-    caseload.router,
-    exercises.router,
-    me.router,
-    devices.router,
-    today.router,
-    plan.router,
-    acknowledgements.router,
-    check_ins.router,
-    check_in_history.router,
-    weekly_check_ins.router,
-    questions.router,
-    logs.router,
-    log_lists.router,
-    reminders.router,
-    receipts.router,
-    brief_reminders.router,
-    snoozes.router,
-    client_reminders.router,
-    alerts.router,
-    safety_events.router,
-    consents.router,
-    access_log.router,
-    therapists.router,
-    therapist_states.router,
-    practice_clients.router,
-    audit_events.router,
-    operations.router,
-    invites.router,
+CAPABILITIES = (
+    accounts,
+    people,
+    plan,
+    appointments,
+    insights,
+    reviews,
+    today,
+    diary,
+    reminders,
+    safety,
+    operations,
 )
+ROUTERS = tuple(router for each in CAPABILITIES for router in each.ROUTERS)
 
 
 def create_app(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from api.domain.instants import instant, zone
+from api.rules.instants import instant, zone
 from demo.plots import BERLIN, TODAY, YESTERDAY, Story
 
 EVENING, MORNING = time(19, 35), time(9, 5)

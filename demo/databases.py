@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select
 
-from api.db import Sessions, open_sessions, transaction
-from api.domain.instants import zone
-from api.migrate import upgrade
-from api.models import Client, Practice
-from api.settings import ROOT, Settings
+from api.platform.db import Sessions, open_sessions, transaction
+from api.platform.migrate import upgrade
+from api.platform.settings import ROOT, Settings
+from api.rules.instants import zone
+from api.tables import Client, Practice
 from demo.plots import BERLIN
 from demo.refusals import CannotDemo
 from demo.seed import DAYS_TOLD

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from api.db import open_sessions, transaction
-from api.models import Account
-from api.settings import Settings
+from api.platform.db import open_sessions, transaction
+from api.platform.settings import Settings
+from api.tables import Account
 from demo.calendars import date_of
 from demo.stories import ADMIN, COLLEAGUE, MARTA, PASSWORD
 from demo.stories.practice import PRACTICE

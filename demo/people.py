@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from httpx2 import AsyncClient
 
-from api.clock import SetClock
+from api.platform.clock import SetClock
 from demo.phones import Phone
 from demo.plots import BERLIN
 from demo.stories.practice import ADMIN, FORMER, PASSWORD

@@ -5,7 +5,7 @@ from typing import Any
 
 from httpx2 import AsyncClient
 
-from api.clock import SetClock
+from api.platform.clock import SetClock
 
 Json = dict[str, Any]
 

@@ -12,12 +12,12 @@ import structlog
 import typer
 from pydantic import SecretStr
 
-from api.clock import clock_of
-from api.content import load
-from api.db import open_sessions
-from api.domain.instants import zone
-from api.migrate import upgrade
-from api.settings import Settings
+from api.library import load
+from api.platform.clock import clock_of
+from api.platform.db import open_sessions
+from api.platform.migrate import upgrade
+from api.platform.settings import Settings
+from api.rules.instants import zone
 from demo.databases import Seeding, move, read_seeding, remove
 from demo.plots import BERLIN
 from demo.refusals import CannotDemo

@@ -1,6 +1,6 @@
 """Why a demo does not start."""
 
-from api.errors import Problem
+from api.platform.http.errors import Problem
 
 
 class CannotDemo(Problem):

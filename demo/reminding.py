@@ -7,11 +7,11 @@ from typing import Self
 
 from sqlalchemy import delete, func, select
 
-from api.clock import SetClock
-from api.content import Library
-from api.db import Sessions, transaction
-from api.models import Reminder
-from api.settings import Settings
+from api.library import Library
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, transaction
+from api.platform.settings import Settings
+from api.tables import Reminder
 from push.transports import Accepted, Notice, Outcome, Target
 from push.worker import Worker
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import typer
 from pydantic import SecretStr
 
-from api.settings import Settings
+from api.platform.settings import Settings
 from demo.databases import database_file, held
 from demo.greeting import greeting
 from demo.interrupts import interruptible

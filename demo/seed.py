@@ -10,13 +10,13 @@ from typing import TypeAlias
 
 from httpx2 import ASGITransport, AsyncClient
 
-from api.actions.create_practice import NewPractice, add_therapist, create_practice
+from api.accounts.passwords import hash_password
+from api.accounts.practices import NewPractice, add_therapist, create_practice
 from api.app import create_app
-from api.clock import SetClock
-from api.content import Library
-from api.db import Sessions, transaction
-from api.passwords import hash_password
-from api.settings import Settings
+from api.library import Library
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, transaction
+from api.platform.settings import Settings
 from demo.asides import be_excused, decide_sharing, put_off, tell_of_session, tells_on
 from demo.calendars import moment, present_days, sittings, timezone_on, working_day
 from demo.care import prepare, take_in, visit

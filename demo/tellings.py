@@ -6,7 +6,7 @@ from datetime import date
 
 from httpx2 import AsyncClient
 
-from api.clock import SetClock
+from api.platform.clock import SetClock
 from demo.calendars import date_of, working_day
 from demo.phones import Phone
 from demo.plots import TODAY, Story

@@ -1,12 +1,12 @@
-"""Runs migrations on a connection that the caller opened (see api/migrate.py)."""
+"""Runs migrations on a connection that the caller opened (see api/platform/migrate.py)."""
 
 from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import JSON, Connection, text
 
-from api.models import Base
-from api.models.base import UtcDateTime
+from api.platform.base import UtcDateTime
+from api.tables import Base
 
 
 def render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:

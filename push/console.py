@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 from typing import TextIO
 
-from push.fcm import encode
+from push.fcm.client import encode
 from push.transports import Accepted, Notice, Outcome, Refused, Target
 
 

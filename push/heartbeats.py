@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.db import insert_into
-from api.models import Worker as Heartbeat
+from api.platform.db import insert_into
+from api.tables import Worker as Heartbeat
 
 FORGOTTEN = timedelta(days=1)
 

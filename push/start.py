@@ -4,12 +4,12 @@ import sys
 
 from google.auth.exceptions import DefaultCredentialsError
 
-from api.clock import Clock
-from api.content import Library
-from api.db import Sessions
-from api.settings import Settings
+from api.library import Library
+from api.platform.clock import Clock
+from api.platform.db import Sessions
+from api.platform.settings import Settings
 from push.console import ConsoleTransport
-from push.fcm import open_fcm
+from push.fcm.client import open_fcm
 from push.transports import Transport
 from push.worker import Worker
 

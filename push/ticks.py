@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from api.db import is_unavailable
-from api.logs import describe
+from api.platform.db import is_unavailable
+from api.platform.log_lines import describe
 from push.metrics import STALLED
 
 log = structlog.get_logger("carryover.worker")

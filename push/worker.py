@@ -10,25 +10,25 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.clock import Clock
-from api.content import Library
-from api.db import Sessions, transaction
-from api.ids import new_id
-from api.settings import Settings
-from push.claims import claim, free_lapsed
-from push.dispatch import Dispatcher
+from api.library import Library
+from api.platform.clock import Clock
+from api.platform.db import Sessions, transaction
+from api.platform.ids import new_id
+from api.platform.settings import Settings
+from push.chores.looks import look_at_due_clients
+from push.chores.planner import plan_due_clients
+from push.chores.prune import prune_unplanned
+from push.chores.stale import disable_stale
+from push.chores.untold import remind_of_untold
 from push.drifts import Drift
 from push.heartbeats import beat
-from push.holds import read_holds, show
-from push.looks import look_at_due_clients
+from push.holds.holds import read_holds, show
 from push.metrics import CLAIMED, TURN_SECONDS
-from push.planner import plan_due_clients
-from push.prune import prune_unplanned
-from push.samples import sample
-from push.stale import disable_stale
 from push.ticks import Job, Ticks
 from push.transports import Transport
-from push.untold import remind_of_untold
+from push.turn.claims import claim, free_lapsed
+from push.turn.dispatch import Dispatcher
+from push.vitals import sample
 
 log = structlog.get_logger("carryover.worker")
 # The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.

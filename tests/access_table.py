@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests import access_bodies as bodies
 from tests.access_bodies import NOON, Body, fixed
-from tests.api.credentials import BEN, OTHER, PASSWORD
+from tests.acting.credentials import BEN, OTHER, PASSWORD
 
 # A stranger to a row is refused: "client" notes it in the audit of the owner, "phone" does not,
 # since a phone is whose it was last, nor "practice", whose therapists are no clients.

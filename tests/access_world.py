@@ -6,14 +6,14 @@ from uuid import UUID, uuid4
 
 from httpx2 import Response
 
-from api.actions.issue_code import issue_code
-from api.actions.open_alert import open_alert
-from api.db import transaction
+from api.accounts.codes import issue_code
+from api.platform.db import transaction
+from api.safety.open_alert import open_alert
 from tests.access_bodies import Things
 from tests.access_table import ROWS, Row
-from tests.api.care import Care, shown
-from tests.api.credentials import ANA, BEN, give_password, invite, sign_in
-from tests.api.reminding import a_reminder, deliver
+from tests.acting.care import Care, shown
+from tests.acting.credentials import ANA, BEN, give_password, invite, sign_in
+from tests.acting.reminding import a_reminder, deliver
 from tests.cast import Cast, Person
 
 

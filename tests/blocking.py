@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from api.db import Sessions, transaction
+from api.platform.db import Sessions, transaction
 from tests.waiting import until
 
 BLOCKED = text(

@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 from httpx2 import AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.create_practice import NewPractice, create_practice
-from api.actions.start_sign_in import start_sign_in
-from api.db import Sessions, transaction
-from api.models import Account, CareLink, Client, ZoneChange
+from api.accounts.practices import NewPractice, create_practice
+from api.accounts.sign_ins import start_sign_in
+from api.platform.db import Sessions, transaction
+from api.tables import Account, CareLink, Client, ZoneChange
 
 BERLIN = "Europe/Berlin"
 

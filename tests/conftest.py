@@ -10,11 +10,12 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
 from api.app import create_app
-from api.clock import SetClock
-from api.content import Library, load
-from api.db import Sessions
-from api.servers import quieten_collector
-from api.settings import Settings
+from api.library import Library, load
+from api.platform.clock import SetClock
+from api.platform.db import Sessions
+from api.platform.servers import quieten_collector
+from api.platform.settings import Settings
+from tests.acting.care import Care
 from tests.cast import Cast, Casting
 from tests.databases import (
     KEY,
@@ -136,3 +137,8 @@ def casting(sessions: Sessions, http: AsyncClient, clock: SetClock) -> Casting:
 @pytest.fixture
 async def cast(casting: Casting) -> Cast:
     return await casting.full()
+
+
+@pytest.fixture
+def care(cast: Cast, clock: SetClock, sessions: Sessions) -> Care:
+    return Care(cast, clock, sessions)

@@ -15,10 +15,10 @@ import asyncpg
 import pytest
 from sqlalchemy import event
 
-from api.db import Sessions, open_sessions
-from api.migrate import upgrade
-from api.models import Base
-from api.settings import Settings
+from api.platform.db import Sessions, open_sessions
+from api.platform.migrate import upgrade
+from api.platform.settings import Settings
+from api.tables import Base
 from tests.waiting import WITHIN_S
 
 with warnings.catch_warnings():
@@ -226,7 +226,7 @@ class OpenedOnce:
 def _unhurried(settings: Settings) -> Sessions:
     """Open sessions that wait for a connection or a lock for as long as it takes."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("api.db.POOL_TIMEOUT_S", WITHIN_S)
+        patched.setattr("api.platform.db.POOL_TIMEOUT_S", WITHIN_S)
         sessions = open_sessions(settings)
     if settings.is_sqlite:
         event.listen(sessions.engine.sync_engine, "connect", _wait_for_locks)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
 
-from api.db import Sessions, transaction
+from api.platform.db import Sessions, transaction
 
 # How a plan is asked for, and how a step begins that reads a whole table.
 PLANS = {"sqlite": ("EXPLAIN QUERY PLAN", "SCAN"), "postgresql": ("EXPLAIN", "Seq Scan")}

@@ -7,13 +7,13 @@ from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 from sqlalchemy import select, update
 
-from api.clock import SetClock
-from api.db import Sessions, transaction
-from api.models import Account, AuditEvent, Base, CareLink, Client
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, transaction
+from api.tables import Account, AuditEvent, Base, CareLink, Client
 from tests.access_table import ROWS, WRONG
 from tests.access_world import World, absent, build_world, with_secrets
-from tests.api.care import Care, shown
-from tests.api.credentials import alike
+from tests.acting.care import Care, shown
+from tests.acting.credentials import alike
 from tests.cast import Cast
 
 PRIVATE = {name: row for name, row in ROWS.items() if row.may != "public"}

@@ -18,7 +18,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
-from tests.api.care import shown
+from tests.acting.care import shown
 from tests.cast import Cast, Person
 from tests.conftest import NOW
 from tests.databases import sqlite_clone

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
-from api.domain import means, tallies
-from api.domain.definitions import DEFINITIONS
-from api.models.safety import ALERT_KINDS
+from api.rules.adherence import tallies
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights import means
+from api.tables.safety import ALERT_KINDS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/reference/figures.md"
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]*?) \|", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Migrations go up, come down and match the models, on both databases."""
+"""Migrations go up, come down and match the tables, on both databases."""
 
 import asyncio
 import io
@@ -18,9 +18,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, insert, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from api.db import open_sessions
-from api.migrate import alembic_config
-from api.models import Account, AuditEvent, Client, Practice
+from api.platform.db import open_sessions
+from api.platform.migrate import alembic_config
+from api.tables import Account, AuditEvent, Client, Practice
 from tests.databases import settings_for
 from tests.waiting import WITHIN_S
 

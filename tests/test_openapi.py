@@ -10,9 +10,9 @@ import pytest
 from pydantic import BaseModel
 
 from api.app import create_app
-from api.db import open_sessions
-from api.reference import openapi_document, settings_table
-from api.schemas import In, PhoneIn
+from api.platform.db import open_sessions
+from api.platform.http.fields import In, PhoneIn
+from api.platform.http.reference import openapi_document, settings_table
 from tests.databases import settings_for
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs/reference"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from api.domain.ledger import LEDGER_REASONS, PLANNED
-from api.models.reminders import DELIVERY_STATES, REASONS, SOURCES, STATES
+from api.rules.reminders.ledger import LEDGER_REASONS, PLANNED
+from api.tables.reminders import DELIVERY_STATES, REASONS, SOURCES, STATES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/reference/reminders.md"
 ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)

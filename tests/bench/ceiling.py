@@ -16,9 +16,9 @@ import asyncpg
 from fastapi import FastAPI, Header
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 
-from api.check_ins import CheckInIn
-from api.routes.check_ins import CHECK_INS, CheckInOut
-from api.schemas import LocalDate
+from api.diary.check_ins import CheckInIn
+from api.diary.routes.check_ins import CHECK_INS, CheckInOut
+from api.platform.http.fields import LocalDate
 from tests.bench.bare import serve
 
 # The very statement of the product, as text.

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
-from api.db import open_sessions
+from api.platform.db import open_sessions
 from tests.bench.bare import ceiling_served
 from tests.bench.figures import Figure
 from tests.bench.sending import CONNECTIONS, port_of, send

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from api.db import open_sessions
+from api.platform.db import open_sessions
 from tests.bench.figures import Figure
 from tests.bench.loops import run
 from tests.bench.stores import STORES

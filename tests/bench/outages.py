@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import httpx2
 
-from api.db import open_sessions
+from api.platform.db import open_sessions
 from tests.bench.figures import Figure
 from tests.bench.loops import run
 from tests.cast import Person

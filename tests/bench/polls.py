@@ -19,12 +19,12 @@ from uuid import uuid4
 import asyncpg
 from sqlalchemy import text
 
-from api.clock import SystemClock
-from api.content import load
-from api.db import Sessions, open_sessions, transaction
-from api.servers import quieten_collector
-from push.claims import claim
-from push.fcm import open_fcm
+from api.library import load
+from api.platform.clock import SystemClock
+from api.platform.db import Sessions, open_sessions, transaction
+from api.platform.servers import quieten_collector
+from push.fcm.client import open_fcm
+from push.turn.claims import claim
 from push.worker import Worker
 from tests.bench.figures import Figure
 from tests.bench.loops import run

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.actions.start_sign_in import start_sign_in
-from api.content import Library, load
-from api.db import Sessions, open_sessions, transaction
-from api.models import Account, Appointment, Base, Episode, Prescription, PrescriptionVersion
+from api.accounts.sign_ins import start_sign_in
+from api.library import Library, load
+from api.platform.db import Sessions, open_sessions, transaction
+from api.tables import Account, Appointment, Base, Episode, Prescription, PrescriptionVersion
 from tests.bench.pasts import SLOT, live_past
 from tests.bench.sending import Request, port_of, reading
 from tests.cast import Casting, Person

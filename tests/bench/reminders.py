@@ -13,11 +13,11 @@ import aiohttp
 from firebase_admin import App
 from sqlalchemy import text
 
-from api.clock import SystemClock
-from api.content import Library, load
-from api.db import Sessions, open_sessions, transaction
-from api.servers import quieten_collector
-from push.fcm import encode, open_fcm
+from api.library import Library, load
+from api.platform.clock import SystemClock
+from api.platform.db import Sessions, open_sessions, transaction
+from api.platform.servers import quieten_collector
+from push.fcm.client import encode, open_fcm
 from push.worker import Worker
 from tests.bench.figures import Figure
 from tests.bench.loops import run

@@ -15,8 +15,8 @@ from httpx2 import ASGITransport, AsyncClient
 from structlog.testing import capture_logs
 
 from api.app import create_app
-from api.db import open_sessions
-from api.servers import quieten_collector
+from api.platform.db import open_sessions
+from api.platform.servers import quieten_collector
 from tests.bench.sending import Request
 from tests.databases import settings_for
 from tests.statements import Asked, asked

@@ -13,7 +13,7 @@ import firebase_admin
 from firebase_admin import credentials, messaging
 from google.oauth2.credentials import Credentials
 
-from push.fcm import compose
+from push.fcm.client import compose
 from tests.push.notices import NOW, a_notice, a_phone
 
 # As many as one call takes.

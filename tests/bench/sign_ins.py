@@ -10,11 +10,11 @@ from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
+from api.accounts.passwords import hash_password
 from api.app import create_app
-from api.clock import SetClock
-from api.db import Sessions, open_sessions, transaction
-from api.models import Account
-from api.passwords import hash_password
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, open_sessions, transaction
+from api.tables import Account
 from tests.bench.figures import Figure
 from tests.bench.loops import run
 from tests.bench.stores import STORES

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import asyncpg
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.push.crowds import gather_crowd
 
 # Of each client so many: nearly all are over, spread over 92 days, and 3 % are to come in the next

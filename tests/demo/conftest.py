@@ -13,11 +13,11 @@ import pytest
 from httpx2 import ASGITransport, AsyncClient
 
 from api.app import create_app
-from api.clock import SetClock
-from api.content import Library, load
-from api.db import Sessions, open_sessions
-from api.migrate import upgrade
-from api.settings import Settings
+from api.library import Library, load
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, open_sessions
+from api.platform.migrate import upgrade
+from api.platform.settings import Settings
 from demo.plots import Story
 from demo.seed import Moment, seed
 from demo.stories import STORIES

@@ -6,7 +6,7 @@ from typing import Any
 
 from httpx2 import AsyncClient
 
-from api.clock import SetClock
+from api.platform.clock import SetClock
 from demo.calendars import date_of
 from demo.phones import Phone
 from demo.plots import Story

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from api.actions.create_practice import NewPractice, create_practice
-from api.content import Library
-from api.db import open_sessions, transaction
-from api.settings import Settings
+from api.accounts.practices import NewPractice, create_practice
+from api.library import Library
+from api.platform.db import open_sessions, transaction
+from api.platform.settings import Settings
 from demo.databases import Seeding, database_file, held, move, read_seeding
 from demo.preparing import prepare_file, prepare_server
 from demo.refusals import CannotDemo

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from api.db import Sessions, transaction
-from api.models import Account, PrescriptionPause, Reminder, ZoneChange
+from api.platform.db import Sessions, transaction
+from api.tables import Account, PrescriptionPause, Reminder, ZoneChange
 from demo.calendars import date_of, moment
 from demo.plots import TODAY as LAST
 from demo.plots import Story

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from api.content import load
-from api.models import Reminder
-from push.claims import LEASE
+from api.library import load
+from api.tables import Reminder
+from push.turn.claims import LEASE
 from tests.faults.accepted import Push
 
 TERMINAL = frozenset({"sent", "failed", "expired", "cancelled", "skipped"})

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from api.db import Sessions, transaction
-from api.models import Account, Delivery, Device, Practice, Reminder, Worker
+from api.platform.db import Sessions, transaction
+from api.tables import Account, Delivery, Device, Practice, Reminder, Worker
 from tests.faults.conftest import Ground
 from tests.faults.invariants import TERMINAL, Evidence, broken
 from tests.waiting import WITHIN_S, until

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, update
 
-from api.db import Sessions, transaction
-from api.domain.reminders import spread
-from api.models import Reminder
+from api.platform.db import Sessions, transaction
+from api.rules.reminders.leaving import spread
+from api.tables import Reminder
 from tests.faults import ledger
 from tests.faults.conftest import Ground
 from tests.faults.invariants import Evidence

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults.accepted import behave, hold, release, requests
 from tests.faults.conftest import Ground
 from tests.faults.locks import is_sqlite, locked, locked_after_the_claim, until_blocked

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import httpx2
 from sqlalchemy import select
 
-from api.db import Sessions, transaction
-from api.models import CheckIn
+from api.platform.db import Sessions, transaction
+from api.tables import CheckIn
 from tests.cast import Casting, Person
 from tests.databases import KEY
 from tests.waiting import WITHIN_S

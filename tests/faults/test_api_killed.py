@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from api.db import Sessions
-from api.models import CheckIn
+from api.platform.db import Sessions
+from api.tables import CheckIn
 from tests.faults.conftest import Ground
 from tests.faults.storms import Storm, crowd_of, stored
 from tests.processes import serving

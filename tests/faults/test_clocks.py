@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults import ledger
 from tests.faults.accepted import requests
 from tests.faults.conftest import Ground

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults import ledger
 from tests.faults.accepted import behave
 from tests.faults.conftest import Ground

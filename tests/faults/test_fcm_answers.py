@@ -7,7 +7,7 @@ from subprocess import Popen
 
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults import ledger
 from tests.faults.accepted import behave, requests
 from tests.faults.conftest import Ground

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from api.models import Reminder
+from api.tables import Reminder
 from tests.faults.accepted import Push
 from tests.faults.invariants import Evidence, broken
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults import ledger
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note

@@ -7,7 +7,7 @@ import asyncpg
 import httpx2
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.cast import Person
 from tests.faults.conftest import Ground
 from tests.faults.storms import Storm, crowd_of, now

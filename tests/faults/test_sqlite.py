@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults import ledger
 from tests.faults.accepted import hold, release
 from tests.faults.conftest import Ground

@@ -10,7 +10,7 @@ from subprocess import Popen
 
 import pytest
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from tests.faults import ledger
 from tests.faults.accepted import behave
 from tests.faults.conftest import Ground

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from api.clock import SystemClock
-from api.content import Library
-from api.db import Sessions
-from push.fcm import open_fcm
+from api.library import Library
+from api.platform.clock import SystemClock
+from api.platform.db import Sessions
+from push.fcm.client import open_fcm
 from push.worker import Worker
 from tests.databases import settings_for
 from tests.faults import ledger

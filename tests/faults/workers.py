@@ -8,7 +8,7 @@ from subprocess import Popen
 
 import httpx2
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from push.worker import LANES
 from tests.faults import ledger
 from tests.faults.accepted import requests

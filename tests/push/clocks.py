@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.clock import SetClock
+from api.platform.clock import SetClock
 
 
 class ForeignClock(SetClock):

@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from api.clock import SetClock
-from api.content import Library
-from api.db import Sessions
-from api.settings import Settings
-from push.fcm import open_fcm
+from api.library import Library
+from api.platform.clock import SetClock
+from api.platform.db import Sessions
+from api.platform.settings import Settings
+from push.fcm.client import open_fcm
 from push.worker import Worker
-from tests.api.briefing import book
-from tests.api.care import Care
+from tests.acting.briefing import book
+from tests.acting.care import Care
 from tests.cast import Cast
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
 from tests.loops import MovedLoop
+from tests.push.cut_network import Way
+from tests.push.fcm.oauth import write_service_account
 from tests.push.house import ANA, BEN, CONNECTIONS, TIMEOUT_S, House
-from tests.push.oauth import write_service_account
-from tests.push.ways import Way
 from tests.waiting import WITHIN_S
 
 
@@ -33,8 +33,8 @@ def anyio_backend() -> tuple[str, dict[str, Any]]:
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let many at once wait for a connection or a lock for as long as it takes."""
-    monkeypatch.setattr("api.db.POOL_TIMEOUT_S", WITHIN_S)
-    monkeypatch.setattr("api.db.BUSY_TIMEOUT_MS", int(WITHIN_S * 1000))
+    monkeypatch.setattr("api.platform.db.POOL_TIMEOUT_S", WITHIN_S)
+    monkeypatch.setattr("api.platform.db.BUSY_TIMEOUT_MS", int(WITHIN_S * 1000))
 
 
 @pytest.fixture

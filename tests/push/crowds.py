@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.db import Sessions, transaction
-from api.domain.instants import TZDB_VERSION
-from api.ids import new_id
-from api.models import Account, Base, Client, Device, Practice, Prescription, Reminder, ZoneChange
+from api.platform.db import Sessions, transaction
+from api.platform.ids import new_id
+from api.rules.instants import TZDB_VERSION
+from api.tables import Account, Base, Client, Device, Practice, Prescription, Reminder, ZoneChange
 
 # With no quiet hours and every reminder at the revision of its plan, all of it may leave.
 EXERCISE = "calf-stretch"

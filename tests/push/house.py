@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from api.clock import Clock
-from api.models import Delivery, Device, Reminder
-from api.settings import Settings
+from api.platform.clock import Clock
+from api.platform.settings import Settings
+from api.tables import Delivery, Device, Reminder
 from push.worker import Worker
-from tests.api.care import Care, Json, shown
+from tests.acting.care import Care, Json, shown
 from tests.cast import Person
 from tests.fcm_stub import FcmStub
 from tests.loops import the_loop

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from api.db import Sessions, transaction
-from api.models import Reminder
+from api.platform.db import Sessions, transaction
+from api.tables import Reminder
 from tests.waiting import until
 
 

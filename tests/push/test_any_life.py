@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from api.app import create_app
-from api.content import Library
+from api.library import Library
 from tests.databases import postgres_clone, settings_for, sqlite_clone
-from tests.push.any_lives import WALKED, AnyLife
+from tests.push.any_life.machine import WALKED, AnyLife
 
 SOAK = int(os.environ.get("SOAK_LIVES", "0"))
 LIVES, STEPS = {"sqlite": SOAK or 10, "postgresql": SOAK // 2 or 5}, 50 if SOAK else 25

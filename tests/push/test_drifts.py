@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from api.db import Sessions
+from api.platform.db import Sessions
 from push.metrics import DRIFT
 from push.worker import Worker
 from tests.conftest import NOW

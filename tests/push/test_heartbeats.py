@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from api.clock import SetClock
-from api.db import Sessions, transaction
-from api.health import read_health
-from api.models import Worker as Heartbeat
+from api.operations.health import read_health
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, transaction
+from api.tables import Worker as Heartbeat
 from push.worker import SILENCE_S, Worker
 from tests.conftest import NOW
 from tests.loops import the_loop

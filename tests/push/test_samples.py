@@ -7,12 +7,12 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import update
 
-from api.clock import SetClock
-from api.db import Sessions, transaction
-from api.models import Reminder
-from push import samples
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, transaction
+from api.tables import Reminder
+from push import vitals
 from push.metrics import DUE, OLDEST, QUEUE
-from push.samples import sample, waiting
+from push.vitals import sample, waiting
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.push.house import House
@@ -66,7 +66,7 @@ async def test_what_has_ended_is_not_counted(house: House, sessions: Sessions) -
 async def test_counting_ends_somewhere(
     sessions: Sessions, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("push.samples._WAITING", waiting(2))
+    monkeypatch.setattr("push.vitals._WAITING", waiting(2))
     await gather_crowd(sessions, 3, NOW, NOW)
     await sample(sessions, clock)
     assert seen() == (2, 0, 2)
@@ -91,7 +91,7 @@ async def test_no_metric_bears_a_name_an_id_or_a_token(house: House) -> None:
 
 async def test_the_look_at_the_queue_goes_along_its_index(sessions: Sessions) -> None:
     await gather_crowd(sessions, 300, NOW, NOW)
-    plan = await plan_of(sessions, samples._WAITING, {"now": NOW, "soon": NOW})
+    plan = await plan_of(sessions, vitals._WAITING, {"now": NOW, "soon": NOW})
     assert "ix_reminders_next_attempt_at" in "\n".join(plan)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from api.clock import SetClock
-from api.content import Library
-from api.db import Sessions, open_sessions
-from push.fcm import open_fcm
+from api.library import Library
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, open_sessions
+from push.fcm.client import open_fcm
 from push.ticks import STALL_S, WATCH_S
 from push.worker import Worker
 from tests.conftest import NOW
@@ -19,9 +19,9 @@ from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
 from tests.loops import the_loop
 from tests.push.crowds import gather_crowd, target_of
+from tests.push.cut_network import Way
 from tests.push.house import CONNECTIONS, TIMEOUT_S, House
 from tests.push.reading import ends, until_sent
-from tests.push.ways import Way
 from tests.waiting import until
 
 PAST_THE_LEASE = timedelta(seconds=61)

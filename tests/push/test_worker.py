@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from api.clock import SetClock
-from api.content import Library
-from api.db import Sessions, open_sessions
-from push.dispatch import RECORD_WAITS_S
-from push.fcm import open_fcm
+from api.library import Library
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, open_sessions
+from push.fcm.client import open_fcm
+from push.turn.dispatch import RECORD_WAITS_S
 from push.worker import LANES, Worker
 from tests.conftest import NOW
 from tests.databases import settings_for
@@ -19,9 +19,9 @@ from tests.fcm_stub import FcmStub
 from tests.loops import the_loop
 from tests.push.clocks import FailingClock
 from tests.push.crowds import gather_crowd, target_of
+from tests.push.cut_network import Way
 from tests.push.house import CONNECTIONS, TIMEOUT_S, House
 from tests.push.reading import attempts, states, until_sent
-from tests.push.ways import Way
 from tests.waiting import until
 
 

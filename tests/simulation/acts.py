@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from api.domain.agenda import CHECK_IN
-from api.domain.instants import ZoneSpan, moved_wall_time
-from api.domain.plans import Pause, paused_at
-from api.domain.snoozes import Original, refused_snooze, window_end
-from api.ids import new_id
+from api.platform.ids import new_id
+from api.rules.instants import ZoneSpan, moved_wall_time
+from api.rules.plan.plans import Pause, paused_at
+from api.rules.reminders.agenda import CHECK_IN
+from api.rules.reminders.answers import Original, refused_snooze, window_end
 from tests.simulation.events import Event
 from tests.simulation.lives import Life, phones_of
 from tests.simulation.plan_acts import (

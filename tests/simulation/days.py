@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 
-from api.domain.instants import local_date, zone
+from api.rules.instants import local_date, zone
 from tests.simulation.acts import act
 from tests.simulation.events import Event, draw_events
 from tests.simulation.lives import Life, life_of

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
-from api.domain.agenda import CHECK_IN
-from api.domain.plans import DAY
-from api.domain.reminders import QuietHours
+from api.rules.plan.plans import DAY
+from api.rules.reminders.agenda import CHECK_IN
+from api.rules.reminders.leaving import QuietHours
 from tests.simulation.lives import Life
 from tests.simulation.people import OWN_QUIET, QUIET, slot_times
 from tests.simulation.places import draw_zone

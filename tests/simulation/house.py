@@ -9,10 +9,10 @@ from uuid import UUID
 from httpx2 import AsyncClient, Response
 from sqlalchemy import func, select
 
-from api.clock import SetClock
-from api.db import Sessions, transaction
-from api.models import Reminder
-from api.tokens import issue_access_token
+from api.access.tokens import issue_access_token
+from api.platform.clock import SetClock
+from api.platform.db import Sessions, transaction
+from api.tables import Reminder
 from push.worker import Worker
 from tests.databases import KEY
 from tests.simulation.days import Day, Lived

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from api.domain.plans import Plan
+from api.rules.plan.plans import Plan
 from tests.simulation.days import Lived
 from tests.simulation.lives import Life
 from tests.simulation.pushes import OF_PUSHES, Push, pushes_of

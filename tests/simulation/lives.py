@@ -10,22 +10,31 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from api.actions.plan_reminders import BEHIND, settle_all
-from api.actions.settle_reminders import OPEN_STATES, Planning
-from api.domain.agenda import Key, Subject, agenda
-from api.domain.groups import TOGETHER, Neighbour, decide_together
-from api.domain.instants import ZoneSpan
-from api.domain.plans import DAY, Plan, paused_at
-from api.domain.reminders import RANKS, Defer, End, Follow, QuietHours, Send, spread, tried_again_at
-from api.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
-from push.counts import Place
-from push.facts import Candidate, candidate_of
-from push.holds import Holds
-from push.neighbours import BEHIND as AROUND
-from push.neighbours import DAY as TO_COME
-from push.neighbours import Ahead
-from push.phones import Phone
-from push.turns import Group, place_of, settled
+from api.reminders.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
+from api.reminders.planning import BEHIND, settle_all
+from api.reminders.settling import OPEN_STATES, Planning
+from api.rules.instants import ZoneSpan
+from api.rules.plan.plans import DAY, Plan, paused_at
+from api.rules.reminders.agenda import Key, Subject, agenda
+from api.rules.reminders.groups import TOGETHER, Neighbour, decide_together
+from api.rules.reminders.leaving import (
+    RANKS,
+    Defer,
+    End,
+    Follow,
+    QuietHours,
+    Send,
+    spread,
+    tried_again_at,
+)
+from push.holds.holds import Holds
+from push.turn.caps import Place
+from push.turn.deciding import Group, place_of, settled
+from push.turn.facts import Candidate, candidate_of
+from push.turn.neighbours import BEHIND as AROUND
+from push.turn.neighbours import DAY as TO_COME
+from push.turn.neighbours import Ahead
+from push.turn.phones import Phone
 from tests.simulation.people import Person
 from tests.simulation.rows import Context, Patient, Row, held
 from tests.simulation.transport import CountingTransport

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.models import (
+from api.platform.http.fields import WEEKDAYS
+from api.tables import (
     Account,
     Base,
     CareLink,
@@ -19,7 +20,6 @@ from api.models import (
     SignIn,
     ZoneChange,
 )
-from api.schemas import WEEKDAYS
 from tests.simulation.lives import life_of, phones_of
 from tests.simulation.people import Person
 from tests.simulation.transport import CountingTransport

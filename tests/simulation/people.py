@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from api.domain.cues import Nudges
-from api.domain.plans import HABIT, Plan, Schedule, Version
-from api.domain.reminders import QuietHours
+from api.rules.plan.cues import Nudges
+from api.rules.plan.plans import HABIT, Plan, Schedule, Version
+from api.rules.reminders.leaving import QuietHours
 from tests.simulation.places import draw_zone
 
 EVERY_DAY = frozenset(range(7))

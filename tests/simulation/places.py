@@ -4,7 +4,7 @@ import random
 import zoneinfo
 from functools import cache
 
-from api.domain.instants import UnknownZone, zone
+from api.rules.instants import UnknownZone, zone
 
 # Roughly by population; what matters is that every offset and kind of clock change occurs.
 PEOPLED = {

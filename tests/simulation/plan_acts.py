@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from api.domain.instants import instant, local_date, zone
-from api.domain.plans import Pause, Plan, Version
+from api.rules.instants import instant, local_date, zone
+from api.rules.plan.plans import Pause, Plan, Version
 from tests.simulation.events import Event
 from tests.simulation.lives import Life
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from push.claims import Held
+from push.turn.claims import Held
 
 
 @dataclass(slots=True)

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from api.domain.plans import Pause
-from api.domain.reminders import QuietHours
+from api.rules.plan.plans import Pause
+from api.rules.reminders.leaving import QuietHours
 from tests.simulation.days import Day, Lived, live
 from tests.simulation.events import Event, Kind
 from tests.simulation.invariants import NAMES, violations

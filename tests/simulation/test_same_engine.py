@@ -6,10 +6,10 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
-from api.clock import SetClock
-from api.content import Library
-from api.db import Sessions
-from api.settings import Settings
+from api.library import Library
+from api.platform.clock import SetClock
+from api.platform.db import Sessions
+from api.platform.settings import Settings
 from push.worker import Worker
 from tests.databases import settings_for
 from tests.simulation.days import Day, live

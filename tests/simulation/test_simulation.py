@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from api.models.reminders import REASONS
+from api.tables.reminders import REASONS
 from tests.simulation.__main__ import DEFAULT_DATE
 from tests.simulation.crowds import live_all, simulate
 from tests.simulation.days import Day

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
 
-from api.domain.reminders import spread
+from api.rules.reminders.leaving import spread
 from tests.simulation.days import Lived
 from tests.simulation.invariants import NAMES, due_rows, violations
 from tests.simulation.lives import SPREAD_S

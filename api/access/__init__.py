@@ -1,0 +1,34 @@
+"""Who is calling, what she may see and do, what a handler may ask for, and the audit.
+
+`visibility` alone decides; it is read by the name of this package: `access.fetch(...)`.
+"""
+
+from api.access.visibility import (
+    allow,
+    client,
+    client_ids,
+    fetch,
+    is_seen,
+    is_shared,
+    lock_practice,
+    note,
+    own_or_absent,
+    practice_client,
+    practice_therapist,
+    visible,
+)
+
+__all__ = [
+    "allow",
+    "client",
+    "client_ids",
+    "fetch",
+    "is_seen",
+    "is_shared",
+    "lock_practice",
+    "note",
+    "own_or_absent",
+    "practice_client",
+    "practice_therapist",
+    "visible",
+]

@@ -1,0 +1,61 @@
+"""Who is calling: from a bearer token to a Caller."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access.tokens import read_access_token
+from api.platform.http.errors import Unauthenticated
+from api.tables import Account, Client, SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in person: role, rights, and the sign-in the token descends from."""
+
+    id: UUID
+    practice_id: UUID
+    role: str
+    admin: bool
+    sign_in_id: UUID
+    locale: str
+    timezone: str
+    last_contact_at: datetime | None
+
+
+# Built once: this runs on every request.
+_CALLER = (
+    select(
+        Account.id,
+        Account.practice_id,
+        Account.role,
+        Account.admin,
+        SignIn.id.label("sign_in_id"),
+        Account.locale,
+        Account.timezone,
+        Client.last_contact_at,
+    )
+    .join(SignIn, SignIn.account_id == Account.id)
+    .outerjoin(Client, Client.id == Account.id)
+    .where(
+        Account.id == bindparam("account"),
+        SignIn.id == bindparam("sign_in"),
+        SignIn.revoked_at.is_(None),
+        Account.deactivated_at.is_(None),
+    )
+)
+
+
+async def identify(
+    session: AsyncSession, authorization: str | None, now: datetime, key: str
+) -> Caller:
+    """Return who a bearer token speaks for; a dead token or sign-in is Unauthenticated."""
+    account_id, sign_in_id = read_access_token(authorization, now, key)
+    found = await session.execute(_CALLER, {"account": account_id, "sign_in": sign_in_id})
+    row = found.one_or_none()
+    if row is None:
+        raise Unauthenticated(code="token_revoked")
+    return Caller(*row)

@@ -1,0 +1,52 @@
+"""Access tokens: signed, short-lived, of one fixed algorithm, issuer and audience."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import jwt
+
+from api.platform.http.errors import Unauthenticated
+
+ACCESS_LIFETIME = timedelta(minutes=15)
+ISSUER, AUDIENCE, ALGORITHM = "carryover", "carryover-api", "HS256"
+REQUIRED = ["sub", "fam", "iat", "exp", "iss", "aud"]
+
+
+def issue_access_token(
+    account_id: UUID, sign_in_id: UUID, now: datetime, key: str
+) -> tuple[str, datetime]:
+    """Return a signed access token and when it expires."""
+    expires_at = (now + ACCESS_LIFETIME).replace(microsecond=0)
+    claims = {
+        "sub": str(account_id),
+        "fam": str(sign_in_id),
+        "iat": int(now.timestamp()),
+        "exp": int(expires_at.timestamp()),
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+    }
+    return jwt.encode(claims, key, algorithm=ALGORITHM), expires_at
+
+
+def read_access_token(authorization: str | None, now: datetime, key: str) -> tuple[UUID, UUID]:
+    """Return the account and the sign-in of a bearer token, or refuse it as Unauthenticated."""
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated
+    try:
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=[ALGORITHM],
+            issuer=ISSUER,
+            audience=AUDIENCE,
+            # Expiry is compared below, with this process's clock.
+            options={"require": REQUIRED, "verify_exp": False, "verify_iat": False},
+        )
+        account_id, sign_in_id = UUID(claims["sub"]), UUID(claims["fam"])
+        expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
+    except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, AttributeError):
+        raise Unauthenticated(code="token_invalid") from None
+    if expires_at <= now:
+        raise Unauthenticated(code="token_expired")
+    return account_id, sign_in_id

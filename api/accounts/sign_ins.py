@@ -1,0 +1,55 @@
+"""Opens a sign-in and issues its tokens."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access.tokens import issue_access_token
+from api.platform.ids import digest, new_id, new_token
+from api.tables import Account, RefreshToken, SignIn
+
+REFRESH_LIFETIME = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a phone keeps: a short access token, a rotating refresh token, and whose they are."""
+
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    account: Account
+
+
+async def start_sign_in(session: AsyncSession, account: Account, now: datetime, key: str) -> Tokens:
+    """Open a sign-in of this account and return its first tokens."""
+    sign_in = SignIn(id=new_id(), created_at=now, account_id=account.id)
+    session.add(sign_in)
+    await session.flush()
+    return await issue_tokens(session, account, sign_in.id, None, now, key)
+
+
+async def issue_tokens(
+    session: AsyncSession,
+    account: Account,
+    sign_in_id: UUID,
+    parent_id: UUID | None,
+    now: datetime,
+    key: str,
+) -> Tokens:
+    """Return new tokens of a sign-in; the refresh token succeeds `parent_id`."""
+    refresh = new_token()
+    session.add(
+        RefreshToken(
+            created_at=now,
+            sign_in_id=sign_in_id,
+            parent_id=parent_id,
+            token_hash=digest(refresh),
+            expires_at=now + REFRESH_LIFETIME,
+        )
+    )
+    await session.flush()
+    access, expires_at = issue_access_token(account.id, sign_in_id, now, key)
+    return Tokens(access, expires_at, refresh, account)

@@ -1,0 +1,174 @@
+"""From the rows of a client's plan to what the rules take."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload, subqueryload
+
+from api.platform.among import among
+from api.platform.http.fields import WEEKDAYS
+from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.plan.cues import Nudges
+from api.rules.plan.schedules import Pause, Plan, Schedule, Version
+from api.tables import (
+    ExcusedPeriod,
+    Prescription,
+    PrescriptionPause,
+    PrescriptionVersion,
+    ZoneChange,
+)
+
+WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
+# Built once: today, adherence and every plan edit read these.
+_PRESCRIPTIONS = (
+    select(Prescription)
+    # One query each, however many clients are read at once.
+    .options(subqueryload(Prescription.versions), subqueryload(Prescription.pauses))
+    .order_by(Prescription.id)
+    # Whoever waited for the client's lock may hold what they were before it.
+    .execution_options(populate_existing=True)
+)
+_EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on)
+_ZONES = (
+    select(ZoneChange.client_id, ZoneChange.timezone, ZoneChange.from_at)
+    .where(among(ZoneChange.client_id))
+    .order_by(ZoneChange.from_at, ZoneChange.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CarePlan:
+    """All a client was ever prescribed, and the zones she lived it in."""
+
+    prescriptions: tuple[Prescription, ...]
+    plans: tuple[Plan, ...]
+    history: tuple[ZoneSpan, ...]
+    excused_on: frozenset[date]
+
+    @property
+    def timezone(self) -> str:
+        """The zone the client is in."""
+        return self.history[-1].timezone
+
+    def today(self, now: datetime) -> date:
+        """Return the client's local date."""
+        return local_date_in_history(now, self.history)
+
+    def date_of(self, at: datetime) -> date:
+        """Return the date on the client's calendar at an instant, where she was then."""
+        return local_date_in_history(at, self.history)
+
+    @property
+    def exercises(self) -> dict[UUID, str]:
+        """The slug of each prescription's exercise."""
+        return {row.id: row.exercise for row in self.prescriptions}
+
+    def plan(self, prescription_id: UUID) -> Plan:
+        """Return one prescription's plan."""
+        return next(p for p in self.plans if p.prescription_id == prescription_id)
+
+
+async def load_care_plan(session: AsyncSession, client_id: UUID) -> CarePlan:
+    """Return a client's care plan (five queries, whatever its size)."""
+    return (await load_care_plans(session, [client_id]))[client_id]
+
+
+async def load_care_plans(
+    session: AsyncSession, client_ids: Sequence[UUID]
+) -> dict[UUID, CarePlan]:
+    """Return the care plans of clients (five queries, however many they are)."""
+    prescribed: dict[UUID, list[Prescription]] = defaultdict(list)
+    for row in await session.scalars(_PRESCRIPTIONS.where(Prescription.client_id.in_(client_ids))):
+        prescribed[row.client_id].append(row)
+    lived = await load_histories(session, client_ids)
+    excused_on = await load_excused(session, client_ids)
+    return {
+        each: CarePlan(
+            tuple(prescribed[each]),
+            tuple(map(to_plan, prescribed[each])),
+            lived[each],
+            frozenset(excused_on[each]),
+        )
+        for each in client_ids
+    }
+
+
+async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
+    """Return the zones a client lived in, oldest first."""
+    return (await load_histories(session, [client_id]))[client_id]
+
+
+async def load_histories(
+    session: AsyncSession, client_ids: Collection[UUID]
+) -> dict[UUID, tuple[ZoneSpan, ...]]:
+    """Return the zones that clients lived in, each oldest first; one query."""
+    lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
+    connection = await session.connection()
+    for client_id, name, from_at in await connection.execute(_ZONES, {"ids": list(client_ids)}):
+        lived[client_id].append(ZoneSpan(name, from_at))
+    return {each: tuple(lived[each]) for each in client_ids}
+
+
+async def load_excused(
+    session: AsyncSession, client_ids: Collection[UUID]
+) -> defaultdict[UUID, set[date]]:
+    """Return the dates on which clients are excused; one query."""
+    found: defaultdict[UUID, set[date]] = defaultdict(set)
+    for client_id, from_on, to_on in await session.execute(
+        _EXCUSED.where(ExcusedPeriod.client_id.in_(client_ids))
+    ):
+        days = range((to_on - from_on).days + 1)
+        found[client_id].update(from_on + timedelta(days=day) for day in days)
+    return found
+
+
+def to_plan(row: Prescription) -> Plan:
+    """Return a prescription, loaded with versions and pauses, as the rules take it."""
+    return Plan(
+        prescription_id=row.id,
+        kind=row.kind,
+        versions=tuple(map(to_version, row.versions)),
+        pauses=_pauses(row.pauses),
+        stopped_at=row.stopped_at,
+    )
+
+
+def to_version(row: PrescriptionVersion) -> Version:
+    """Return one version as the rules take it."""
+    schedule = Schedule(
+        times=tuple(time.fromisoformat(at) for at in row.times),
+        weekdays=frozenset(WEEKDAYS.index(day) for day in row.weekdays),
+        interval_weeks=row.interval_weeks,
+        start_on=row.start_on,
+        end_on=row.end_on,
+        timezone=row.fixed_timezone,
+        window_min=row.window_min,
+        nudges=_nudges(row),
+    )
+    return Version(row.number, row.effective_on, row.created_at, schedule, row.sets, row.remind)
+
+
+def version_on(row: Prescription, day: date) -> PrescriptionVersion:
+    """Return the version in force on a date; before the first one begins, the first."""
+    in_force = [version for version in row.versions if version.effective_on <= day]
+    return in_force[-1] if in_force else row.versions[0]
+
+
+def _nudges(row: PrescriptionVersion) -> Nudges | None:
+    if row.nudges_per_day is None or row.nudges_from is None or row.nudges_to is None:
+        return None
+    return Nudges(row.nudges_per_day, row.nudges_from, row.nudges_to)
+
+
+def is_open(pause: PrescriptionPause, now: datetime) -> bool:
+    """Return whether a pause has not ended at an instant."""
+    return pause.until_at is None or pause.until_at > now
+
+
+def _pauses(rows: Iterable[PrescriptionPause]) -> tuple[Pause, ...]:
+    return tuple(Pause(row.from_at, row.until_at, row.safety) for row in rows)

@@ -1,0 +1,5 @@
+"""What a client tells: check-ins, weekly check-ins and logs; late, twice or out of order.
+
+What she tells ends reminders, may stop exercises for safety, and may open alerts.
+Its rules are in `api/rules/uploads.py`, its tables in `api/tables/diary.py`.
+"""

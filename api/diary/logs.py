@@ -1,0 +1,132 @@
+"""A log on the wire: what the phone sends of a slot, what is refused, and which body holds."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.library import Library
+from api.library.codes import require_codes
+from api.platform.http.errors import Invalid
+from api.platform.http.fields import (
+    Code,
+    Instant,
+    LocalDate,
+    Note,
+    Out,
+    PhoneIn,
+    Score,
+    SlotName,
+    whole,
+)
+from api.rules.plan.plans import HABIT
+from api.rules.uploads import digest_of, ordering
+from api.tables import Log
+
+# Orders an undo after every log of the same instant: no digest is greater.
+LAST = "~"
+
+
+class LogIn(PhoneIn):
+    """One slot's outcome; `slot` is its scheduled HH:MM, or `day` for a habit's daily answer.
+
+    A habit is done or not: it is never partial and has no sets.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "prescription_id": "019cacf1-20d0-7c5a-8f04-5f6b1c2d3e4f",
+                    "local_date": "2026-03-02",
+                    "slot": "08:30",
+                    "outcome": "partial",
+                    "sets_done": 1,
+                    "pain_before": 3,
+                    "pain_after": 2,
+                    "effort": 4,
+                    "note": "One set, then the bus came.",
+                    "recorded_at": "2026-03-02T08:41:07+01:00",
+                }
+            ]
+        }
+    )
+
+    prescription_id: UUID
+    local_date: LocalDate
+    slot: SlotName
+    outcome: Literal["done", "partial", "skipped", "excused"]
+    reason: Code | None = None
+    sets_done: Annotated[int, whole(0, 99)] | None = None
+    pain_before: Score | None = None
+    pain_after: Score | None = None
+    effort: Score | None = None
+    stop_signs: Annotated[list[Code], Field(max_length=10)] = []
+    note: Note | None = None
+    recorded_at: Instant
+
+
+class LogAnswers(Out):
+    """What is stored of a slot."""
+
+    id: UUID
+    prescription_id: UUID
+    local_date: date
+    slot: str
+    outcome: str
+    reason: str | None
+    sets_done: int | None
+    pain_before: int | None
+    pain_after: int | None
+    effort: int | None
+    stop_signs: list[str]
+    note: str | None
+    recorded_at: datetime
+    undone: bool
+
+
+def slot_of(body: LogIn) -> dict[str, Any]:
+    """Return the columns that name the slot: the real key of a log."""
+    return body.model_dump(include={"prescription_id", "local_date", "slot"})
+
+
+def require_known(body: LogIn, library: Library) -> None:
+    """Refuse codes that the vocabulary does not have, and a reason for what was done."""
+    require_codes(library, "stop_signs", body.stop_signs, "/stop_signs")
+    if body.reason is None:
+        return
+    vocabulary = library.vocabulary("en")
+    excuses = vocabulary.codes("excuse_reasons") if body.outcome == "excused" else frozenset()
+    if body.reason not in vocabulary.codes("skip_reasons") | excuses:
+        raise Invalid("/reason", "unknown_reason", "No such reason for this outcome.")
+    if body.outcome == "done":
+        raise Invalid("/reason", "not_for_done", "What was done needs no reason.")
+
+
+def require_answer_of(kind: str, body: LogIn) -> None:
+    """Refuse what a habit cannot be: it is done or not, and has no sets."""
+    if kind != HABIT:
+        return
+    if body.outcome == "partial":
+        raise Invalid("/outcome", "habit_is_yes_or_no", "A habit is done or not.")
+    if body.sets_done is not None:
+        raise Invalid("/sets_done", "not_for_habits", "A habit has no sets.")
+
+
+def take_over(log: Log, body: LogIn, now: datetime) -> None:
+    """Take the body over, unless what is stored was recorded later."""
+    told = body.model_dump(exclude={*slot_of(body), "recorded_at"})
+    order = (ordering(body.recorded_at, now), digest_of(told))
+    if log.ordered_at is not None and order <= (log.ordered_at, log.digest):
+        return
+    for name, value in told.items():
+        setattr(log, name, value)
+    log.recorded_at, log.received_at, log.undone = body.recorded_at, now, False
+    log.ordered_at, log.digest = order
+
+
+def undo(log: Log, at: datetime) -> None:
+    """Undo a log, unless it was recorded after that."""
+    if (at, LAST) > (log.ordered_at, log.digest):
+        log.undone, log.ordered_at, log.digest = True, at, LAST

@@ -1,0 +1,89 @@
+"""What a date's check-in says, and what it said before it was changed."""
+
+from datetime import date as calendar_date
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.access.deps import ClientMe, Now, Session, Therapist
+from api.diary.check_ins import CheckInAnswers
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import NotFound
+from api.platform.http.fields import LocalDate, Out
+from api.platform.http.paging import Pages, Paging
+from api.tables import CheckIn, CheckInEdit
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
+
+
+class CheckInEntry(Out):
+    """One set of answers of a date; `current` is true of the one that holds."""
+
+    recorded_at: datetime
+    received_at: datetime
+    current: bool
+    answers: CheckInAnswers
+
+
+class CheckInHistory(Out):
+    items: list[CheckInEntry]
+    next_cursor: str | None
+
+
+@router.get(
+    "/me/check-ins/{date}/history",
+    operation_id="list_my_check_in_history",
+    response_model=CheckInHistory,
+)
+async def list_my_check_in_history(
+    date: LocalDate, me: ClientMe, session: Session, pages: Pages
+) -> CheckInHistory:
+    """List what I answered for a date: what holds, then what it replaced, newest first."""
+    return await _history(session, me.id, date, pages)
+
+
+@router.get(
+    "/clients/{client_id}/check-ins/{date}/history",
+    operation_id="list_check_in_history",
+    response_model=CheckInHistory,
+)
+async def list_check_in_history(
+    client_id: UUID, date: LocalDate, me: Therapist, session: Session, now: Now, pages: Pages
+) -> CheckInHistory:
+    """List what a client answered for a date: what holds, then what it replaced, newest first."""
+    await access.client(session, client_id, me, now, "view check-in history")
+    return await _history(session, client_id, date, pages)
+
+
+async def _history(
+    session: AsyncSession, client_id: UUID, on: calendar_date, pages: Paging
+) -> CheckInHistory:
+    mine = {"client_id": client_id, "on_date": on}
+    row = await session.scalar(select(CheckIn).filter_by(**mine))
+    if row is None:
+        raise NotFound(code="no_check_in", title="There is no check-in on this date.")
+    order = tuple_(CheckInEdit.ordered_at, CheckInEdit.digest)
+    query = select(CheckInEdit).filter_by(**mine)
+    if pages.after not in (None, row.id):
+        last = select(CheckInEdit.ordered_at, CheckInEdit.digest).filter_by(id=pages.after)
+        query = query.where(order < last.scalar_subquery())
+    query = query.order_by(CheckInEdit.ordered_at.desc(), CheckInEdit.digest.desc())
+    edits = await session.scalars(query.limit(pages.fetch))
+    rows = [*([row] if pages.after is None else []), *edits]
+    shown, cursor = pages.cut(rows, [each.id for each in rows])
+    return CheckInHistory(items=[_entry(each) for each in shown], next_cursor=cursor)
+
+
+def _entry(row: Any) -> CheckInEntry:
+    current = isinstance(row, CheckIn)
+    return CheckInEntry(
+        recorded_at=row.recorded_at,
+        received_at=row.received_at,
+        current=current,
+        answers=CheckInAnswers.model_validate(row if current else row.answers),
+    )

@@ -1,0 +1,122 @@
+"""Daily check-ins: the phone writes them, client and therapist read them."""
+
+from datetime import date as calendar_date
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api import access
+from api.access.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
+from api.care.plans import load_zones
+from api.diary.check_ins import CheckInAnswers, CheckInIn, require_known
+from api.diary.uploads import Diary, date_recorded, insert_first, list_entries, store
+from api.insights.alerting import look_at_check_in
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import Conflict, Invalid, refusals
+from api.platform.http.fields import LocalDate, Out
+from api.platform.http.paging import Pages
+from api.platform.http.ranges import Range
+from api.reminders.done import skip_checked_in
+from api.reminders.note_answer import note_answer
+from api.rules.uploads import refused_date
+from api.safety.stops import Said, raise_red_flags
+from api.safety.texts import SafetyTextOut, texts_of_red_flags
+from api.tables import CheckIn, CheckInEdit
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
+CHECK_INS = Diary(
+    CheckIn, "on_date", "id_of_another_date", first=insert_first(CheckIn), edits=CheckInEdit
+)
+
+
+class CheckInOut(CheckInAnswers):
+    id: UUID
+    date: calendar_date
+    recorded_at: datetime
+
+
+class StoredCheckIn(CheckInOut):
+    """`safety_texts`: what to show now, when what was sent holds red flags."""
+
+    safety_texts: list[SafetyTextOut]
+
+
+class CheckInPage(Out):
+    items: list[CheckInOut]
+    next_cursor: str | None
+
+
+SHOWN = CheckInOut.model_fields.keys() - {"date"}
+
+
+@router.put(
+    "/me/check-ins/{date}",
+    operation_id="put_check_in",
+    response_model=StoredCheckIn,
+    responses={
+        201: {"model": StoredCheckIn, "description": "The first of its date."},
+        **refusals(Conflict),
+    },
+)
+async def put_check_in(
+    date: LocalDate,
+    body: CheckInIn,
+    me: ClientMe,
+    session: Session,
+    now: Now,
+    config: Config,
+    library: Content,
+    language: Language,
+    response: Response,
+) -> StoredCheckIn:
+    """Store a date's check-in. Send it again as often as the network needs: it converges.
+
+    A red flag pauses the plan until the therapist resumes it, even if it is taken back.
+    """
+    require_known(body, library)
+    history = await load_zones(session, me.id)
+    refused = refused_date(date, date_recorded(body.recorded_at, history, now), now)
+    if refused:
+        raise Invalid("/date", refused, "This date cannot be filled in now.")
+    row, is_first = await store(session, CHECK_INS, date, body, me, now)
+    response.status_code = 201 if is_first else 200
+    texts: list[SafetyTextOut] = []
+    if body.red_flags:
+        said = Said(me.id, row.id, date, body.red_flags)
+        await raise_red_flags(session, said, library, now, config.reminder_spread_s)
+        texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
+    await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
+    await skip_checked_in(session, me.id, date)
+    await note_answer(session, me.id)
+    return StoredCheckIn(**_columns(row), safety_texts=texts)
+
+
+@router.get("/me/check-ins", operation_id="list_my_check_ins", response_model=CheckInPage)
+async def list_my_check_ins(
+    me: ClientMe, session: Session, span: Range, pages: Pages
+) -> CheckInPage:
+    """List my check-ins of a range of dates, oldest first."""
+    rows, cursor = await list_entries(session, CHECK_INS, me.id, span, pages)
+    return CheckInPage(items=list(map(_shown, rows)), next_cursor=cursor)
+
+
+@router.get(
+    "/clients/{client_id}/check-ins", operation_id="list_check_ins", response_model=CheckInPage
+)
+async def list_check_ins(
+    client_id: UUID, me: Therapist, session: Session, now: Now, span: Range, pages: Pages
+) -> CheckInPage:
+    """List a client's check-ins of a range of dates, oldest first."""
+    await access.client(session, client_id, me, now, "view check-ins")
+    rows, cursor = await list_entries(session, CHECK_INS, client_id, span, pages)
+    return CheckInPage(items=list(map(_shown, rows)), next_cursor=cursor)
+
+
+def _shown(row: Any) -> CheckInOut:
+    return CheckInOut(**_columns(row))
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {"date": row.on_date, **{name: getattr(row, name) for name in SHOWN}}

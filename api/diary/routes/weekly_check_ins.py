@@ -1,0 +1,134 @@
+"""Weekly check-ins, named by their Monday: the phone writes them, client and therapist read."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict
+
+from api import access
+from api.access.deps import ClientMe, Now, Session, Therapist
+from api.care.plans import load_zones
+from api.diary.uploads import Diary, date_recorded, insert_first, list_entries, store
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import Conflict, Invalid, refusals
+from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score, whole
+from api.platform.http.paging import Pages
+from api.platform.http.ranges import Range
+from api.reminders.note_answer import note_answer
+from api.rules.uploads import refused_week
+from api.tables import WeeklyCheckIn
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
+WEEKLY_CHECK_INS = Diary(
+    WeeklyCheckIn, "monday", "id_of_another_week", first=insert_first(WeeklyCheckIn)
+)
+
+
+class WeeklyCheckInIn(PhoneIn):
+    """Every answer may be left out or null; only when it was recorded must be said.
+
+    `overall_change` is 1, very much better, to 7, very much worse.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "019cd105-3e00-7d2a-8c11-6b0f4e2a9d73",
+                    "energy": 6,
+                    "days_in_bed": 1,
+                    "pain_interference": 4,
+                    "enjoyment": 7,
+                    "overall_change": 3,
+                    "note": "Gardening again.",
+                    "duration_s": 31,
+                    "recorded_at": "2026-03-08T18:20:00+01:00",
+                }
+            ]
+        }
+    )
+
+    id: UUID
+    energy: Score | None = None
+    days_in_bed: Annotated[int, whole(0, 7)] | None = None
+    pain_interference: Score | None = None
+    enjoyment: Score | None = None
+    overall_change: Annotated[int, whole(1, 7)] | None = None
+    note: Note | None = None
+    duration_s: Annotated[int, whole(0, 86_400)] | None = None
+    recorded_at: Instant
+
+
+class WeeklyCheckInOut(Out):
+    id: UUID
+    monday: date
+    energy: int | None
+    days_in_bed: int | None
+    pain_interference: int | None
+    enjoyment: int | None
+    overall_change: int | None
+    note: str | None
+    duration_s: int | None
+    recorded_at: datetime
+
+
+class WeeklyCheckInPage(Out):
+    items: list[WeeklyCheckInOut]
+    next_cursor: str | None
+
+
+@router.put(
+    "/me/weekly-check-ins/{monday}",
+    operation_id="put_weekly_check_in",
+    response_model=WeeklyCheckInOut,
+    responses={
+        201: {"model": WeeklyCheckInOut, "description": "The first of its week."},
+        **refusals(Conflict),
+    },
+)
+async def put_weekly_check_in(
+    monday: LocalDate,
+    body: WeeklyCheckInIn,
+    me: ClientMe,
+    session: Session,
+    now: Now,
+    response: Response,
+) -> WeeklyCheckInOut:
+    """Store a week's check-in. Send it again as often as the network needs: it converges."""
+    history = await load_zones(session, me.id)
+    refused = refused_week(monday, date_recorded(body.recorded_at, history, now), now)
+    if refused:
+        raise Invalid("/monday", refused, "This week cannot be filled in now.")
+    row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body, me, now)
+    response.status_code = 201 if is_first else 200
+    await note_answer(session, me.id)
+    return WeeklyCheckInOut.model_validate(row)
+
+
+@router.get(
+    "/me/weekly-check-ins",
+    operation_id="list_my_weekly_check_ins",
+    response_model=WeeklyCheckInPage,
+)
+async def list_my_weekly_check_ins(
+    me: ClientMe, session: Session, span: Range, pages: Pages
+) -> WeeklyCheckInPage:
+    """List my weekly check-ins whose Monday lies in a range of dates, oldest first."""
+    rows, cursor = await list_entries(session, WEEKLY_CHECK_INS, me.id, span, pages)
+    return WeeklyCheckInPage(items=rows, next_cursor=cursor)
+
+
+@router.get(
+    "/clients/{client_id}/weekly-check-ins",
+    operation_id="list_weekly_check_ins",
+    response_model=WeeklyCheckInPage,
+)
+async def list_weekly_check_ins(
+    client_id: UUID, me: Therapist, session: Session, now: Now, span: Range, pages: Pages
+) -> WeeklyCheckInPage:
+    """List a client's weekly check-ins whose Monday lies in a range of dates, oldest first."""
+    await access.client(session, client_id, me, now, "view weekly check-ins")
+    rows, cursor = await list_entries(session, WEEKLY_CHECK_INS, client_id, span, pages)
+    return WeeklyCheckInPage(items=rows, next_cursor=cursor)

@@ -1,0 +1,203 @@
+"""Where in their care clients are as of a date: so many queries, however many clients they are."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.courses import Visits, load_visits
+from api.platform.many import SPANS, Span, parameters, read_within, within
+from api.rules.appointments.standings import Standing, standing
+from api.rules.insights.baselines import baseline_dates
+from api.rules.insights.figures import window
+from api.rules.insights.means import Answers
+from api.rules.insights.progress import Progress, progress
+from api.rules.insights.responders import response_dates
+from api.rules.instants import ZoneSpan, local_date_in_history
+from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One client as of one of her dates.
+
+    `episodes` are by their first dates. `joined_on` is the first date on which she could have
+    checked in, `last_on` the last of which she told anything, or on which she came back into care;
+    `pain_since` is the first with pain since her episode began. `read_at` is when a therapist last
+    said to have read her brief.
+    """
+
+    account: Account
+    as_of: date
+    visits: Visits
+    episodes: Mapping[date, Episode]
+    where: Standing
+    joined_on: date
+    last_on: date | None
+    pain_since: date | None
+    read_at: datetime | None
+
+    @property
+    def client_id(self) -> UUID:
+        return self.account.id
+
+    @property
+    def episode(self) -> Episode | None:
+        return None if self.where.episode_on is None else self.episodes[self.where.episode_on]
+
+    @property
+    def days_silent(self) -> int | None:
+        """Days since she last told anything, None before the first."""
+        return None if self.last_on is None else (self.as_of - self.last_on).days
+
+    @property
+    def window(self) -> list[date]:
+        """The dates that her figures look at."""
+        return window(self.as_of, self.where.last_session_on)
+
+    @property
+    def window_span(self) -> Span:
+        return Span(self.client_id, self.window[0], self.as_of)
+
+    def spans(self, from_on: date) -> list[Span]:
+        """Return the dates from one on, and those of her baseline and of her response before."""
+        before = baseline_dates(self.where.first_session_on, self.pain_since)
+        if len(self.where.sessions_on) > 1:
+            before.append(response_dates(self.where.sessions_on, self.as_of))
+        return [
+            Span(self.client_id, first, min(last, self.as_of))
+            for first, last in (*before, (from_on, self.as_of))
+        ]
+
+
+def todays(histories: Mapping[UUID, tuple[ZoneSpan, ...]], now: datetime) -> dict[UUID, date]:
+    """Return the local date of each client."""
+    return {each: local_date_in_history(now, history) for each, history in histories.items()}
+
+
+async def load_chart(
+    session: AsyncSession, client_id: UUID, history: tuple[ZoneSpan, ...], now: datetime
+) -> Chart:
+    """Return one client's chart as of her today; two queries."""
+    histories = {client_id: history}
+    return (await load_charts(session, histories, todays(histories, now)))[client_id]
+
+
+async def load_charts(
+    session: AsyncSession,
+    histories: Mapping[UUID, tuple[ZoneSpan, ...]],
+    as_of: Mapping[UUID, date],
+) -> dict[UUID, Chart]:
+    """Return the charts of clients, given the zones they lived in; two queries."""
+    visits = await load_visits(session, histories)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    query = _COURSES[session.get_bind().dialect.name]
+    until = parameters(Span(each, date.min, on) for each, on in as_of.items())
+    for row in await session.execute(query, until):
+        found[row.Account.id].append(row)
+    return {
+        each: _chart(visits[each], found[each], history, as_of[each])
+        for each, history in histories.items()
+    }
+
+
+async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[UUID, Progress]:
+    """Return how far clients have come; one query."""
+    pain = await load_pain(session, charts, DAY * 7)
+    return {
+        each.client_id: progress(pain[each.client_id], each.where, each.as_of) for each in charts
+    }
+
+
+async def load_pain(
+    session: AsyncSession, charts: Sequence[Chart], back: timedelta
+) -> dict[UUID, Answers]:
+    """Return pain of the days up to so long before each chart's date, and of its baseline."""
+    spans = [span for each in charts for span in each.spans(each.as_of - back)]
+    found: dict[UUID, Answers] = {each.client_id: {} for each in charts}
+    for client_id, on, value in await read_within(session, _PAIN, spans):
+        found[client_id][on] = value
+    return found
+
+
+def _chart(
+    visits: Visits, rows: Sequence[Any], history: tuple[ZoneSpan, ...], as_of: date
+) -> Chart:
+    episodes = {row.Episode.starts_on: row.Episode for row in rows if row.Episode is not None}
+    where = standing(visits.held_on, episodes, as_of)
+    first = rows[0]
+    joined_on = local_date_in_history(first.Account.created_at, history)
+    pain_since = {row.Episode.starts_on: row.pain_since for row in rows if row.Episode is not None}
+    return Chart(
+        account=first.Account,
+        as_of=as_of,
+        visits=visits,
+        episodes=episodes,
+        where=where,
+        joined_on=min(filter(None, (joined_on, first.first_on, as_of))),
+        last_on=_last_on(first, history, as_of),
+        pain_since=first.pain_on if where.episode_on is None else pain_since[where.episode_on],
+        read_at=first.read_at,
+    )
+
+
+def _last_on(row: Any, history: tuple[ZoneSpan, ...], as_of: date) -> date | None:
+    """Return from when on a client's silence counts: nothing was asked of her while discharged."""
+    told_on: date | None = max(filter(None, (row.checked_in_on, row.logged_on)), default=None)
+    if told_on is None or row.readmitted_at is None:
+        return told_on
+    return max(told_on, min(local_date_in_history(row.readmitted_at, history), as_of))
+
+
+def _last_read_at(client_id: Any) -> Select[datetime | None]:
+    """Select when a therapist last said to have read a client's brief."""
+    return select(func.max(BriefRead.created_at)).where(BriefRead.client_id == client_id)
+
+
+def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
+    """Return the query of what is known of clients by the last date of each one's span."""
+
+    def of_check_ins(what: Any, *which: Any) -> Any:
+        told = CheckIn.client_id == Account.id, CheckIn.on_date <= span.c.to_on
+        rows = select(what).where(*told, *which)
+        return rows.correlate(Account, Episode, span).scalar_subquery()
+
+    logged = Log.client_id == Account.id, Log.local_date <= span.c.to_on, Log.undone.is_(False)
+    since = CheckIn.on_date >= Episode.starts_on
+    return (
+        select(
+            Account,
+            Episode,
+            of_check_ins(func.min(CheckIn.on_date)).label("first_on"),
+            of_check_ins(func.max(CheckIn.on_date)).label("checked_in_on"),
+            of_check_ins(func.min(CheckIn.on_date), _HAS_PAIN).label("pain_on"),
+            of_check_ins(func.min(CheckIn.on_date), _HAS_PAIN, since).label("pain_since"),
+            select(func.max(Log.local_date))
+            .where(*logged)
+            .correlate(Account, span)
+            .scalar_subquery()
+            .label("logged_on"),
+            Client.readmitted_at,
+            _last_read_at(Account.id).scalar_subquery().label("read_at"),
+        )
+        .join(span, span.c.client_id == Account.id)
+        .join(Client, Client.id == Account.id)
+        .outerjoin(Episode, Episode.client_id == Account.id)
+    )
+
+
+_HAS_PAIN = CheckIn.pain_average.is_not(None)
+# Built once. Each date is found by an index, whatever the history.
+_COURSES = {name: _courses(span) for name, span in SPANS.items()}
+_PAIN = within(
+    select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average).where(_HAS_PAIN),
+    CheckIn.client_id,
+    CheckIn.on_date,
+)

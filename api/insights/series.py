@@ -1,0 +1,59 @@
+"""A client's check-ins as the rules for series read them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.insights.charts import Chart
+from api.platform.many import Span, read_within, within
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.means import Diary
+from api.rules.insights.trends import DailyEntry
+from api.tables import CheckIn
+
+# How far before the dates that are looked at check-ins still tell: for spikes, for associations,
+# and before the last session.
+BEFORE = timedelta(days=DEFINITIONS.spike_days)
+LONGEST = timedelta(days=DEFINITIONS.association_days + 1)
+WEEK = timedelta(days=7)
+# Built once; in the order of a DailyEntry.
+_ENTRIES = select(
+    CheckIn.on_date,
+    CheckIn.pain_average,
+    CheckIn.pain_worst,
+    CheckIn.sleep_quality,
+    CheckIn.sleep_hours,
+    CheckIn.stress,
+    CheckIn.pain_medicine,
+    CheckIn.impact,
+)
+_WITHIN = within(_ENTRIES, CheckIn.client_id, CheckIn.on_date)
+_BETWEEN = _ENTRIES.where(
+    CheckIn.client_id == bindparam("client_id"),
+    CheckIn.on_date.between(bindparam("from_on"), bindparam("to_on")),
+)
+
+
+async def load_diary(session: AsyncSession, chart: Chart) -> Diary:
+    """Return the check-ins that a client's figures are made of; one query."""
+    last_on = chart.where.last_session_on or chart.as_of
+    since = min(chart.window[0] - BEFORE, chart.as_of - LONGEST, last_on - WEEK)
+    return {entry.on: entry for entry in await load_entries(session, chart.spans(since))}
+
+
+async def load_entries(session: AsyncSession, spans: Sequence[Span]) -> list[DailyEntry]:
+    """Return the check-ins of these dates of one client; one query."""
+    return [DailyEntry(*row) for row in await read_within(session, _WITHIN, spans)]
+
+
+async def load_series(
+    session: AsyncSession, client_id: UUID, from_on: date, to_on: date
+) -> list[DailyEntry]:
+    """Return the check-ins of a range of dates; one query, the plainest there is."""
+    span = {"client_id": client_id, "from_on": from_on, "to_on": to_on}
+    # A session would look for entities to load; these are columns.
+    rows = await (await session.connection()).execute(_BETWEEN, span)
+    return [DailyEntry(*row) for row in rows]

@@ -1,0 +1,32 @@
+"""The codes of a body must be known: each unknown one is refused where it stands."""
+
+from collections.abc import Iterable
+
+from api.library import Library
+from api.platform.http.errors import Invalid
+
+# What an unknown code of a group is refused with.
+UNKNOWN = {
+    "conditions": "unknown_condition",
+    "contraindications": "unknown_contraindication",
+    "excuse_reasons": "unknown_reason",
+    "joints": "unknown_joint",
+    "movements": "unknown_movement",
+    "red_flags": "unknown_red_flag",
+    "regions": "unknown_region",
+    "root_causes": "unknown_root_cause",
+    "sides": "unknown_side",
+    "stop_signs": "unknown_stop_sign",
+}
+
+
+def require_code(library: Library, group: str, code: str, pointer: str) -> None:
+    """Refuse a code that a group of the vocabulary does not have."""
+    if code not in library.vocabulary("en").codes(group):
+        raise Invalid(pointer, UNKNOWN[group], "The vocabulary has no such code.")
+
+
+def require_codes(library: Library, group: str, codes: Iterable[str], pointer: str) -> None:
+    """Refuse the first code of a list that a group of the vocabulary does not have."""
+    for index, code in enumerate(codes):
+        require_code(library, group, code, f"{pointer}/{index}")

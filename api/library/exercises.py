@@ -1,0 +1,93 @@
+"""One item of the library, as its file states it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.library.files import Content
+from api.library.languages import choose
+from api.library.pictures import Pose, render
+from api.library.words import Code, Language, ReviewState, Slug, Text, Url, Version
+
+Codes = tuple[Code, ...]
+
+
+class Dose(Content):
+    """How much: null where it does not apply. `per_day` null means whenever the cue comes."""
+
+    sets: Annotated[int, Field(ge=1, le=10)] | None = None
+    reps: Annotated[int, Field(ge=1, le=60)] | None = None
+    hold_s: Annotated[int, Field(ge=0, le=600)] | None = None
+    duration_min: Annotated[int, Field(ge=1, le=120)] | None = None
+    per_day: Annotated[int, Field(ge=1, le=24)] | None = None
+    days_per_week: Annotated[int, Field(ge=1, le=7)] | None = None
+    tempo: Code | None = None
+
+
+class ExerciseText(Content):
+    """What a client reads, in one language; nothing may be left out."""
+
+    name: Annotated[Text, Field(max_length=80)]
+    why: Text
+    steps: Annotated[tuple[Text, ...], Field(min_length=4, max_length=10)]
+    cues: Annotated[tuple[Text, ...], Field(min_length=2, max_length=5)]
+    easier: Text
+    harder: Text
+    safe_stop: Text
+
+
+class Media(Content):
+    """A picture: what it shows, in words, per language."""
+
+    file: Annotated[str, Field(pattern=r"^[a-z0-9-]+\.svg$")]
+    alt: dict[Language, Text]
+    licence: Text
+
+
+class Evidence(Content):
+    """What a dose or an item rests on."""
+
+    citation: Text
+    url: Url | None
+    certainty: Code
+    population: Text
+    dose_match: Annotated[str, Field(pattern=r"^(same|similar|none)$")]
+
+
+class Exercise(Content):
+    """A library item at one version."""
+
+    slug: Slug
+    version: Version
+    review_state: ReviewState
+    reviewer: Text | None
+    kind: Code
+    regions: Annotated[Codes, Field(min_length=1)]
+    sides: Code
+    targets: Annotated[tuple[Text, ...], Field(min_length=1)]
+    root_causes: Codes
+    factors: Codes
+    conditions: Codes
+    dose: Dose
+    max_pain: Annotated[int, Field(ge=0, le=10)]
+    equipment: Codes
+    position: Code
+    level: Code
+    text: dict[Language, ExerciseText]
+    contraindications: Codes
+    stop_codes: Codes
+    # A red flag pauses every item but a habit that can do no harm.
+    harmless: bool = False
+    media: Annotated[tuple[Media, ...], Field(min_length=1)]
+    pose: Pose
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+
+    def text_for(self, locale: str | None) -> tuple[str, ExerciseText]:
+        """Return the language served and its text: the one asked for, else English."""
+        language = choose(locale, self.text)
+        return language, self.text[language]
+
+    def picture(self, locale: str | None) -> str:
+        """Return the picture as SVG, its words in the language that `text_for` serves."""
+        language, text = self.text_for(locale)
+        return render(self.pose, text.name, self.media[0].alt[language])

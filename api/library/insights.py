@@ -1,0 +1,76 @@
+"""What insights are told in: claims and questions for a therapist, a client's figures for her."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from api.library.files import Where
+from api.library.placeholders import faults
+from api.library.words import Code, Page, Text
+from api.rules.insights.associations import CLAIMS, Kind, claim_code
+from api.rules.insights.own_words import CODES
+
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+# What a text must name, and what it may not leave out.
+PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
+    "associations": {claim: ["n"] for claim in CLAIMS},
+    "questions": {
+        "exercise_effect": ["exercise"],
+        "not_responding": [],
+        "flare_up": ["end_on", "start_on"],
+        "flare_up_day": ["start_on"],
+        "most_skipped": ["due", "exercise", "missed"],
+        "association": ["association"],
+        "gaps": ["due", "missed"],
+    },
+    "own": CODES,
+    "dates": {"day": ["day", "month"], **{month: [] for month in MONTHS}},
+}
+
+
+class InsightTexts(Page):
+    """The texts of insights in one language."""
+
+    associations: dict[Code, Text]
+    questions: dict[Code, Text]
+    own: dict[Code, Text]
+    dates: dict[Code, Text]
+
+    def claim(self, kind: Kind, rho: float, n: int) -> str:
+        """Return what may be said of two series that go together over `n` days."""
+        return self.associations[claim_code(kind, rho)].format(n=n)
+
+    def question(self, rule: str, facts: Mapping[str, object]) -> str:
+        """Return the question of a rule about some facts."""
+        is_one_day = rule == "flare_up" and facts["start_on"] == facts["end_on"]
+        return self.questions["flare_up_day" if is_one_day else rule].format(**self._shown(facts))
+
+    def sentence(self, code: str, facts: Mapping[str, int | date]) -> str:
+        """Return what a client is told of her own figures."""
+        return self.own[code].format(**self._shown(facts))
+
+    def _shown(self, facts: Mapping[str, object]) -> dict[str, object]:
+        return {
+            name: self.day(fact) if isinstance(fact, date) else fact for name, fact in facts.items()
+        }
+
+    def day(self, on: date) -> str:
+        """Return a date as people say it, without its year."""
+        return self.dates["day"].format(day=on.day, month=self.dates[MONTHS[on.month - 1]])
+
+
+def problems(page: InsightTexts) -> Iterator[tuple[Where, str]]:
+    """Yield where a text is missing, never used, or names other values than it is given."""
+    return faults(page, PLACEHOLDERS)

@@ -1,0 +1,101 @@
+"""The content of the product, as the rest of the code asks for it."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from api.library.exercises import Exercise
+from api.library.insights import InsightTexts
+from api.library.languages import DEFAULT, choose
+from api.library.plan_changes import PlanChangeTexts
+from api.library.questions import CheckInQuestions
+from api.library.texts import PushTexts, SafetyTexts
+from api.library.vocabularies import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Every item at every version, the codes and the texts; `hash` changes when any of it does."""
+
+    exercises: dict[tuple[str, str], Exercise]
+    latest: dict[str, str]
+    vocabularies: dict[str, Vocabulary]
+    safety: dict[str, SafetyTexts]
+    emergency_numbers: dict[str, str]
+    push: dict[str, PushTexts]
+    plan_changes: dict[str, PlanChangeTexts]
+    insights: dict[str, InsightTexts]
+    questions: dict[str, CheckInQuestions]
+    haystacks: dict[str, str]
+    hash: str
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the vocabulary, English first."""
+        return (DEFAULT, *sorted(set(self.vocabularies) - {DEFAULT}))
+
+    def exercise(self, slug: str, version: str | None = None) -> Exercise | None:
+        """Return an item at a version, or at its latest."""
+        return self.exercises.get((slug, version or self.latest.get(slug, "")))
+
+    def pinned(self, slug: str, version: str) -> Exercise:
+        """Return an item at the version at which it was prescribed."""
+        item = self.exercise(slug, version)
+        assert item is not None, "an item that was prescribed stays in the library for ever"
+        return item
+
+    def search(
+        self,
+        region: str | None = None,
+        condition: str | None = None,
+        kind: str | None = None,
+        root_cause: str | None = None,
+        factor: str | None = None,
+        q: str | None = None,
+    ) -> list[Exercise]:
+        """Return the latest items that match every given facet, by slug; retired ones never.
+
+        `q` is words that all occur in the name, the targets or the why of any language; case
+        and accents do not matter.
+        """
+        words = fold(q or "").split()
+        return [
+            item
+            for item in (self.exercises[slug, self.latest[slug]] for slug in sorted(self.latest))
+            if item.review_state != "retired"
+            and region in (None, *item.regions)
+            and condition in (None, *item.conditions)
+            and kind in (None, item.kind)
+            and root_cause in (None, *item.root_causes)
+            and factor in (None, *item.factors)
+            and all(word in self.haystacks[item.slug] for word in words)
+        ]
+
+    def vocabulary(self, locale: str | None) -> Vocabulary:
+        """Return the codes with their words, in English where the language is unknown."""
+        return self.vocabularies[choose(locale, self.vocabularies)]
+
+    def safety_texts(self, locale: str | None) -> SafetyTexts:
+        """Return the safety texts, in English where the language is unknown."""
+        return self.safety[choose(locale, self.safety)]
+
+    def push_texts(self, locale: str | None) -> PushTexts:
+        """Return the push texts, in English where the language is unknown."""
+        return self.push[choose(locale, self.push)]
+
+    def plan_change_texts(self, locale: str | None) -> PlanChangeTexts:
+        """Return the texts of plan changes, in English where the language is unknown."""
+        return self.plan_changes[choose(locale, self.plan_changes)]
+
+    def insight_texts(self, locale: str | None) -> InsightTexts:
+        """Return the texts of insights, in English where the language is unknown."""
+        return self.insights[choose(locale, self.insights)]
+
+    def check_in_questions(self, locale: str | None) -> CheckInQuestions:
+        """Return the check-in questions, in English where the language is unknown."""
+        return self.questions[choose(locale, self.questions)]
+
+
+def fold(text: str) -> str:
+    """Return text without case and accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))

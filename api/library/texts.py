@@ -1,0 +1,112 @@
+"""Fixed texts: what a client reads when something may be wrong, and what a push says."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated, Literal, get_args
+
+from pydantic import StringConstraints
+
+from api.library.files import Content, Where
+from api.library.vocabularies import Vocabulary
+from api.library.words import Code, Page, Reviewed, Text
+
+SafetyKey = Literal["emergency", "urgent", "exercise_stop", "crisis_line"]
+SEVERITY: tuple[SafetyKey, ...] = ("emergency", "crisis_line", "urgent", "exercise_stop")
+NUMBER = "{emergency_number}"
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyText:
+    """One text as a client reads it; `note` says that nobody watches live."""
+
+    key: str
+    title: str
+    body: str
+    note: str
+
+
+class _Words(Content):
+    title: Text
+    body: Text
+
+
+class SafetyTexts(Page):
+    """The safety texts of one language."""
+
+    emergency_number: Text
+    nobody_watches_live: Text
+    texts: dict[SafetyKey, _Words]
+    by_red_flag: dict[Code, SafetyKey]
+    by_stop_sign: dict[Code, SafetyKey]
+
+    def text(self, key: SafetyKey, emergency_number: str | None = None) -> SafetyText:
+        """Return a text, naming the practice's emergency number where one is known."""
+        words = self.texts[key]
+        body = words.body.replace(NUMBER, emergency_number or self.emergency_number)
+        return SafetyText(key, words.title, body, self.nobody_watches_live)
+
+    def key_of_red_flag(self, code: str, level: str | None) -> SafetyKey:
+        """Return which text a red flag gets: its own where it has one, else its level's."""
+        return self.by_red_flag.get(code, "urgent" if level == "urgent" else "emergency")
+
+    def keys_of_stop(self, codes: Iterable[str]) -> set[SafetyKey]:
+        """Return which texts an exercise stop gets, by the codes of the rules that were met."""
+        return {"exercise_stop", *(self.by_stop_sign[c] for c in codes if c in self.by_stop_sign)}
+
+    def most_severe_first(
+        self, keys: Iterable[SafetyKey], emergency_number: str | None = None
+    ) -> list[SafetyText]:
+        """Return these texts, each once."""
+        return [self.text(key, emergency_number) for key in sorted(set(keys), key=SEVERITY.index)]
+
+    def as_list(self, emergency_number: str | None = None) -> list[dict[str, str]]:
+        """Return every text as `{key, title, body, note}`, ready for JSON."""
+        return [asdict(self.text(key, emergency_number)) for key in get_args(SafetyKey)]
+
+
+class EmergencyNumbers(Reviewed):
+    """The number to call in an emergency, by the country's ISO 3166-1 alpha-2 code."""
+
+    numbers: dict[Country, PhoneNumber]
+
+
+class PushWords(Content):
+    """What a lock screen may show to anyone: nothing about health."""
+
+    reminder_title: Text
+    reminder_body: Text
+    check_in_title: Text
+    check_in_body: Text
+    brief_title: Text
+    brief_body: Text
+    test_title: Text
+    test_body: Text
+
+
+class PushTexts(Page):
+    """The push texts of one language."""
+
+    texts: PushWords
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the texts by localisation key."""
+        words: dict[str, str] = self.texts.model_dump()
+        return words
+
+
+def problems(
+    safety: SafetyTexts, words: Vocabulary, english: SafetyTexts
+) -> Iterator[tuple[Where, str]]:
+    """Yield where the safety texts leave one out, or name codes otherwise than English does."""
+    for key in get_args(SafetyKey):
+        if key not in safety.texts:
+            yield ("texts", key), "this text is missing"
+    for field, group in (("by_red_flag", "red_flags"), ("by_stop_sign", "stop_signs")):
+        ours: dict[str, SafetyKey] = getattr(safety, field)
+        for code in ours:
+            if code not in words.codes(group):
+                yield (field, code), f"unknown code {code!r}"
+        if ours != getattr(english, field):
+            yield (field,), "differs from English"

@@ -1,0 +1,90 @@
+"""The codes the product speaks, each with its words in one language."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from api.library.files import Content, Where
+from api.library.words import Code, Page, Text
+
+Group = Literal[
+    "skip_reasons", "excuse_reasons", "outcomes", "stop_signs", "red_flags", "regions", "sides",
+    "body_map_roles", "conditions", "root_causes", "factors", "kinds", "contraindications",
+    "stop_codes", "exercise_sides", "positions", "levels", "tempos", "equipment", "certainties",
+    "weekdays", "joints", "movements", "pressures", "appointment_statuses", "consents",
+    "alert_kinds", "stop_rules",
+]  # fmt: skip
+Level = Literal["emergency", "urgent", "always"]
+
+LEVELS: dict[Group, frozenset[Level | None]] = {
+    "red_flags": frozenset({"emergency", "urgent"}),
+    "contraindications": frozenset({"always", None}),
+}
+
+
+class Entry(Content):
+    """A code and its words; `level` ranks a red flag, or marks what always needs a clearance."""
+
+    code: Code
+    text: Text
+    level: Level | None = None
+
+
+class Vocabulary(Page):
+    """Every code group in one language."""
+
+    groups: dict[Group, tuple[Entry, ...]]
+
+    @cached_property
+    def _codes(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(e.code for e in group) for name, group in self.groups.items()}
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, str], Entry]:
+        return {(name, e.code): e for name, group in self.groups.items() for e in group}
+
+    def codes(self, group: str) -> frozenset[str]:
+        """Return the codes of a group. Raises KeyError for an unknown group."""
+        return self._codes[group]
+
+    def text(self, group: str, code: str) -> str:
+        """Return the words of a code. Raises KeyError for an unknown one."""
+        return self._entries[group, code].text
+
+    def level(self, group: str, code: str) -> str | None:
+        """Return the level of a code. Raises KeyError for an unknown one."""
+        return self._entries[group, code].level
+
+    def at_level(self, group: str, level: Level) -> frozenset[str]:
+        """Return the codes of a group that have this level."""
+        return frozenset(
+            c for (g, c), e in self._entries.items() if g == group and e.level == level
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return `{language, groups: {group: [{code, text, level?}]}}`, ready for JSON."""
+        groups = {
+            name: [entry.model_dump(exclude_none=True) for entry in group]
+            for name, group in self.groups.items()
+        }
+        return {"language": self.language, "groups": groups}
+
+
+def problems(vocabulary: Vocabulary, english: Vocabulary) -> Iterator[tuple[Where, str]]:
+    """Yield where a vocabulary is incomplete, repeats a code or differs from the English one."""
+    for name in get_args(Group):
+        group = vocabulary.groups.get(name)
+        if group is None:
+            yield ("groups", name), "this group is missing"
+            continue
+        allowed = LEVELS.get(name, frozenset({None}))
+        for i, entry in enumerate(group):
+            if entry.code in {e.code for e in group[:i]}:
+                yield ("groups", name, i, "code"), "this code comes twice"
+            if entry.level not in allowed:
+                yield ("groups", name, i, "level"), "this level does not belong here"
+        ours, theirs = (
+            [(e.code, e.level) for e in v.groups.get(name, ())] for v in (vocabulary, english)
+        )
+        if ours != theirs:
+            yield ("groups", name), "codes, levels or their order differ from English"

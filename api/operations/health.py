@@ -1,0 +1,44 @@
+"""Whether the service can do its work: database, schema, and a worker's heartbeat."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.db import Sessions, is_unavailable, transaction
+from api.platform.migrate import is_current
+from api.tables import Worker
+
+HEARTBEAT_LIFETIME = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`worker` does not make the API unready: without one it still serves, but nobody reminds."""
+
+    database: bool
+    migrations: bool
+    worker: bool
+
+    @property
+    def ready(self) -> bool:
+        return self.database and self.migrations
+
+
+async def read_health(sessions: Sessions, now: datetime) -> Health:
+    """Return what works; a database that is away is an answer, not an error."""
+    try:
+        async with transaction(sessions, write=False) as session:
+            migrations = await is_current(session)
+            worker = migrations and await _worker_lives(session, now)
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+        return Health(database=False, migrations=False, worker=False)
+    return Health(database=True, migrations=migrations, worker=worker)
+
+
+async def _worker_lives(session: AsyncSession, now: datetime) -> bool:
+    beat = await session.scalar(select(func.max(Worker.beat_at)))
+    return beat is not None and now - beat < HEARTBEAT_LIFETIME

@@ -1,0 +1,77 @@
+"""Hands clients over to a therapist: earlier care ends and stays as history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.tables import CareLink, Client
+
+
+async def hand_over(session: AsyncSession, client: Client, to: UUID, now: datetime) -> bool:
+    """Put a client into a therapist's care alone; returns whether anything changed.
+
+    The practice is locked.
+    """
+    links = await _open_links(session, CareLink.client_id == client.id)
+    over = [link for link in links if link.therapist_id != to]
+    _end(over, now)
+    began = _begin(session, client.id, client.practice_id, links, to, now)
+    await session.flush()
+    return began or bool(over)
+
+
+async def hand_over_all(session: AsyncSession, from_: UUID, to: UUID, now: datetime) -> list[UUID]:
+    """Move everyone in one therapist's care, discharged ones too; returns who they are.
+
+    Who else cares for them goes on doing so. The practice is locked. So are they then: a session
+    that is being noted meanwhile is handed over with its client.
+    """
+    hers = select(CareLink.client_id).where(
+        CareLink.therapist_id == from_, CareLink.ended_at.is_(None)
+    )
+    await session.execute(
+        select(Client.id)
+        .where(Client.id.in_(hers))
+        .order_by(Client.id)
+        .with_for_update(key_share=True)
+    )
+    links = await _open_links(session, CareLink.client_id.in_(hers))
+    moved = []
+    for client_id, of_client in groupby(links, key=lambda link: link.client_id):
+        mine = list(of_client)
+        over = [link for link in mine if link.therapist_id == from_ != to]
+        _end(over, now)
+        if _begin(session, client_id, mine[0].practice_id, mine, to, now) or over:
+            moved.append(client_id)
+    await session.flush()
+    return moved
+
+
+async def _open_links(session: AsyncSession, whose: ColumnElement[bool]) -> list[CareLink]:
+    query = select(CareLink).where(whose, CareLink.ended_at.is_(None))
+    return list(await session.scalars(query.order_by(CareLink.client_id, CareLink.id)))
+
+
+def _end(links: list[CareLink], now: datetime) -> None:
+    for link in links:
+        link.ended_at = now
+
+
+def _begin(
+    session: AsyncSession,
+    client_id: UUID,
+    practice_id: UUID,
+    links: Iterable[CareLink],
+    to: UUID,
+    now: datetime,
+) -> bool:
+    """Begin a therapist's care of a client, unless it goes on already."""
+    if any(link.therapist_id == to for link in links):
+        return False
+    care = {"client_id": client_id, "therapist_id": to, "practice_id": practice_id}
+    session.add(CareLink(created_at=now, **care))
+    return True

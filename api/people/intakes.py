@@ -1,0 +1,99 @@
+"""What a client disclosed: what is sent of it, how versions follow one another, how it is shown."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.library import Library
+from api.library.codes import require_codes
+from api.platform.http.fields import Code, In, Note, Out
+from api.tables import Client, Intake
+
+# Each group of codes, and where a body has it.
+CODES = {"conditions": "/conditions", "contraindications": "/intake/contraindications"}
+TEXTS = ("other_conditions", "medication", "previous_treatment", "family_history")
+_NEWEST = select(Intake).order_by(Intake.number.desc()).limit(1)
+
+
+def _filled(value: str | None) -> str | None:
+    """Return a text without the blanks around it; what is blank altogether is none."""
+    return (value or "").strip() or None
+
+
+Disclosed = Annotated[Note | None, AfterValidator(_filled)]
+
+
+class IntakeIn(In):
+    """Only what is sent changes; a null clears a text."""
+
+    contraindications: Annotated[list[Code], Field(max_length=40)] = []
+    other_conditions: Disclosed = None
+    medication: Disclosed = None
+    previous_treatment: Disclosed = None
+    family_history: Disclosed = None
+
+
+class IntakeOut(Out):
+    """One version; `conditions` are the client's tags as they were with it."""
+
+    version: int
+    conditions: list[str]
+    contraindications: list[str]
+    other_conditions: str | None
+    medication: str | None
+    previous_treatment: str | None
+    family_history: str | None
+    created_at: datetime
+    created_by: UUID
+
+
+async def newest_intake(session: AsyncSession, client_id: UUID) -> Intake | None:
+    """Return the version of a client's intake that holds, if she disclosed anything yet."""
+    found: Intake | None = await session.scalar(_NEWEST.where(Intake.client_id == client_id))
+    return found
+
+
+def next_intake(client: Client, newest: Intake | None, told: Mapping[str, Any]) -> Intake | None:
+    """Return the version in which a client's intake holds what was told, None if it does already.
+
+    `told` has columns by name; codes that come twice are kept once.
+    """
+    before = {
+        "conditions": client.conditions,
+        "contraindications": newest.contraindications if newest else [],
+        **{name: getattr(newest, name, None) for name in TEXTS},
+    }
+    once = {name: list(dict.fromkeys(told[name])) for name in CODES.keys() & told.keys()}
+    after = before | dict(told) | once
+    if _unordered(after) == _unordered(before):
+        return None
+    number = newest.number + 1 if newest else 1
+    return Intake(client_id=client.id, number=number, **after)
+
+
+def show_intake(row: Intake) -> IntakeOut:
+    """Return a version of an intake as it is shown."""
+    return IntakeOut(
+        version=row.number,
+        conditions=row.conditions,
+        contraindications=row.contraindications,
+        **{name: getattr(row, name) for name in TEXTS},
+        created_at=row.created_at,
+        created_by=row.created_by,
+    )
+
+
+def require_known(told: Mapping[str, Any], library: Library) -> None:
+    """Refuse a code that the vocabulary does not have."""
+    for group, pointer in CODES.items():
+        require_codes(library, group, told.get(group, ()), pointer)
+
+
+def _unordered(disclosed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same with codes in one order, since theirs tells nothing."""
+    return dict(disclosed) | {name: sorted(disclosed[name]) for name in CODES}

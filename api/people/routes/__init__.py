@@ -1,0 +1,27 @@
+"""The routers of people, for `api/app.py` to include."""
+
+from api.people.routes import (
+    access_log,
+    audit_events,
+    clients,
+    consents,
+    discharges,
+    intakes,
+    me,
+    practice_clients,
+    therapist_states,
+    therapists,
+)
+
+ROUTERS = (
+    clients.router,
+    intakes.router,
+    discharges.router,
+    me.router,
+    consents.router,
+    access_log.router,
+    therapists.router,
+    therapist_states.router,
+    practice_clients.router,
+    audit_events.router,
+)

@@ -1,0 +1,91 @@
+"""A therapist as the admin of her practice sees her."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.http.errors import Conflict
+from api.platform.http.etags import etag_of
+from api.platform.http.fields import Out
+from api.tables import Account, CareLink, Client
+
+Status = Literal["invited", "active", "deactivated"]
+
+
+class TherapistOut(Out):
+    """Someone who works here; `clients` counts those in active care."""
+
+    id: UUID
+    name: str
+    email: str | None
+    admin: bool
+    status: Status
+    clients: int
+    created_at: datetime
+    etag: str
+
+
+_CLIENTS = (
+    select(func.count(CareLink.id))
+    .join(Client, Client.id == CareLink.client_id)
+    .where(
+        CareLink.therapist_id == Account.id,
+        CareLink.ended_at.is_(None),
+        Client.discharged_at.is_(None),
+    )
+    .correlate(Account)
+    .scalar_subquery()
+)
+# A therapist's row with the number of her clients.
+WITH_CLIENTS: Select[Any] = select(Account, _CLIENTS).where(Account.role == "therapist")
+
+
+def show_therapist(account: Account, clients: int) -> TherapistOut:
+    """Return a therapist as she is shown."""
+    bare = TherapistOut(
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        admin=account.admin,
+        status=status_of(account),
+        clients=clients,
+        created_at=account.created_at,
+        etag="",
+    )
+    return bare.model_copy(update={"etag": etag_of(bare)})
+
+
+async def load_therapist(session: AsyncSession, account: Account) -> TherapistOut:
+    """Return a therapist as she is shown, her clients counted now."""
+    await session.flush()
+    counted = await session.scalar(select(_CLIENTS).where(Account.id == account.id))
+    return show_therapist(account, counted or 0)
+
+
+def status_of(account: Account) -> Status:
+    """Return whether a therapist can sign in, cannot yet, or no longer."""
+    if account.deactivated_at is not None:
+        return "deactivated"
+    return "active" if account.email is not None else "invited"
+
+
+def require_employed(account: Account) -> None:
+    """Refuse what needs a therapist who works here, whether she has signed in yet or not."""
+    if account.deactivated_at is not None:
+        raise Conflict(code="therapist_deactivated", title="This therapist is deactivated.")
+
+
+async def require_another_admin(session: AsyncSession, account: Account) -> None:
+    """Refuse to take the last admin who can sign in away from a practice, which is locked."""
+    others = select(func.count(Account.id)).where(
+        Account.practice_id == account.practice_id,
+        Account.id != account.id,
+        Account.admin.is_(True),
+        Account.deactivated_at.is_(None),
+        Account.email.is_not(None),
+    )
+    if status_of(account) == "active" and account.admin and not await session.scalar(others):
+        raise Conflict(code="last_admin", title="A practice needs an admin who can sign in.")

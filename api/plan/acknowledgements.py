@@ -1,0 +1,116 @@
+"""What a client has read of her plan, and what she is still to be told."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.plans import CarePlan
+from api.library import Library, PlanChangeKind
+from api.plan.changes import ChangeOut, show_changes
+from api.plan.prescriptions import show_exercise
+from api.platform.http.fields import Out
+from api.tables import Acknowledgement, Prescription
+
+Read = Sequence[Acknowledgement]
+# Built once: every home screen reads it.
+_READ = select(Acknowledgement).order_by(Acknowledgement.id)
+
+
+class AcknowledgementOut(Out):
+    """A prescription that is new, changed or stopped since the client last said she read it.
+
+    `changes` go from the version she read last to this one; `effective_on` is when it counts.
+    """
+
+    prescription_id: UUID
+    version: int
+    kind: PlanChangeKind
+    exercise: str
+    name: str
+    effective_on: date
+    changes: list[ChangeOut]
+    text: str
+
+
+async def load_read(session: AsyncSession, client_id: UUID) -> Mapping[UUID, Read]:
+    """Return all that a client acknowledged, by prescription."""
+    found: dict[UUID, list[Acknowledgement]] = defaultdict(list)
+    for each in await session.scalars(_READ.where(Acknowledgement.client_id == client_id)):
+        found[each.prescription_id].append(each)
+    return found
+
+
+async def load_read_of(session: AsyncSession, prescription_id: UUID) -> Read:
+    """Return all that was acknowledged of one prescription."""
+    mine = Acknowledgement.prescription_id == prescription_id
+    return list(await session.scalars(_READ.where(mine)))
+
+
+def read_at(read: Read, version: int) -> datetime | None:
+    """Return when a version of a prescription was read: it, or first a later one; None if not."""
+    return min((each.created_at for each in read if each.number >= version), default=None)
+
+
+def last_read(read: Read) -> int:
+    """Return the latest version of a prescription that was read, 0 for none."""
+    return max((each.number for each in read), default=0)
+
+
+def knows_of_stop(read: Read) -> bool:
+    """Return whether she read that the prescription was stopped."""
+    return any(each.covers_stop for each in read)
+
+
+def still_unread(
+    care: CarePlan, read: Mapping[UUID, Read], library: Library, language: str
+) -> list[AcknowledgementOut]:
+    """Return what she is still to be told of, in the order in which it was prescribed."""
+    found = []
+    for row in care.prescriptions:
+        of_it = read.get(row.id, ())
+        kind = _kind(row, of_it, care)
+        if kind is None:
+            continue
+        shown = _shown(row, kind, of_it, care, library, language)
+        # An edit that was taken back, or that concerns the therapist alone, is no news to her.
+        if shown.changes or kind != "changed":
+            found.append(shown)
+    return found
+
+
+def _kind(row: Prescription, read: Read, care: CarePlan) -> PlanChangeKind | None:
+    last = last_read(read)
+    if row.stopped_at is not None:
+        # What was over before it began, and before she saw it, never was for her.
+        had_begun = row.versions[0].effective_on <= care.date_of(row.stopped_at)
+        return "stopped" if (last or had_begun) and not knows_of_stop(read) else None
+    if last == row.versions[-1].number:
+        return None
+    return "changed" if last else "new"
+
+
+def _shown(
+    row: Prescription,
+    kind: PlanChangeKind,
+    read: Read,
+    care: CarePlan,
+    library: Library,
+    language: str,
+) -> AcknowledgementOut:
+    newest = row.versions[-1]
+    seen = row.versions[last_read(read) - 1] if kind == "changed" else newest
+    name = show_exercise(row, newest, library, language).name
+    return AcknowledgementOut(
+        prescription_id=row.id,
+        version=newest.number,
+        kind=kind,
+        exercise=row.exercise,
+        name=name,
+        effective_on=care.date_of(row.stopped_at) if row.stopped_at else newest.effective_on,
+        changes=show_changes(seen, newest, library, language),
+        text=library.plan_change_texts(language).headline(kind, name),
+    )

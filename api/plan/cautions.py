@@ -1,0 +1,79 @@
+"""What a therapist is warned of as she prescribes; none of it forbids the prescription."""
+
+from datetime import time
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.plans import to_version
+from api.library import Exercise
+from api.plan.prescribing import DEFAULT_MAX_PAIN
+from api.rules.plan.plans import HABIT, Schedule
+from api.rules.reminders.leaving import QuietHours, falls_in_quiet
+from api.tables import Alert, Client, Prescription, PrescriptionPause, PrescriptionVersion
+
+MANY_EXERCISES = 4
+
+
+async def warnings_of(
+    session: AsyncSession, row: Prescription, item: Exercise, client: Client
+) -> list[str]:
+    """Return the codes of what the therapist should know of a stored prescription."""
+    version = row.versions[-1]
+    found = {
+        "quiet_hours": _sounds_in_quiet(to_version(version).schedule, client),
+        "four_or_more_exercises": item.kind != HABIT and await _are_many(session, client),
+        "draft_item": item.review_state == "draft",
+        "pain_limit_without_reason": _lacks_reason(version),
+        "paused_for_safety": await _is_another_paused(session, row),
+        "red_flag_open": await _waits_red_flag(session, client),
+    }
+    return [code for code, holds in found.items() if holds]
+
+
+def _sounds_in_quiet(schedule: Schedule, client: Client) -> bool:
+    """Tell whether a time, or a part of the window for nudges, lies in the quiet hours."""
+    if client.quiet_from is None or client.quiet_to is None:
+        return False
+    quiet = QuietHours(client.quiet_from, client.quiet_to)
+    times: tuple[time, ...] = schedule.times
+    nudges = schedule.nudges
+    if nudges is not None:
+        times = (*times, nudges.begin)
+        if nudges.begin < quiet.from_ < nudges.end:
+            times = (*times, quiet.from_)
+    return any(falls_in_quiet(at, quiet) for at in times)
+
+
+def _lacks_reason(version: PrescriptionVersion) -> bool:
+    return version.max_pain > DEFAULT_MAX_PAIN and version.max_pain_reason is None
+
+
+async def _are_many(session: AsyncSession, client: Client) -> bool:
+    exercises = select(func.count()).where(
+        Prescription.client_id == client.id,
+        Prescription.stopped_at.is_(None),
+        Prescription.kind != HABIT,
+    )
+    return (await session.scalar(exercises) or 0) >= MANY_EXERCISES
+
+
+async def _is_another_paused(session: AsyncSession, row: Prescription) -> bool:
+    """Tell whether another prescription of the client waits after a stop for safety."""
+    paused = exists().where(
+        PrescriptionPause.prescription_id == Prescription.id,
+        PrescriptionPause.safety,
+        PrescriptionPause.until_at.is_(None),
+        Prescription.client_id == row.client_id,
+        Prescription.id != row.id,
+        Prescription.stopped_at.is_(None),
+    )
+    return bool(await session.scalar(select(paused)))
+
+
+async def _waits_red_flag(session: AsyncSession, client: Client) -> bool:
+    """Tell whether a red flag of the client has not been acknowledged yet."""
+    waits = exists().where(
+        Alert.client_id == client.id, Alert.kind == "red_flag", Alert.acknowledged_at.is_(None)
+    )
+    return bool(await session.scalar(select(waits)))

@@ -1,0 +1,191 @@
+"""From what a therapist sends to the version that is stored: defaults and merging."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from api.library import Exercise
+from api.plan.clearances import conflicts, require_cleared
+from api.plan.limits import require_near, require_possible
+from api.plan.regimens import DoseIn, ScheduleIn
+from api.platform.http.errors import Invalid
+from api.platform.http.fields import In, LocalDate, Note, Score, Slug
+from api.tables import PrescriptionVersion
+
+DEFAULT_MAX_PAIN = 5
+DOSE = ("sets", "reps", "hold_s", "duration_min")
+SCHEDULE = ("weekdays", "interval_weeks", "start_on", "end_on", "window_min")
+NUDGES = ("nudges_per_day", "nudges_from", "nudges_to")
+CLEARANCE = ("clearance_reason", "cleared")
+PLAIN = ("remind", "max_pain", "max_pain_reason", "note")
+# All that an edit takes over from the version before.
+CARRIED = (*DOSE, *SCHEDULE, *NUDGES, *CLEARANCE, *PLAIN, "times", "fixed_timezone")
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+Reason = Annotated[Note, BeforeValidator(_stripped), Field(min_length=3)]
+
+
+class ClearanceIn(In):
+    """Why the item may be done in spite of what the client disclosed."""
+
+    reason: Reason
+
+
+class PrescriptionIn(In):
+    """`max_pain`: more pain than this after it stops the exercise; above 5 give a reason for it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "exercise": "chin-tuck",
+                    "dose": {"sets": 2, "reps": 8, "hold_s": 5},
+                    "schedule": {
+                        "times": ["08:30", "18:00"],
+                        "weekdays": ["mon", "wed", "fri"],
+                        "start_on": "2026-03-02",
+                        "end_on": "2026-04-10",
+                        "window_min": 90,
+                    },
+                    "max_pain": 4,
+                    "note": "Slowly, and only as far as it is easy.",
+                    "clearance": {"reason": "Her surgeon agrees, letter of 20 February."},
+                },
+                {
+                    "exercise": "hydration",
+                    "schedule": {"nudges": {"per_day": 3, "between": ["09:00", "17:00"]}},
+                },
+            ]
+        }
+    )
+
+    exercise: Slug
+    dose: DoseIn = DoseIn()
+    schedule: ScheduleIn = ScheduleIn()
+    remind: bool = Field(default=True, strict=True)
+    max_pain: Score = DEFAULT_MAX_PAIN
+    max_pain_reason: Reason | None = None
+    note: Note | None = None
+    clearance: ClearanceIn | None = None
+
+
+class PrescriptionPatch(In):
+    """Only what is sent changes, from `effective_on` (default: tomorrow where the client is).
+
+    What would change nothing makes no version. A reason for `max_pain` ends with its number.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"effective_on": "2026-03-09", "dose": {"sets": 3}, "note": "Three sets now."},
+                {
+                    "schedule": {
+                        "times": [],
+                        "nudges": {"per_day": 2, "between": ["09:00", "12:00"]},
+                    }
+                },
+            ]
+        }
+    )
+
+    effective_on: LocalDate | None = None
+    dose: DoseIn = DoseIn()
+    schedule: ScheduleIn = ScheduleIn()
+    remind: bool = Field(default=True, strict=True)
+    max_pain: Score = DEFAULT_MAX_PAIN
+    max_pain_reason: Reason | None = None
+    note: Note | None = None
+    clearance: ClearanceIn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a version is decided on: the item, what the client disclosed, where and when she is."""
+
+    item: Exercise
+    contraindications: frozenset[str]
+    timezone: str
+    today: date
+
+
+def first_version(body: PrescriptionIn, on: Setting) -> PrescriptionVersion:
+    """Return the version that a new prescription begins with."""
+    start_on = body.schedule.start_on or on.today
+    usual: dict[str, Any] = {name: getattr(on.item.dose, name) for name in DOSE}
+    fields = usual | _sent(body, on, whole=True) | {"start_on": start_on}
+    version = PrescriptionVersion(
+        number=1, effective_on=start_on, exercise_version=on.item.version, **fields
+    )
+    require_near({"/schedule/start_on": start_on}, on.today)
+    require_possible(version, on.item)
+    require_cleared(on.item, version, on.contraindications)
+    return version
+
+
+def next_version(
+    newest: PrescriptionVersion, body: PrescriptionPatch, on: Setting
+) -> PrescriptionVersion | None:
+    """Return the version that follows the newest one, None when it would change nothing.
+
+    What is over is never rewritten.
+    """
+    effective_on = body.effective_on or on.today + timedelta(days=1)
+    if effective_on < on.today:
+        raise Invalid("/effective_on", "in_the_past", "A change cannot begin before today.")
+    carried = {name: getattr(newest, name) for name in CARRIED}
+    sent = _sent(body, on, whole=False)
+    if sent.get("max_pain", newest.max_pain) != newest.max_pain:
+        carried["max_pain_reason"] = None
+    fields = carried | sent
+    version = PrescriptionVersion(
+        number=newest.number + 1,
+        effective_on=effective_on,
+        exercise_version=newest.exercise_version,
+        **fields,
+    )
+    begin = body.schedule.start_on  # The one in force may be years ago.
+    require_near({"/schedule/start_on": begin, "/effective_on": effective_on}, on.today)
+    require_possible(version, on.item)
+    require_cleared(on.item, version, on.contraindications)
+    # Asked for, an edit may bring forward what was to begin later.
+    is_sooner = body.effective_on is not None and effective_on < newest.effective_on
+    return version if is_sooner or _differs(newest, fields) else None
+
+
+def _differs(version: PrescriptionVersion, fields: dict[str, Any]) -> bool:
+    return any(getattr(version, name) != value for name, value in fields.items())
+
+
+def _sent(body: PrescriptionIn | PrescriptionPatch, on: Setting, *, whole: bool) -> dict[str, Any]:
+    """Return the columns that the caller sent; for a whole prescription also the defaults."""
+    fields = body.dose.model_dump(exclude_unset=True)
+    fields |= _sent_schedule(body.schedule, on.timezone, whole=whole)
+    fields |= body.model_dump(include=set(PLAIN), exclude_unset=not whole)
+    if whole or "clearance" in body.model_fields_set:
+        cleared = conflicts(on.item, on.contraindications)
+        values = (body.clearance.reason, cleared) if body.clearance else (None, None)
+        fields |= zip(CLEARANCE, values, strict=True)
+    return fields
+
+
+def _sent_schedule(schedule: ScheduleIn, timezone: str, *, whole: bool) -> dict[str, Any]:
+    sent = ScheduleIn.model_fields.keys() if whole else schedule.model_fields_set
+    fields = schedule.model_dump(include=set(SCHEDULE) & sent)
+    if fields.get("start_on") is None:
+        fields.pop("start_on", None)
+    if "times" in sent:
+        fields["times"] = [f"{at:%H:%M}" for at in schedule.times]
+    if "timezone_mode" in sent:
+        fields["fixed_timezone"] = timezone if schedule.timezone_mode == "fixed" else None
+    if "nudges" in sent:
+        nudges = schedule.nudges
+        values = (nudges.per_day, *nudges.between) if nudges else (None, None, None)
+        fields |= zip(NUDGES, values, strict=True)
+    return fields

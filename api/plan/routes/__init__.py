@@ -1,0 +1,21 @@
+"""The routers of plan, for `api/app.py` to include."""
+
+from api.plan.routes import (
+    excused,
+    exercises,
+    my_plan,
+    plan,
+    prescription_states,
+    prescription_versions,
+    prescriptions,
+)
+
+ROUTERS = (
+    excused.router,
+    prescriptions.router,
+    prescription_states.router,
+    prescription_versions.router,
+    exercises.router,
+    plan.router,
+    my_plan.router,
+)

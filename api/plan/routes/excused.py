@@ -1,0 +1,150 @@
+"""Excused days: ill, on holiday or the like, nothing is due and nothing reminds."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.access.callers import Caller
+from api.access.deps import ClientMe, Config, Content, Now, Session, Therapist
+from api.plan.excused import (
+    ExcusedIn,
+    ExcusedOut,
+    MyExcusedIn,
+    page_of,
+    show_excused,
+    store,
+    today_of,
+)
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import Conflict, NotFound, refusals
+from api.platform.http.fields import Out
+from api.platform.http.paging import Pages
+from api.reminders.planning import replan
+from api.rules.plan.excused import CLIENT, THERAPIST, is_over
+from api.tables import Client, ExcusedPeriod
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["excused days"])
+
+
+class ExcusedPage(Out):
+    items: list[ExcusedOut]
+    next_cursor: str | None
+
+
+POSTED = {
+    200: {"model": ExcusedOut, "description": "The same period was excused already."},
+    **refusals(Conflict),
+}
+
+
+@router.post(
+    "/clients/{client_id}/excused",
+    operation_id="add_excused",
+    response_model=ExcusedOut,
+    status_code=201,
+    responses=POSTED,
+)
+async def create_excused(
+    client_id: UUID,
+    body: ExcusedIn,
+    me: Therapist,
+    session: Session,
+    now: Now,
+    config: Config,
+    library: Content,
+    response: Response,
+) -> ExcusedOut:
+    """Excuse a client from some days: nothing is due on them. The same again changes nothing."""
+    await access.client(session, client_id, me, now, "excuse client", lock=True)
+    row, is_new = await store(session, client_id, body, me.id, THERAPIST, library, now)
+    if is_new:
+        await replan(session, client_id, now, config.reminder_spread_s)
+    response.status_code = 201 if is_new else 200
+    return show_excused(row)
+
+
+@router.get("/clients/{client_id}/excused", operation_id="list_excused", response_model=ExcusedPage)
+async def list_excused(
+    client_id: UUID, me: Therapist, session: Session, now: Now, pages: Pages
+) -> ExcusedPage:
+    """List a client's excused periods, newest first."""
+    await access.client(session, client_id, me, now, "view excused days")
+    items, cursor = await page_of(session, client_id, pages)
+    return ExcusedPage(items=items, next_cursor=cursor)
+
+
+@router.delete(
+    "/clients/{client_id}/excused/{excused_id}",
+    operation_id="delete_excused",
+    response_model=ExcusedOut,
+)
+async def delete_excused(
+    client_id: UUID, excused_id: UUID, me: Therapist, session: Session, now: Now, config: Config
+) -> ExcusedOut:
+    """Remove an excused period, whoever made it, also when it is over: its days are due again."""
+    await access.client(session, client_id, me, now, "remove excused days", lock=True)
+    row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
+    if row.client_id != client_id:
+        raise NotFound
+    await session.delete(row)
+    await replan(session, client_id, now, config.reminder_spread_s)
+    return show_excused(row)
+
+
+@router.post(
+    "/me/excused",
+    operation_id="add_my_excused",
+    response_model=ExcusedOut,
+    status_code=201,
+    responses=POSTED,
+)
+async def create_my_excused(
+    body: MyExcusedIn,
+    me: ClientMe,
+    session: Session,
+    now: Now,
+    config: Config,
+    library: Content,
+    response: Response,
+) -> ExcusedOut:
+    """Excuse myself from some days: nothing is due on them. The same again changes nothing."""
+    await _lock(session, me)
+    row, is_new = await store(session, me.id, body, me.id, CLIENT, library, now)
+    if is_new:
+        await replan(session, me.id, now, config.reminder_spread_s)
+    response.status_code = 201 if is_new else 200
+    return show_excused(row)
+
+
+@router.get("/me/excused", operation_id="list_my_excused", response_model=ExcusedPage)
+async def list_my_excused(me: ClientMe, session: Session, pages: Pages) -> ExcusedPage:
+    """List my excused periods, newest first."""
+    items, cursor = await page_of(session, me.id, pages)
+    return ExcusedPage(items=items, next_cursor=cursor)
+
+
+@router.delete(
+    "/me/excused/{excused_id}",
+    operation_id="delete_my_excused",
+    response_model=ExcusedOut,
+    responses=refusals(Conflict),
+)
+async def delete_my_excused(
+    excused_id: UUID, me: ClientMe, session: Session, now: Now, config: Config
+) -> ExcusedOut:
+    """Remove an excused period, whoever made it, unless it ended before yesterday."""
+    await _lock(session, me)
+    row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
+    if is_over(row.to_on, await today_of(session, me.id, now)):
+        title = "This period is over. Only your therapist can remove it now."
+        raise Conflict(code="excused_period_over", title=title)
+    await session.delete(row)
+    await replan(session, me.id, now, config.reminder_spread_s)
+    return show_excused(row)
+
+
+async def _lock(session: AsyncSession, me: Caller) -> None:
+    """Have one of two writes wait: dates are excused once."""
+    await session.get_one(Client, me.id, with_for_update={"key_share": True})

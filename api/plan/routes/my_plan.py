@@ -1,0 +1,80 @@
+"""/v1/me/acknowledgements: I have read what changed in my plan."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict, Field
+from sqlalchemy.orm import selectinload
+
+from api import access
+from api.access.deps import ClientMe, Now, Session
+from api.plan.acknowledgements import knows_of_stop, last_read, load_read_of, read_at
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import Invalid, NotFound, refusals
+from api.platform.http.fields import Out, PhoneIn
+from api.tables import Acknowledgement, Prescription
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/me/acknowledgements", tags=["today"])
+
+
+class AcknowledgementIn(PhoneIn):
+    """A version as the home screen showed it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"prescription_id": "019cacf1-20d0-7c5a-8f04-5f6b1c2d3e4f", "version": 2}]
+        }
+    )
+
+    prescription_id: UUID
+    version: Annotated[int, Field(strict=True)]
+
+
+class AcknowledgedOut(Out):
+    prescription_id: UUID
+    version: int
+    acknowledged_at: datetime
+
+
+@router.post(
+    "",
+    operation_id="acknowledge",
+    response_model=AcknowledgedOut,
+    responses={
+        201: {"model": AcknowledgedOut, "description": "The first time it is said."},
+        **refusals(NotFound),
+    },
+)
+async def acknowledge(
+    body: AcknowledgementIn, me: ClientMe, session: Session, now: Now, response: Response
+) -> AcknowledgedOut:
+    """Say that I read a version of my plan, with all before it; the newest one with its stop."""
+    versions = selectinload(Prescription.versions)
+    # Locked, so that the same said twice at once is written once.
+    row = await access.fetch(
+        session, Prescription, body.prescription_id, me, now, versions, lock=True
+    )
+    if body.version not in {version.number for version in row.versions}:
+        raise Invalid("/version", "unknown_version", "There is no such version.")
+    read = await load_read_of(session, row.id)
+    covers_stop = row.stopped_at is not None and body.version == row.versions[-1].number
+    if body.version > last_read(read) or (covers_stop and not knows_of_stop(read)):
+        response.status_code = 201
+        session.add(_said(row, body.version, now, covers_stop=covers_stop))
+    return AcknowledgedOut(
+        prescription_id=row.id,
+        version=body.version,
+        acknowledged_at=read_at(read, body.version) or now,
+    )
+
+
+def _said(row: Prescription, version: int, now: datetime, *, covers_stop: bool) -> Acknowledgement:
+    return Acknowledgement(
+        created_at=now,
+        client_id=row.client_id,
+        prescription_id=row.id,
+        number=version,
+        covers_stop=covers_stop,
+    )

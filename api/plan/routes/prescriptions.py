@@ -1,0 +1,177 @@
+"""What a therapist prescribes: created, listed, edited into new versions."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.access.callers import Caller
+from api.access.deps import Config, Content, Now, Session, Therapist
+from api.care.plans import WHOLE
+from api.library import Exercise
+from api.plan.cautions import warnings_of
+from api.plan.clearances import contraindications_of
+from api.plan.prescribing import (
+    PrescriptionIn,
+    PrescriptionPatch,
+    Setting,
+    first_version,
+    next_version,
+)
+from api.plan.prescriptions import PrescriptionOut, show_prescription
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
+from api.platform.http.etags import IF_MATCH, require_match
+from api.platform.http.fields import Out
+from api.platform.http.paging import Pages
+from api.platform.ids import new_id
+from api.reminders.planning import replan
+from api.rules.instants import zone
+from api.tables import Account, Client, Prescription, PrescriptionVersion
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["prescriptions"])
+
+
+class PrescriptionPage(Out):
+    items: list[PrescriptionOut]
+    next_cursor: str | None
+
+
+@router.post(
+    "/clients/{client_id}/prescriptions",
+    operation_id="prescribe",
+    response_model=PrescriptionOut,
+    status_code=201,
+    responses=refusals(Conflict),
+)
+async def create_prescription(
+    client_id: UUID,
+    body: PrescriptionIn,
+    me: Therapist,
+    session: Session,
+    now: Now,
+    config: Config,
+    library: Content,
+) -> PrescriptionOut:
+    """Prescribe a library item, pinned at its present version.
+
+    What is contraindicated for the client is refused unless a clearance gives the reason.
+    """
+    client = await access.client(session, client_id, me, now, "prescribe", lock=True)
+    item = library.exercise(body.exercise)
+    if item is None or item.review_state == "retired":
+        raise Invalid("/exercise", "unknown_exercise", "No such item can be prescribed.")
+    version = first_version(body, await _setting(session, client, item, now))
+    row = Prescription(
+        id=new_id(),
+        created_at=now,
+        client_id=client_id,
+        created_by=me.id,
+        exercise=item.slug,
+        kind=item.kind,
+        pauses=[],
+        versions=[_stamped(version, me, now)],
+    )
+    session.add(row)
+    await session.flush()
+    await replan(session, client_id, now, config.reminder_spread_s)
+    return show_prescription(row, now, await warnings_of(session, row, item, client))
+
+
+@router.get(
+    "/clients/{client_id}/prescriptions",
+    operation_id="list_prescriptions",
+    response_model=PrescriptionPage,
+)
+async def list_prescriptions(
+    client_id: UUID,
+    me: Therapist,
+    session: Session,
+    now: Now,
+    pages: Pages,
+    state: Annotated[Literal["current", "stopped", "all"], Query()] = "all",
+) -> PrescriptionPage:
+    """List a client's prescriptions, oldest first, each with its ETag."""
+    await access.client(session, client_id, me, now, "view prescriptions")
+    query = select(Prescription).where(Prescription.client_id == client_id).options(*WHOLE)
+    if state != "all":
+        is_current = Prescription.stopped_at.is_(None)
+        query = query.where(is_current if state == "current" else ~is_current)
+    if pages.after:
+        query = query.where(Prescription.id > pages.after)
+    rows = list(await session.scalars(query.order_by(Prescription.id).limit(pages.fetch)))
+    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    return PrescriptionPage(
+        items=[show_prescription(row, now) for row in shown], next_cursor=cursor
+    )
+
+
+@router.get(
+    "/prescriptions/{prescription_id}",
+    operation_id="get_prescription",
+    response_model=PrescriptionOut,
+)
+async def get_prescription(
+    prescription_id: UUID, me: Therapist, session: Session, now: Now, response: Response
+) -> PrescriptionOut:
+    """Read one prescription."""
+    row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE)
+    access.note(session, me, now, "view prescription", row.client_id)
+    shown = show_prescription(row, now)
+    response.headers["ETag"] = shown.etag
+    return shown
+
+
+@router.patch(
+    "/prescriptions/{prescription_id}",
+    operation_id="edit_prescription",
+    response_model=PrescriptionOut,
+    responses=refusals(Conflict, StaleEdit, IfMatchRequired),
+    openapi_extra=IF_MATCH,
+)
+async def edit_prescription(
+    prescription_id: UUID,
+    body: PrescriptionPatch,
+    me: Therapist,
+    session: Session,
+    now: Now,
+    config: Config,
+    library: Content,
+    request: Request,
+    response: Response,
+) -> PrescriptionOut:
+    """Make a new version from a date on. Needs the ETag that was read, as If-Match.
+
+    An edit that would change nothing makes none. A clearance is carried on for what it cleared.
+    """
+    row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE, lock=True)
+    require_match(request, show_prescription(row, now).etag)
+    if row.stopped_at is not None:
+        raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
+    client = await access.client(session, row.client_id, me, now, "edit prescription", lock=True)
+    newest = row.versions[-1]
+    item = library.pinned(row.exercise, newest.exercise_version)
+    version = next_version(newest, body, await _setting(session, client, item, now))
+    if version is not None:
+        row.versions.append(_stamped(version, me, now))
+        await session.flush()
+        await replan(session, client.id, now, config.reminder_spread_s)
+    shown = show_prescription(row, now, await warnings_of(session, row, item, client))
+    response.headers["ETag"] = shown.etag
+    return shown
+
+
+async def _setting(session: AsyncSession, client: Client, item: Exercise, now: datetime) -> Setting:
+    account = await session.get_one(Account, client.id)
+    today = now.astimezone(zone(account.timezone)).date()
+    codes = await contraindications_of(session, client)
+    return Setting(item, codes, account.timezone, today)
+
+
+def _stamped(version: PrescriptionVersion, me: Caller, now: datetime) -> PrescriptionVersion:
+    version.created_at, version.created_by = now, me.id
+    return version

@@ -1,0 +1,152 @@
+"""Engine, sessions and transactions: the only place that commits."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from api.platform.base import Base
+from api.platform.settings import ROOT, Settings
+
+BUSY_TIMEOUT_MS = 5_000
+POOL_TIMEOUT_S = 2
+# SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
+# and no such table, which is a database that is not migrated yet.
+RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "42P01")
+SERVER_SETTINGS = {
+    "jit": "off",
+    "timezone": "UTC",
+    # Whoever vanished in the middle of a transaction lets go of the rows it had locked.
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+Write = Callable[[AsyncSession], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Two ways to open a session on one engine: to write, or only to read."""
+
+    engine: AsyncEngine
+    write: async_sessionmaker[AsyncSession]
+    read: async_sessionmaker[AsyncSession]
+
+
+def open_sessions(settings: Settings) -> Sessions:
+    """Return sessions on a new engine for the database of these settings."""
+    engine = _open_engine(settings)
+    reading = engine.execution_options(
+        sqlite_begin="BEGIN", postgresql_readonly=not settings.is_sqlite
+    )
+    return Sessions(
+        engine,
+        async_sessionmaker(engine, expire_on_commit=False),
+        async_sessionmaker(reading, expire_on_commit=False),
+    )
+
+
+@asynccontextmanager
+async def transaction(sessions: Sessions, *, write: bool = True) -> AsyncIterator[AsyncSession]:
+    """Yield a session; commit if the block succeeds, roll back if it raises.
+
+    What was handed to `apart` is written afterwards in a transaction of its own, either way.
+    """
+    apart_from_it: list[Write] = []
+    try:
+        async with (sessions.write if write else sessions.read).begin() as session:
+            session.info.update(apart=apart_from_it, writes=write)
+            yield session
+    finally:
+        if apart_from_it:
+            async with sessions.write.begin() as session:
+                for write_apart in apart_from_it:
+                    await write_apart(session)
+
+
+def apart(session: AsyncSession, write: Write) -> None:
+    """Have something written whatever becomes of this transaction, even if it is refused."""
+    session.info["apart"].append(write)
+
+
+def insert_into(session: AsyncSession, model: type[Base]) -> PostgresInsert | SqliteInsert:
+    """Return an INSERT that knows ON CONFLICT, in the dialect of this session."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(model)
+    return sqlite.insert(model)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Tell whether an error means that the database cannot be reached or is too busy now."""
+    # An OSError that names no file is the network's: refused, unreachable, no such host or socket.
+    if isinstance(error, PoolTimeout) or (isinstance(error, OSError) and error.filename is None):
+        return True
+    if isinstance(error, DBAPIError):
+        lost = error.connection_invalidated or isinstance(error, InterfaceError)
+        return lost or isinstance(error, OperationalError) or _is_retryable(error)
+    return _is_retryable(error)
+
+
+def _is_retryable(error: BaseException) -> bool:
+    state = getattr(getattr(error, "orig", error), "sqlstate", None) or ""
+    return state.startswith(RETRYABLE_STATES)
+
+
+def _open_engine(settings: Settings) -> AsyncEngine:
+    if settings.is_sqlite:
+        url = _sqlite_url(settings.async_database_url)
+        engine = create_async_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT_S)
+        event.listen(engine.sync_engine, "connect", _configure_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(
+        settings.async_database_url,
+        hide_parameters=True,
+        pool_size=settings.database_pool,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_S,
+        connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
+    )
+
+
+def _sqlite_url(url: str) -> str:
+    """Return the URL with its path made absolute, after making its folder."""
+    scheme, _, path = url.partition(":///")
+    file = ROOT / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return f"{scheme}:///{Path(file)}"
+
+
+def _configure_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # The driver must not begin transactions of its own.
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A write takes the lock at once: a read that turns into a write cannot wait for it.
+    connection.exec_driver_sql(
+        connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    )

@@ -1,0 +1,1 @@
+"""What holds for every request: errors, ETags, bodies, pages, limits, log lines."""

@@ -1,0 +1,187 @@
+"""Errors a caller may see, rendered as RFC 9457 problem details. Input is never echoed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from itertools import takewhile
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from api.platform.db import is_unavailable
+
+MEDIA_TYPE = "application/problem+json"
+RETRYABLE = {408, 429, 500, 502, 503, 504}
+TOO_LARGE = ("body_too_large", "The body is larger than 1 MiB.")
+# What the framework refuses and we have better words for.
+FRAMEWORK = {400: ("malformed_json", "The body is not well-formed JSON."), 413: TOO_LARGE}
+FIELD_NAME = re.compile(r"[\w-]{1,60}", re.ASCII)
+
+
+class Problem(Exception):
+    """Something the caller did that we refuse; subclasses fix status, code and title."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad_request"
+    title: ClassVar[str] = "The request cannot be carried out."
+
+    def __init__(
+        self,
+        *,
+        code: str | None = None,
+        title: str | None = None,
+        retry_after_s: int | None = None,
+        **extra: Any,
+    ) -> None:
+        self.problem_code = code or self.code
+        self.problem_title = title or self.title
+        self.retry_after_s = retry_after_s
+        self.extra = extra
+        super().__init__(self.problem_title)
+
+
+class Unauthenticated(Problem):
+    status, code, title = 401, "unauthenticated", "Sign in first."
+
+
+class Forbidden(Problem):
+    status, code, title = 403, "forbidden", "Your role does not allow this."
+
+
+class NotFound(Problem):
+    status, code, title = 404, "not_found", "No such thing, or not yours to see."
+
+
+class Conflict(Problem):
+    status, code, title = 409, "conflict", "The state of the record forbids this."
+
+
+class StaleEdit(Problem):
+    status, code = 412, "stale_edit"
+    title = "The record has changed since you read it. Read it again, then edit."
+
+
+class IfMatchRequired(Problem):
+    status, code = 428, "if_match_required"
+    title = "Send the ETag you read as If-Match, so that no one's edit is lost."
+
+
+class TooManyAttempts(Problem):
+    status, code, title = 429, "too_many_attempts", "Too many attempts. Wait, then try again."
+
+
+class Unavailable(Problem):
+    status, code, title = 503, "unavailable", "The service is busy or restarting. Try again."
+
+
+class Invalid(Problem):
+    """A field that is well formed but cannot be accepted; `pointer` names it."""
+
+    status, code, title = 422, "invalid", "A field cannot be accepted."
+
+    def __init__(self, pointer: str, code: str, title: str | None = None) -> None:
+        super().__init__(title=title, errors=[{"pointer": pointer, "code": code}])
+
+
+def refusals(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses=` of a route that refuses in these ways."""
+    return {each.status: {"description": each.title} for each in problems}
+
+
+def problem(
+    request_id: str | None,
+    status: int,
+    code: str,
+    title: str,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> JSONResponse:
+    """Build a problem-details response."""
+    body = {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "errors": [],
+        "request_id": request_id,
+        "retryable": status in RETRYABLE,
+        **more,
+    }
+    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Teach the app to render every refusal, the framework's too, as problem details."""
+    app.add_exception_handler(Problem, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _framework)
+
+
+def _id(request: Request) -> str | None:
+    return request.scope.get("request_id")
+
+
+def _refused(request: Request, exc: Exception) -> JSONResponse:
+    assert isinstance(exc, Problem)
+    headers = {"Retry-After": str(exc.retry_after_s)} if exc.retry_after_s else {}
+    if exc.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return problem(
+        _id(request), exc.status, exc.problem_code, exc.problem_title, headers, **exc.extra
+    )
+
+
+def _invalid(request: Request, exc: Exception) -> JSONResponse:
+    assert isinstance(exc, RequestValidationError)
+    found = exc.errors()
+    if any(e["type"] == "json_invalid" for e in found):
+        return problem(_id(request), 400, "malformed_json", "The body is not well-formed JSON.")
+    errors = [{"pointer": _pointer(e["loc"]), "code": _reason(e)} for e in found]
+    return problem(_id(request), 422, "invalid", "Some fields are not acceptable.", errors=errors)
+
+
+def _pointer(loc: Sequence[int | str]) -> str:
+    """Return the JSON pointer of a body field; a parameter's pointer starts with its place.
+
+    It ends before a name that no field can have: someone may have written anything there.
+    """
+    parts = [str(part) for part in (loc[1:] if loc and loc[0] == "body" else loc)]
+    return "".join(f"/{part}" for part in takewhile(FIELD_NAME.fullmatch, parts))
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    """Return the stable code of a field's error: ours when a validator named one."""
+    reason = error.get("ctx", {}).get("error")
+    return str(reason) if error["type"] == "value_error" else str(error["type"])
+
+
+def _framework(request: Request, exc: Exception) -> JSONResponse:
+    assert isinstance(exc, HTTPException)
+    status, headers = exc.status_code, dict(exc.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed_methods(request))
+    phrase = HTTPStatus(status).phrase
+    usual = (phrase.lower().replace(" ", "_"), f"{phrase}.")
+    return problem(_id(request), status, *FRAMEWORK.get(status, usual), headers)
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """Return every method some route answers at this path, not only the first route's."""
+    methods: set[str] = set()
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+            methods.add(method)
+    return sorted(methods)
+
+
+def failure(request_id: str | None, error: Exception) -> JSONResponse:
+    """Render an error nobody handled: 503 when the database is away, else 500."""
+    if is_unavailable(error):
+        away = Unavailable
+        return problem(request_id, away.status, away.code, away.title, {"Retry-After": "2"})
+    return problem(request_id, 500, "internal", "Something went wrong on our side.")

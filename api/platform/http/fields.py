@@ -1,0 +1,164 @@
+"""The types that every request and answer is made of. Strict: "7" and true are no numbers."""
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, Literal, get_args
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+
+from api.rules.instants import UnknownZone, zone
+
+EARLIEST, LATEST = 1900, 2200
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class In(BaseModel):
+    """A request body; a field we do not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PhoneIn(BaseModel):
+    """A body the phone writes under /me; a newer phone's unknown fields are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Out(BaseModel):
+    """An answer; no field has a default, so that none can be forgotten."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+def _looks_like_an_instant(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise ValueError("not_text")
+    # Pydantic would also take seconds since 1970 that are written as text.
+    if not re.match(r"\d{4}-\d{2}-\d{2}[Tt ]", value, re.ASCII):
+        raise ValueError("not_an_instant")
+    return value
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("offset_missing")
+    if not EARLIEST <= value.year <= LATEST:
+        raise ValueError("year_out_of_range")
+    return value.astimezone(UTC)
+
+
+def _plausible(value: date) -> date:
+    if not EARLIEST <= value.year <= LATEST:
+        raise ValueError("year_out_of_range")
+    return value
+
+
+def _known_zone(value: str) -> str:
+    try:
+        zone(value)
+    except UnknownZone:
+        raise ValueError("unknown_timezone") from None
+    return value
+
+
+def _storable(value: str) -> str:
+    """Refuse the two things that JSON can say and a database cannot keep."""
+    if "\x00" in value:
+        raise ValueError("nul_character")
+    if SURROGATE.search(value):
+        raise ValueError("lone_surrogate")
+    return value
+
+
+def _wall_time(value: Any) -> Any:
+    if isinstance(value, time):  # Ours, on its way out: JSON has no times.
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        raise ValueError("not_a_wall_time")
+    return value
+
+
+def _is_iso_date(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("not_a_date")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+# Stripped before it is measured: constraints after a validator would run the other way round.
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(_storable),
+]
+Note = Annotated[Text, StringConstraints(max_length=2000)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,60}$")]
+Conditions = Annotated[list[Code], Field(max_length=20)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+SlotName = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|day|n\d{1,2})$")]
+Locale = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
+]
+InstallationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
+Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
+Instant = Annotated[datetime, BeforeValidator(_looks_like_an_instant), AfterValidator(_aware)]
+LocalDate = Annotated[date, BeforeValidator(_is_iso_date), AfterValidator(_plausible)]
+WallTime = Annotated[
+    time,
+    BeforeValidator(_wall_time),
+    PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str),
+    Field(json_schema_extra={"format": "HH:MM"}),
+]
+# No minimum here: what is too short is simply wrong.
+Secret = Annotated[Text, StringConstraints(max_length=256)]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_lower=True, min_length=3, max_length=254),
+    AfterValidator(_storable),
+]
+
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+Score = Annotated[int, Field(strict=True, ge=0, le=10)]
+Hours = Annotated[float, Field(strict=True, ge=0, le=24, allow_inf_nan=False)]
+Flag = Annotated[bool, Field(strict=True)]
+
+
+def whole(low: int, high: int) -> Any:
+    """Return the field of a whole number within a range."""
+    return Field(strict=True, ge=low, le=high)
+
+
+class AccountOut(Out):
+    id: UUID
+    role: str
+    admin: bool
+    name: str
+    practice_id: UUID
+
+
+class InviteOut(Out):
+    """A code to read out or send. It works once, for 72 hours, and is shown only now."""
+
+    code: str
+    link: str
+    expires_at: datetime
+
+
+class TokensOut(Out):
+    """The tokens of a sign-in. Keep the refresh token; send the access token as Bearer."""
+
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    account: AccountOut

@@ -1,0 +1,90 @@
+"""What is turned away before any handler: bodies that are too large or no JSON, too old apps."""
+
+import re
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.platform.http.errors import TOO_LARGE, problem
+
+BODY_METHODS = {"POST", "PUT", "PATCH"}
+# An outdated app may still hand in what its owner recorded, for which it must stay signed in, and
+# learn that it is outdated.
+ALWAYS_OPEN = re.compile(
+    r"/(livez|readyz|metrics)|/v1/app-config|/v1/auth/refresh"
+    r"|/v1/me/(check-ins|weekly-check-ins|logs|sync|appointments|reminders)(/.*)?"
+)
+VERSION = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?(?:[-+].*)?")
+
+
+class Gate:
+    """Refuses by headers alone, and a body that grows too large while it is read."""
+
+    def __init__(self, app: ASGIApp, min_app_version: str, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body_bytes = max_body_bytes
+        self._minimum = parse_version(min_app_version) or (0, 0, 0)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        if refusal is None:
+            await self._app(scope, _limited(receive, self._max_body_bytes), send)
+            return
+        status, code, title = refusal
+        await problem(scope.get("request_id"), status, code, title)(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str, str] | None:
+        headers = Headers(scope=scope)
+        if _length(headers) > self._max_body_bytes:
+            return 413, *TOO_LARGE
+        if headers.get("content-encoding", "identity").lower() != "identity":
+            return 415, "compressed_body", "Send the body uncompressed."
+        if _has_body(scope["method"], headers) and not _is_json(headers.get("content-type", "")):
+            return 415, "not_json", "Send the body as application/json."
+        version = parse_version(headers.get("x-app-version", ""))
+        if version and version < self._minimum and not self._is_open(scope):
+            return 426, "app_outdated", "This version of the app is too old. Update it."
+        return None
+
+    def _is_open(self, scope: Scope) -> bool:
+        upload = scope["method"] in {"PUT", "DELETE", "POST"} or "/me/" not in scope["path"]
+        return upload and ALWAYS_OPEN.fullmatch(scope["path"]) is not None
+
+
+def parse_version(text: str) -> tuple[int, int, int] | None:
+    """Return a dotted version as numbers, or None for anything else."""
+    found = VERSION.fullmatch(text.strip())
+    if found is None:
+        return None
+    major, minor, patch = (int(part or 0) for part in found.groups())
+    return major, minor, patch
+
+
+def _limited(receive: Receive, most: int) -> Receive:
+    """Return a receive that counts what comes: a body in chunks tells no length beforehand."""
+    received = 0
+
+    async def receiving() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > most:
+            raise HTTPException(413)
+        return message
+
+    return receiving
+
+
+def _length(headers: Headers) -> int:
+    said = headers.get("content-length", "")
+    return int(said) if said.isdecimal() else 0
+
+
+def _has_body(method: str, headers: Headers) -> bool:
+    sends = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    return method in BODY_METHODS and sends
+
+
+def _is_json(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == "application/json"

@@ -1,0 +1,41 @@
+"""A range of local dates in a query: `from` and `to`, both included."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from api.platform.http.errors import Invalid
+from api.platform.http.fields import LocalDate
+
+LONGEST_DAYS = 366
+USUAL = timedelta(days=27)
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Dates from..to; without `to` it ends today, without `from` it covers 28 days."""
+
+    from_on: date | None
+    to_on: date | None
+
+    def ending(self, today: date) -> tuple[date, date]:
+        """Return first and last date for someone whose date is `today`."""
+        to_on = self.to_on or today
+        from_on = self.from_on or to_on - USUAL
+        if from_on > to_on:
+            raise Invalid("/query/from", "after_to")
+        if (to_on - from_on).days >= LONGEST_DAYS:
+            raise Invalid("/query/from", "range_too_long", "At most 366 dates at once.")
+        return from_on, to_on
+
+
+async def _range(
+    from_on: Annotated[LocalDate | None, Query(alias="from")] = None,
+    to_on: Annotated[LocalDate | None, Query(alias="to")] = None,
+) -> DateRange:
+    return DateRange(from_on, to_on)
+
+
+Range = Annotated[DateRange, Depends(_range)]

@@ -1,0 +1,126 @@
+"""The settings of every process, read once from the environment at an entry point."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRETS = Path("/run/secrets")
+DRIVERS = {
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "sqlite": "sqlite+aiosqlite",
+}
+
+
+class Settings(BaseSettings):
+    """Every knob. A name is `CARRYOVER_` and the field, or a file of that name in /run/secrets."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CARRYOVER_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+    )
+
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///var/carryover.db"),
+        description="PostgreSQL (`postgresql://user@host/name`) or SQLite (`sqlite:///path`).",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Signs tokens and cursors; 32 characters or more. Required outside demo.",
+    )
+    environment: Literal["production", "development", "demo", "test"] = Field(
+        "production", description="`production` hides /docs; only `test` may shift the clock."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="Where phones reach this server; invite links use it."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Addresses whose X-Forwarded-For is believed, separated by commas."
+    )
+    metrics_token: SecretStr | None = Field(
+        None, description="Bearer token of /metrics. Without one, production answers 404 there."
+    )
+    worker_metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="The worker serves its metrics on this loopback port."
+    )
+    min_app_version: str = Field(
+        "1.0.0", pattern=r"^\d+\.\d+\.\d+$", description="Older phone apps are told to update."
+    )
+    recommended_app_version: str = Field(
+        "1.0.0", pattern=r"^\d+\.\d+\.\d+$", description="Shown by GET /v1/app-config."
+    )
+    push_transport: Literal["console", "fcm"] = Field(
+        "console", description="`console` prints what would be sent; `fcm` sends it."
+    )
+    fcm_project: str | None = Field(
+        None, description="Firebase project; default: the credentials'."
+    )
+    fcm_endpoint: str | None = Field(
+        None, description="Base of a local FCM stand-in, loopback only; needs no credentials."
+    )
+    google_application_credentials: Path | None = Field(
+        None,
+        validation_alias="GOOGLE_APPLICATION_CREDENTIALS",
+        description="Service-account file for FCM, by Google's own name (no prefix).",
+    )
+    push_connections: int = Field(200, ge=1, le=500, description="Sends in flight per worker.")
+    reminder_spread_s: int = Field(
+        60, ge=0, le=600, description="Reminders are spread over this many seconds after due."
+    )
+    database_pool: int = Field(8, ge=1, le=100, description="PostgreSQL connections per process.")
+    clock_file: Path | None = Field(
+        None, description="Seconds added to the clock, read from this file; `test` only."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
+        proxies = values.get("trusted_proxies")
+        if isinstance(proxies, str):
+            values["trusted_proxies"] = tuple(p.strip() for p in proxies.split(",") if p.strip())
+        return values
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Settings":
+        if self.secret_key is None and self.environment != "demo":
+            raise ValueError("CARRYOVER_SECRET_KEY is required (32 characters or more)")
+        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError("CARRYOVER_SECRET_KEY is shorter than 32 characters")
+        if self.clock_file is not None and self.environment != "test":
+            raise ValueError("CARRYOVER_CLOCK_FILE is for CARRYOVER_ENVIRONMENT=test only")
+        if self.fcm_endpoint is not None and not _is_loopback(self.fcm_endpoint):
+            raise ValueError("CARRYOVER_FCM_ENDPOINT must be a loopback address")
+        return self
+
+    @property
+    def async_database_url(self) -> str:
+        """The database address with its asynchronous driver named."""
+        scheme, _, rest = self.database_url.get_secret_value().partition("://")
+        return f"{DRIVERS.get(scheme, scheme)}://{rest}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.async_database_url.startswith("sqlite")
+
+    @property
+    def signing_key(self) -> str:
+        """The key for tokens and cursors; `demo` without one gets a fixed, public key."""
+        if self.secret_key is None:
+            return "a-public-key-for-the-demo-and-nothing-else"
+        return self.secret_key.get_secret_value()
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

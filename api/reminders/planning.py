@@ -1,0 +1,191 @@
+"""Materialises a client's reminders of the next days; edits and the worker's planner both call it.
+
+Idempotent: a slot has one row for ever, so a slot that was reminded is never reminded again.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.plans import CarePlan, load_care_plan
+from api.platform.db import insert_into
+from api.reminders.settling import OPEN_STATES, Planning, fresh_row, is_over, settle, settle_snooze
+from api.rules.instants import TZDB_VERSION
+from api.rules.plan.schedules import DAY, Plan
+from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda
+from api.rules.reminders.leaving import spread
+from api.tables import Account, CheckIn, Client, Delivery, Log, OneTimeCode, Reminder
+
+AHEAD = timedelta(hours=72)
+# A reminder past its due time can still leave until the longest window has closed.
+BEHIND = timedelta(hours=12)
+DAY_BEFORE = timedelta(days=1)
+PLANNED = ("prescription", "nudge", CHECK_IN)
+
+
+async def replan(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
+    """Rebuild a client's reminders after an edit, a pause, a stop or a move, in its transaction."""
+    client = await _lock(session, client_id)
+    client.plan_revision += 1
+    await _plan(session, Planning(client, now, spread(client_id, spread_s)))
+
+
+async def plan_ahead(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
+    """Extend a client's reminders to the horizon; changes nothing that is planned already."""
+    client = await _lock(session, client_id)
+    await _plan(session, Planning(client, now, spread(client_id, spread_s)))
+
+
+async def leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:
+    """Return those of these locked reminders of which a push is on its way."""
+    # Asked after the rows are locked, so that a push that left just before is seen.
+    pushed = select(Delivery.reminder_id).where(Delivery.state == "dispatching")
+    return set(await session.scalars(pushed.where(Delivery.reminder_id.in_(ids))))
+
+
+def rows_of(client_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the client's rows that can still leave, or are to come."""
+    return (
+        Reminder.account_id == client_id,
+        Reminder.source.in_((*PLANNED, "snooze")),
+        Reminder.due_at > now - BEHIND,
+    )
+
+
+async def _lock(session: AsyncSession, client_id: UUID) -> Client:
+    """Lock the client's row: whoever plans for her waits in line here."""
+    return await session.get_one(
+        Client, client_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+
+
+async def _plan(session: AsyncSession, planning: Planning) -> None:
+    client, now = planning.client, planning.now
+    client.planned_until, client.planned_tzdb = now + AHEAD, TZDB_VERSION
+    await session.flush()
+    care = await load_care_plan(session, client.id)
+    planning = replace(planning, excused_on=care.excused_on)
+    wanted = await _wanted(session, care, planning)
+    stored = await _stored(session, client.id, now)
+    on_their_way = await leaving(session, {row.id for row in stored})
+    done = await _done(session, client.id, care.date_of(now - BEHIND) - DAY_BEFORE)
+    plans = {plan.prescription_id: plan for plan in care.plans}
+    fresh = settle_all(stored, wanted, plans, on_their_way, done, planning)
+    if fresh:
+        await session.execute(insert_into(session, Reminder).on_conflict_do_nothing(), fresh)
+
+
+def settle_all(
+    stored: Iterable[Reminder],
+    wanted: Mapping[Key, Due],
+    plans: Mapping[UUID, Plan],
+    on_their_way: Set[UUID],
+    done: Set[Key],
+    planning: Planning,
+) -> list[dict[str, Any]]:
+    """Bring all that is stored in line with what is wanted, and return the rows that it lacks."""
+    lacking = dict(wanted)
+    for row in stored:
+        plan = plans.get(row.prescription_id) if row.prescription_id else None
+        _settle(row, wanted, plan, row.id in on_their_way, _is_done(row, done), planning)
+        lacking.pop(_key(row), None)
+    return [_row(due, done, planning) for due in lacking.values() if due.due_at > planning.now]
+
+
+async def _wanted(session: AsyncSession, care: CarePlan, planning: Planning) -> dict[Key, Due]:
+    """Return what is to be reminded of from the longest open window to the horizon."""
+    client = planning.client
+    if client.discharged_at is not None:
+        return {}
+    check_in_at = client.check_in_time if await _has_joined(session, client.id) else None
+    subject = Subject(client.id, care.plans, care.history, check_in_at, care.excused_on)
+    found = agenda(subject, planning.now - BEHIND, planning.now + AHEAD)
+    return {due.key: due for due in found}
+
+
+async def _has_joined(session: AsyncSession, client_id: UUID) -> bool:
+    """Tell whether she redeemed an invite, with an e-mail or without: before, no phone asks her."""
+    code = select(OneTimeCode.id).where(
+        OneTimeCode.account_id == client_id,
+        OneTimeCode.purpose == "invite",
+        OneTimeCode.used_at.is_not(None),
+    )
+    joined = or_(Account.email.is_not(None), code.exists())
+    found = await session.scalar(select(joined).where(Account.id == client_id))
+    return bool(found)
+
+
+async def _stored(session: AsyncSession, client_id: UUID, now: datetime) -> list[Reminder]:
+    """Return the client's rows of the window, locked."""
+    mine = (
+        select(Reminder)
+        .where(*rows_of(client_id, now))
+        .order_by(Reminder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(await session.scalars(mine))
+
+
+async def _done(session: AsyncSession, client_id: UUID, from_on: date) -> set[Key]:
+    """Return the slots that she logged and the dates of her check-ins."""
+    logs = await session.execute(
+        select(Log.prescription_id, Log.local_date, Log.slot).where(
+            Log.client_id == client_id, Log.local_date >= from_on, Log.undone.is_(False)
+        )
+    )
+    done = {(prescription_id, on, slot) for prescription_id, on, slot in logs}
+    check_ins = await session.scalars(
+        select(CheckIn.on_date).where(CheckIn.client_id == client_id, CheckIn.on_date >= from_on)
+    )
+    return done | {(client_id, on, CHECK_IN) for on in check_ins}
+
+
+def _is_done(row: Reminder, done: Set[Key]) -> bool:
+    """Tell whether what a reminder is about is done; a snooze is about the slot it bears."""
+    about = row.prescription_id or row.account_id
+    return _has_been_done((about, row.local_date, row.slot), done)
+
+
+def _has_been_done(key: Key, done: Set[Key]) -> bool:
+    """Tell whether a slot was logged, be it by a habit's daily answer."""
+    about, local_date, _ = key
+    return key in done or (about, local_date, DAY) in done
+
+
+def _key(row: Reminder) -> Key:
+    return row.subject_id, row.local_date, row.slot
+
+
+def _settle(
+    row: Reminder,
+    wanted: Mapping[Key, Due],
+    plan: Plan | None,
+    on_its_way: bool,
+    done: bool,
+    planning: Planning,
+) -> None:
+    found = wanted.get(_key(row))
+    due = None if is_over(plan, found, planning.now) else found
+    if on_its_way:
+        if row.source == "snooze" or (due is not None and due.due_at == row.due_at):
+            # Its push is on its way; should FCM ask to retry, it still is of this plan.
+            row.plan_revision = planning.client.plan_revision
+    elif row.source == "snooze":
+        if row.state in OPEN_STATES:
+            settle_snooze(row, plan, done, planning)
+    else:
+        settle(row, due, plan, done, planning)
+
+
+def _row(due: Due, done: Set[Key], planning: Planning) -> dict[str, Any]:
+    client = planning.client
+    row = fresh_row(due, client.id, client.plan_revision, planning.now, planning.spread)
+    if _has_been_done(due.key, done):
+        row |= {"state": "skipped", "reason": "done"}
+    return row

@@ -1,0 +1,42 @@
+"""/v1/me/reminders: what the phone will be reminded of."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy import select
+
+from api.access.deps import Me, Now, Session
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.fields import Out
+from api.reminders.shown import WITH_DELIVERIES, ReminderOut, show_reminder
+from api.tables import Reminder
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
+FURTHEST_H = 72
+
+
+class UpcomingOut(Out):
+    items: list[ReminderOut]
+
+
+@router.get("/upcoming", operation_id="list_upcoming_reminders", response_model=UpcomingOut)
+async def list_upcoming_reminders(
+    me: Me,
+    session: Session,
+    now: Now,
+    hours: Annotated[int, Query(ge=1, le=FURTHEST_H)] = 48,
+) -> UpcomingOut:
+    """List my reminders of the next hours with their state, so that the phone can set its own."""
+    rows = await session.scalars(
+        select(Reminder)
+        .where(
+            Reminder.account_id == me.id,
+            Reminder.source != "test",
+            Reminder.expires_at > now,
+            Reminder.due_at <= now + timedelta(hours=hours),
+        )
+        .options(WITH_DELIVERIES)
+        .order_by(Reminder.due_at, Reminder.id)
+    )
+    return UpcomingOut(items=[show_reminder(row) for row in rows])

@@ -1,0 +1,205 @@
+"""/v1/me/reminders/{id}/snooze: remind me of this again, a little later."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import ConfigDict
+from sqlalchemy import case, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access.deps import ClientMe, Now, Session
+from api.care.plans import CarePlan, load_care_plan
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import Conflict, refusals
+from api.platform.http.fields import PhoneIn, whole
+from api.platform.ids import new_id
+from api.reminders.note_answer import note_answer
+from api.reminders.settling import OPEN_STATES
+from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
+from api.rules.instants import TZDB_VERSION
+from api.rules.plan.schedules import DAY, paused_at
+from api.rules.reminders.answers import (
+    LONGEST_MIN,
+    SHORTEST_MIN,
+    Original,
+    refused_snooze,
+    window_end,
+)
+from api.rules.reminders.leaving import QuietHours, is_quiet
+from api.tables import CheckIn, Client, Delivery, Log, Reminder
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
+TITLES = {
+    "in_quiet_hours": "That falls into your quiet hours, in which nothing reminds.",
+    "not_snoozable": "Only a reminder that was due, and of what is still to be done.",
+    "too_late": "The day of this reminder is over.",
+    "next_reminder_is_sooner": "The next reminder of the same comes before that.",
+}
+
+
+class SnoozeIn(PhoneIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"minutes": 15}]})
+
+    minutes: Annotated[int, whole(SHORTEST_MIN, LONGEST_MIN)]
+
+
+@router.post(
+    "/{reminder_id}/snooze",
+    operation_id="snooze_reminder",
+    response_model=ReminderOut,
+    responses={
+        201: {"model": ReminderOut, "description": "Put off for the first time."},
+        **refusals(Conflict),
+    },
+)
+async def snooze_reminder(
+    reminder_id: UUID,
+    body: SnoozeIn,
+    me: ClientMe,
+    session: Session,
+    now: Now,
+    response: Response,
+) -> ReminderOut:
+    """Have one more reminder of the same. Asked again it is the one that there is already."""
+    client = await _lock(session, me.id)
+    row = await require_mine(session, reminder_id, me.id)
+    stored = await _stored(session, row)
+    if stored is not None:
+        return show_reminder(stored)
+    care = await load_care_plan(session, me.id)
+    original = await _original(session, row, client, care, now)
+    due_at = now + timedelta(minutes=body.minutes)
+    refused = refused_snooze(original, due_at, care.today(now), now)
+    if refused:
+        raise Conflict(code=refused, title=TITLES[refused])
+    if _is_quiet(client, care, due_at):
+        raise Conflict(code="in_quiet_hours", title=TITLES["in_quiet_hours"])
+    await _let_rest(session, row)
+    snooze = _snooze(row, client, due_at, window_end(original, due_at), now)
+    session.add(snooze)
+    # She who puts it off does not ignore it.
+    await note_answer(session, me.id)
+    response.status_code = 201
+    return show_reminder(snooze)
+
+
+async def _lock(session: AsyncSession, client_id: UUID) -> Client:
+    """Lock the client's row: her plan stays as it is until the snooze is part of it."""
+    return await session.get_one(Client, client_id, with_for_update={"key_share": True})
+
+
+async def _stored(session: AsyncSession, row: Reminder) -> Reminder | None:
+    """Return the reminder that this one was put off to."""
+    query = select(Reminder).where(Reminder.source == "snooze", Reminder.subject_id == row.id)
+    found: Reminder | None = await session.scalar(query.options(WITH_DELIVERIES))
+    return found
+
+
+async def _original(
+    session: AsyncSession, row: Reminder, client: Client, care: CarePlan, now: datetime
+) -> Original:
+    stands_still = client.discharged_at is not None or _stands_still(row, care, now)
+    return Original(
+        source=row.source,
+        state=row.state,
+        local_date=row.local_date,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        is_over=stands_still or await _is_done(session, row),
+        next_due_at=await _next_due_at(session, row),
+    )
+
+
+def _stands_still(row: Reminder, care: CarePlan, now: datetime) -> bool:
+    """Tell whether the day is excused, or the item stopped or paused."""
+    if row.local_date in care.excused_on:
+        return True
+    if row.prescription_id is None:
+        return False
+    plan = care.plan(row.prescription_id)
+    return plan.stopped_at is not None or paused_at(plan, now) is not None
+
+
+async def _is_done(session: AsyncSession, row: Reminder) -> bool:
+    if row.prescription_id is None:
+        query = select(CheckIn.id).where(
+            CheckIn.client_id == row.account_id, CheckIn.on_date == row.local_date
+        )
+    else:
+        query = select(Log.id).where(
+            Log.prescription_id == row.prescription_id,
+            Log.local_date == row.local_date,
+            Log.slot.in_((row.slot, DAY)),
+            Log.undone.is_(False),
+        )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def _next_due_at(session: AsyncSession, row: Reminder) -> datetime | None:
+    """Return when the item's next reminder is due. A check-in has none on its date."""
+    if row.prescription_id is None:
+        return None
+    return await session.scalar(
+        select(func.min(Reminder.due_at)).where(
+            Reminder.account_id == row.account_id,
+            Reminder.prescription_id == row.prescription_id,
+            Reminder.source.in_(("prescription", "nudge")),
+            Reminder.state != "cancelled",
+            Reminder.due_at > row.due_at,
+        )
+    )
+
+
+def _is_quiet(client: Client, care: CarePlan, at: datetime) -> bool:
+    if client.quiet_from is None or client.quiet_to is None:
+        return False
+    return is_quiet(at, care.timezone, QuietHours(client.quiet_from, client.quiet_to))
+
+
+async def _let_rest(session: AsyncSession, row: Reminder) -> None:
+    """End what is put off but still to be tried, so that only the snooze reminds of it.
+
+    What is on its way to a phone just now ends by what comes of that.
+    """
+    delivered = exists().where(Delivery.reminder_id == row.id)
+    reached = delivered.where(Delivery.state == "accepted")
+    await session.execute(
+        update(Reminder)
+        .where(
+            Reminder.id == row.id,
+            Reminder.state.in_(OPEN_STATES),
+            ~delivered.where(Delivery.state == "dispatching"),
+        )
+        .values(
+            state=case((reached, "sent"), else_="skipped"),
+            reason=case((~reached, "grouped")),
+            claim_token=None,
+            lease_until=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _snooze(
+    row: Reminder, client: Client, due_at: datetime, expires_at: datetime, now: datetime
+) -> Reminder:
+    """Return one more reminder of what another was about, due to the minute."""
+    return Reminder(
+        id=new_id(),
+        created_at=now,
+        account_id=row.account_id,
+        source="snooze",
+        subject_id=row.id,
+        prescription_id=row.prescription_id,
+        local_date=row.local_date,
+        slot=row.slot,
+        plan_revision=client.plan_revision,
+        tzdb_version=TZDB_VERSION,
+        due_at=due_at,
+        expires_at=expires_at,
+        state="scheduled",
+        next_attempt_at=due_at,
+        deliveries=[],
+    )

@@ -1,0 +1,138 @@
+"""What becomes of a reminder that is stored when the plan behind it has changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from api.platform.ids import new_id
+from api.rules.instants import TZDB_VERSION
+from api.rules.plan.schedules import Plan, paused_at
+from api.rules.reminders.agenda import Due
+from api.tables import Client, Reminder
+
+OPEN_STATES = ("scheduled", "claimed")
+# Reasons that a later edit, resume or undo takes back; every other end is for good.
+REVOCABLE = ("done", "excused", "paused", "safety", "plan_changed", "stopped", "discharged")
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """Whose reminders are planned, and as of when; `spread` is how long after due she is pushed."""
+
+    client: Client
+    now: datetime
+    spread: timedelta
+    excused_on: frozenset[date] = frozenset()
+
+
+def settle(
+    reminder: Reminder, due: Due | None, plan: Plan | None, done: bool, planning: Planning
+) -> None:
+    """Bring a stored reminder in line with what is due now, unless its fate is decided.
+
+    `due` is None when nothing asks for it any longer, `plan` for a check-in.
+    """
+    if not _is_undecided(reminder):
+        return
+    reminder.plan_revision = planning.client.plan_revision
+    if due is not None:
+        # An older version still running beside this one calls a habit's cue a prescription.
+        reminder.source = due.source
+    if due is None or _moved_into_the_past(reminder, due, planning):
+        if reminder.state in OPEN_STATES or reminder.due_at > planning.now:
+            # What ended before it was due keeps its reason once that moment has passed.
+            end(reminder, *_why_over(plan, reminder, planning))
+    elif done:
+        end(reminder, "skipped", "done")
+    elif reminder.state in OPEN_STATES or due.due_at > planning.now:
+        schedule(reminder, due, planning.spread)
+
+
+def settle_snooze(reminder: Reminder, plan: Plan | None, done: bool, planning: Planning) -> None:
+    """Keep a snooze at its instant, unless there is nothing left to be reminded of."""
+    reminder.plan_revision = planning.client.plan_revision
+    stopped = plan is not None and plan.stopped_at is not None
+    paused = plan is not None and paused_at(plan, planning.now) is not None
+    excused = reminder.local_date in planning.excused_on
+    if planning.client.discharged_at is not None or stopped or paused or excused:
+        end(reminder, *_why_over(plan, reminder, planning))
+    elif done:
+        end(reminder, "skipped", "done")
+
+
+def is_over(plan: Plan | None, due: Due | None, now: datetime) -> bool:
+    """Tell whether nothing asks for a slot any longer; one due already also by a stop or pause."""
+    if due is None:
+        return True
+    if plan is None or due.due_at > now:
+        return False
+    return (plan.stopped_at is not None and plan.stopped_at <= now) or (
+        paused_at(plan, now) is not None
+    )
+
+
+def _is_undecided(reminder: Reminder) -> bool:
+    return reminder.state in OPEN_STATES or reminder.reason in REVOCABLE
+
+
+def _moved_into_the_past(reminder: Reminder, due: Due, planning: Planning) -> bool:
+    return due.due_at != reminder.due_at and due.due_at <= planning.now
+
+
+def _why_over(plan: Plan | None, reminder: Reminder, planning: Planning) -> tuple[str, str]:
+    pause = None if plan is None else paused_at(plan, max(reminder.due_at, planning.now))
+    if planning.client.discharged_at is not None:
+        return "cancelled", "discharged"
+    if plan is not None and plan.stopped_at is not None:
+        return "cancelled", "stopped"
+    if pause is not None:
+        return "skipped", "safety" if pause.safety else "paused"
+    if reminder.local_date in planning.excused_on:
+        return "skipped", "excused"
+    return "cancelled", "plan_changed"
+
+
+def end(reminder: Reminder, state: str, reason: str) -> None:
+    """End a reminder, whoever holds it."""
+    reminder.state, reminder.reason = state, reason
+    reminder.claim_token = reminder.lease_until = None
+
+
+def schedule(reminder: Reminder, due: Due, spread: timedelta) -> None:
+    """Have a reminder leave when it is due now; `spread` is how long after that it is pushed."""
+    if reminder.state in OPEN_STATES and reminder.due_at == due.due_at:
+        # Only its window may have changed. A retry or deferral keeps its later attempt, but one
+        # that would come too late now ends when the window does.
+        reminder.expires_at = due.closes_at
+        reminder.next_attempt_at = min(reminder.next_attempt_at, due.closes_at)
+        return
+    reminder.due_at, reminder.expires_at = due.due_at, due.closes_at
+    reminder.next_attempt_at = due.due_at + spread
+    reminder.tzdb_version = TZDB_VERSION
+    reminder.state, reminder.reason = "scheduled", None
+    reminder.claim_token = reminder.lease_until = None
+
+
+def fresh_row(
+    due: Due, account_id: UUID, plan_revision: int, now: datetime, spread: timedelta
+) -> dict[str, Any]:
+    """Return the columns of a reminder that there is none of yet."""
+    return {
+        "id": new_id(),
+        "created_at": now,
+        "account_id": account_id,
+        "source": due.source,
+        "subject_id": due.subject_id,
+        "prescription_id": due.prescription_id,
+        "local_date": due.local_date,
+        "slot": due.slot,
+        "plan_revision": plan_revision,
+        "tzdb_version": TZDB_VERSION,
+        "due_at": due.due_at,
+        "expires_at": due.closes_at,
+        "state": "scheduled",
+        "reason": None,
+        "next_attempt_at": due.due_at + spread,
+        "attempts": 0,
+    }

@@ -1,0 +1,245 @@
+"""What a brief looks like: one page of figures, each with its minimum of data or a reason."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from api.insights.adherence import AdherenceOut
+from api.insights.series_shapes import SeriesOut
+from api.plan.changes import ChangeOut
+from api.platform.http.fields import Out
+
+
+class MeanOut(Out):
+    """Mean pain over `due` days of which `logged` have it; null with a `reason`."""
+
+    mean: float | None
+    logged: int
+    due: int
+    reason: str | None
+
+
+class BaselineOut(MeanOut):
+    """`kind` is before_first_session or first_days."""
+
+    kind: str | None
+
+
+class PainChangeOut(Out):
+    """Points and percent against the baseline; less pain is an improvement."""
+
+    absolute: float | None
+    percent: float | None
+    category: str | None
+    reason: str | None
+
+
+class SlopeOut(Out):
+    """Points a week with a 95 % interval over `n` entries: a direction, and no proof."""
+
+    per_week: float | None
+    low: float | None
+    high: float | None
+    direction: str | None
+    n: int
+    span_days: int
+    reason: str | None
+
+
+class FlareOut(Out):
+    start_on: date
+    end_on: date
+    logged: int
+    peak: int
+
+
+class DayOut(Out):
+    on: date
+    pain: int
+
+
+class PainOut(Out):
+    """`spikes` are dates on which pain stood out; those in `soreness_on` follow a session."""
+
+    baseline: BaselineOut
+    current: MeanOut
+    change: PainChangeOut
+    slope: SlopeOut
+    spikes: list[date]
+    soreness_on: list[date]
+    flares: list[FlareOut]
+    best: DayOut | None
+    worst: DayOut | None
+    high_pain_percent: float | None
+
+
+class ResponderOut(Out):
+    status: str | None
+    absolute: float | None
+    percent: float | None
+    n: int
+    reason: str | None
+
+
+class AssociationOut(Out):
+    """Spearman's rho with its interval; `text` is there for a claim alone."""
+
+    kind: str
+    n: int
+    rho: float | None
+    low: float | None
+    high: float | None
+    claim: bool
+    text: str | None
+    reason: str | None
+
+
+class SinceSessionOut(Out):
+    """Mean pain after the last session and in the week before it, and their difference."""
+
+    absolute: float | None
+    before: float | None
+    after: float | None
+    reason: str | None
+
+
+class MedicineOut(Out):
+    """Days with medicine for pain among the days on which it was told."""
+
+    used: int
+    logged: int
+    percent: float | None
+    reason: str | None
+
+
+class MedicinesOut(Out):
+    baseline: MedicineOut
+    current: MedicineOut
+
+
+class EffectOut(Out):
+    """The median rise of pain over an exercise, rated `n` times; `flagged` asks for a look."""
+
+    prescription_id: UUID
+    exercise: str
+    n: int
+    median: float | None
+    flagged: bool
+    reason: str | None
+
+
+class WhyOut(Out):
+    """What the client wrote of a slot that she left out, and the reason that she chose."""
+
+    on: date
+    slot: str
+    reason: str | None
+    note: str
+
+
+class PlanEditOut(Out):
+    """That an item was new, changed or stopped on the dates that are looked at; `at` is when.
+
+    `changes` are those of the version against the one before it. `pain_before` and `pain_after` are
+    mean pain of the week before it counted and of the week from then on; null with too few entries.
+    It does not show cause.
+    """
+
+    kind: str
+    prescription_id: UUID
+    exercise: str
+    version: int
+    effective_on: date
+    at: datetime
+    changes: list[ChangeOut]
+    pain_before: float | None
+    pain_after: float | None
+    reason: str | None
+
+
+class BriefQuestionOut(Out):
+    """A question worth asking; `rule` names the figure that it comes from."""
+
+    rule: str
+    text: str
+
+
+class BriefAlertOut(Out):
+    id: UUID
+    kind: str
+    level: str | None
+    evidence_at: datetime
+
+
+class CompletenessOut(Out):
+    """Days with a check-in, days that could have one, and the longest run of days without."""
+
+    logged: int
+    due: int
+    longest_gap: int
+
+
+class BriefClient(Out):
+    """`days_silent` since the last check-in or log, null before the first."""
+
+    id: UUID
+    name: str
+    timezone: str
+    last_contact_at: datetime | None
+    days_silent: int | None
+
+
+class BriefEpisode(Out):
+    """`sessions_held` of `planned_sessions` are completed as of the date."""
+
+    id: UUID
+    starts_on: date
+    planned_sessions: int
+    planned_weeks: int
+    sessions_held: int
+
+
+class BriefAppointment(Out):
+    """`session` is its number within its episode, null for one that is to come."""
+
+    id: UUID
+    starts_at: datetime
+    session: int | None
+
+
+class ExpectedOut(Out):
+    """A figure that has too little data yet, and when it can be there if she logs every day."""
+
+    figure: str
+    on: date
+
+
+class BriefOut(Out):
+    """One page since the last session. Every figure that is null has a `reason`, or is `expected`.
+
+    `why_skipped` are the client's last words on the item that is skipped most. `drafts` are the
+    texts and rules that no clinician has signed yet. `read_at` is when a therapist last said to
+    have read her brief. Of a past date, the next appointment and the alerts are those of now.
+    """
+
+    as_of: date
+    definition_version: str
+    client: BriefClient
+    episode: BriefEpisode | None
+    last_appointment: BriefAppointment | None
+    next_appointment: BriefAppointment | None
+    pain: PainOut
+    responder: ResponderOut
+    associations: list[AssociationOut]
+    since_last_session: SinceSessionOut
+    medicine: MedicinesOut
+    adherence: AdherenceOut
+    why_skipped: list[WhyOut]
+    exercise_effects: list[EffectOut]
+    plan_changes: list[PlanEditOut]
+    questions: list[BriefQuestionOut]
+    alerts: list[BriefAlertOut]
+    completeness: CompletenessOut
+    expected: list[ExpectedOut]
+    series: SeriesOut
+    drafts: list[str]
+    read_at: datetime | None

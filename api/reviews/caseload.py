@@ -1,0 +1,76 @@
+"""All clients of a therapist at a glance: so many queries, however many clients."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.access.callers import Caller
+from api.care.plans import CarePlan, load_care_plans
+from api.insights.charts import Chart, load_charts, load_progress, todays
+from api.insights.outcomes import SlotLog, load_outcomes
+from api.rules.adherence.adherence import Overall, overall
+from api.rules.appointments.courses import Visit
+from api.rules.insights.attention import State
+from api.rules.insights.baselines import Change
+from api.rules.insights.silence import days_missed
+from api.safety.alerts import load_open_alerts, rank_of
+from api.tables import Account, Alert, Client
+
+_CLIENTS = select(Client).join(Account, Account.id == Client.id).order_by(Account.name, Account.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One client of a caseload as of her today; `alerts` are her open ones, the gravest first."""
+
+    client: Client
+    chart: Chart
+    next_appointment: Visit | None
+    adherence: Overall
+    change: Change
+    silent_days: int
+    alerts: Sequence[Alert]
+
+    @property
+    def state(self) -> State:
+        """What decides whether somebody should look at her."""
+        return State(
+            alert_ranks=list(map(rank_of, self.alerts)),
+            silent_days=self.silent_days,
+            category=self.change.category,
+            band=self.adherence.band,
+        )
+
+
+async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> list[Case]:
+    """Return the clients in a therapist's care (eleven queries)."""
+    mine = Client.id.in_(access.client_ids(me))
+    clients = list(await session.scalars(_CLIENTS.where(mine)))
+    care = await load_care_plans(session, [client.id for client in clients])
+    histories = {each: care[each].history for each in care}
+    charts = await load_charts(session, histories, todays(histories, now))
+    found = await load_progress(session, list(charts.values()))
+    logs = await load_outcomes(session, [chart.window_span for chart in charts.values()])
+    alerts = await load_open_alerts(session, care.keys())
+    return [
+        Case(
+            client=each,
+            chart=(chart := charts[each.id]),
+            next_appointment=chart.visits.next_after(now),
+            adherence=_adherence(chart, care[each.id], logs[each.id], now),
+            change=found[each.id].change,
+            silent_days=days_missed(chart.last_on, chart.as_of, care[each.id].excused_on),
+            alerts=alerts[each.id],
+        )
+        for each in clients
+    ]
+
+
+def _adherence(chart: Chart, care: CarePlan, logs: Sequence[SlotLog], now: datetime) -> Overall:
+    told = [log.outcome for log in logs]
+    dates = chart.window_span
+    return overall(care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now)

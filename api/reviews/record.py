@@ -1,0 +1,60 @@
+"""All that a client's figures are made of, read at once: so many queries, whatever her history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.plans import CarePlan, load_care_plan
+from api.insights.charts import Chart, load_charts
+from api.insights.outcomes import SlotLog, load_outcomes
+from api.insights.series import load_diary
+from api.rules.insights.means import Diary
+from api.safety.alerts import load_open_alerts
+from api.tables import Alert, Client
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One client as of one of her dates; `over_on` is the last of them that is over by then."""
+
+    over_on: date
+    client: Client
+    care: CarePlan
+    chart: Chart
+    diary: Diary
+    logs: Sequence[SlotLog]
+    alerts: Sequence[Alert]
+
+    @property
+    def as_of(self) -> date:
+        return self.chart.as_of
+
+    @property
+    def window(self) -> list[date]:
+        return self.chart.window
+
+
+async def load_record(
+    session: AsyncSession, client: Client, as_of: date | None, now: datetime
+) -> Record:
+    """Return a client's record as of one of her dates, by default today (ten queries)."""
+    care = await load_care_plan(session, client.id)
+    today = care.today(now)
+    as_of = as_of or today
+    charts = await load_charts(session, {client.id: care.history}, {client.id: as_of})
+    chart = charts[client.id]
+    diary = await load_diary(session, chart)
+    logs = await load_outcomes(session, [chart.window_span])
+    return Record(
+        over_on=min(as_of, today - DAY),
+        client=client,
+        care=care,
+        chart=chart,
+        diary=diary,
+        logs=logs[client.id],
+        alerts=(await load_open_alerts(session, [client.id]))[client.id],
+    )

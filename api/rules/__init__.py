@@ -1,0 +1,1 @@
+"""What is true whatever the database: pure, with the standard library alone."""

@@ -1,0 +1,1 @@
+"""How much of what was asked for was done, with its denominator."""

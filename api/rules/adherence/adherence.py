@@ -1,0 +1,154 @@
+"""How much of what was asked for was done, with its denominator and its reasons.
+
+Percentages are computed exactly, rounded to one decimal here at the edge, and put into bands
+before rounding: 79.96 % reads 80.0 and is `middle`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from api.rules.adherence.items import Item, MostSkipped, item_of, most_skipped
+from api.rules.adherence.outcomes import LoggedOutcome, Outcome, SlotOutcome, slot_outcomes
+from api.rules.adherence.tallies import Band, Missing, band, missing, percent, tally
+from api.rules.decimals import one_decimal
+from api.rules.definitions import DEFINITIONS
+from api.rules.instants import ZoneSpan
+from api.rules.plan.plans import Plan
+
+__all__ = [
+    "Adherence",
+    "Item",
+    "LoggedOutcome",
+    "MostSkipped",
+    "Outcome",
+    "Overall",
+    "SlotOutcome",
+    "Week",
+    "adherence",
+    "slot_outcomes",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """Credit over due of all exercises, in slots.
+
+    `percent` and `band` are None when too little is due, for a `reason`.
+    """
+
+    due: int
+    credit: float
+    percent: float | None
+    band: Band | None
+    reason: Missing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The same for one Monday to Sunday, as far as it lies in the dates asked for."""
+
+    monday: date
+    due: int
+    credit: float
+    percent: float | None
+    band: Band | None
+    reason: Missing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence:
+    """The figures of one client over local dates; `definition_version` says what they mean."""
+
+    definition_version: str
+    overall: Overall
+    weeks: tuple[Week, ...]
+    items: tuple[Item, ...]
+    most_skipped: MostSkipped | None
+
+
+def adherence(
+    plans: Sequence[Plan],
+    history: tuple[ZoneSpan, ...],
+    logs: Iterable[LoggedOutcome],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> Adherence:
+    """Return adherence on local dates from..to, one item per plan in the order given.
+
+    Habits are items, and stay outside `overall`, `weeks` and `most_skipped`. Fewer than three
+    slots due give no percentage but a reason; an empty day is never 100 %.
+    """
+    judged = _judged(plans, history, logs, excused_on, from_on, to_on, now)
+    items = [item_of(plan, outcomes) for plan, outcomes in zip(plans, judged, strict=True)]
+    exercises = [index for index, plan in enumerate(plans) if not plan.is_habit]
+    exercised = [outcome for index in exercises for outcome in judged[index]]
+    return Adherence(
+        DEFINITIONS.definition_version,
+        Overall(*_rated(exercised)),
+        _weeks(exercised, from_on, to_on),
+        tuple(items),
+        most_skipped([items[index] for index in exercises]),
+    )
+
+
+def overall(
+    plans: Sequence[Plan],
+    history: tuple[ZoneSpan, ...],
+    logs: Iterable[LoggedOutcome],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> Overall:
+    """Return what `adherence` says overall, and nothing else."""
+    exercises = [plan for plan in plans if not plan.is_habit]
+    judged = _judged(exercises, history, logs, excused_on, from_on, to_on, now)
+    return Overall(*_rated([outcome for outcomes in judged for outcome in outcomes]))
+
+
+def _judged(
+    plans: Sequence[Plan],
+    history: tuple[ZoneSpan, ...],
+    logs: Iterable[LoggedOutcome],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> list[list[SlotOutcome]]:
+    """Return the outcomes of each plan's slots."""
+    mine: dict[UUID, list[LoggedOutcome]] = defaultdict(list)
+    for log in logs:
+        mine[log.prescription_id].append(log)
+    return [
+        slot_outcomes(plan, history, mine[plan.prescription_id], excused_on, from_on, to_on, now)
+        for plan in plans
+    ]
+
+
+def _rated(
+    outcomes: list[SlotOutcome],
+) -> tuple[int, float, float | None, Band | None, Missing | None]:
+    total = tally(outcomes)
+    credit = one_decimal(total.credit)
+    return total.due, credit, percent(total), band(total), missing(total)
+
+
+def _weeks(outcomes: list[SlotOutcome], from_on: date, to_on: date) -> tuple[Week, ...]:
+    """Return every week that touches from..to, also those with nothing due."""
+    monday = _monday(from_on)
+    by_monday: dict[date, list[SlotOutcome]] = {}
+    while monday <= to_on:
+        by_monday[monday] = []
+        monday += timedelta(days=7)
+    for outcome in outcomes:
+        by_monday[_monday(outcome.slot.local_date)].append(outcome)
+    return tuple(Week(monday, *_rated(within)) for monday, within in by_monday.items())
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,130 @@
+"""What became of every slot that was asked for: each has exactly one outcome."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Literal
+from uuid import UUID
+
+from api.rules.definitions import DEFINITIONS
+from api.rules.instants import ZoneSpan
+from api.rules.plan.plans import Plan
+from api.rules.plan.schedules import Slot, duty_slots, pause_of
+
+Logged = Literal["done", "partial", "skipped", "excused"]
+Outcome = Literal[
+    "done",
+    "partial",
+    "skipped",
+    "excused",
+    "paused",
+    "safety_stopped",
+    "unlogged",
+    "open",
+    "backdated",
+]
+
+DUE: frozenset[Outcome] = frozenset({"done", "partial", "skipped", "unlogged"})
+"""The outcomes of the denominator."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOutcome:
+    """What the client logged for one slot; at most one per (prescription_id, local_date, slot)."""
+
+    prescription_id: UUID
+    local_date: date
+    slot: str
+    outcome: Logged
+    reason: str | None
+    sets_done: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotOutcome:
+    """A slot with its one outcome; `sets` is its dose in sets, None when it has none.
+
+    `share` is the part of the slot done, 0 to 1: the credit where the slot is due.
+    """
+
+    slot: Slot
+    outcome: Outcome
+    reason: str | None
+    sets: int | None
+    share: Fraction
+
+
+def slot_outcomes(
+    plan: Plan,
+    history: tuple[ZoneSpan, ...],
+    logs: Iterable[LoggedOutcome],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> list[SlotOutcome]:
+    """Return every slot the plan asks for on local dates from..to with exactly one outcome.
+
+    What the client did counts whatever the day was; what she skipped counts only where it was
+    asked of her, so a skip in a pause or on an excused date stays paused or excused. Unlogged, a
+    slot is `open` until its window closes and `backdated` when it was due before it was made.
+    Logs of other plans and of slots the plan does not have are ignored.
+    """
+    mine = {
+        (log.local_date, log.slot): log
+        for log in logs
+        if log.prescription_id == plan.prescription_id
+    }
+    sets = {version.number: version.sets or None for version in plan.versions}
+    return [
+        _judged(plan, slot, mine.get((slot.local_date, slot.slot)), excused_on, now, sets)
+        for slot in duty_slots(plan, history, from_on, to_on)
+    ]
+
+
+def _judged(
+    plan: Plan,
+    slot: Slot,
+    log: LoggedOutcome | None,
+    excused_on: frozenset[date],
+    now: datetime,
+    sets: dict[int, int | None],
+) -> SlotOutcome:
+    outcome = _outcome(log) or _unasked(plan, slot, log, excused_on, now)
+    if outcome is None:
+        outcome = "unlogged" if log is None else log.outcome
+    dose = sets[slot.version]
+    reason = None if log is None else log.reason
+    return SlotOutcome(slot, outcome, reason, dose, _share(outcome, log, dose))
+
+
+def _outcome(log: LoggedOutcome | None) -> Outcome | None:
+    """Return what was logged when it holds whatever the day was."""
+    return None if log is None or log.outcome == "skipped" else log.outcome
+
+
+def _unasked(
+    plan: Plan, slot: Slot, log: LoggedOutcome | None, excused_on: frozenset[date], now: datetime
+) -> Outcome | None:
+    """Return why a slot that was skipped or not logged was not due, or None when it was."""
+    if log is None and now < slot.closes_at:
+        return "open"
+    if log is None and slot.due_at < slot.committed_at:
+        return "backdated"
+    if (pause := pause_of(plan, slot)) is not None:
+        return "safety_stopped" if pause.safety else "paused"
+    return "excused" if slot.local_date in excused_on else None
+
+
+_NONE, _WHOLE = Fraction(0), Fraction(1)
+
+
+def _share(outcome: Outcome, log: LoggedOutcome | None, sets: int | None) -> Fraction:
+    if outcome == "done":
+        return _WHOLE
+    if outcome != "partial" or log is None:
+        return _NONE
+    if log.sets_done is None or sets is None:
+        return DEFINITIONS.unsized_partial
+    return Fraction(min(max(log.sets_done, 0), sets), sets)

@@ -1,0 +1,1 @@
+"""Courses of care with their sessions, and what is asked after one."""

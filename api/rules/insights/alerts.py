@@ -1,0 +1,149 @@
+"""What a therapist is alerted to: few rules, each with its evidence, and none told twice.
+
+Pain, silence and spread are looked for here; red flags and stopped exercises alert by themselves.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from api.rules.appointments.standings import Standing
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.baselines import Category, current_days
+from api.rules.insights.means import Answers
+from api.rules.insights.peaks import spikes
+from api.rules.insights.progress import Progress, progress
+from api.rules.insights.responders import responder, to_reconsider
+from api.rules.insights.sessions import is_soreness
+from api.rules.insights.silence import days_missed
+
+Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
+WORSENING: Category = "meaningful_worsening"
+DAY = timedelta(days=1)
+# No run of spikes lasts longer: what is usual follows within a week, and pain ends at ten.
+LOOK_BACK = 35 * DAY
+PAIN_BACK = LOOK_BACK + DEFINITIONS.spike_days * DAY
+"""How far back the pain reaches that the rules look at, beside that of the baseline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an alert rests on: the dates `from_on` to `on`, and what was found on them.
+
+    `days` counts spikes or days of silence, `peak` is the worst pain, `absolute` and `percent` are
+    the change of mean pain; `region` and `side` are a place on the body.
+    """
+
+    kind: Kind
+    code: str
+    from_on: date
+    on: date
+    days: int | None = None
+    peak: int | None = None
+    absolute: Fraction | None = None
+    percent: Fraction | None = None
+    region: str | None = None
+    side: str | None = None
+
+
+def evidence_of_pain(pain: Answers, where: Standing, as_of: date) -> list[Evidence]:
+    """Return what the pain of a client gives reason to tell as of a date."""
+    found = progress(pain, where, as_of)
+    return [
+        *_of_spikes(pain, where, as_of),
+        *_of_worsening(pain, where, found, as_of),
+        *_of_response(pain, where, found, as_of),
+    ]
+
+
+def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]) -> list[Evidence]:
+    """Return that a client has fallen silent; `last_on` is the last date she told anything of."""
+    missed = days_missed(last_on, as_of, excused_on)
+    if last_on is None or not missed:
+        return []
+    return [Evidence("silent", "no_entry", last_on + DAY, as_of, days=missed)]
+
+
+def is_new(found: Evidence, told: Iterable[Evidence]) -> bool:
+    """Tell whether nothing that was told of its kind before is the same."""
+    return not any(found.kind == each.kind and _is_same(found, each) for each in told)
+
+
+def is_same_side(one: str | None, other: str | None) -> bool:
+    """Tell whether two sides may be the same; where none was said, any may have been meant."""
+    return one == other or one is None or other is None
+
+
+def _is_same(found: Evidence, told: Evidence) -> bool:
+    if found.kind == "silent":
+        # Whoever told something in between has fallen silent anew.
+        return found.from_on == told.from_on
+    if found.kind == "spread":
+        is_near = abs(found.on - told.on) <= DEFINITIONS.spread_days * DAY
+        is_there = found.region == told.region and is_same_side(found.side, told.side)
+        return found.code == told.code and is_there and is_near
+    # Not one of the days that it is made of was told before.
+    return found.from_on <= told.on and told.from_on <= found.on
+
+
+def _of_spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
+    """Tell of spikes on three days running; soreness after a session is to be expected."""
+    found = spikes(pain, as_of - LOOK_BACK + DAY, as_of)
+    spiked_on = [on for on in found if not is_soreness(on, where.held_on)]
+    for run in _runs(spiked_on):
+        is_recent = run[-1] > as_of - DEFINITIONS.alert_days * DAY
+        if is_recent and len(run) >= DEFINITIONS.spikes_running:
+            peak = max(pain[on] for on in run)
+            yield Evidence("spikes", "days_running", run[0], run[-1], days=len(run), peak=peak)
+
+
+def _runs(dates: Sequence[date]) -> list[list[date]]:
+    """Return dates in runs of days that follow one another."""
+    runs: list[list[date]] = []
+    for on in dates:
+        if runs and runs[-1][-1] == on - DAY:
+            runs[-1].append(on)
+        else:
+            runs.append([on])
+    return runs
+
+
+def _of_worsening(
+    pain: Answers, where: Standing, found: Progress, as_of: date
+) -> Iterator[Evidence]:
+    """Tell of a worsening from the days on that it began with: it is told once while it lasts."""
+    change = found.change
+    if change.category == WORSENING:
+        first_on = as_of
+        while first_on > as_of - LOOK_BACK and _is_worse(pain, where, first_on - DAY):
+            first_on -= DAY
+        yield Evidence(
+            "worsening",
+            WORSENING,
+            current_days(found.baseline, first_on)[0],
+            as_of,
+            absolute=change.absolute,
+            percent=change.percent,
+        )
+
+
+def _is_worse(pain: Answers, where: Standing, on: date) -> bool:
+    return progress(pain, where, on).change.category == WORSENING
+
+
+def _of_response(
+    pain: Answers, where: Standing, found: Progress, as_of: date
+) -> Iterator[Evidence]:
+    """Tell once in an episode that two sessions have not helped."""
+    answer = responder(pain, found.baseline, where.sessions_on, as_of)
+    if to_reconsider(answer, found.change):
+        yield Evidence(
+            "not_responding",
+            "after_two_sessions",
+            where.sessions_on[1],
+            as_of,
+            absolute=answer.absolute,
+            percent=answer.percent,
+        )

@@ -1,0 +1,123 @@
+"""Whether two series go together: Spearman's rank correlation, and when it may be said aloud.
+
+As `spearmanr` of SciPy 1.17; the interval is that of Bonett and Wright (2000). Two series that
+merely recover together correlate, so a claim must also hold of what is left when each series' own
+Theil-Sen line is taken away.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import atanh, inf, sqrt, tanh
+from typing import Literal, get_args
+
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.means import Answers, Missing, days
+from api.rules.insights.slopes import theil_sen
+
+Kind = Literal["sleep_pain", "stress_pain"]
+DAY = timedelta(days=1)
+LAGS: dict[Kind, timedelta] = {"sleep_pain": 0 * DAY, "stress_pain": DAY}
+"""How much later than the other the pain is that it is paired with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two values that are compared; `on` is the date of the first."""
+
+    on: date
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """Spearman's rho of `n` pairs with its interval; only a `claim` may be put into words."""
+
+    kind: Kind
+    n: int
+    rho: float | None
+    low: float | None
+    high: float | None
+    claim: bool
+    reason: Missing | None = None
+
+
+def association(kind: Kind, values: Answers, pain: Answers, as_of: date) -> Association:
+    """Return how a series goes together with pain over the last 56 days."""
+    pairs = pairs_of(kind, values, pain, as_of)
+    if len(pairs) < DEFINITIONS.least_pairs:
+        return Association(kind, len(pairs), None, None, None, False, "insufficient_data")
+    xs, ys = [pair.x for pair in pairs], [pair.y for pair in pairs]
+    if min(len(set(xs)), len(set(ys))) < DEFINITIONS.least_distinct:
+        return Association(kind, len(pairs), None, None, None, False, "too_uniform")
+    rho = spearman(xs, ys)
+    low, high = interval(rho, len(pairs))
+    claim = _excludes_zero(low, high) and _holds_of_the_rest(pairs)
+    return Association(kind, len(pairs), rho, low, high, claim)
+
+
+def claim_code(kind: Kind, rho: float) -> str:
+    """Return the code of a claim: whether pain is more or less with more of the other."""
+    return f"{kind}_{'more' if rho > 0 else 'less'}"
+
+
+CLAIMS = tuple(claim_code(kind, rho) for kind in get_args(Kind) for rho in (-1, 1))
+"""Every code of a claim."""
+
+
+def spearman(xs: Sequence[int], ys: Sequence[int]) -> float:
+    """Return the correlation of ranks, ties sharing their mean rank; 0 when one is constant."""
+    one, other = _centred(_ranks(xs)), _centred(_ranks(ys))
+    product = sum(a * b for a, b in zip(one, other, strict=True))
+    squares = sum(a * a for a in one) * sum(b * b for b in other)
+    return product / sqrt(squares) if squares else 0.0
+
+
+def interval(rho: float, n: int) -> tuple[float, float]:
+    """Return the interval that holds the true rho with 95 % confidence, for 4 pairs or more."""
+    middle = atanh(rho) if abs(rho) < 1 else inf * rho
+    half = 1.96 * sqrt((1 + rho * rho / 2) / (n - 3))
+    return tanh(middle - half), tanh(middle + half)
+
+
+def pairs_of(kind: Kind, values: Answers, pain: Answers, as_of: date) -> list[Pair]:
+    """Return the pairs of which both dates lie within the last 56 days."""
+    lag = LAGS[kind]
+    first_on = as_of - timedelta(days=DEFINITIONS.association_days - 1)
+    return [
+        Pair(on, values[on], pain[on + lag])
+        for on in days(first_on, as_of - lag)
+        if on in values and on + lag in pain
+    ]
+
+
+def _ranks(values: Sequence[int]) -> list[int]:
+    """Return twice the rank of each value: the mean rank of ties is a whole number then."""
+    order = sorted(values)
+    first = {value: index for index, value in reversed(list(enumerate(order, start=1)))}
+    last = {value: index for index, value in enumerate(order, start=1)}
+    return [first[value] + last[value] for value in values]
+
+
+def _centred(values: Sequence[int]) -> list[int]:
+    """Return how far values are from their mean, as many times over as there are values."""
+    total = sum(values)
+    return [len(values) * value - total for value in values]
+
+
+def _holds_of_the_rest(pairs: Sequence[Pair]) -> bool:
+    """Tell whether the claim still holds when each series' own trend is taken away."""
+    rho = spearman(_rest([(p.on, p.x) for p in pairs]), _rest([(p.on, p.y) for p in pairs]))
+    return _excludes_zero(*interval(rho, len(pairs)))
+
+
+def _rest(series: Sequence[tuple[date, int]]) -> list[int]:
+    """Return what is left above or below the line, up to a height and a unit of no matter here."""
+    points = [(on.toordinal(), value) for on, value in series]
+    rise, run = theil_sen(points).slope.as_integer_ratio()
+    return [run * value - rise * day for day, value in points]
+
+
+def _excludes_zero(low: float, high: float) -> bool:
+    return low > 0 or high < 0

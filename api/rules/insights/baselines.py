@@ -1,0 +1,123 @@
+"""Where a client began, where she is, and what the difference between the two means."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.means import Answers, Mean, Missing, days, mean
+
+Category = Literal[
+    "meaningful_improvement",
+    "small_improvement",
+    "no_clear_change",
+    "small_worsening",
+    "meaningful_worsening",
+]
+Kind = Literal["before_first_session", "first_days"]
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Mean pain over the seven dates that begin at `first_on`, None where there are none yet."""
+
+    mean: Mean
+    kind: Kind | None
+    first_on: date | None
+
+    @property
+    def last_on(self) -> date | None:
+        return None if self.first_on is None else self.first_on + WEEK - DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The exact difference of two means of pain, in points and in percent of the first.
+
+    `percent` is None where the first is too small to be divided by; without `absolute` there is a
+    `reason`.
+    """
+
+    absolute: Fraction | None
+    percent: Fraction | None
+    category: Category | None
+    reason: Missing | None = None
+
+
+def baseline(pain: Answers, first_session_on: date | None, since: date | None) -> Baseline:
+    """Return the baseline of an episode.
+
+    It is the week before its first session, else the seven dates from the first check-in since the
+    episode began (from the very first one when `since` is None).
+    """
+    least = DEFINITIONS.least_of_week
+    if first_session_on is not None:
+        first_on = first_session_on - WEEK
+        before = mean(pain, days(first_on, first_session_on - DAY), least)
+        if before.reason is None:
+            return Baseline(before, "before_first_session", first_on)
+    began_on = min((on for on in pain if since is None or on >= since), default=None)
+    if began_on is None:
+        return Baseline(Mean(None, 0, 0, "insufficient_data"), None, None)
+    first_week = mean(pain, days(began_on, began_on + WEEK - DAY), least)
+    return Baseline(first_week, "first_days", began_on)
+
+
+def baseline_dates(
+    first_session_on: date | None, pain_since: date | None
+) -> list[tuple[date, date]]:
+    """Return the first and the last date of each week that a baseline may be the mean of.
+
+    `pain_since` is the first date with pain since the episode began.
+    """
+    weeks = []
+    if first_session_on is not None:
+        weeks.append((first_session_on - WEEK, first_session_on - DAY))
+    if pain_since is not None:
+        weeks.append((pain_since, pain_since + WEEK - DAY))
+    return weeks
+
+
+def current(pain: Answers, start: Baseline, as_of: date) -> Mean:
+    """Return mean pain over the current days."""
+    return mean(pain, current_days(start, as_of), DEFINITIONS.least_of_week)
+
+
+def current_days(start: Baseline, as_of: date) -> list[date]:
+    """Return the last seven days, as far as they do not overlap the baseline."""
+    first_on = as_of - WEEK + DAY
+    if start.last_on is not None:
+        first_on = max(first_on, start.last_on + DAY)
+    return days(first_on, as_of)
+
+
+def change(before: Mean, after: Mean) -> Change:
+    """Return how pain has changed from one mean to another; less pain is an improvement."""
+    if before.value is None:
+        return Change(None, None, None, "no_baseline")
+    if after.value is None:
+        return Change(None, None, None, after.reason)
+    absolute = after.value - before.value
+    percent = None
+    if before.value >= DEFINITIONS.least_baseline_for_percent:
+        percent = 100 * absolute / before.value
+    return Change(absolute, percent, categorise(absolute, percent))
+
+
+def categorise(absolute: Fraction, percent: Fraction | None) -> Category:
+    """Return what a change means: compared exactly, so that 24/4 against 21/5 is -30 %."""
+    constants, size = DEFINITIONS, abs(absolute)
+    share = None if percent is None else abs(percent)
+    is_worse = absolute > 0
+    if size < constants.small_absolute:
+        return "no_clear_change"
+    if size >= constants.meaningful_absolute or (
+        share is not None and share >= constants.meaningful_percent
+    ):
+        return "meaningful_worsening" if is_worse else "meaningful_improvement"
+    if share is None or share >= constants.small_percent:
+        return "small_worsening" if is_worse else "small_improvement"
+    return "no_clear_change"

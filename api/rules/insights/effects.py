@@ -1,0 +1,52 @@
+"""What an exercise does to pain while it is done, as the client rates it before and after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.means import Missing, middle
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Pain before and after one time of doing it, 0 to 10."""
+
+    before: int
+    after: int
+
+    @property
+    def rise(self) -> int:
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The median rise of pain over `n` times, None for a `reason`; `flagged` asks for a look."""
+
+    prescription_id: UUID
+    n: int
+    median: Fraction | None
+    flagged: bool
+    reason: Missing | None = None
+
+
+def effect(prescription_id: UUID, rated: Sequence[Rating]) -> Effect:
+    """Return the effect of an item, given its ratings, oldest first.
+
+    A single rating above the highest that is tolerated flags it at once, however few there are.
+    """
+    constants = DEFINITIONS
+    too_high = any(each.after > constants.most_after for each in rated)
+    if len(rated) < constants.least_effect:
+        return Effect(prescription_id, len(rated), None, too_high, "insufficient_data")
+    usual = middle(each.rise for each in rated)
+    latest = rated[-constants.latest_effects :]
+    rises = sum(each.rise >= constants.stop_rise for each in latest)
+    flagged = (
+        too_high
+        or usual >= constants.flagged_median_rise
+        or rises >= constants.flagged_rises_of_latest
+    )
+    return Effect(prescription_id, len(rated), usual, flagged)

@@ -1,0 +1,130 @@
+"""All figures of one client as of one of her dates, from her check-ins and her sessions alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from api.rules.appointments.standings import Standing
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.associations import Association, association
+from api.rules.insights.baselines import Baseline
+from api.rules.insights.completeness import Completeness, completeness
+from api.rules.insights.extremes import Day, best_and_worst, high_pain_percent
+from api.rules.insights.means import Diary, answers, days
+from api.rules.insights.medicine import Medicine, medicine
+from api.rules.insights.peaks import Flare, flares, spikes
+from api.rules.insights.progress import Progress, progress
+from api.rules.insights.responders import Responder, responder
+from api.rules.insights.sessions import SinceSession, is_soreness, since_session
+from api.rules.insights.slopes import Slope, slope
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """A day on which pain stood out; soon after a session it is soreness."""
+
+    on: date
+    pain: int
+    is_soreness: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """What pain was and is; spikes and high pain are those of the window."""
+
+    progress: Progress
+    slope: Slope
+    spikes: tuple[Spike, ...]
+    flares: tuple[Flare, ...]
+    best: Day | None
+    worst: Day | None
+    high_pain_percent: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Insights:
+    """The figures, each with its minimum of data; medicine is that of the baseline and of now."""
+
+    definition_version: str
+    as_of: date
+    pain: Pain
+    responder: Responder
+    associations: tuple[Association, ...]
+    since_session: SinceSession | None
+    medicine_before: Medicine
+    medicine_now: Medicine
+    completeness: Completeness
+
+
+def window(as_of: date, last_session_on: date | None) -> list[date]:
+    """Return the dates that are looked at: 28 days, or back to the last session if longer."""
+    shortest = as_of - (DEFINITIONS.window_days - 1) * DAY
+    longest = as_of - (DEFINITIONS.longest_window_days - 1) * DAY
+    first_on = shortest if last_session_on is None else min(shortest, last_session_on)
+    return days(max(first_on, longest), as_of)
+
+
+def insights(
+    diary: Diary, where: Standing, as_of: date, due_from: date | None, over_on: date
+) -> Insights:
+    """Return every figure as of a date, of which later entries are none.
+
+    `due_from` is the first date on which she could have checked in, `over_on` the last one that is
+    over: a date is due once it is over or logged.
+    """
+    diary = {on: entry for on, entry in diary.items() if on <= as_of}
+    pain = answers(diary, lambda entry: entry.pain_average)
+    sleep = answers(diary, lambda entry: entry.sleep_quality)
+    stress = answers(diary, lambda entry: entry.stress)
+    looked_at = window(as_of, where.last_session_on)
+    found = progress(pain, where, as_of)
+    due = [
+        on
+        for on in looked_at
+        if on in diary or (due_from is not None and due_from <= on <= over_on)
+    ]
+    return Insights(
+        definition_version=DEFINITIONS.definition_version,
+        as_of=as_of,
+        pain=_pain(diary, where, found, as_of, looked_at),
+        responder=responder(pain, found.baseline, where.sessions_on, as_of),
+        associations=(
+            association("sleep_pain", sleep, pain, as_of),
+            association("stress_pain", stress, pain, as_of),
+        ),
+        since_session=None
+        if where.last_session_on is None
+        else since_session(pain, where.last_session_on, as_of),
+        medicine_before=medicine(diary, _baseline_days(found.baseline)),
+        medicine_now=medicine(diary, days(as_of - 6 * DAY, as_of)),
+        completeness=completeness(diary, due),
+    )
+
+
+def _baseline_days(start: Baseline) -> Sequence[date]:
+    if start.first_on is None or start.last_on is None:
+        return []
+    return days(start.first_on, start.last_on)
+
+
+def _pain(
+    diary: Diary, where: Standing, found: Progress, as_of: date, looked_at: Sequence[date]
+) -> Pain:
+    pain = answers(diary, lambda entry: entry.pain_average)
+    spiked_on = spikes(pain, looked_at[0], as_of)
+    hard = {on for on, entry in diary.items() if entry.impact}
+    extremes = best_and_worst(pain, as_of)
+    return Pain(
+        progress=found,
+        slope=slope(pain, as_of),
+        spikes=tuple(Spike(on, pain[on], is_soreness(on, where.held_on)) for on in spiked_on),
+        flares=tuple(flares(pain, spiked_on, hard)),
+        best=extremes[0] if extremes else None,
+        worst=extremes[1] if extremes else None,
+        high_pain_percent=high_pain_percent(
+            answers(diary, lambda entry: entry.pain_worst), looked_at
+        ),
+    )

@@ -1,0 +1,237 @@
+"""What a client may be told of her own figures in words: which sentences, never what they say.
+
+The figures are those of the brief, as of her today. Nothing is said that sounds worse than they
+are: a word for more pain is only there when the change since she began is a worsening, and what
+goes the other way than the change is left out, unless the two are of days apart and it is good
+news.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from api.rules.appointments.standings import Standing
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.associations import CLAIMS, claim_code
+from api.rules.insights.baselines import Category, change, current_days
+from api.rules.insights.expectations import expected
+from api.rules.insights.extremes import only_best
+from api.rules.insights.figures import Insights, insights
+from api.rules.insights.means import Answers, Diary, answers, mean
+from api.rules.insights.progress import Progress
+from api.rules.insights.sessions import is_soreness
+from api.rules.insights.slopes import WEEK, Direction, first_day, slope
+
+Figure = Literal[
+    "change",
+    "slope",
+    "sleep_pain",
+    "stress_pain",
+    "sleep",
+    "stress",
+    "best_and_worst",
+    "completeness",
+]
+DAY = timedelta(days=1)
+WORSENING: frozenset[Category | None] = frozenset({"small_worsening", "meaningful_worsening"})
+IMPROVING: frozenset[Category | None] = frozenset({"small_improvement", "meaningful_improvement"})
+# The figures of which she is told when they can be there; spikes are not told her at all.
+AHEAD: tuple[Figure, ...] = ("best_and_worst", "change", "slope", "sleep_pain", "stress_pain")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence by its code, the figure it is of, and the values it names."""
+
+    figure: Figure
+    code: str
+    facts: Mapping[str, int | date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the sentences are chosen from.
+
+    `best_on`: the only day of least pain. `is_soreness`: without the days on which soreness after a
+    session is to be expected, her pain would be no worse than when she began. `is_seen`: a
+    therapist of hers can see it too. `expected` has the first date of each figure that is not there
+    yet.
+    """
+
+    found: Insights
+    sleep: Direction | None
+    stress: Direction | None
+    best_on: date | None
+    is_soreness: bool
+    is_seen: bool
+    expected: Mapping[str, date]
+
+
+def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is_seen: bool) -> Own:
+    """Return what a client can be told of as of her today; `diary` has no later entries.
+
+    `due_from` is that of `insights`.
+    """
+    found = insights(diary, where, as_of, due_from, as_of - DAY)
+    pain = answers(diary, lambda entry: entry.pain_average)
+    sleep = answers(diary, lambda entry: entry.sleep_quality)
+    stress = answers(diary, lambda entry: entry.stress)
+    asked = {"sleep_pain": sleep, "stress_pain": stress}
+    return Own(
+        found=found,
+        sleep=slope(sleep, as_of).direction,
+        stress=slope(stress, as_of).direction,
+        best_on=only_best(pain, as_of),
+        is_soreness=_is_soreness(pain, where, found.pain.progress, as_of),
+        is_seen=is_seen,
+        expected={
+            figure: on
+            for figure, on in expected(diary, where, as_of).items()
+            if _is_answered(pain, diary) and _is_answered(asked.get(figure, pain), diary)
+        },
+    )
+
+
+def _is_answered(series: Answers, diary: Diary) -> bool:
+    """Tell whether she answers a question at times; of who is new it is believed.
+
+    For who never does, the day on which there is data enough would recede with each check-in.
+    """
+    latest = sorted(diary)[-DEFINITIONS.latest_check_ins :]
+    return not latest or any(on in series for on in latest)
+
+
+def _is_soreness(pain: Answers, where: Standing, found: Progress, as_of: date) -> bool:
+    """Tell whether pain is no worse than it was once the days of soreness are left out.
+
+    Those of the baseline stay: many begin with a session, and would have no baseline without them.
+    """
+    over = current_days(found.baseline, as_of)
+    rested = {on: pain[on] for on in over if on in pain and not is_soreness(on, where.held_on)}
+    without = change(found.baseline.mean, mean(rested, over, DEFINITIONS.least_of_week))
+    return without.category is not None and without.category not in WORSENING
+
+
+def sentences(seen: Own) -> list[Sentence]:
+    """Return what a client is told, the most useful first."""
+    told = [
+        *_of_pain(seen),
+        *_of_associations(seen.found),
+        *_of_direction("sleep", seen.sleep),
+        *_of_direction("stress", seen.stress),
+        *_of_the_best_day(seen.best_on),
+        *_of_completeness(seen.found),
+    ][: DEFINITIONS.most_sentences]
+    return [*told, *_of_what_comes(seen, DEFINITIONS.most_sentences - len(told))]
+
+
+def _of_pain(seen: Own) -> Iterator[Sentence]:
+    """Tell how pain has changed, what may calm about it, and where it is going."""
+    pain = seen.found.pain
+    category = pain.progress.change.category
+    if category is not None:
+        # Fewer than seven while the baseline is not a week ago.
+        yield Sentence("change", f"change_{category}", {"days": pain.progress.current.due})
+    if category == "meaningful_worsening":
+        # Right after the change, since "this" is the change.
+        yield Sentence("change", "seen_by_therapist" if seen.is_seen else "tell_therapist")
+    code = _slope_code(category, pain.slope.direction, _is_apart(seen.found))
+    if code is not None:
+        yield Sentence("slope", code, _weeks())
+    if category in WORSENING and seen.is_soreness:
+        yield Sentence("change", "soreness", {"days": DEFINITIONS.soreness_days})
+
+
+def _slope_code(
+    category: Category | None, direction: Direction | None, is_apart: bool
+) -> str | None:
+    """Return which direction of pain is told beside a change; one that contradicts it is not."""
+    if direction == "rising" and category == "meaningful_worsening":
+        return "slope_rising"
+    if direction == "falling" and (category is None or category in IMPROVING):
+        return "slope_falling"
+    if direction == "falling" and is_apart:
+        return "slope_falling_since"
+    return None
+
+
+def _is_apart(found: Insights) -> bool:
+    """Tell whether the baseline was over before the days of the direction began."""
+    last_on = found.pain.progress.baseline.last_on
+    return last_on is not None and last_on < first_day(found.as_of)
+
+
+def _of_associations(found: Insights) -> Iterator[Sentence]:
+    """Tell what may be claimed, the closer first."""
+    claimed = [(each.rho, each) for each in found.associations if each.claim and each.rho]
+    for rho, each in sorted(claimed, key=lambda pair: -abs(pair[0])):
+        yield Sentence(each.kind, claim_code(each.kind, rho), {"n": each.n})
+
+
+def _of_direction(
+    figure: Literal["sleep", "stress"], direction: Direction | None
+) -> list[Sentence]:
+    is_told = direction in ("falling", "rising")
+    return [Sentence(figure, f"{figure}_{direction}", _weeks())] if is_told else []
+
+
+def _of_the_best_day(best_on: date | None) -> Iterator[Sentence]:
+    """Tell the best day, where there is one that was better than all the others."""
+    if best_on is not None:
+        yield Sentence(
+            "best_and_worst", "best_day", {"days": DEFINITIONS.extremes_days, "on": best_on}
+        )
+
+
+def _of_completeness(found: Insights) -> Iterator[Sentence]:
+    """Encourage: what is missing is not counted to her."""
+    whole = found.completeness
+    if whole.has_gaps:
+        yield Sentence("completeness", "gaps")
+    elif whole.is_enough and whole.logged == whole.due:
+        yield Sentence("completeness", "every_day", {"due": whole.due})
+    elif whole.is_enough:
+        yield Sentence("completeness", "most_days", {"due": whole.due, "logged": whole.logged})
+
+
+def _of_what_comes(seen: Own, room: int) -> list[Sentence]:
+    """Tell which figures are still to come, the soonest first, and what they take."""
+    ahead = [figure for figure in AHEAD if figure in seen.expected]
+    told = [
+        Sentence(figure, f"expected_{figure}", {"on": seen.expected[figure]})
+        for figure in sorted(ahead, key=lambda figure: seen.expected[figure])
+    ]
+    # What they take is of no use without at least one of them.
+    return [Sentence("completeness", "expected"), *told][:room] if told and room > 1 else []
+
+
+def _weeks() -> dict[str, int]:
+    return {"weeks": DEFINITIONS.slope_days // WEEK}
+
+
+CODES: dict[str, list[str]] = {
+    "change_meaningful_improvement": ["days"],
+    "change_small_improvement": ["days"],
+    "change_no_clear_change": ["days"],
+    "change_small_worsening": ["days"],
+    "change_meaningful_worsening": ["days"],
+    "slope_falling": ["weeks"],
+    "slope_falling_since": ["weeks"],
+    "slope_rising": ["weeks"],
+    "seen_by_therapist": [],
+    "tell_therapist": [],
+    "soreness": ["days"],
+    **{claim: ["n"] for claim in CLAIMS},
+    "sleep_falling": ["weeks"],
+    "sleep_rising": ["weeks"],
+    "stress_falling": ["weeks"],
+    "stress_rising": ["weeks"],
+    "best_day": ["days", "on"],
+    "gaps": [],
+    "every_day": ["due"],
+    "most_days": ["due", "logged"],
+    "expected": [],
+    **{f"expected_{figure}": ["on"] for figure in AHEAD},
+}
+"""Every sentence with the names of its values, in alphabetical order."""

@@ -1,0 +1,68 @@
+"""Days on which pain stood out, and runs of them that were hard to bear."""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.means import Answers, days, middle
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Flare:
+    """A run of spikes from start to end, of which `logged` days have pain; `peak` is the worst."""
+
+    start_on: date
+    end_on: date
+    logged: int
+    peak: int
+
+
+def is_spike(pain: Answers, on: date) -> bool:
+    """Tell whether pain stood out on a day from what it was in the two weeks before."""
+    usual = usual_before(pain, on)
+    value = pain.get(on)
+    if value is None or usual is None:
+        return False
+    return value >= DEFINITIONS.least_spike and value >= usual + DEFINITIONS.spike_rise
+
+
+def usual_before(pain: Answers, on: date) -> Fraction | None:
+    """Return the median of the fourteen dates before a day, None when too few are logged."""
+    before = days(on - DEFINITIONS.spike_days * DAY, on - DAY)
+    logged = [pain[each] for each in before if each in pain]
+    return middle(logged) if len(logged) >= DEFINITIONS.least_before_spike else None
+
+
+def spikes(pain: Answers, first_on: date, last_on: date) -> list[date]:
+    """Return the dates from first to last on which pain stood out."""
+    return [on for on in days(first_on, last_on) if is_spike(pain, on)]
+
+
+def flares(pain: Answers, spiked_on: Sequence[date], impact_on: Set[date]) -> list[Flare]:
+    """Return the runs of spikes in which she said that it was hard to bear or kept her from things.
+
+    One day without an entry between two spikes belongs to the run; a day with usual pain ends it.
+    """
+    return [
+        Flare(run[0], run[-1], len(run), max(pain[on] for on in run))
+        for run in _runs(pain, spiked_on)
+        if not impact_on.isdisjoint(run)
+    ]
+
+
+def _runs(pain: Answers, spiked_on: Sequence[date]) -> list[list[date]]:
+    runs: list[list[date]] = []
+    for on in spiked_on:
+        if runs and _goes_on(pain, runs[-1][-1], on):
+            runs[-1].append(on)
+        else:
+            runs.append([on])
+    return runs
+
+
+def _goes_on(pain: Answers, last: date, on: date) -> bool:
+    return on == last + DAY or (on == last + 2 * DAY and last + DAY not in pain)

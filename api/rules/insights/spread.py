@@ -1,0 +1,56 @@
+"""Where pain is new: places on the body map that were not there in the weeks before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.alerts import Evidence, is_same_side
+
+DAY = timedelta(days=1)
+SIDES: Mapping[str | None, tuple[str | None, ...]] = {"both": ("left", "right")}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A region of the body that hurts; `side` is None where she did not say one."""
+
+    region: str
+    side: str | None
+    tingling: bool
+
+
+Maps = Mapping[date, Sequence[Spot]]
+"""Body maps by date."""
+
+
+def evidence_of_spread(maps: Maps, on: date) -> list[Evidence]:
+    """Return each place of a date's map where pain, or tingling, was not in the 28 days before.
+
+    Pain is new only to those who have drawn a map before; tingling is new from the first time on.
+    """
+    since = on - DEFINITIONS.spread_days * DAY
+    earlier = [spot for day, spots in maps.items() if since <= day < on for spot in spots]
+    drawn = list(_sides(maps.get(on, ())))
+    found = []
+    if earlier:
+        known = list(_sides(earlier))
+        found += [("new_place", spot) for spot in drawn if not _is_known(spot, known)]
+    known = list(_sides(spot for spot in earlier if spot.tingling))
+    tingling = [spot for spot in drawn if spot.tingling]
+    found += [("new_tingling", spot) for spot in tingling if not _is_known(spot, known)]
+    places = dict.fromkeys((code, spot.region, spot.side) for code, spot in found)
+    return [
+        Evidence("spread", code, on, on, region=region, side=side) for code, region, side in places
+    ]
+
+
+def _sides(spots: Iterable[Spot]) -> Iterable[Spot]:
+    """Yield spots, of which one on both sides is two."""
+    for spot in spots:
+        for side in SIDES.get(spot.side, (spot.side,)):
+            yield Spot(spot.region, side, spot.tingling)
+
+
+def _is_known(spot: Spot, known: Iterable[Spot]) -> bool:
+    return any(spot.region == each.region and is_same_side(spot.side, each.side) for each in known)

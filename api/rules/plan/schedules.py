@@ -1,0 +1,191 @@
+"""Which slots a plan asks for: dates, wall times, instants and windows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from api.rules.instants import ZoneSpan, day_in_history, instant_in_history
+from api.rules.plan.plans import (
+    DAY,
+    Pause,
+    Plan,
+    Schedule,
+    Version,
+    falls_on,
+    paused_at,
+    wall_times,
+)
+from api.rules.plan.versions import asked_by, effective_on, newest_first
+
+__all__ = [
+    "DAY",
+    "Pause",
+    "Plan",
+    "Schedule",
+    "Slot",
+    "Version",
+    "cue_slots",
+    "duty_slots",
+    "falls_on",
+    "pause_of",
+    "paused_at",
+    "reminder_slots",
+]
+
+History = tuple[ZoneSpan, ...]
+_Moment = tuple[datetime, date, str, Version]
+
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+# Travel over the date line can put a slot of one date after a slot of a date two days later.
+_OVERLAP = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing asked for, named for ever by (prescription_id, local_date, slot).
+
+    `slot` is the scheduled "HH:MM", a cue's `n1` to `nN`, or `day`; instants are UTC. `version`
+    asked for it and was committed at `committed_at`: later than `due_at` only when the plan was
+    made to begin in the past.
+    """
+
+    prescription_id: UUID
+    local_date: date
+    slot: str
+    due_at: datetime
+    closes_at: datetime
+    version: int
+    committed_at: datetime
+
+
+def reminder_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
+    """Return the slots that may be reminded on local dates from..to, by due time.
+
+    One per scheduled time and date, for habits their cue times. It closes at the item's next
+    later slot or after `window_min`, whichever is first. Slots paused or stopped by then do not
+    exist; a pause or stop never changes the window of an earlier slot.
+    """
+    asked = cue_slots(plan, history, from_on, to_on)
+    return [slot for slot in asked if not paused_at(plan, slot.due_at)]
+
+
+def cue_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
+    """Return the slots of `reminder_slots` and the paused ones among them, by due time."""
+    timed = _timed(plan, history, from_on, to_on)
+    return [slot for slot in timed if not _stopped(plan, slot.due_at)]
+
+
+def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
+    """Return the slots asked for on local dates from..to, paused ones included, by due time.
+
+    A habit has one slot `day` per date, from the beginning to the end of the client's own date,
+    even when its cues are pinned to a zone. Whether a habit's day was stopped or paused is judged
+    at its end, when its answer falls due; a timed slot is judged when it is due.
+    """
+    asked = _daily if plan.is_habit else _timed
+    slots = asked(plan, history, from_on, to_on)
+    return [slot for slot in slots if not _stopped(plan, _judged_at(slot))]
+
+
+def pause_of(plan: Plan, slot: Slot) -> Pause | None:
+    """Return the pause that excuses a slot, one for safety first, or None.
+
+    A stop for safety excuses every timed slot whose window it touches: who is told to stop cannot
+    be late.
+    """
+    return _stop_within(plan, slot) or paused_at(plan, _judged_at(slot))
+
+
+def _stop_within(plan: Plan, slot: Slot) -> Pause | None:
+    for pause in plan.pauses if slot.slot != DAY else ():
+        ends_before = pause.until_at is not None and pause.until_at <= slot.due_at
+        if pause.safety and pause.from_at < slot.closes_at and not ends_before:
+            return pause
+    return None
+
+
+def _judged_at(slot: Slot) -> datetime:
+    return slot.closes_at - datetime.resolution if slot.slot == DAY else slot.due_at
+
+
+def _stopped(plan: Plan, at: datetime) -> bool:
+    return plan.stopped_at is not None and at >= plan.stopped_at
+
+
+def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
+    """Return the scheduled times of the dates, whatever pauses and the stop say."""
+    longest = max((version.schedule.window_min for version in plan.versions), default=0)
+    ahead = _OVERLAP + timedelta(days=1, minutes=longest)
+    # No two moments share date and name, so that sorting never compares versions.
+    moments = sorted(_moments(plan, history, from_on - _OVERLAP, to_on + ahead))
+    slots = [
+        _slot(plan, version, day, name, due, closes)
+        for (due, day, name, version), closes in _closing(moments)
+        if from_on <= day <= to_on
+    ]
+    slots.reverse()
+    return slots
+
+
+def _closing(moments: list[_Moment]) -> Iterator[tuple[_Moment, datetime]]:
+    """Yield each moment, the last one first, with the instant at which its window closes."""
+    next_due: datetime | None = None
+    later: datetime | None = None
+    for moment in reversed(moments):
+        due, _, _, version = moment
+        # Two wall times can share one instant in a gap; neither closes the other.
+        later = next_due if next_due is not None and due < next_due else later
+        next_due = due
+        closes = due + timedelta(minutes=version.schedule.window_min)
+        yield moment, closes if later is None else min(later, closes)
+
+
+def _moments(plan: Plan, history: History, from_on: date, to_on: date) -> Iterator[_Moment]:
+    versions = newest_first(plan)
+    for day in _dates(from_on, to_on):
+        if rivals := effective_on(versions, day):
+            asked = asked_by(rivals, partial(_dues, plan, history, day))
+            for name, (due, version) in asked.items():
+                yield due, day, name, version
+
+
+def _dues(plan: Plan, history: History, day: date, version: Version) -> dict[str, datetime]:
+    """Return when a version alone would ask for each of its slots of a date."""
+    schedule = version.schedule
+    if not falls_on(schedule, day):
+        return {}
+    zones = history if schedule.timezone is None else (ZoneSpan(schedule.timezone, _ALWAYS),)
+    return {
+        name: due
+        for name, at in wall_times(plan, schedule, day).items()
+        if (due := instant_in_history(day, at, zones)) is not None
+    }
+
+
+def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
+    """Return one slot per date on which the habit falls, whatever pauses and the stop say."""
+    versions = newest_first(plan)
+    slots: list[Slot] = []
+    for day in _dates(from_on, to_on):
+        rivals = effective_on(versions, day)
+        if rivals and (span := day_in_history(day, history)) is not None:
+            asked = asked_by(rivals, partial(_due_daily, day, span[0]))
+            slots += [_slot(plan, by, day, name, *span) for name, (_, by) in asked.items()]
+    return slots
+
+
+def _due_daily(day: date, begin: datetime, version: Version) -> dict[str, datetime]:
+    return {DAY: begin} if falls_on(version.schedule, day) else {}
+
+
+def _slot(
+    plan: Plan, version: Version, day: date, name: str, due: datetime, closes: datetime
+) -> Slot:
+    return Slot(plan.prescription_id, day, name, due, closes, version.number, version.committed_at)
+
+
+def _dates(from_on: date, to_on: date) -> Iterator[date]:
+    for ordinal in range(from_on.toordinal(), to_on.toordinal() + 1):
+        yield date.fromordinal(ordinal)

@@ -1,0 +1,1 @@
+"""What is to be reminded of, when it may leave, and why it may not."""

@@ -1,0 +1,169 @@
+"""When a reminder may leave, and why it may not. Pure: the facts come in, a decision goes out."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from api.rules.instants import zone
+
+RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "test": 0, "brief": 0}
+"""What leaves first when a client's day has not room for everything, by source."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Wall times between which nothing may sound; `until` before `from_` passes midnight."""
+
+    from_: time
+    until: time
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a reminder at the moment it would leave.
+
+    `rank` orders what competes for a client's attention, the most important first. `alone`: neither
+    quiet hours nor other reminders keep it back, and no other speaks for it. `left_before`: a push
+    of it left already, and this is another try; `reached`: and may have arrived somewhere.
+    `holds_back`: she ignored the last ones, and it is the turn of the next notification to be left
+    out. `held_until`: nothing is pushed to any of her phones before.
+    """
+
+    id: UUID
+    rank: int
+    due_at: datetime
+    expires_at: datetime
+    timezone: str
+    quiet: QuietHours | None
+    alone: bool
+    logged: bool
+    stopped: bool
+    paused: bool
+    paused_for_safety: bool
+    discharged: bool
+    plan_changed: bool
+    can_be_pushed: bool
+    left_before: bool = False
+    reached: bool = False
+    holds_back: bool = False
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Let it leave now."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """It will not leave: the final state and its reason."""
+
+    state: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Defer:
+    """Not yet: try again at this instant, `exact` without a client's spread added to it."""
+
+    until: datetime
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Let the notification of another, its leader, stand for it too, if that one arrives."""
+
+    leader: UUID
+
+
+Decision = Send | End | Defer | Follow
+
+
+def decide(facts: Facts, now: datetime) -> Decision:
+    """Return what becomes of a claimed reminder.
+
+    The order matters: what is done needs no other reason, and what has expired is not deferred.
+    """
+    ended = _ended(facts, now)
+    if ended is not None:
+        return ended
+    if now < facts.due_at:
+        return Defer(facts.due_at)
+    quiet = None if facts.alone or facts.quiet is None else quiet_until(now, facts)
+    if quiet is not None:
+        return Defer(quiet) if quiet < facts.expires_at else End("skipped", "quiet_hours")
+    if not facts.can_be_pushed:
+        return End("skipped", "no_device")
+    if facts.held_until is not None:
+        # At its end it is tried again, to be told that it expired.
+        return Defer(min(facts.held_until, facts.expires_at), exact=True)
+    return Send()
+
+
+def _ended(facts: Facts, now: datetime) -> End | None:
+    reasons = (
+        (facts.logged, End("skipped", "done")),
+        (facts.paused_for_safety, End("skipped", "safety")),
+        (facts.paused, End("skipped", "paused")),
+        (facts.stopped, End("cancelled", "stopped")),
+        (facts.discharged, End("cancelled", "discharged")),
+        # Of what is long over no edit brings the revision up to date: it expired, nothing else.
+        (now >= facts.expires_at, End("expired", "expired")),
+        (facts.plan_changed, End("cancelled", "plan_changed")),
+    )
+    return next((end for holds, end in reasons if holds), None)
+
+
+def quiet_until(now: datetime, facts: Facts) -> datetime | None:
+    """Return when the quiet hours in force at `now` end, or None outside them."""
+    if facts.quiet is None or not is_quiet(now, facts.timezone, facts.quiet):
+        return None
+    quiet = facts.quiet
+    ends = _ends(now, zone(facts.timezone), quiet.until)
+    # A clock change can repeat the end, or move it to where it is quiet again.
+    found = (end for end in ends if end > now and not is_quiet(end, facts.timezone, quiet))
+    return min(found, default=facts.expires_at)
+
+
+def _ends(now: datetime, tz: ZoneInfo, until: time) -> Iterator[datetime]:
+    """Yield every instant at which the clock reads the end of quiet hours, today and after."""
+    day = now.astimezone(tz).date()
+    for ahead in range(3):
+        for fold in (0, 1):
+            wall = datetime.combine(day + timedelta(days=ahead), until.replace(fold=fold), tz)
+            yield wall.astimezone(UTC)
+
+
+def is_quiet(at: datetime, timezone: str, quiet: QuietHours) -> bool:
+    """Tell whether the wall clock of a zone stands inside the quiet hours at an instant."""
+    return falls_in_quiet(at.astimezone(zone(timezone)).time(), quiet)
+
+
+def falls_in_quiet(wall: time, quiet: QuietHours) -> bool:
+    """Tell whether a wall time lies in the quiet hours, start included, end not."""
+    if quiet.from_ <= quiet.until:
+        return quiet.from_ <= wall < quiet.until
+    return wall >= quiet.from_ or wall < quiet.until
+
+
+def spread(person: UUID, window_s: int) -> timedelta:
+    """Return how long after due one person's reminders leave: stable, in [0, window) seconds."""
+    if window_s == 0:
+        return timedelta(0)
+    number = int.from_bytes(hashlib.sha256(person.bytes).digest()[:8])
+    return timedelta(seconds=number % window_s)
+
+
+def tried_again_at(defer: Defer, person: UUID, expires_at: datetime, window_s: int) -> datetime:
+    """Return when a deferred reminder is next tried.
+
+    What waited for the morning is spread like everything else, as far as it still leaves in time.
+    """
+    if defer.exact:
+        return defer.until
+    spread_out = defer.until + spread(person, window_s)
+    return spread_out if spread_out < expires_at else defer.until

@@ -1,0 +1,75 @@
+"""Why a slot has no reminder at all: what the plan itself says where no row was ever made."""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from api.rules.plan.schedules import History, Plan, Slot, cue_slots, paused_at
+
+PLANNED = "planned"
+"""The state, of a ledger alone, of what is still to come and will be made a reminder."""
+LEDGER_REASONS = ("off", "backdated", "not_planned")
+"""Reasons that no reminder bears, since none was made."""
+LOOK_BACK = timedelta(days=92)
+LOOK_AHEAD = timedelta(days=7)
+MOST_DATES = 92
+USUAL_DATES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """A slot without a reminder, and why: `state` and `reason` as a reminder has them."""
+
+    source: str
+    slot: Slot
+    state: str
+    reason: str | None
+
+
+def unplanned(
+    plans: Iterable[Plan],
+    history: History,
+    excused_on: Set[date],
+    known: Set[tuple[UUID | None, date, str]],
+    dates: tuple[date, date],
+    now: datetime,
+) -> list[Unplanned]:
+    """Return the slots of the dates that are not `known`, each with why it has no reminder."""
+    return [
+        Unplanned(_source(plan), slot, *why(plan, slot, excused_on, now))
+        for plan in plans
+        for slot in cue_slots(plan, history, *dates)
+        if (plan.prescription_id, slot.local_date, slot.slot) not in known
+    ]
+
+
+def why(plan: Plan, slot: Slot, excused_on: Set[date], now: datetime) -> tuple[str, str | None]:
+    """Return state and reason of a slot of a plan that has no reminder."""
+    if not plan.versions[slot.version - 1].remind:
+        return "skipped", "off"
+    if slot.due_at <= slot.committed_at:
+        return "skipped", "backdated"
+    if slot.local_date in excused_on:
+        return "skipped", "excused"
+    pause = paused_at(plan, slot.due_at)
+    if pause is not None:
+        return "skipped", "safety" if pause.safety else "paused"
+    return (PLANNED, None) if slot.due_at > now else ("expired", "not_planned")
+
+
+def _source(plan: Plan) -> str:
+    return "nudge" if plan.is_habit else "prescription"
+
+
+def refused_dates(from_on: date, to_on: date, today: date) -> tuple[str, str] | None:
+    """Return which end of a range cannot be asked for, and the code of why, or None."""
+    if from_on > to_on:
+        return "from", "after_to"
+    if from_on < today - LOOK_BACK:
+        return "from", "too_long_ago"
+    if to_on > today + LOOK_AHEAD:
+        return "to", "too_far_ahead"
+    if (to_on - from_on).days >= MOST_DATES:
+        return "from", "range_too_long"
+    return None

@@ -1,0 +1,8 @@
+"""The routers of safety, for `api/app.py` to include."""
+
+from api.safety.routes import alerts, safety_events
+
+ROUTERS = (
+    alerts.router,
+    safety_events.router,
+)

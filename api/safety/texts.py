@@ -1,0 +1,56 @@
+"""The fixed safety texts as a client is answered: in her language, with her practice's number."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access.callers import Caller
+from api.library import Library, SafetyText
+from api.platform.http.fields import Out
+from api.tables import Practice
+
+
+class SafetyTextOut(Out):
+    """A fixed text; `note` says that nobody watches live."""
+
+    key: str
+    title: str
+    body: str
+    note: str
+
+
+async def safety_texts_of(
+    session: AsyncSession, me: Caller, library: Library, language: str
+) -> list[SafetyTextOut]:
+    """Return every text, so that a phone can show them before any network call."""
+    number = await _number(session, me, library)
+    return [SafetyTextOut(**text) for text in library.safety_texts(language).as_list(number)]
+
+
+async def texts_of_red_flags(
+    session: AsyncSession, me: Caller, library: Library, language: str, flags: Iterable[str]
+) -> list[SafetyTextOut]:
+    """Return what someone who tapped these red flags is told, the most severe first."""
+    texts, words = library.safety_texts(language), library.vocabulary(language)
+    keys = {texts.key_of_red_flag(flag, words.level("red_flags", flag)) for flag in flags}
+    return _shown(texts.most_severe_first(keys, await _number(session, me, library)))
+
+
+async def texts_of_stop(
+    session: AsyncSession, me: Caller, library: Library, language: str, rules: Iterable[str]
+) -> list[SafetyTextOut]:
+    """Return what someone whose exercise stops by these rules is told, the most severe first."""
+    texts = library.safety_texts(language)
+    keys = texts.keys_of_stop(rules)
+    return _shown(texts.most_severe_first(keys, await _number(session, me, library)))
+
+
+async def _number(session: AsyncSession, me: Caller, library: Library) -> str | None:
+    """Return the emergency number of the caller's practice; None where its country gives none."""
+    country = await session.scalar(select(Practice.country).where(Practice.id == me.practice_id))
+    return library.emergency_numbers.get(country or "")
+
+
+def _shown(texts: Iterable[SafetyText]) -> list[SafetyTextOut]:
+    return [SafetyTextOut.model_validate(text) for text in texts]

@@ -1,0 +1,57 @@
+"""The tables, one file a capability; all are named here, so that Alembic sees them."""
+
+from api.platform.base import Base
+from api.tables.accounts import FailedAttempts, OneTimeCode, RefreshToken, SignIn
+from api.tables.appointments import Appointment, Episode, Feedback
+from api.tables.devices import Device, PushHold, Worker
+from api.tables.diary import CheckIn, CheckInEdit, Log, LogAlias, WeeklyCheckIn
+from api.tables.disclosures import Consent, Intake
+from api.tables.people import Account, AuditEvent, CareLink, Client, Practice, ZoneChange
+from api.tables.plan import (
+    Acknowledgement,
+    ExcusedPeriod,
+    Prescription,
+    PrescriptionPause,
+    PrescriptionVersion,
+)
+from api.tables.reminders import Delivery, Reminder, ReminderDay
+from api.tables.reviews import BriefRead
+from api.tables.safety import Alert, SafetyEvent
+
+__all__ = [
+    "Account",
+    "Acknowledgement",
+    "Alert",
+    "Appointment",
+    "AuditEvent",
+    "Base",
+    "BriefRead",
+    "CareLink",
+    "CheckIn",
+    "CheckInEdit",
+    "Client",
+    "Consent",
+    "Delivery",
+    "Device",
+    "Episode",
+    "ExcusedPeriod",
+    "FailedAttempts",
+    "Feedback",
+    "Intake",
+    "Log",
+    "LogAlias",
+    "OneTimeCode",
+    "Practice",
+    "Prescription",
+    "PrescriptionPause",
+    "PrescriptionVersion",
+    "PushHold",
+    "RefreshToken",
+    "Reminder",
+    "ReminderDay",
+    "SafetyEvent",
+    "SignIn",
+    "WeeklyCheckIn",
+    "Worker",
+    "ZoneChange",
+]

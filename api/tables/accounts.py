@@ -1,0 +1,66 @@
+"""How people prove who they are: sign-ins, refresh tokens, one-time codes, failed attempts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.platform.base import Base, one_of
+
+
+class SignIn(Base):
+    """One sign-in of one phone: the family of all refresh tokens that descend from it."""
+
+    __tablename__ = "sign_ins"
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    revoked_at: Mapped[datetime | None]
+
+
+class RefreshToken(Base):
+    __tablename__ = "refresh_tokens"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    sign_in_id: Mapped[UUID] = mapped_column(
+        ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True
+    )
+    parent_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("refresh_tokens.id", ondelete="CASCADE"), index=True
+    )
+    token_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    first_used_at: Mapped[datetime | None]
+
+
+class OneTimeCode(Base):
+    """A code read out or sent to a person: an invite to a phone, or a password reset."""
+
+    __tablename__ = "one_time_codes"
+    __table_args__ = (
+        one_of("purpose", ("invite", "password_reset")),
+        UniqueConstraint("code_hash"),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    purpose: Mapped[str]
+    code_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class FailedAttempts(Base):
+    """How often one address failed at one thing since the window began; `key` is a keyed hash."""
+
+    __tablename__ = "failed_attempts"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    key: Mapped[str]
+    count: Mapped[int]
+    window_from: Mapped[datetime]

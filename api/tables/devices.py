@@ -1,0 +1,70 @@
+"""Phones that can be pushed to, the worker processes that push, and what holds them all up."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.platform.base import Base, one_of
+
+PLATFORMS = ("android", "ios", "web")
+
+
+class Device(Base):
+    """One installation of the app. A phone belongs to the last person to register it."""
+
+    __tablename__ = "devices"
+    __table_args__ = (
+        UniqueConstraint("installation_id"),
+        one_of("platform", PLATFORMS),
+        one_of("target_kind", ("token", "fid")),
+        CheckConstraint(
+            "(disabled_at IS NULL) = (disabled_reason IS NULL)", name="disabled_with_reason"
+        ),
+        Index(
+            "uq_devices_target",
+            "target",
+            unique=True,
+            postgresql_where=text("disabled_at IS NULL"),
+            sqlite_where=text("disabled_at IS NULL"),
+        ),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    installation_id: Mapped[str]
+    platform: Mapped[str]
+    target_kind: Mapped[str]
+    target: Mapped[str]
+    target_generation: Mapped[int] = mapped_column(default=1)
+    notifications_allowed: Mapped[bool]
+    app_version: Mapped[str | None]
+    locale: Mapped[str | None]
+    timezone: Mapped[str | None]
+    sign_in_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sign_ins.id", ondelete="SET NULL"), index=True
+    )
+    refreshed_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    disabled_reason: Mapped[str | None]
+
+
+class Worker(Base):
+    """The heartbeat of one worker process."""
+
+    __tablename__ = "workers"
+
+    beat_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PushHold(Base):
+    """Why no worker pushes for a while: everything (`all`), or one platform by its name."""
+
+    __tablename__ = "push_holds"
+    __table_args__ = (UniqueConstraint("scope"), one_of("scope", ("all", *PLATFORMS)))
+
+    scope: Mapped[str]
+    code: Mapped[str]
+    until_at: Mapped[datetime]

@@ -1,0 +1,125 @@
+"""What the client tells: daily and weekly check-ins, and logs of what was done."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.platform.base import Base, Uploaded, between, one_of
+
+OUTCOMES = ("done", "partial", "skipped", "excused")
+
+
+class CheckIn(Uploaded, Base):
+    """One local date's check-in. The date is the key; `id` is the first phone's."""
+
+    __tablename__ = "check_ins"
+    __table_args__ = (
+        UniqueConstraint("client_id", "on_date"),
+        between("pain_average", 0, 10),
+        between("pain_worst", 0, 10),
+        between("sleep_quality", 0, 10),
+        between("sleep_hours", 0, 24),
+        between("stress", 0, 10),
+        between("duration_s", 0, 86_400),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    on_date: Mapped[date]
+    pain_average: Mapped[int | None]
+    pain_worst: Mapped[int | None]
+    sleep_quality: Mapped[int | None]
+    sleep_hours: Mapped[float | None]
+    stress: Mapped[int | None]
+    pain_medicine: Mapped[bool | None]
+    impact: Mapped[bool | None]
+    body_map: Mapped[list[Any]]
+    red_flags: Mapped[list[str]]
+    note: Mapped[str | None]
+    duration_s: Mapped[int | None]
+
+
+class CheckInEdit(Uploaded, Base):
+    """What a check-in once said, and no longer does: every body received but the one that holds."""
+
+    __tablename__ = "check_in_edits"
+    __table_args__ = (UniqueConstraint("client_id", "on_date", "ordered_at", "digest"),)
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    on_date: Mapped[date]
+    answers: Mapped[dict[str, Any]]
+
+
+class WeeklyCheckIn(Uploaded, Base):
+    """One local week's check-in, named by its Monday."""
+
+    __tablename__ = "weekly_check_ins"
+    __table_args__ = (
+        UniqueConstraint("client_id", "monday"),
+        between("energy", 0, 10),
+        between("days_in_bed", 0, 7),
+        between("pain_interference", 0, 10),
+        between("enjoyment", 0, 10),
+        between("overall_change", 1, 7),
+        between("duration_s", 0, 86_400),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    monday: Mapped[date]
+    energy: Mapped[int | None]
+    days_in_bed: Mapped[int | None]
+    pain_interference: Mapped[int | None]
+    enjoyment: Mapped[int | None]
+    overall_change: Mapped[int | None]
+    note: Mapped[str | None]
+    duration_s: Mapped[int | None]
+
+
+class Log(Uploaded, Base):
+    """What became of one slot. The slot is the key; an undone log stays as a tombstone."""
+
+    __tablename__ = "logs"
+    __table_args__ = (
+        UniqueConstraint("prescription_id", "local_date", "slot"),
+        UniqueConstraint("id", "client_id"),
+        one_of("outcome", OUTCOMES),
+        between("sets_done", 0, 99),
+        between("pain_before", 0, 10),
+        between("pain_after", 0, 10),
+        between("effort", 0, 10),
+        Index("ix_logs_client_id_local_date", "client_id", "local_date"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    prescription_id: Mapped[UUID] = mapped_column(
+        ForeignKey("prescriptions.id", ondelete="CASCADE")
+    )
+    local_date: Mapped[date]
+    slot: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    sets_done: Mapped[int | None]
+    pain_before: Mapped[int | None]
+    pain_after: Mapped[int | None]
+    effort: Mapped[int | None]
+    stop_signs: Mapped[list[str]]
+    note: Mapped[str | None]
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class LogAlias(Base):
+    """A second id for a slot already logged, or an undo that came before its log."""
+
+    __tablename__ = "log_aliases"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["log_id", "client_id"], ["logs.id", "logs.client_id"], ondelete="CASCADE"
+        ),
+        Index("ix_log_aliases_client_id", "client_id"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    log_id: Mapped[UUID | None]
+    undone_at: Mapped[datetime | None]

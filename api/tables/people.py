@@ -1,0 +1,142 @@
+"""Practices, the accounts in them, and who cares for whom."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.platform.base import Base, between, one_of
+from api.rules.reminders.briefs import LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN
+
+
+class Practice(Base):
+    __tablename__ = "practices"
+
+    name: Mapped[str]
+    timezone: Mapped[str]
+    # ISO 3166-1 alpha-2; with it the safety texts name the emergency number to call.
+    country: Mapped[str | None]
+
+
+class Account(Base):
+    """A person who signs in. A client has no e-mail until she redeems her invite."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        one_of("role", ("client", "therapist")),
+        CheckConstraint("role = 'therapist' OR NOT admin", name="admin_is_therapist"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("(email IS NULL) = (password_hash IS NULL)", name="email_with_password"),
+        between("brief_lead_min", SHORTEST_LEAD_MIN, LONGEST_LEAD_MIN),
+        UniqueConstraint("email"),
+        UniqueConstraint("id", "practice_id"),
+    )
+
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practices.id"), index=True)
+    role: Mapped[str]
+    admin: Mapped[bool] = mapped_column(default=False)
+    name: Mapped[str]
+    email: Mapped[str | None]
+    password_hash: Mapped[str | None]
+    locale: Mapped[str] = mapped_column(default="en")
+    timezone: Mapped[str]
+    # How long before a session a therapist is told that its brief is ready; null for never.
+    brief_lead_min: Mapped[int | None] = mapped_column(default=60, server_default="60")
+    deactivated_at: Mapped[datetime | None]
+
+
+class Client(Base):
+    """What only a client has; shares its id with her account."""
+
+    __tablename__ = "clients"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["id", "practice_id"], ["accounts.id", "accounts.practice_id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("id", "practice_id"),
+        CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet_hours_whole"),
+        between("reminder_cap", 1, 24),
+        Index("ix_clients_planned_until", "planned_until"),
+        Index("ix_clients_look_again_at", "look_again_at"),
+    )
+
+    practice_id: Mapped[UUID]
+    conditions: Mapped[list[str]] = mapped_column(default=list)
+    quiet_from: Mapped[time | None]
+    quiet_to: Mapped[time | None]
+    check_in_time: Mapped[time]
+    reminder_cap: Mapped[int]
+    plan_revision: Mapped[int] = mapped_column(default=0)
+    planned_until: Mapped[datetime | None]
+    planned_tzdb: Mapped[str | None]
+    # When her figures are next looked at for alerts, be there news of her or not.
+    look_again_at: Mapped[datetime | None]
+    last_contact_at: Mapped[datetime | None]
+    discharged_at: Mapped[datetime | None]
+    readmitted_at: Mapped[datetime | None]
+    # Since when the client no longer shares with her therapist; null while she does.
+    sharing_withdrawn_at: Mapped[datetime | None]
+
+
+class ZoneChange(Base):
+    """From when on a client's clock showed a zone; the newest one is where she is."""
+
+    __tablename__ = "zone_changes"
+    __table_args__ = (Index("ix_zone_changes_client_id_from_at", "client_id", "from_at"),)
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    timezone: Mapped[str]
+    from_at: Mapped[datetime]
+
+
+class CareLink(Base):
+    """An active care relationship, within one practice; ended ones stay as history."""
+
+    __tablename__ = "care_links"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["client_id", "practice_id"], ["clients.id", "clients.practice_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["therapist_id", "practice_id"], ["accounts.id", "accounts.practice_id"]
+        ),
+        Index(
+            "uq_care_links_active",
+            "therapist_id",
+            "client_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_care_links_client_id", "client_id"),
+    )
+
+    client_id: Mapped[UUID]
+    therapist_id: Mapped[UUID]
+    practice_id: Mapped[UUID]
+    ended_at: Mapped[datetime | None]
+
+
+class AuditEvent(Base):
+    """Who did what to whom: ids and codes only, never changed."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (
+        Index("ix_audit_events_client_id_created_at", "client_id", "created_at"),
+        Index("ix_audit_events_practice_id_created_at", "practice_id", "created_at"),
+    )
+
+    practice_id: Mapped[UUID]
+    actor_id: Mapped[UUID | None]
+    client_id: Mapped[UUID | None]
+    action: Mapped[str]
+    subject: Mapped[dict[str, Any] | None]

@@ -1,0 +1,141 @@
+"""Reminders owed to people, each push sent because of one, and how many left on a date."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.platform.base import Base, one_of
+from api.tables.devices import Device
+
+SOURCES = ("prescription", "nudge", "check_in", "snooze", "test", "brief")
+STATES = ("scheduled", "claimed", "sent", "failed", "expired", "cancelled", "skipped")
+# Why a reminder ended other than by being sent. docs/reference/reminders.md explains each.
+REASONS = (
+    "done",
+    "excused",
+    "paused",
+    "safety",
+    "quiet_hours",
+    "no_device",
+    "backoff",
+    "grouped",
+    "cap",
+    "stopped",
+    "discharged",
+    "plan_changed",
+    "expired",
+    "unknown",
+    "not_accepted_in_time",
+    "refused",
+    "target_dead",
+)
+DELIVERY_STATES = ("dispatching", "accepted", "retry", "dead", "refused", "unknown")
+
+
+class Reminder(Base):
+    """One occurrence to be reminded of, identified by what it is for, its local date and slot.
+
+    `subject_id` is the prescription, for a check-in the client, for a snooze the reminder that
+    was put off, for a test the device. A snooze bears the slot that it reminds of again. A brief's
+    is the appointment, its account the therapist, whom its slot names as well; it belongs to no
+    revision of a plan.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "local_date", "slot"),
+        one_of("state", STATES),
+        one_of("source", SOURCES),
+        one_of("reason", REASONS),
+        CheckConstraint(
+            "source = 'snooze'"
+            " OR (source IN ('prescription', 'nudge')) = (prescription_id IS NOT NULL)",
+            name="source_has_subject",
+        ),
+        CheckConstraint(
+            "(state = 'claimed') = (claim_token IS NOT NULL)", name="claimed_with_token"
+        ),
+        CheckConstraint("expires_at > due_at", name="expires_after_due"),
+        Index(
+            "ix_reminders_next_attempt_at",
+            "next_attempt_at",
+            postgresql_where=text("state = 'scheduled'"),
+            sqlite_where=text("state = 'scheduled'"),
+        ),
+        Index(
+            "ix_reminders_lease_until",
+            "lease_until",
+            postgresql_where=text("state = 'claimed'"),
+            sqlite_where=text("state = 'claimed'"),
+        ),
+        Index("ix_reminders_account_id_due_at", "account_id", "due_at"),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    source: Mapped[str]
+    subject_id: Mapped[UUID]
+    prescription_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("prescriptions.id", ondelete="CASCADE"), index=True
+    )
+    local_date: Mapped[date]
+    slot: Mapped[str]
+    plan_revision: Mapped[int]
+    tzdb_version: Mapped[str]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    next_attempt_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    # The client's date on whose cap it was counted; null until it first leaves.
+    counted_on: Mapped[date | None]
+    claim_token: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+
+    deliveries: Mapped[list["Delivery"]] = relationship(
+        order_by="Delivery.created_at", lazy="raise"
+    )
+
+
+class Delivery(Base):
+    """One reminder to one phone: written before the push leaves, so it can never leave twice."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("reminder_id", "device_id"),
+        one_of("state", DELIVERY_STATES),
+    )
+
+    reminder_id: Mapped[UUID] = mapped_column(ForeignKey("reminders.id", ondelete="CASCADE"))
+    device_id: Mapped[UUID] = mapped_column(
+        ForeignKey("devices.id", ondelete="CASCADE"), index=True
+    )
+    state: Mapped[str]
+    target_hash: Mapped[str]
+    target_generation: Mapped[int]
+    dispatched_at: Mapped[datetime]
+    message_name: Mapped[str | None]
+    error: Mapped[str | None]
+    received_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    dismissed_at: Mapped[datetime | None]
+
+    device: Mapped[Device] = relationship(lazy="raise")
+
+
+class ReminderDay(Base):
+    """How many reminders left for a client on one of her dates, and how many she left unanswered.
+
+    `sent` counts towards the cap of the date. `unanswered` are those since she last logged,
+    checked in or opened one.
+    """
+
+    __tablename__ = "reminder_days"
+    __table_args__ = (UniqueConstraint("client_id", "on_date"),)
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    on_date: Mapped[date]
+    sent: Mapped[int]
+    unanswered: Mapped[int]

@@ -1,0 +1,79 @@
+"""Red flags and exercise stops as they happened, and the alerts a therapist is shown."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.platform.base import Base, one_of
+
+ALERT_KINDS = (
+    "red_flag",
+    "exercise_stop",
+    "spikes",
+    "spread",
+    "worsening",
+    "not_responding",
+    "silent",
+    "reminders_ignored",
+)
+
+
+class SafetyEvent(Base):
+    """A red flag of a check-in, or a stop rule met by a log: written once, never changed.
+
+    `subject_id` is the check-in or the log; a rule or flag fires once for each.
+    """
+
+    __tablename__ = "safety_events"
+    __table_args__ = (
+        UniqueConstraint("subject_id", "code"),
+        one_of("kind", ("red_flag", "exercise_stop")),
+        one_of("level", ("emergency", "urgent", "stop")),
+        CheckConstraint(
+            "(kind = 'exercise_stop') = (prescription_id IS NOT NULL)", name="stop_names_item"
+        ),
+        Index("ix_safety_events_client_id_created_at", "client_id", "created_at"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    code: Mapped[str]
+    level: Mapped[str]
+    on_date: Mapped[date]
+    subject_id: Mapped[UUID]
+    prescription_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("prescriptions.id", ondelete="CASCADE"), index=True
+    )
+    evidence: Mapped[dict[str, Any]]
+
+
+class Alert(Base):
+    """Something a therapist should look at; at most one open of a kind for each client."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        one_of("kind", ALERT_KINDS),
+        CheckConstraint(
+            "(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="acknowledged_by_someone"
+        ),
+        Index(
+            "uq_alerts_open",
+            "client_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("acknowledged_at IS NULL"),
+            sqlite_where=text("acknowledged_at IS NULL"),
+        ),
+        Index("ix_alerts_client_id", "client_id"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    evidence: Mapped[list[Any]]
+    evidence_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    useful: Mapped[bool | None]

@@ -1,0 +1,133 @@
+"""What there is to do on a date, and what is paused."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from api.care.plans import version_on
+from api.library import Library
+from api.plan.prescriptions import ExerciseCard, show_exercise
+from api.plan.regimens import DoseOut
+from api.platform.http.fields import Out
+from api.rules.plan.plans import DAY, paused_at
+from api.rules.plan.schedules import Plan, Slot, duty_slots, pause_of
+from api.tables import Prescription
+from api.today.days import Day
+
+
+class SlotOut(Out):
+    slot: str
+    due_at: datetime
+    outcome: str | None
+
+
+class TodayItem(Out):
+    """Dose and note are those in force on the date."""
+
+    prescription_id: UUID
+    version: int
+    exercise: ExerciseCard
+    dose: DoseOut
+    note: str | None
+    slots: list[SlotOut]
+
+
+class TodayHabit(Out):
+    """`logged` is the day's outcome, null while it is open."""
+
+    prescription_id: UUID
+    exercise: ExerciseCard
+    note: str | None
+    logged: str | None
+
+
+class PausedItem(Out):
+    """What is paused now, so that its absence is understood; `until_at` null: until resumed."""
+
+    prescription_id: UUID
+    exercise: str
+    name: str
+    safety: bool
+    until_at: datetime | None
+
+
+def show_items(day: Day, library: Library, language: str) -> list[TodayItem]:
+    """Return the exercises of the date, each with its slots."""
+    found = []
+    for row, slots in _asked_for(day, habits=False):
+        version = version_on(row, day.on)
+        found.append(
+            TodayItem(
+                prescription_id=row.id,
+                version=version.number,
+                exercise=show_exercise(row, version, library, language),
+                dose=DoseOut.model_validate(version),
+                note=version.note,
+                slots=[_slot(slot, day) for slot in slots],
+            )
+        )
+    return found
+
+
+def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
+    """Return the habits of the date."""
+    found = []
+    for row, _ in _asked_for(day, habits=True):
+        version = version_on(row, day.on)
+        found.append(
+            TodayHabit(
+                prescription_id=row.id,
+                exercise=show_exercise(row, version, library, language),
+                note=version.note,
+                logged=day.outcomes.get((row.id, DAY)),
+            )
+        )
+    return found
+
+
+def show_paused(day: Day, library: Library, language: str) -> list[PausedItem]:
+    """Return what is paused at this moment, whatever date is looked at, unless it is over."""
+    found = []
+    for row, plan in _plans(day):
+        pause = None if _is_over(row, day) else paused_at(plan, day.now)
+        if pause is not None:
+            version = version_on(row, day.on)
+            found.append(
+                PausedItem(
+                    prescription_id=row.id,
+                    exercise=row.exercise,
+                    name=show_exercise(row, version, library, language).name,
+                    safety=pause.safety,
+                    until_at=pause.until_at,
+                )
+            )
+    return found
+
+
+def _is_over(row: Prescription, day: Day) -> bool:
+    """Tell whether a prescription was stopped or has reached its end."""
+    end_on = row.versions[-1].end_on
+    return row.stopped_at is not None or (end_on is not None and end_on < day.on)
+
+
+def _plans(day: Day) -> Iterator[tuple[Prescription, Plan]]:
+    return zip(day.care.prescriptions, day.care.plans, strict=True)
+
+
+def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescription, list[Slot]]]:
+    """Yield what has slots on the date that no pause takes away; what was logged stays in sight."""
+    for row, plan in _plans(day):
+        if plan.is_habit == habits:
+            slots = duty_slots(plan, day.care.history, day.on, day.on)
+            shown = [
+                slot
+                for slot in slots
+                if pause_of(plan, slot) is None or (row.id, slot.slot) in day.outcomes
+            ]
+            if shown:
+                yield row, shown
+
+
+def _slot(slot: Slot, day: Day) -> SlotOut:
+    outcome = day.outcomes.get((slot.prescription_id, slot.slot))
+    return SlotOut(slot=slot.slot, due_at=slot.due_at, outcome=outcome)

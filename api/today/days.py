@@ -1,0 +1,107 @@
+"""One local date of a client, loaded in as few queries as it takes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import Date, Uuid, bindparam, case, literal, null, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.plans import CarePlan, load_care_plan
+from api.platform.http.errors import Invalid
+from api.rules.uploads import LATE_UPLOAD_DAYS
+from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
+
+STREAK_DAYS = 366
+CHECK_IN = "check-in"
+
+# Built once: every phone asks for this whenever it is opened.
+_CLIENT = bindparam("client", type_=Uuid())
+_ON, _SINCE = bindparam("on", type_=Date()), bindparam("since", type_=Date())
+_NEXT_APPOINTMENT = (
+    select(Appointment.id)
+    .where(
+        Appointment.client_id == Client.id,
+        Appointment.status == "planned",
+        Appointment.starts_at >= bindparam("now"),
+    )
+    .order_by(Appointment.starts_at)
+    .limit(1)
+    .correlate(Client)
+    .scalar_subquery()
+)
+_EXCUSED = (
+    select(ExcusedPeriod.reason)
+    .where(
+        ExcusedPeriod.client_id == Client.id,
+        ExcusedPeriod.from_on <= _ON,
+        ExcusedPeriod.to_on >= _ON,
+    )
+    .order_by(ExcusedPeriod.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_AROUND = (
+    select(Client.check_in_time, _EXCUSED, Appointment)
+    .outerjoin(Appointment, Appointment.id == _NEXT_APPOINTMENT)
+    .where(Client.id == _CLIENT)
+)
+_IS_ON = Log.local_date == _ON
+_HAPPENED = union(
+    # A row for each date with a log, and for each slot of the date that is asked for.
+    select(
+        Log.local_date,
+        case((_IS_ON, Log.prescription_id)),
+        case((_IS_ON, Log.slot)),
+        case((_IS_ON, Log.outcome)),
+    ).where(Log.client_id == _CLIENT, Log.local_date.between(_SINCE, _ON), Log.undone.is_(False)),
+    select(CheckIn.on_date, null(), literal(CHECK_IN), null()).where(
+        CheckIn.client_id == _CLIENT, CheckIn.on_date.between(_SINCE, _ON)
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A client's local date: her plan, and what happened on it so far.
+
+    `outcomes` are by prescription and slot; `active_on` are the dates with a log or a check-in,
+    as far back as a streak can reach.
+    """
+
+    on: date
+    now: datetime
+    care: CarePlan
+    check_in_time: time
+    checked_in: bool
+    excused: str | None
+    next_appointment: Appointment | None
+    outcomes: dict[tuple[UUID, str], str]
+    active_on: frozenset[date]
+
+
+async def load_day(session: AsyncSession, client_id: UUID, on: date | None, now: datetime) -> Day:
+    """Return a date of a client, today's where she is if none is asked for."""
+    care = await load_care_plan(session, client_id)
+    on = _asked(on, care, now)
+    asked = {"client": client_id, "on": on, "since": on - timedelta(days=STREAK_DAYS), "now": now}
+    check_in_time, excused, next_appointment = (await session.execute(_AROUND, asked)).one()
+    happened = (await session.execute(_HAPPENED, asked)).all()
+    return Day(
+        on=on,
+        now=now,
+        care=care,
+        check_in_time=check_in_time,
+        checked_in=any(day == on and slot == CHECK_IN for day, _, slot, _ in happened),
+        excused=excused,
+        next_appointment=next_appointment,
+        outcomes={(item, slot): outcome for _, item, slot, outcome in happened if item},
+        active_on=frozenset(day for day, *_ in happened),
+    )
+
+
+def _asked(on: date | None, care: CarePlan, now: datetime) -> date:
+    today = care.today(now)
+    if on is not None and abs((on - today).days) > LATE_UPLOAD_DAYS:
+        raise Invalid("/query/on", "too_far_from_today", "At most 92 days from today.")
+    return on or today

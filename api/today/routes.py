@@ -1,0 +1,114 @@
+"""/v1/me/today: the home screen, in one call."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.access.deps import ClientMe, Content, Language, Now, Session
+from api.appointments.feedback import FeedbackAsked, feedback_to_give
+from api.diary.weekly_check_ins import weekly_asked
+from api.plan.acknowledgements import AcknowledgementOut, load_read, still_unread
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.fields import LocalDate, Out
+from api.rules.instants import instant, zone
+from api.rules.streaks import streak
+from api.safety.texts import SafetyTextOut, safety_texts_of
+from api.today import (
+    Day,
+    DueDates,
+    PausedItem,
+    TodayHabit,
+    TodayItem,
+    load_day,
+    show_habits,
+    show_items,
+    show_paused,
+)
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["today"])
+ROUTERS = (router,)
+
+
+class CheckInState(Out):
+    done: bool
+    due_at: datetime | None
+
+
+class WeeklyCheckInState(Out):
+    """The week that is asked about on the date."""
+
+    monday: date
+    done: bool
+
+
+class NextAppointment(Out):
+    id: UUID
+    starts_at: datetime
+    duration_min: int
+
+
+class TodayOut(Out):
+    """One date; `paused`, `feedback` and `acknowledgements` are of this moment.
+
+    `excused` says why nothing has to be done on the date.
+    """
+
+    on: date
+    timezone: str
+    items: list[TodayItem]
+    habits: list[TodayHabit]
+    paused: list[PausedItem]
+    paused_for_safety: bool
+    excused: str | None
+    check_in: CheckInState
+    weekly_check_in: WeeklyCheckInState
+    feedback: FeedbackAsked | None
+    next_appointment: NextAppointment | None
+    acknowledgements: list[AcknowledgementOut]
+    safety_texts: list[SafetyTextOut]
+    streak: int
+
+
+@router.get("/today", operation_id="get_today", response_model=TodayOut)
+async def get_today(
+    me: ClientMe,
+    session: Session,
+    now: Now,
+    library: Content,
+    language: Language,
+    on: Annotated[LocalDate | None, Query()] = None,
+) -> TodayOut:
+    """Read my home screen: one call, for today where I am or another date."""
+    day = await load_day(session, me.id, on, now)
+    read = await load_read(session, me.id)
+    monday, done = await weekly_asked(session, me.id, day.on)
+    paused = show_paused(day, library, language)
+    return TodayOut(
+        on=day.on,
+        timezone=day.care.timezone,
+        items=show_items(day, library, language),
+        habits=show_habits(day, library, language),
+        paused=paused,
+        paused_for_safety=any(item.safety for item in paused),
+        excused=day.excused,
+        check_in=_check_in(day),
+        weekly_check_in=WeeklyCheckInState(monday=monday, done=done),
+        feedback=await feedback_to_give(session, me.id, now, day.care.history),
+        next_appointment=day.next_appointment
+        and NextAppointment.model_validate(day.next_appointment),
+        acknowledgements=still_unread(day.care, read, library, language),
+        safety_texts=await safety_texts_of(session, me, library, language),
+        streak=_streak(day),
+    )
+
+
+def _check_in(day: Day) -> CheckInState:
+    due_at = instant(day.on, day.check_in_time, zone(day.care.timezone))
+    return CheckInState(done=day.checked_in, due_at=due_at)
+
+
+def _streak(day: Day) -> int:
+    last = min(day.on, day.care.today(day.now))
+    return streak(last, day.active_on, DueDates(day.care), day.care.excused_on)

@@ -1,0 +1,1 @@
+"""What is planned, looked at, disabled and forgotten between turns."""

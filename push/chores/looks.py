@@ -1,0 +1,117 @@
+"""Looks at every client once a day, at night where she is: silence arrives by no request."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.plans import load_histories
+from api.insights.alerting import look_at_client
+from api.insights.charts import load_charts, todays
+from api.insights.evidence import load_evidence_of_pain, load_evidence_of_silence
+from api.platform.clock import Clock
+from api.platform.db import Sessions, is_unavailable, transaction
+from api.platform.log_lines import describe
+from api.rules.instants import UnknownZone, ZoneSpan, instant_in_history, local_date_in_history
+from api.tables import Client
+
+log = structlog.get_logger("carryover.looks")
+BATCH = 200
+DAY = timedelta(days=1)
+# Wall time where the client is: yesterday has been told by then, and her therapist is asleep.
+LOOK_AT = time(4, 0)
+
+
+async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
+    """Open the alerts of clients whose daily look is due; return how many were looked at."""
+    async with transaction(sessions, write=False) as session:
+        now = await clock.database_now(session)
+        ids = list(await session.scalars(_DUE, {"now": now}))
+    if not ids:
+        return 0
+    for client_id in await _remarkable(sessions, ids, now):
+        await _look(sessions, client_id, now)
+    return await _mark(sessions, ids, now)
+
+
+def next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
+    """Return the next instant at which it is four o'clock where the client is."""
+    today = local_date_in_history(now, history)
+    ahead = (instant_in_history(today + n * DAY, LOOK_AT, history) for n in range(4))
+    return min(at for at in ahead if at is not None and at > now)
+
+
+def _next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
+    """Return when a client is looked at next, even of whom nobody can tell where she is."""
+    try:
+        return next_look(now, history)
+    except (UnknownZone, LookupError):
+        return now + DAY
+
+
+async def _remarkable(sessions: Sessions, ids: Collection[UUID], now: datetime) -> Iterable[UUID]:
+    """Return of whom there may be something to tell: few of them, by queries for all at once.
+
+    If one of them cannot be read, each is looked at by herself.
+    """
+    try:
+        async with transaction(sessions, write=False) as session:
+            histories = await load_histories(session, ids)
+            charts = await load_charts(session, histories, todays(histories, now))
+            pain = await load_evidence_of_pain(session, list(charts.values()))
+            silence = await load_evidence_of_silence(session, list(charts.values()))
+    except Exception as error:
+        if is_unavailable(error):
+            raise
+        log.warning("looks_one_by_one", clients=len(ids), **describe(error))
+        return ids
+    return [each for each in charts if pain[each] or silence[each]]
+
+
+async def _look(sessions: Sessions, client_id: UUID, now: datetime) -> None:
+    """Look at one client again, now under her lock; one who cannot be does not keep the others."""
+    try:
+        async with transaction(sessions) as session:
+            await look_at_client(session, client_id, now)
+    except Exception as error:
+        if is_unavailable(error):
+            raise
+        log.error("look_failed", client=str(client_id), **describe(error))
+
+
+async def _mark(sessions: Sessions, ids: Collection[UUID], now: datetime) -> int:
+    """Say when each is looked at next; return of how many it could be said.
+
+    Whoever is being written to is left for the next time, so that nobody waits for anybody.
+    """
+    async with transaction(sessions) as session:
+        free = list(await session.scalars(_FREE.where(Client.id.in_(ids))))
+        await _look_again(session, free, now)
+    return len(free)
+
+
+async def _look_again(session: AsyncSession, ids: Collection[UUID], now: datetime) -> None:
+    if not ids:
+        return
+    histories = await load_histories(session, ids)
+    rows = [{"which": each, "at": _next_look(now, histories[each])} for each in ids]
+    await (await session.connection()).execute(_LOOK_AGAIN, rows)
+
+
+# Built once.
+_DUE: Select[UUID] = (
+    select(Client.id)
+    .where(
+        Client.discharged_at.is_(None),
+        or_(Client.look_again_at.is_(None), Client.look_again_at <= bindparam("now")),
+    )
+    .order_by(Client.look_again_at)
+    .limit(BATCH)
+)
+_FREE = select(Client.id).order_by(Client.id).with_for_update(key_share=True, skip_locked=True)
+_LOOK_AGAIN = (
+    update(Client).where(Client.id == bindparam("which")).values(look_again_at=bindparam("at"))
+)

@@ -1,0 +1,102 @@
+"""Forgets reminders that nobody can ask about any more, so that the tables stay small.
+
+A phone may answer a slot for 92 days. The planner prunes a client when it extends her plan, about
+once a day; whom it does not visit, a sweep does.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Delete, Select, bindparam, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningDelete
+
+from api.platform.clock import Clock
+from api.platform.db import Sessions, transaction
+from api.reminders.settling import OPEN_STATES
+from api.tables import Account, Client, PushHold, Reminder, ReminderDay
+
+KEPT = timedelta(days=95)
+# The next hold is reckoned from the last one for some minutes.
+HOLDS_KEPT = timedelta(days=1)
+# Few at a time, so that nobody waits for a lock.
+BATCH = 500
+PAGE = 200
+
+
+async def prune(session: AsyncSession, accounts: Sequence[UUID], now: datetime) -> int:
+    """Delete what has ended long ago of these accounts, so many at most; return how many.
+
+    What left goes with its reminder. One that is still open stays: a turn ends it first.
+    """
+    before = now - KEPT
+    old = {"accounts": accounts, "before": before, "most": BATCH}
+    found = len((await session.execute(_REMINDERS, old)).all())
+    await session.execute(_DAYS, {"accounts": accounts, "before": before.date()})
+    return found
+
+
+async def prune_unplanned(sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]) -> int:
+    """Prune those whom the planner does not visit, and old holds; return how many reminders."""
+    async with transaction(sessions) as session:
+        now = await clock.database_now(session)
+        await session.execute(delete(PushHold).where(PushHold.until_at < now - HOLDS_KEPT))
+    total, page = 0, await _page(sessions, UUID(int=0))
+    while page and goes_on():
+        async with transaction(sessions) as session:
+            found = await prune(session, page, now)
+        total += found
+        if found < BATCH:
+            page = await _page(sessions, page[-1])
+    return total
+
+
+async def _page(sessions: Sessions, after: UUID) -> list[UUID]:
+    async with transaction(sessions, write=False) as session:
+        return list(await session.scalars(_UNPLANNED, {"after": after}))
+
+
+def _statement() -> ReturningDelete[UUID]:
+    # A common table expression: PostgreSQL may run a subquery with a limit again for each row.
+    old = (
+        select(Reminder.id)
+        .where(
+            Reminder.account_id.in_(bindparam("accounts", expanding=True)),
+            Reminder.due_at < bindparam("before"),
+            Reminder.state.not_in(OPEN_STATES),
+        )
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("old")
+    )
+    return (
+        delete(Reminder)
+        .where(Reminder.id.in_(select(old.c.id)))
+        .returning(Reminder.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+# Built once: the planner runs the first two for every client.
+_REMINDERS = _statement()
+_DAYS: Delete = (
+    delete(ReminderDay)
+    .where(
+        ReminderDay.client_id.in_(bindparam("accounts", expanding=True)),
+        ReminderDay.on_date < bindparam("before"),
+    )
+    .execution_options(synchronize_session=False)
+)
+# Therapists, who are told of briefs, and clients who were discharged.
+_UNPLANNED: Select[*tuple[Any]] = (
+    select(Account.id)
+    .outerjoin(Client, Client.id == Account.id)
+    .where(
+        Account.id > bindparam("after"),
+        or_(Client.id.is_(None), Client.discharged_at.is_not(None)),
+    )
+    .order_by(Account.id)
+    .limit(PAGE)
+)

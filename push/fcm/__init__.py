@@ -1,0 +1,1 @@
+"""Firebase Cloud Messaging: a message on its way, and what its answer means."""

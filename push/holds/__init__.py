@@ -1,0 +1,1 @@
+"""What holds everyone up: which outcomes do, for how long, and whom they blame."""

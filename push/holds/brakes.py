@@ -1,0 +1,58 @@
+"""Which outcomes hold up more than their own reminder, and for how long."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from push.holds.holds import EVERYTHING, SUSPECTED, hold_up, last_held
+from push.transports import Outcome, Retry, Target
+
+# FCM counts its quota by the minute.
+FIRST_COOL_DOWN, LONGEST_COOL_DOWN = timedelta(seconds=60), timedelta(minutes=10)
+SHORTEST = timedelta(seconds=1)
+# One answer does not silence everyone for a day; the next one like it prolongs the hold.
+LONGEST_ASKED = timedelta(hours=1)
+PLATFORM_HOLD = timedelta(minutes=10)
+SUSPICION_HOLD = timedelta(minutes=5)
+
+
+async def brake(
+    session: AsyncSession,
+    pushes: Iterable[tuple[Target, Outcome]],
+    now: datetime,
+    *,
+    suspected: bool,
+) -> dict[str, datetime]:
+    """Hold up what these outcomes ask for, and return until when, by scope.
+
+    The quota's hold is as long as FCM asks, an hour at most; else a minute, and twice the last one
+    when that ended less than ten minutes ago.
+    """
+    asked = [(target, each) for target, each in pushes if isinstance(each, Retry) and each.hold]
+    until: dict[str, datetime] = {}
+    quota = [retry for _, retry in asked if retry.hold == "all"]
+    if quota:
+        until[EVERYTHING] = now + await _cool_down(session, quota, now)
+        await hold_up(session, EVERYTHING, quota[0].code, until[EVERYTHING], now)
+    if suspected:
+        await hold_up(session, EVERYTHING, SUSPECTED, now + SUSPICION_HOLD, now)
+    # Sorted, so that two workers take their locks in one order.
+    refused = {target.platform: retry for target, retry in asked if retry.hold == "platform"}
+    for platform, retry in sorted(refused.items()):
+        until[platform] = now + PLATFORM_HOLD
+        await hold_up(session, platform, retry.code, until[platform], now)
+    return until
+
+
+async def _cool_down(session: AsyncSession, quota: list[Retry], now: datetime) -> timedelta:
+    asked = [retry.after_s for retry in quota if retry.after_s is not None]
+    if asked:
+        return min(max(SHORTEST, timedelta(seconds=max(asked))), LONGEST_ASKED)
+    last = await last_held(session)
+    if last is None or last.code == SUSPECTED or now >= last.until + LONGEST_COOL_DOWN:
+        return FIRST_COOL_DOWN
+    if last.until > now:
+        # It is what was in flight when the hold began, and says nothing new.
+        return last.until - now
+    return min(max(FIRST_COOL_DOWN, 2 * (last.until - last.began_at)), LONGEST_COOL_DOWN)

@@ -1,0 +1,112 @@
+"""Why nobody pushes for a while: what every worker reads before it claims, and how it is written.
+
+There is one row a scope, and it stays when it is over: the next hold of its scope is reckoned from
+it (push/holds/brakes.py). `created_at` is when the hold began that it tells of.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Select, and_, case, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.db import insert_into
+from api.platform.ids import new_id
+from api.tables import PushHold
+from api.tables.devices import PLATFORMS
+from push.metrics import HELD
+
+log = structlog.get_logger("carryover.push")
+EVERYTHING = "all"
+SUSPECTED = "PAYLOAD_SUSPECTED"
+# After a hold on suspicion only a few at a time leave, until this has gone by without another.
+TRIAL = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What is held up now, and until when.
+
+    `is_trial` tells that a hold on suspicion has just ended: the next few pushes show whether it
+    was right to end.
+    """
+
+    all_until: datetime | None
+    platforms: Mapping[str, datetime] = field(default_factory=dict)
+    is_trial: bool = False
+
+    def until(self, platform: str) -> datetime | None:
+        """Return until when nothing is pushed to a platform, or None."""
+        return self.all_until or self.platforms.get(platform)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A hold of everything, in force or over."""
+
+    code: str
+    began_at: datetime
+    until: datetime
+
+
+async def read_holds(session: AsyncSession, now: datetime) -> Holds:
+    """Return the holds in force: one small query."""
+    rows = (await (await session.connection()).execute(_ROWS)).all()
+    until = {row.scope: row.until_at for row in rows if row.until_at > now}
+    return Holds(
+        all_until=until.pop(EVERYTHING, None),
+        platforms=until,
+        is_trial=any(_is_trial(row, now) for row in rows),
+    )
+
+
+async def hold_up(
+    session: AsyncSession, scope: str, code: str, until: datetime, now: datetime
+) -> None:
+    """Hold a scope until an instant; a hold that lasts longer already stays as it is."""
+    goes_on = and_(PushHold.until_at > now, PushHold.code == code)
+    row = {"id": new_id(), "created_at": now, "scope": scope, "code": code, "until_at": until}
+    insert = insert_into(session, PushHold).values(row)
+    began_at = await session.scalar(
+        insert.on_conflict_do_update(
+            index_elements=["scope"],
+            set_={
+                "code": code,
+                "until_at": until,
+                "created_at": case((goes_on, PushHold.created_at), else_=now),
+            },
+            where=PushHold.until_at < until,
+        ).returning(PushHold.created_at)
+    )
+    if began_at == now:
+        log.error("push_held", scope=scope, code=code, until=until.isoformat())
+
+
+async def last_held(session: AsyncSession) -> Past | None:
+    """Return the latest hold of everything, in force or over."""
+    row = (await session.execute(_LAST)).first()
+    return Past(*row) if row else None
+
+
+def show(holds: Holds) -> None:
+    """Set the operator's gauges to what is held."""
+    HELD.labels(EVERYTHING).set(holds.all_until is not None)
+    for platform in PLATFORMS:
+        HELD.labels(platform).set(platform in holds.platforms)
+
+
+def _is_trial(row: Any, now: datetime) -> bool:
+    if (row.scope, row.code) != (EVERYTHING, SUSPECTED):
+        return False
+    past: bool = row.until_at <= now < row.until_at + TRIAL
+    return past
+
+
+# Built once: a worker runs it before every claim.
+_ROWS: Select[*tuple[Any, ...]] = select(PushHold.scope, PushHold.code, PushHold.until_at)
+_LAST: Select[*tuple[Any, ...]] = select(
+    PushHold.code, PushHold.created_at, PushHold.until_at
+).where(PushHold.scope == EVERYTHING)

@@ -1,0 +1,1 @@
+"""One turn: from the claim of a reminder to what came of its pushes."""

@@ -1,0 +1,172 @@
+"""Which reminders a worker holds: claimed for a lease, fenced before they leave, freed if it dies.
+
+The lease is compared with the database's clock only, so that workers on several machines agree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.among import among
+from api.rules.reminders.leaving import RANKS
+from api.tables import Delivery, Reminder
+from push.metrics import ENDED
+
+LEASE = timedelta(seconds=60)
+# A push that leaves with less of its lease left could outlive it.
+LEASE_LEFT = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claimed reminder, locked until the transaction ends."""
+
+    id: UUID
+    account_id: UUID
+    source: str
+    subject_id: UUID
+    prescription_id: UUID | None
+    local_date: date
+    slot: str
+    plan_revision: int
+    due_at: datetime
+    expires_at: datetime
+    attempts: int
+
+
+async def claim(
+    session: AsyncSession, token: UUID, now: datetime, limit: int, *, only_expired: bool = False
+) -> list[UUID]:
+    """Claim due reminders for a lease and return their ids, the longest due first.
+
+    With `only_expired` it is those that can no longer leave, so that they end while all is held.
+    Two workers never get the same one. It is one statement that both selects and updates: on
+    SQLite, which has no row locks to skip, a select of its own would let both claim what it found.
+    """
+    connection = await session.connection()
+    claimed = await connection.execute(
+        _CLAIM_EXPIRED if only_expired else _CLAIM,
+        {"now": now, "most": limit, "mine": token, "until": now + LEASE},
+    )
+    return [row.id for row in sorted(claimed, key=lambda row: row.next_attempt_at)]
+
+
+async def hold(session: AsyncSession, ids: list[UUID], token: UUID, now: datetime) -> list[Held]:
+    """Lock and return those of the reminders that are still ours and can leave within the lease."""
+    fence = {"ids": ids, "mine": token, "least": now + LEASE_LEFT}
+    connection = await session.connection()
+    return [Held(*row) for row in await connection.execute(_HOLD, fence)]
+
+
+async def free_lapsed(session: AsyncSession, now: datetime) -> None:
+    """Give back what a dead worker held. What had begun to leave is never sent again."""
+    connection = await session.connection()
+    lapsed = (await connection.execute(_LAPSED, {"now": now})).all()
+    leaving = [row.id for row in lapsed if row.leaving]
+    if leaving:
+        await connection.execute(_LOSE, {"ids": leaving})
+        reached = list(await connection.scalars(_ARRIVED, {"ids": leaving}))
+        await let_go(session, reached, "sent", None)
+        await let_go(session, list(set(leaving) - set(reached)), "failed", "unknown")
+    await let_go(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)
+
+
+async def let_go(
+    session: AsyncSession, ids: Sequence[UUID], state: str, reason: str | None
+) -> None:
+    """Put held reminders into a state in which nobody holds them, and count those that end."""
+    if ids:
+        connection = await session.connection()
+        await connection.execute(_LET_GO, {"ids": ids, "to": state, "why": reason})
+    if state != "scheduled":
+        ENDED.labels(state, reason or "none").inc(len(ids))
+
+
+def _claim(*also: ColumnElement[bool]) -> Update:
+    # A common table expression, because PostgreSQL may run a mere subquery with a limit again for
+    # each row, and would then claim more than the limit.
+    due = (
+        select(Reminder.id)
+        .where(
+            Reminder.state == "scheduled",
+            Reminder.next_attempt_at <= bindparam("now"),
+            is_known(),
+            *also,
+        )
+        .order_by(Reminder.next_attempt_at)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    return (
+        _change(Reminder.id.in_(select(due.c.id)), Reminder.state == "scheduled")
+        .values(
+            state="claimed",
+            claim_token=bindparam("mine"),
+            lease_until=bindparam("until"),
+            attempts=Reminder.attempts + 1,
+        )
+        .returning(Reminder.id, Reminder.next_attempt_at)
+    )
+
+
+def is_known() -> ColumnElement[bool]:
+    """Return the condition that a reminder's source is one of ours.
+
+    A newer version that runs beside this one may have others: they wait for its workers.
+    """
+    return Reminder.source.in_(RANKS)
+
+
+def _change(*which: ColumnElement[bool]) -> Update:
+    return update(Reminder).where(*which).execution_options(synchronize_session=False)
+
+
+def delivered(*states: str) -> ColumnElement[bool]:
+    """Return the condition that a reminder has a delivery in one of these states."""
+    return exists().where(Delivery.reminder_id == Reminder.id, Delivery.state.in_(states))
+
+
+# Deliveries that have told her, as far as known.
+REACHED = ("accepted", "unknown")
+# Nobody knows, so it counts as told: it is not sent again, nor is what it speaks for.
+MAY_HAVE_ARRIVED = (Reminder.state == "failed") & (Reminder.reason == "unknown")
+# Built once: a worker runs these every second.
+_CLAIM = _claim()
+_CLAIM_EXPIRED = _claim(Reminder.expires_at <= bindparam("now"))
+_IS_MINE = (Reminder.state == "claimed", Reminder.claim_token == bindparam("mine"))
+_FREE: dict[str, Any] = {"claim_token": None, "lease_until": None}
+_HOLD: Select[*tuple[Any, ...]] = (
+    select(*(getattr(Reminder, name) for name in Held.__dataclass_fields__))
+    .where(among(Reminder.id), *_IS_MINE, Reminder.lease_until > bindparam("least"))
+    .order_by(Reminder.id)
+    .with_for_update()
+)
+# Whoever has a lapsed one locked is just recording what came of it, or freeing it.
+_LAPSED: Select[*tuple[Any, ...]] = (
+    select(Reminder.id, delivered("dispatching").label("leaving"))
+    .where(Reminder.state == "claimed", Reminder.lease_until < bindparam("now"))
+    .with_for_update(of=Reminder, skip_locked=True)
+)
+_REPORTED = func.coalesce(Delivery.received_at, Delivery.opened_at, Delivery.dismissed_at)
+_LOSE = (
+    update(Delivery)
+    .where(among(Delivery.reminder_id), Delivery.state == "dispatching")
+    .values(
+        # A phone that reported it has told more than the worker could.
+        state=case((_REPORTED.is_not(None), "accepted"), else_="unknown"),
+        error=case((_REPORTED.is_(None), "worker_lost")),
+    )
+    .execution_options(synchronize_session=False)
+)
+_ARRIVED = select(Delivery.reminder_id).where(
+    among(Delivery.reminder_id), Delivery.state == "accepted"
+)
+_LET_GO = _change(among(Reminder.id)).values(
+    state=bindparam("to"), reason=bindparam("why"), **_FREE
+)

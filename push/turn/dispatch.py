@@ -1,0 +1,135 @@
+"""From a claim to a result: fence and mark, one POST a phone, record.
+
+The mark is committed before the POST. A worker that dies in between leaves a push that may or may
+not have left; that one is never sent again, since a nudge twice is worse than a nudge missed.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from api.library import Library
+from api.platform.clock import Clock
+from api.platform.db import Sessions, is_unavailable, transaction
+from api.platform.log_lines import describe
+from api.rules.reminders.groups import HELD_BACK
+from api.rules.reminders.leaving import Decision, Defer, End, Follow, Send, tried_again_at
+from push.holds.holds import read_holds
+from push.metrics import LATENESS
+from push.transports import Transport, Unknown
+from push.turn.claims import hold
+from push.turn.deciding import decide_all
+from push.turn.facts import Candidate, read_candidates
+from push.turn.marks import Marks, Parcel
+from push.turn.messages import notice_of
+from push.turn.results import Sent, record
+from push.turn.tell_ignored import tell_ignored
+
+log = structlog.get_logger("carryover.push")
+# A database that restarts is back within this time, and what was accepted is worth the wait.
+RECORD_WAITS_S = (0.2, 0.5, 1.0, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """Carries claimed reminders through to their result."""
+
+    sessions: Sessions
+    clock: Clock
+    library: Library
+    transport: Transport
+    spread_s: int
+
+    async def dispatch(self, ids: list[UUID], token: UUID) -> list[Sent]:
+        """Send what may leave of these claimed reminders, record and return what came of it."""
+        marks, spared = await self._mark(ids, token)
+        sent = await asyncio.gather(*map(self._send, marks.parcels))
+        if sent:
+            await self._record(sent, marks.followers, token)
+        await self._tell(spared)
+        return sent
+
+    async def _mark(self, ids: list[UUID], token: UUID) -> tuple[Marks, list[Candidate]]:
+        """Commit, for each reminder, that it is leaving, or why it is not.
+
+        Returns what was marked, and what is left out because its client ignored the last ones.
+        """
+        async with transaction(self.sessions) as session:
+            now = await self.clock.database_now(session)
+            held = await hold(session, ids, token, now)
+            marks = Marks(now)
+            holds = await read_holds(session, now)
+            candidates = await read_candidates(session, held, holds, now)
+            spared = []
+            for candidate, decision, place in await decide_all(session, candidates, now):
+                if place is not None and isinstance(decision, Send):
+                    marks.count(candidate, place.on_date)
+                if decision == HELD_BACK:
+                    spared.append(candidate)
+                self._mark_one(candidate, decision, marks)
+            await marks.write(session)
+        return marks, spared
+
+    def _mark_one(self, candidate: Candidate, decision: Decision, marks: Marks) -> None:
+        match decision:
+            case Send():
+                due_at = candidate.reminder.due_at
+                LATENESS.observe((marks.now - due_at).total_seconds())
+                for phone in candidate.phones:
+                    locale = phone.locale or candidate.locale
+                    notice = notice_of(candidate.reminder, locale, self.library)
+                    marks.leave(candidate, phone, notice)
+            case Defer():
+                account_id, expires_at = candidate.reminder.account_id, candidate.facts.expires_at
+                until = tried_again_at(decision, account_id, expires_at, self.spread_s)
+                marks.defer(candidate, until)
+            case Follow(leader=leader):
+                marks.followers[candidate.reminder.id] = leader
+            case End(state=state, reason=reason):
+                marks.end(candidate, state, reason)
+
+    async def _tell(self, spared: Sequence[Candidate]) -> None:
+        """Tell the therapists of those who ignore their reminders.
+
+        Should it fail, what is spared them next tells again.
+        """
+        for each in spared:
+            assert each.ignored_since is not None, "who is spared has ignored some"
+            reminder = each.reminder
+            try:
+                async with transaction(self.sessions) as session:
+                    now = await self.clock.database_now(session)
+                    await tell_ignored(
+                        session, reminder.account_id, reminder.local_date, each.ignored_since, now
+                    )
+            except Exception as error:  # noqa: BLE001 - the others' reminders are on their way.
+                log.error("tell_ignored_failed", **describe(error))
+
+    async def _send(self, parcel: Parcel) -> Sent:
+        try:
+            outcome = await self.transport.send(parcel.notice, parcel.target, self.clock.now())
+        except Exception as error:  # noqa: BLE001 - one bad message must not lose the others' results.
+            log.error("send_failed", **describe(error))
+            outcome = Unknown("internal")
+        return Sent(parcel, outcome)
+
+    async def _record(self, sent: list[Sent], followers: Mapping[UUID, UUID], token: UUID) -> None:
+        for wait_s in RECORD_WAITS_S:
+            try:
+                return await self._record_once(sent, followers, token)
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+                log.warning("record_delayed", **describe(error))
+            await asyncio.sleep(wait_s)
+        return await self._record_once(sent, followers, token)
+
+    async def _record_once(
+        self, sent: list[Sent], followers: Mapping[UUID, UUID], token: UUID
+    ) -> None:
+        async with transaction(self.sessions) as session:
+            now = await self.clock.database_now(session)
+            await record(session, sent, followers, token, now)

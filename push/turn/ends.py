@@ -1,0 +1,86 @@
+"""How a reminder goes on when the answers are there, and when it is tried again. Pure."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from push.transports import Retry
+from push.turn.claims import REACHED
+
+FIRST_RETRY_S, LONGEST_RETRY_S = 10, 300
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a reminder goes from here; with `retry_at` it is tried again then.
+
+    `not_before` is when FCM takes another try, be that too late for this reminder.
+    """
+
+    reminder_id: UUID
+    state: str
+    reason: str | None
+    retry_at: datetime | None = None
+    not_before: datetime | None = None
+
+
+def end_of(
+    row: Any,
+    states: set[str],
+    again: Sequence[tuple[str, Retry]],
+    held: Mapping[str, datetime],
+    now: datetime,
+) -> End:
+    """Return how a reminder goes on: tried again while it lasts, else ended by its deliveries."""
+    # A phone whose platform is held does not keep another one of the same person waiting.
+    own = [now + _wait(row, retry) for _, retry in again if retry.hold is None]
+    others = [held["all" if retry.hold == "all" else name] for name, retry in again if retry.hold]
+    at = max(own or others, default=None)
+    if at is None and "retry" in states and not states.intersection(REACHED):
+        # This phone was of no use, but there is one that waits for its platform.
+        at = now + _backoff(row)
+    if at is not None and at < row.expires_at:
+        return End(row.id, "scheduled", None, at, at)
+    return End(row.id, *_final(states), not_before=at)
+
+
+def end_of_follower(row: Any, states: set[str], leader: End | None, now: datetime) -> End:
+    """Return how one goes on that its leader spoke for; `states` are of the leader's deliveries.
+
+    It has been told as soon as one of these may have arrived. What FCM refuses of the leader it
+    would refuse of this one. Else it goes on, when FCM takes another try; the leader is None if it
+    has ended otherwise meanwhile.
+    """
+    if not states.isdisjoint(REACHED):
+        return End(row.id, "skipped", "grouped")
+    if leader is not None and leader.reason == "refused":
+        return End(row.id, leader.state, leader.reason)
+    at = leader.not_before if leader is not None and leader.not_before is not None else now
+    # At its end it is tried again, to be told that it expired.
+    return End(row.id, "scheduled", None, min(at, row.expires_at))
+
+
+def _final(states: set[str]) -> tuple[str, str | None]:
+    if "accepted" in states:
+        return "sent", None
+    for state, reason in (("unknown", "unknown"), ("retry", "not_accepted_in_time")):
+        if state in states:
+            return "failed", reason
+    return "failed", "refused" if "refused" in states else "target_dead"
+
+
+def _wait(row: Any, retry: Retry) -> timedelta:
+    """Return how long to wait: what FCM asked for, else longer with each attempt."""
+    if retry.after_s is not None:
+        return timedelta(seconds=max(1.0, retry.after_s))
+    return _backoff(row)
+
+
+def _backoff(row: Any) -> timedelta:
+    """Return an exponential wait with a jitter that is the same whoever reckons it."""
+    jitter = hashlib.sha256(row.id.bytes + bytes([row.attempts % 256])).digest()[0] / 256
+    backoff = min(FIRST_RETRY_S * 2 ** max(0, min(row.attempts - 1, 10)), LONGEST_RETRY_S)
+    return timedelta(seconds=backoff * (1 + jitter))

@@ -1,0 +1,212 @@
+"""What is known of claimed reminders at the moment they would leave."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from api.platform.among import among
+from api.reminders.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
+from api.rules.plan.schedules import DAY
+from api.rules.reminders.agenda import CHECK_IN
+from api.rules.reminders.briefs import BRIEF
+from api.rules.reminders.leaving import RANKS, Facts, QuietHours
+from api.tables import (
+    Account,
+    CheckIn,
+    Client,
+    Delivery,
+    Log,
+    Prescription,
+    PrescriptionPause,
+    Reminder,
+    ReminderDay,
+)
+from push.holds.holds import Holds
+from push.turn.briefs import Brief, read_briefs
+from push.turn.claims import REACHED, Held
+from push.turn.phones import Phone, held_until, open_to, read_phones
+
+HELD_BACK = ("prescription", "nudge", CHECK_IN)
+# What is of no client's plan: it is not grouped, and no revision tells whether it still holds.
+ALONE = ("test", BRIEF)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reminder about to leave: what decides it, and the phones it has not reached yet.
+
+    `deliveries` has the id and the state of what left before, by phone. `cap` is the most that
+    may leave on one of the client's dates, None for a therapist. `ignored_since` is set when it
+    is held back.
+    """
+
+    reminder: Held
+    facts: Facts
+    locale: str
+    cap: int | None
+    ignored_since: datetime | None
+    phones: tuple[Phone, ...]
+    deliveries: Mapping[UUID, tuple[UUID, str]]
+
+
+async def read_candidates(
+    session: AsyncSession, held: Sequence[Held], holds: Holds, now: datetime
+) -> list[Candidate]:
+    """Return reminders with all that decides whether they leave: at most five queries."""
+    if not held:
+        return []
+    ids = [reminder.id for reminder in held]
+    since = (now - LOOK_BACK).date()
+    # By the connection, since none of these rows is an object that the session keeps.
+    connection = await session.connection()
+    context = await connection.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
+    known = {row.id: row for row in context}
+    phones = await read_phones(connection, list({reminder.account_id for reminder in held}))
+    # Whoever is claimed for the first time has had none.
+    deliveries = await _deliveries(connection, [each.id for each in held if each.attempts > 1])
+    briefs = await read_briefs(connection, held)
+    suspects = {
+        each.account_id: known[each.id].unanswered
+        for each in held
+        if (known[each.id].unanswered or 0) >= IGNORED_OFTEN
+    }
+    streaks = await read_streaks(session, suspects, now)
+    return [
+        candidate_of(
+            each,
+            known[each.id],
+            phones.get(each.account_id, ()),
+            deliveries.get(each.id, {}),
+            streaks.get(each.account_id),
+            holds,
+            briefs.get(each.id),
+        )
+        for each in held
+    ]
+
+
+async def _deliveries(
+    connection: AsyncConnection, ids: list[UUID]
+) -> dict[UUID, dict[UUID, tuple[UUID, str]]]:
+    found: dict[UUID, dict[UUID, tuple[UUID, str]]] = defaultdict(dict)
+    for row in await connection.execute(_DELIVERIES, {"ids": ids}) if ids else ():
+        found[row.reminder_id][row.device_id] = (row.id, row.state)
+    return found
+
+
+def candidate_of(
+    reminder: Held,
+    row: Any,
+    phones: Sequence[Phone],
+    deliveries: Mapping[UUID, tuple[UUID, str]],
+    streak: Streak | None,
+    holds: Holds,
+    brief: Brief | None = None,
+) -> Candidate:
+    """Return a held reminder with what decides it; `row` has what `_CONTEXT` reads."""
+    alone = reminder.source in ALONE
+    # What she asked for herself, a test or a snooze, is never held back.
+    holds_back = (
+        streak is not None and reminder.source in HELD_BACK and streak.holds_back(reminder.source)
+    )
+    pushable = open_to(reminder, phones, deliveries)
+    free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)
+    facts = Facts(
+        id=reminder.id,
+        rank=RANKS[reminder.source],
+        due_at=reminder.due_at,
+        expires_at=reminder.expires_at,
+        timezone=row.timezone,
+        quiet=QuietHours(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
+        alone=alone,
+        logged=row.logged,
+        stopped=row.stopped_at is not None,
+        paused=row.pause is not None,
+        paused_for_safety=row.pause == 2,
+        discharged=row.discharged_at is not None or row.deactivated_at is not None,
+        plan_changed=not alone and reminder.plan_revision != row.plan_revision,
+        can_be_pushed=bool(pushable),
+        left_before=bool(deliveries),
+        reached=any(state in REACHED for _, state in deliveries.values()),
+        holds_back=holds_back,
+        held_until=None if free else held_until(pushable, holds),
+    )
+    since = streak.since if holds_back and streak else None
+    facts = facts if brief is None else brief.added_to(facts)
+    return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, deliveries)
+
+
+def _pause() -> Any:
+    """Return the pause in force: 2 for safety, 1 otherwise, null without one."""
+    now: BindParameter[datetime] = bindparam("now")
+    return (
+        select(func.max(case((PrescriptionPause.safety, 2), else_=1)))
+        .where(
+            PrescriptionPause.prescription_id == Reminder.prescription_id,
+            PrescriptionPause.from_at <= now,
+            or_(PrescriptionPause.until_at.is_(None), PrescriptionPause.until_at > now),
+        )
+        .correlate(Reminder)
+        .scalar_subquery()
+        .label("pause")
+    )
+
+
+_CHECKED_IN = (
+    select(CheckIn.id)
+    .where(
+        Reminder.slot == CHECK_IN,
+        CheckIn.client_id == Reminder.account_id,
+        CheckIn.on_date == Reminder.local_date,
+    )
+    .correlate(Reminder)
+    .exists()
+)
+_LOGGED = (
+    select(Log.id)
+    .where(
+        Log.prescription_id == Reminder.prescription_id,
+        Log.local_date == Reminder.local_date,
+        or_(Log.slot == Reminder.slot, Log.slot == DAY),
+        Log.undone.is_(False),
+    )
+    .correlate(Reminder)
+    .exists()
+)
+_UNANSWERED = (
+    select(func.sum(ReminderDay.unanswered))
+    .where(ReminderDay.client_id == Reminder.account_id, ReminderDay.on_date >= bindparam("since"))
+    .correlate(Reminder)
+    .scalar_subquery()
+)
+# Built once. They run after the reminders are locked, so that what was committed before is seen.
+_CONTEXT: Select[*tuple[Any, ...]] = (
+    select(
+        Reminder.id,
+        Account.locale,
+        Account.timezone,
+        Account.deactivated_at,
+        Client.quiet_from,
+        Client.quiet_to,
+        Client.discharged_at,
+        Client.plan_revision,
+        Client.reminder_cap,
+        Prescription.stopped_at,
+        or_(_LOGGED, _CHECKED_IN).label("logged"),
+        _UNANSWERED.label("unanswered"),
+        _pause(),
+    )
+    .join(Account, Account.id == Reminder.account_id)
+    .outerjoin(Client, Client.id == Reminder.account_id)
+    .outerjoin(Prescription, Prescription.id == Reminder.prescription_id)
+    .where(among(Reminder.id))
+)
+_DELIVERIES: Select[*tuple[Any, ...]] = select(
+    Delivery.id, Delivery.reminder_id, Delivery.device_id, Delivery.state
+).where(among(Delivery.reminder_id))

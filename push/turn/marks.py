@@ -1,0 +1,126 @@
+"""What is written before anything leaves: which pushes are leaving, which reminders are not."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.among import among
+from api.platform.ids import digest, new_id
+from api.tables import Delivery, Reminder
+from push.transports import Notice, Target
+from push.turn.claims import let_go
+from push.turn.facts import Candidate
+from push.turn.phones import Phone
+
+Rows = list[dict[str, Any]]
+# A state, and why.
+Ending = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One push that is marked as leaving."""
+
+    reminder_id: UUID
+    delivery_id: UUID
+    device_id: UUID
+    target_generation: int
+    dispatched_at: datetime
+    notice: Notice
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Decisions about held reminders, until `write` puts them into their transaction.
+
+    `followers` has those that stay held, each with the leader whose push decides.
+    """
+
+    now: datetime
+    parcels: list[Parcel] = field(default_factory=list)
+    followers: dict[UUID, UUID] = field(default_factory=dict)
+    _fresh: Rows = field(default_factory=list)
+    _again: Rows = field(default_factory=list)
+    _counted: dict[date, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    _deferred: Rows = field(default_factory=list)
+    _ended: dict[Ending, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+
+    def leave(self, candidate: Candidate, phone: Phone, notice: Notice) -> None:
+        """Mark one push as leaving for a phone."""
+        reminder = candidate.reminder
+        values = {
+            "state": "dispatching",
+            "error": None,
+            "dispatched_at": self.now,
+            "target_hash": digest(phone.target),
+            "target_generation": phone.target_generation,
+        }
+        if phone.id in candidate.deliveries:
+            delivery_id, _ = candidate.deliveries[phone.id]
+            self._again.append({"which": delivery_id, **values})
+        else:
+            delivery_id = new_id()
+            keys = {"id": delivery_id, "reminder_id": reminder.id, "device_id": phone.id}
+            self._fresh.append({"created_at": self.now, **keys, **values})
+        self.parcels.append(
+            Parcel(
+                reminder_id=reminder.id,
+                delivery_id=delivery_id,
+                device_id=phone.id,
+                target_generation=phone.target_generation,
+                dispatched_at=self.now,
+                notice=notice,
+                target=Target(phone.target_kind, phone.target, phone.platform),  # type: ignore[arg-type]
+            )
+        )
+
+    def count(self, candidate: Candidate, on_date: date) -> None:
+        """Note on which of the client's dates a reminder was counted."""
+        self._counted[on_date].append(candidate.reminder.id)
+
+    def defer(self, candidate: Candidate, until: datetime) -> None:
+        """Let a reminder go, to be tried again later."""
+        self._deferred.append({"which": candidate.reminder.id, "at": until})
+
+    def end(self, candidate: Candidate, state: str, reason: str | None) -> None:
+        """End a reminder that will not leave."""
+        states = {state for _, state in candidate.deliveries.values()}
+        if "accepted" in states:
+            # A retry for another phone ends here, but it did reach one.
+            state, reason = "sent", None
+        elif "unknown" in states:
+            state, reason = "failed", "unknown"
+        self._ended[state, reason].append(candidate.reminder.id)
+
+    async def write(self, session: AsyncSession) -> None:
+        """Write it all; the reminders are locked by this transaction."""
+        connection = await session.connection()
+        for statement, rows in (
+            (_LEAVE, self._fresh),
+            (_LEAVE_AGAIN, self._again),
+            (_DEFER, self._deferred),
+        ):
+            if rows:
+                await connection.execute(statement, rows)
+        # Of dates and of endings there are few, however many reminders.
+        for on_date, ids in self._counted.items():
+            await connection.execute(_COUNT, {"ids": ids, "day": on_date})
+        for (state, reason), ids in self._ended.items():
+            await let_go(session, ids, state, reason)
+
+
+# Built once, and given many rows at a time.
+_LEAVE = insert(Delivery)
+_LEAVE_AGAIN = update(Delivery).where(Delivery.id == bindparam("which"))
+_COUNT = update(Reminder).where(among(Reminder.id)).values(counted_on=bindparam("day"))
+_DEFER = (
+    update(Reminder)
+    .where(Reminder.id == bindparam("which"))
+    .values(state="scheduled", next_attempt_at=bindparam("at"), claim_token=None, lease_until=None)
+)

@@ -1,0 +1,63 @@
+"""The phones that a reminder may leave for, as they are when it is decided."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.platform.among import among
+from api.tables import Device
+from push.holds.holds import Holds
+from push.turn.claims import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A device that takes pushes, as it was when the push was decided."""
+
+    id: UUID
+    account_id: UUID
+    platform: str
+    target_kind: str
+    target: str
+    target_generation: int
+    locale: str | None
+
+
+async def read_phones(connection: AsyncConnection, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
+    """Return the phones of these accounts that take pushes."""
+    found: dict[UUID, list[Phone]] = defaultdict(list)
+    for row in await connection.execute(_PHONES, {"ids": accounts}):
+        found[row.account_id].append(Phone(*row))
+    return found
+
+
+def open_to(
+    reminder: Held, phones: Sequence[Phone], deliveries: Mapping[UUID, tuple[UUID, str]]
+) -> tuple[Phone, ...]:
+    """Return the phones that a reminder may leave for; a test is for one alone."""
+    return tuple(
+        phone
+        for phone in phones
+        if (reminder.source != "test" or phone.id == reminder.subject_id)
+        # What left for a phone once never leaves for it again, unless FCM asked to retry.
+        and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
+    )
+
+
+def held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:
+    """Return when the first of these phones can be pushed to again."""
+    return min(filter(None, (holds.until(phone.platform) for phone in phones)), default=None)
+
+
+# Built once.
+_PHONES: Select[*tuple[Any, ...]] = (
+    select(*(getattr(Device, name) for name in Phone.__dataclass_fields__))
+    .where(among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
+    .order_by(Device.id)
+)

@@ -1,0 +1,218 @@
+"""What came of the pushes that left: deliveries, their reminders, and the phones that are gone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.among import among
+from api.tables import Delivery, Device, Reminder
+from push.holds.brakes import brake
+from push.holds.suspicion import is_invalid, judge
+from push.metrics import ANSWERS, DISABLED
+from push.transports import Accepted, Dead, Outcome, Refused, Retry, Unknown
+from push.turn.claims import MAY_HAVE_ARRIVED, let_go
+from push.turn.ends import End, end_of, end_of_follower
+from push.turn.marks import Parcel
+
+log = structlog.get_logger("carryover.push")
+# Another project's phones, or a token that FCM does not take.
+TO_MEND: tuple[Outcome, ...] = (Dead("SENDER_ID_MISMATCH"), Retry(None, "UNAUTHENTICATED"))
+STATES: dict[type[Outcome], str] = {
+    Accepted: "accepted",
+    Retry: "retry",
+    Dead: "dead",
+    Refused: "refused",
+    Unknown: "unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One push with its outcome."""
+
+    parcel: Parcel
+    outcome: Outcome
+
+
+async def record(
+    session: AsyncSession,
+    sent: Sequence[Sent],
+    followers: Mapping[UUID, UUID],
+    token: UUID,
+    now: datetime,
+) -> None:
+    """Store the outcomes, end or reschedule the reminders, and disable targets that are dead.
+
+    `followers`, each with its leader, end with it or go on without it. What holds up more than
+    these reminders is written along with them.
+    """
+    leaders = {each.parcel.reminder_id for each in sent}
+    connection = await session.connection()
+    these = {"ids": [*leaders, *followers], "mine": token}
+    locked = (await connection.execute(_OURS, these)).all()
+    ours = [row for row in locked if row.id in leaders]
+    sent, suspected = await _judged(session, sent, {row.id: row.account_id for row in ours}, now)
+    pushes = [(each.parcel.target, each.outcome) for each in sent]
+    held = await brake(session, pushes, now, suspected=suspected)
+    await connection.execute(_STORE, [_stored(each) for each in sent])
+    states = await _states(session, sent)
+    again = _again(sent)
+    ends = {row.id: end_of(row, states[row.id], again.get(row.id, ()), held, now) for row in ours}
+    for row in locked:
+        # One that was let go meanwhile is no longer held for its leader.
+        if row.id in followers and row.claim_token == token:
+            leader = followers[row.id]
+            ends[row.id] = end_of_follower(row, states[leader], ends.get(leader), now)
+    await _settle(session, ends.values())
+    await _disable(session, sent, now)
+    _note(each.outcome for each in sent)
+
+
+async def _judged(
+    session: AsyncSession, sent: Sequence[Sent], people: Mapping[UUID, UUID], now: datetime
+) -> tuple[Sequence[Sent], bool]:
+    """Take targets out of the blame for what may be our message's fault; tell if it is likely."""
+    # A reminder that is no longer ours stands for its person.
+    owners = [people.get(each.parcel.reminder_id, each.parcel.reminder_id) for each in sent]
+    verdict = await judge(session, zip(owners, (each.outcome for each in sent), strict=True), now)
+    if verdict != "believed":
+        sent = [_excused(each) for each in sent]
+    return sent, verdict == "flood"
+
+
+def _excused(sent: Sent) -> Sent:
+    """Return a push that was called invalid as refused, any other as it is."""
+    if isinstance(sent.outcome, Dead) and is_invalid(sent.outcome):
+        return replace(sent, outcome=Refused(sent.outcome.code))
+    return sent
+
+
+async def _states(session: AsyncSession, sent: Sequence[Sent]) -> dict[UUID, set[str]]:
+    """Return the states of each reminder's deliveries; those of before count unless one arrived."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for each in sent:
+        found[each.parcel.reminder_id].add(STATES[type(each.outcome)])
+    unclear = [key for key, states in found.items() if "accepted" not in states]
+    if unclear:
+        for reminder_id, state in await session.execute(_STATES, {"ids": unclear}):
+            found[reminder_id].add(state)
+    return found
+
+
+def _again(sent: Iterable[Sent]) -> dict[UUID, list[tuple[str, Retry]]]:
+    """Return what is to be tried again, each with its platform, by reminder."""
+    found: dict[UUID, list[tuple[str, Retry]]] = defaultdict(list)
+    for each in sent:
+        if isinstance(each.outcome, Retry):
+            found[each.parcel.reminder_id].append((each.parcel.target.platform, each.outcome))
+    return found
+
+
+def _stored(sent: Sent) -> dict[str, Any]:
+    outcome = sent.outcome
+    return {
+        "which": sent.parcel.delivery_id,
+        "left_at": sent.parcel.dispatched_at,
+        "state": STATES[type(outcome)],
+        "message_name": outcome.name if isinstance(outcome, Accepted) else None,
+        "error": None if isinstance(outcome, Accepted) else outcome.code,
+    }
+
+
+async def _settle(session: AsyncSession, ends: Iterable[End]) -> None:
+    """Write the ends: those of one kind, which are nearly all, in one statement."""
+    kinds: dict[tuple[str, str | None], list[UUID]] = defaultdict(list)
+    retries = []
+    for end in ends:
+        if end.retry_at is None:
+            kinds[end.state, end.reason].append(end.reminder_id)
+        else:
+            retries.append({"which": end.reminder_id, "at": end.retry_at})
+    for (state, reason), ids in kinds.items():
+        await let_go(session, ids, state, reason)
+    if retries:
+        await (await session.connection()).execute(_RETRY, retries)
+
+
+async def _disable(session: AsyncSession, sent: Sequence[Sent], now: datetime) -> None:
+    """Disable dead targets, unless their phones have registered others meanwhile."""
+    dead = [each for each in sent if isinstance(each.outcome, Dead)]
+    if dead:
+        rows = [_disabled(each.parcel, each.outcome, now) for each in dead]
+        await (await session.connection()).execute(_DISABLE, rows)
+        for row in rows:
+            DISABLED.labels(row["disabled_reason"]).inc()
+
+
+def _disabled(parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    return {
+        "which": parcel.device_id,
+        "generation": parcel.target_generation,
+        "disabled_at": now,
+        "disabled_reason": _code(outcome).lower(),
+    }
+
+
+def _note(outcomes: Iterable[Outcome]) -> None:
+    """Count the outcomes, and warn of those that the operator has something to mend about."""
+    answers: Counter[tuple[str, str]] = Counter()
+    wrong: Counter[str] = Counter()
+    for outcome in outcomes:
+        answers[STATES[type(outcome)], _code(outcome)] += 1
+        if isinstance(outcome, Refused) or outcome in TO_MEND:
+            wrong[_code(outcome)] += 1
+    for (state, code), pushes in answers.items():
+        ANSWERS.labels(state, code).inc(pushes)
+    for code, pushes in wrong.items():
+        log.warning("push_refused", code=code, pushes=pushes)
+
+
+def _code(outcome: Outcome) -> str:
+    return "none" if isinstance(outcome, Accepted) else outcome.code
+
+
+# Built once. What was given up as unknown is settled after all when its answer comes late.
+_OURS: Select[*tuple[Any, ...]] = (
+    select(
+        Reminder.id,
+        Reminder.account_id,
+        Reminder.attempts,
+        Reminder.expires_at,
+        Reminder.claim_token,
+    )
+    .where(among(Reminder.id), or_(Reminder.claim_token == bindparam("mine"), MAY_HAVE_ARRIVED))
+    .order_by(Reminder.id)
+    .with_for_update()
+)
+# The instant keeps an answer that is recorded twice from touching a later push.
+_STORE = update(Delivery).where(
+    Delivery.id == bindparam("which"),
+    Delivery.dispatched_at == bindparam("left_at"),
+    or_(Delivery.state == "dispatching", Delivery.state == "unknown"),
+)
+_STATES: Select[*tuple[Any, ...]] = select(Delivery.reminder_id, Delivery.state).where(
+    among(Delivery.reminder_id)
+)
+_RETRY = (
+    update(Reminder)
+    .where(Reminder.id == bindparam("which"))
+    .values(
+        state="scheduled",
+        reason=None,
+        next_attempt_at=bindparam("at"),
+        claim_token=None,
+        lease_until=None,
+    )
+)
+_DISABLE = update(Device).where(
+    Device.id == bindparam("which"),
+    Device.target_generation == bindparam("generation"),
+    Device.disabled_at.is_(None),
+)

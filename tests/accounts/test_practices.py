@@ -1,0 +1,38 @@
+"""`carryover create-practice`: what it takes, and what its country is for."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from api.accounts.practices import fault_of
+from api.platform.db import transaction
+from api.tables import Practice
+from tests.processes import carryover, environment
+
+BEN = ("Praxis Ben", "ben@example.org", "Europe/Berlin")
+
+
+@pytest.mark.parametrize("country", [None, "DE", "de", "ZZ"])
+def test_any_two_letters_are_a_country_and_none_is_needed(country):
+    assert fault_of(*BEN, country) is None
+
+
+@pytest.mark.parametrize("country", ["", "D", "DEU", "D1", "Ö1", "DE\n", "49"])
+def test_anything_else_is_no_country(country):
+    assert "two letters" in (fault_of(*BEN, country) or "")
+
+
+def test_a_practice_needs_a_name_an_e_mail_and_a_zone():
+    assert "name" in (fault_of(" ", *BEN[1:], None) or "")
+    assert "e-mail" in (fault_of(BEN[0], "ben", BEN[2], None) or "")
+    assert "time zone" in (fault_of(*BEN[:2], "Mars/Olympus", None) or "")
+
+
+async def test_the_country_is_stored_in_capitals(database_url, sessions):
+    arguments = ("create-practice", "--name", "Praxis Ben", "--email", "ben@example.org")
+    where = ("--timezone", "Europe/Berlin", "--country", "de", "--password-stdin")
+    env = environment(database_url)
+    await asyncio.to_thread(carryover, *arguments, *where, env=env, stdin="eight grey pelicans\n")
+    async with transaction(sessions, write=False) as session:
+        assert await session.scalar(select(Practice.country)) == "DE"

@@ -1,0 +1,31 @@
+"""What Ana says day by day, and the alerts that it gives reason for."""
+
+from tests.acting.care import Care, Json, shown
+from tests.acting.diaries import ago
+from tests.acting.safety import alerts
+
+FIGURES = ("code", "from", "on", "days", "peak", "absolute", "percent", "region", "side")
+
+
+def nth(days: int) -> str:
+    return ago(days).isoformat()
+
+
+async def say(care: Care, days_ago: int, **answers: object) -> None:
+    recorded_at = f"{nth(days_ago)}T07:00:00Z"
+    answer = await care.check_in(nth(days_ago), recorded_at=recorded_at, **answers)
+    assert answer.status_code in (200, 201), answer.text
+
+
+async def acknowledge(care: Care, alert: Json) -> None:
+    shown(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
+
+
+async def of_kind(care: Care, kind: str) -> list[Json]:
+    """Return the open alerts of a kind; what is said of pain may give reason for others too."""
+    return [alert for alert in await alerts(care) if alert["kind"] == kind]
+
+
+def figures(evidence: Json) -> Json:
+    """Return what is there of the figures of evidence."""
+    return {name: evidence[name] for name in FIGURES if evidence[name] is not None}

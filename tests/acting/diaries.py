@@ -1,0 +1,93 @@
+"""Ana's past, stored at once: check-ins of many dates, and sessions that were held."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from api.platform.db import transaction
+from api.tables import CheckIn, Log
+from tests.acting.care import Care, Json, shown
+
+TODAY = date(2026, 3, 2)
+SERIES = ("pain_average", "sleep_quality", "stress")
+
+
+def ago(days: int) -> date:
+    """Return the date so many days before the one that most tests begin on."""
+    return TODAY - timedelta(days=days)
+
+
+async def live(care: Care, first_on: date, answers: Sequence[Mapping[str, Any] | None]) -> None:
+    """Store one check-in a date from the first on; None is a date without one."""
+    rows = [
+        check_in(care.ana.id, first_on + timedelta(days=n), **each)
+        for n, each in enumerate(answers)
+        if each is not None
+    ]
+    async with transaction(care.sessions) as session:
+        session.add_all(rows)
+
+
+def pain(*values: int | None) -> list[dict[str, int] | None]:
+    """Return answers of average pain alone."""
+    return [None if value is None else {"pain_average": value} for value in values]
+
+
+def check_in(client_id: UUID, on: date, **answers: Any) -> CheckIn:
+    usual = dict.fromkeys(("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress"))
+    usual |= dict.fromkeys(("pain_medicine", "impact", "note", "duration_s"))
+    return CheckIn(
+        created_at=evening(on),
+        client_id=client_id,
+        on_date=on,
+        body_map=[],
+        red_flags=[],
+        **uploaded(on),
+        **usual | answers,
+    )
+
+
+def evening(on: date) -> datetime:
+    return datetime.combine(on, time(18), UTC)
+
+
+def uploaded(on: date) -> dict[str, Any]:
+    at = evening(on)
+    return {"recorded_at": at, "ordered_at": at, "digest": str(on), "received_at": at}
+
+
+async def rate(care: Care, item: Json, first_on: date, pairs: Sequence[tuple[int, int]]) -> None:
+    """Store that an item was done on dates from the first on, with pain before and after."""
+    async with transaction(care.sessions) as session:
+        for n, (before, after) in enumerate(pairs):
+            on = first_on + timedelta(days=n)
+            session.add(
+                Log(
+                    id=uuid4(),
+                    created_at=evening(on),
+                    client_id=care.ana.id,
+                    prescription_id=UUID(item["id"]),
+                    local_date=on,
+                    slot="10:00",
+                    outcome="done",
+                    pain_before=before,
+                    pain_after=after,
+                    stop_signs=[],
+                    undone=False,
+                    **uploaded(on),
+                )
+            )
+
+
+async def episode(care: Care, starts_on: date) -> Json:
+    body = {"starts_on": starts_on.isoformat(), "planned_sessions": 6, "planned_weeks": 8}
+    path = f"/v1/clients/{care.ana.id}/episodes"
+    return shown(await care.ben.post(path, body | {"conditions": []}), 201)
+
+
+async def session_on(care: Care, on: date, status: str = "completed") -> Json:
+    """Have a session at noon of a date."""
+    starts_at = datetime.combine(on, time(11), UTC).isoformat()
+    body = {"starts_at": starts_at, "status": status}
+    return shown(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", body), 201)

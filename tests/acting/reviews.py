@@ -1,0 +1,31 @@
+"""What Ana reads of her own figures: the words, and a past to tell of."""
+
+from datetime import date, timedelta
+
+from tests.acting.care import Care, Json, shown
+from tests.acting.diaries import live, pain
+
+TODAY = date(2026, 3, 2)
+HIGHER = "In the last 7 days your pain was higher than when you started."
+SEEN = "Your therapist can see this too; tell them if it worries you."
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+async def words(care: Care, language: str = "en", **params: str) -> list[Json]:
+    headers = {"accept-language": language}
+    answer = await care.ana.get("/v1/me/trends", params=params, headers=headers)
+    found: list[Json] = shown(answer)["words"]
+    return found
+
+
+async def texts(care: Care, language: str = "en", **params: str) -> list[str]:
+    return [each["text"] for each in await words(care, language, **params)]
+
+
+async def from_to(care: Care, before: int, after: int) -> None:
+    """Have Ana begin forty days ago at one pain, and be at another in the last two weeks."""
+    await live(care, ago(40), pain(*[before] * 7))
+    await live(care, ago(13), pain(*[after] * 14))

@@ -1,0 +1,150 @@
+from dataclasses import replace
+
+import pytest
+
+from api.library import Exercise, Library, load
+from tests.acting.care import problem, refusals, shown
+
+SLUG = "chin-tuck"
+NECK = {"belly-breathing", "chin-tuck", "microbreak", "upper-trap-stretch"}
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """The library, but one item has two languages and versions, the others are English only."""
+    real = load()
+    only_english = {key: in_english(item) for key, item in real.exercises.items()}
+    older = only_english[SLUG, "1.0.0"]
+    newer = in_spanish(older).model_copy(update={"version": "1.1.0"})
+    items = only_english | {(SLUG, "1.1.0"): newer}
+    haystacks = real.haystacks | {SLUG: "chin tuck\nmenton atras"}
+    return replace(real, exercises=items, latest=real.latest | {SLUG: "1.1.0"}, haystacks=haystacks)
+
+
+def in_english(item: Exercise) -> Exercise:
+    return item.model_copy(update={"text": {"en": item.text["en"]}})
+
+
+def in_spanish(item: Exercise) -> Exercise:
+    spanish = item.text["en"].model_copy(update={"name": "Mentón atrás"})
+    picture = item.media[0].model_copy(update={"alt": item.media[0].alt | {"es": "Una persona."}})
+    return item.model_copy(
+        update={"text": item.text | {"es": spanish}, "media": (picture, *item.media[1:])}
+    )
+
+
+async def found(care, **facets) -> set[str]:
+    answer = shown(await care.ana.get("/v1/exercises", params=facets))
+    assert answer["next_cursor"] is None
+    return {row["slug"] for row in answer["items"]}
+
+
+async def test_each_facet_narrows_the_search_and_all_must_match(care):
+    everything = await found(care)
+    assert len(everything) >= 12
+    assert await found(care, region="neck") == NECK
+    assert await found(care, condition="carpal_tunnel") == {"median-glide"}
+    assert await found(care, kind="self_release") == {"gluteal-ball"}
+    assert await found(care, root_cause="ischemia") == {"microbreak"}
+    assert await found(care, factor="hydration") == {"hydration"}
+    assert await found(care, region="neck", kind="stretch") == {"upper-trap-stretch"}
+    assert await found(care, region="neck", kind="nerve_glide") == set()
+    assert await found(care, region="elbow") == set()
+
+
+async def test_words_are_found_in_any_language_whatever_their_case_and_accents(care):
+    assert SLUG in await found(care, q="CHÍN")
+    assert await found(care, q="mentón atras") == {SLUG}
+    assert await found(care, q="mentón xylophone") == set()
+
+
+async def test_a_facet_that_no_code_can_be_is_refused(care):
+    for params, refusal in (
+        ({"region": "Neck!"}, ("/query/region", "string_pattern_mismatch")),
+        ({"q": "x" * 101}, ("/query/q", "too_long")),
+    ):
+        assert refusals(await care.ana.get("/v1/exercises", params=params)) == [refusal]
+
+
+async def test_an_item_is_read_with_all_that_is_known_of_it(care):
+    item = shown(await care.ben.get(f"/v1/exercises/{SLUG}"))
+    assert item["dose"] == {
+        "sets": 2,
+        "reps": 10,
+        "hold_s": 5,
+        "duration_min": None,
+        "per_day": 2,
+        "days_per_week": 7,
+        "tempo": "slow",
+    }
+    assert (item["name"], item["language"], item["version"]) == ("Chin tuck", "en", "1.1.0")
+    assert (item["kind"], item["regions"], item["max_pain"]) == ("strength", ["neck", "head"], 5)
+    assert item["steps"]
+    assert item["contraindications"]
+    assert item["evidence"][0].keys() == {
+        "citation",
+        "url",
+        "certainty",
+        "population",
+        "dose_match",
+    }
+
+
+async def test_an_older_version_can_be_asked_for_and_an_unknown_one_is_absent(care):
+    path = f"/v1/exercises/{SLUG}"
+    assert shown(await care.ana.get(path))["version"] == "1.1.0"
+    assert shown(await care.ana.get(path, params={"version": "1.0.0"}))["version"] == "1.0.0"
+    absent = (404, "not_found")
+    assert problem(await care.ana.get(path, params={"version": "9.9.9"})) == absent
+    assert problem(await care.ana.get("/v1/exercises/chin-tick")) == absent
+    assert problem(await care.ana.get("/v1/exercises/chin-tick/picture.svg")) == absent
+    odd = await care.ana.get(path, params={"version": "newest"})
+    assert refusals(odd) == [("/query/version", "string_pattern_mismatch")]
+
+
+async def test_the_text_is_in_the_best_language_there_is_and_names_it(care):
+    async def read(wish: str | None = None) -> tuple[str, str]:
+        headers = {"accept-language": wish} if wish else {}
+        item = shown(await care.ana.get(f"/v1/exercises/{SLUG}", headers=headers))
+        return item["language"], item["name"]
+
+    english, spanish = ("en", "Chin tuck"), ("es", "Mentón atrás")
+    assert await read() == english
+    assert await read("es-MX, en;q=0.5") == spanish
+    assert await read("fi, es;q=0.8") == spanish
+    assert await read("fi") == english
+    shown(await care.ana.patch("/v1/me", {"locale": "es"}))
+    assert await read() == spanish
+    assert await read("fi") == spanish
+    assert await read("en") == english
+
+
+async def test_an_item_without_a_translation_comes_in_english_and_says_so(care):
+    rows = shown(await care.ana.get("/v1/exercises", headers={"accept-language": "es"}))["items"]
+    languages = {row["slug"]: row["language"] for row in rows}
+    assert languages.pop(SLUG) == "es"
+    assert set(languages.values()) == {"en"}
+
+
+async def test_a_picture_is_an_svg_with_its_words_inside(care):
+    path = shown(await care.ana.get(f"/v1/exercises/{SLUG}"))["picture"]
+    picture = await care.ana.get(path)
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert picture.text.startswith("<svg")
+    assert "Chin tuck" in picture.text
+    again = await care.ana.get(path, headers={"if-none-match": picture.headers["etag"]})
+    assert (again.status_code, again.text) == (304, "")
+    spanish = await care.ana.get(path, headers={"accept-language": "es"})
+    assert spanish.text != picture.text
+
+
+async def test_the_vocabulary_lists_every_group_with_its_texts(care, library):
+    english = shown(await care.ana.get("/v1/vocabulary"))
+    spanish = shown(await care.ana.get("/v1/vocabulary", headers={"accept-language": "es"}))
+    assert (english["language"], spanish["language"]) == ("en", "es")
+    assert english == library.vocabulary("en").as_dict()
+    reasons = {entry["code"]: entry["text"] for entry in english["groups"]["skip_reasons"]}
+    assert reasons["no_time"] == "I had no time"
+    for group, entries in english["groups"].items():
+        codes = [entry["code"] for entry in entries]
+        assert codes == [entry["code"] for entry in spanish["groups"][group]]

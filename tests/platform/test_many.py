@@ -1,0 +1,70 @@
+"""What is read of a client's dates is found by an index, however much others have told."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from api.insights import charts, outcomes, series
+from api.platform.many import Span, parameters, read_within
+from tests.acting.care import Care
+from tests.acting.diaries import live, pain
+from tests.statements import plan_of, reads_all
+
+# Check-ins of people who are not there otherwise; their dates are those of one year.
+OTHERS = """
+INSERT INTO check_ins (id, created_at, client_id, on_date, pain_average, body_map, red_flags,
+    recorded_at, ordered_at, digest, received_at)
+SELECT lpad(to_hex(n), 32, '0')::uuid, now(), lpad(to_hex(n % 400), 32, '0')::uuid,
+    date '2025-03-01' + (n / 400)::int, n % 11, '[]', '[]', now(), now(), '0', now()
+FROM generate_series(1, 100000) AS n
+"""
+
+
+@pytest.fixture
+async def crowded(care: Care) -> Care:
+    async with care.sessions.engine.begin() as connection:
+        # What they refer to is not looked up.
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        await connection.execute(text(OTHERS))
+        await connection.execute(text("ANALYZE check_ins"))
+    return care
+
+
+# The plans of SQLite do not depend on how much there is.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("query", [charts._PAIN, series._WITHIN], ids=["pain", "entries"])
+async def test_one_clients_dates_are_found_by_an_index(crowded: Care, query: Any) -> None:
+    spans = [Span(crowded.ana.id, date(2025, 6, 1), date(2026, 3, 2))]
+    steps = await plan_of(crowded.sessions, query["postgresql"], parameters(spans), few=False)
+    assert not any("Scan on check_ins" in step and reads_all(step) for step in steps), steps
+
+
+async def test_spans_are_each_clients_own_and_include_both_ends(care: Care, casting: Any) -> None:
+    other = await care.of_someone_new(casting)
+    first = date(2026, 2, 1)
+    for one in (care, other):
+        await live(one, first, pain(*range(9)))
+
+    def span(who: Care, from_day: int, to_day: int) -> Span:
+        return Span(who.ana.id, first.replace(day=from_day), first.replace(day=to_day))
+
+    async def read(*spans: Span) -> list[tuple[UUID, int]]:
+        async with care.sessions.read() as session:
+            rows = await read_within(session, charts._PAIN, spans)
+        return sorted((client_id, value) for client_id, _, value in rows)
+
+    ana, eve = care.ana.id, other.ana.id
+    assert await read() == []
+    assert await read(span(care, 2, 3), span(other, 5, 5)) == sorted([(ana, 1), (ana, 2), (eve, 4)])
+    assert await read(span(care, 3, 2)) == []
+    assert await read(span(care, 2, 3), span(care, 3, 4)) == [(ana, n) for n in (1, 2, 2, 3)]
+
+
+async def test_logs_are_found_by_an_index(care: Care) -> None:
+    dialect = care.sessions.engine.dialect.name
+    spans = parameters([Span(care.ana.id, date(2026, 2, 1), date(2026, 3, 2))])
+    steps = await plan_of(care.sessions, outcomes._LOGS[dialect], spans)
+    assert not any(" logs" in step and reads_all(step) for step in steps), steps

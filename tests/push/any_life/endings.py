@@ -1,0 +1,80 @@
+"""The ledger at the end of a life: what was due has its row, an end, and a reason that is true."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from operator import itemgetter
+
+from sqlalchemy import select
+
+from api.tables import Reminder
+from tests.push.any_life.expected import DAY, Item, Telling, dues, is_broken, wall_of
+from tests.push.any_life.lives import Life, name_of
+from tests.push.any_life.remembered import Key
+
+# The longest that anything may keep a reminder open beyond its window: a hold and a lease.
+AFTER = timedelta(minutes=12)
+LONGEST_WINDOW = timedelta(minutes=720)
+TERMINAL = ("sent", "failed", "expired", "cancelled", "skipped")
+
+
+async def require_ledger(life: Life) -> None:
+    mine = select(Reminder).where(Reminder.account_id == life.memory.ana)
+    rows = await life.care.rows(mine.order_by(Reminder.due_at))
+    life.judge.require_once(life.stub.seen, life.names | {row.id: name_of(row) for row in rows})
+    for row in rows:
+        if row.expires_at < life.now - AFTER:
+            assert row.state in TERMINAL, f"still open: {row.source} {row.slot} {row.state}"
+            assert row.state == "sent" or row.reason, "an end without a reason"
+            require_true(life, row)
+    known = {name_of(row).key for row in rows}
+    for key in due_slots(life):
+        assert key in known, f"nobody planned {key}"
+
+
+def require_true(life: Life, row: Reminder) -> None:
+    """What a reason tells of did happen."""
+    memory, taken_on = life.memory, {each.reminder_id for each in life.stub.seen if each.accepted}
+    accepted, told = row.id in taken_on, row.state == "sent"
+    assert accepted or not told, "sent, and FCM never took it on"
+    assert told or not accepted or row.reason == "unknown", f"taken on, and {row.reason}"
+    match row.reason:
+        case "done" | "paused" | "safety" | "stopped" | "no_device":
+            assert row.reason in memory.ever, f"never {row.reason}"
+        case "plan_changed":
+            # After a day without a worker what is long over can be called that, too.
+            assert row.reason in memory.ever, "no edit, no flight"
+        case "expired" | "not_accepted_in_time" | "refused" | "target_dead":
+            assert memory.trouble, f"{row.reason} on a good day"
+        case "backoff":
+            assert len(taken_on) >= 3, "held back though nothing was ignored"
+        case "cap":
+            assert any(memory.left_on.values()), "no room on an empty day"
+        case "excused" | "discharged":
+            raise AssertionError(f"{row.reason} never happened")
+
+
+def due_slots(life: Life) -> Iterator[Key]:
+    """Yield what was due while somebody was there to remind of it."""
+    where = life.memory.where
+    first = wall_of(life.memory.began_at, where.now).date() - DAY
+    for item in life.memory.items:
+        for n in range((life.now - life.memory.began_at).days + 3):
+            for wall in item.walls:
+                key = item.id, first + DAY * n, wall
+                found = sorted(dues(item, *key[1:], where), key=itemgetter(0))
+                if found and _was_planned(life, item, key, *found[0]):
+                    yield key
+
+
+def _was_planned(life: Life, item: Item, key: Key, due: datetime, told: Telling) -> bool:
+    """Tell whether a slot was known of before it was due, and nothing spoke against it then."""
+    where, (_, day, wall) = life.memory.where, key
+    if due <= life.memory.began_at or due >= life.now - LONGEST_WINDOW:
+        return False
+    arrived = max(since for since, _ in where.zones if since <= due)
+    stopped = item.stopped_at is not None and item.stopped_at <= due
+    known = told.from_at < due and arrived < due and told.remind
+    if told.timezone is None and any(at < due for at in where.readings(day, wall)):
+        # It was that time before she was asked for it; flying back does not bring it again.
+        return False
+    return known and not stopped and not is_broken(item, due, where)

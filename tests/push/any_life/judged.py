@@ -1,0 +1,133 @@
+"""What must hold of every request that FCM got, judged by the acts before it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.faults.invariants import told_by, words_of
+from tests.push.any_life.expected import closes_at, dues, is_broken, wall_of
+from tests.push.any_life.fcm_witness import Request
+from tests.push.any_life.remembered import CHECK_IN, Key, Memory
+
+LONGEST_WINDOW = timedelta(minutes=720)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Whose a reminder is and what it is of: what never changes of its row."""
+
+    id: UUID
+    account_id: UUID
+    source: str
+    key: Key
+
+
+@dataclass(slots=True)
+class Judge:
+    """Reads the requests in the order in which they came; raises at the first that is wrong."""
+
+    memory: Memory
+    read: int = 0
+    last: dict[tuple[UUID, str], Request] = field(default_factory=dict)
+    all_quiet_until: datetime | None = None
+
+    def hear(self, requests: list[Request], names: dict[UUID, Name]) -> None:
+        """Judge what came since it was asked last; all of that left in one turn."""
+        fresh = requests[self.read :]
+        self.read = len(requests)
+        firsts = {r.reminder_id for r in fresh if not self._was_asked(r.reminder_id)}
+        ana = {one for one in firsts if names[one].account_id == self.memory.ana}
+        assert len(ana) <= 1, "one notification a turn for all that is due together"
+        for request in fresh:
+            self.judge(request, names[request.reminder_id])
+        for request in fresh:
+            self._learn(request)
+
+    def _was_asked(self, reminder_id: UUID) -> bool:
+        return any(reminder_id == one for one, _ in self.last)
+
+    def judge(self, request: Request, name: Name) -> None:
+        assert request.behaviour is not None, "FCM would not take this message"
+        assert self.memory.takes(name.account_id, request.target), "a phone that is not hers"
+        assert self.all_quiet_until is None or request.at >= self.all_quiet_until, "quota"
+        self._judge_repetition(request)
+        assert not told_by(request.message, words_of()), "a health word"
+        if name.account_id == self.memory.ana:
+            self._judge_hers(request, name)
+
+    def _judge_repetition(self, request: Request) -> None:
+        before = self.last.get((request.reminder_id, request.target))
+        if before is not None:
+            assert before.may_be_repeated, "what may have left leaves again"
+            wait = timedelta(seconds=before.retry_after_s or 10)
+            assert request.at >= before.at + wait, "sooner than FCM asked for"
+        self.last[request.reminder_id, request.target] = request
+
+    def _judge_hers(self, request: Request, name: Name) -> None:
+        at, memory = request.at, self.memory
+        wall = wall_of(at, memory.where.now)
+        if memory.quiet is not None:
+            assert not is_within(wall.time(), *memory.quiet), "in quiet hours"
+        left = memory.left_on[wall.date()]
+        if not any(name.id in ids for ids in memory.left_on.values()):
+            assert len(left) < memory.cap, "above the cap"
+            left.add(name.id)
+        key = memory.snoozes[name.id].key if name.source == "snooze" else name.key
+        assert not memory.is_done(key), "after it was done"
+        if name.source == "snooze":
+            self._judge_snooze(at, name)
+        else:
+            self._judge_slot(at, key)
+        if key[0] != CHECK_IN:
+            item = memory.item(key[0])
+            assert item.stopped_at is None, "after its stop"
+            assert not is_broken(item, at, memory.where), "while it is paused"
+
+    def _judge_snooze(self, at: datetime, name: Name) -> None:
+        due = self.memory.snoozes[name.id].due_at
+        assert at >= due, "a snooze too soon"
+        assert at < due + LONGEST_WINDOW, "a snooze too late"
+
+    def _judge_slot(self, at: datetime, key: Key) -> None:
+        about, day, wall = key
+        memory, where = self.memory, self.memory.where
+        if about == CHECK_IN:
+            found = [(due, due + timedelta(minutes=120)) for due in memory.check_in_dues(day)]
+        else:
+            item = memory.item(about)
+            found = [
+                (due, closes_at(item, due, telling, where, day))
+                for due, telling in dues(item, day, wall, where)
+                if telling.remind and not is_broken(item, due, where)
+            ]
+        assert any(due <= at < closes for due, closes in found), (
+            f"{key} not due, or over, at {at}: {found}"
+        )
+
+    def _learn(self, request: Request) -> None:
+        """Take in what FCM said, which counts for what leaves after it."""
+        told = request.behaviour
+        assert told is not None
+        if told.status == 404 and b"UNREGISTERED" in told.body:
+            self.memory.forget_target(request.target)
+        if told.status == 400:
+            # It may take the phone's fault for it, or its own.
+            self.memory.ever.add("no_device")
+        if told.status == 429:
+            self.all_quiet_until = request.at + timedelta(seconds=request.retry_after_s or 60)
+
+    def require_once(self, requests: list[Request], names: dict[UUID, Name]) -> None:
+        """A slot of a date reaches a phone once, whatever the number of its rows."""
+        taken = [
+            (names[request.reminder_id].key, request.target)
+            for request in requests
+            if request.accepted and names[request.reminder_id].source != "snooze"
+        ]
+        assert len(taken) == len(set(taken)), "a slot of a date twice"
+
+
+def is_within(wall: Any, begin: Any, end: Any) -> bool:
+    """Tell whether a wall time is in quiet hours, by walking round the clock."""
+    minutes = [at.hour * 60 + at.minute for at in (begin, wall, end)]
+    return (minutes[1] - minutes[0]) % 1440 < (minutes[2] - minutes[0]) % 1440

@@ -1,0 +1,204 @@
+"""Ana's life with her plan, over the real API, worker, database and a stand-in for FCM."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import func, select, update
+
+from api.platform.clock import SetClock
+from api.platform.db import open_sessions, transaction
+from api.platform.ids import new_id
+from api.tables import Account, Reminder
+from push.fcm.client import open_fcm
+from push.turn.claims import claim
+from push.worker import Worker
+from tests.acting.care import Care
+from tests.cast import BERLIN, Casting
+from tests.databases import KEY, settings_for
+from tests.push.any_life.expected import Whereabouts
+from tests.push.any_life.fcm_witness import PATIENCE_S, Witness
+from tests.push.any_life.judged import Judge, Name
+from tests.push.any_life.remembered import CHECK_IN, Key, Memory
+from tests.waiting import until
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+class SkewedClock(SetClock):
+    """A worker's clock, which can be wrong; the database's never is."""
+
+    def __init__(self, true: SetClock) -> None:
+        self.true, self.skew = true, timedelta(0)
+
+    def now(self) -> datetime:
+        return self.true.at + self.skew
+
+    async def database_now(self, session: Any) -> datetime:
+        return self.true.at
+
+
+@dataclass(slots=True)
+class Life:
+    """Everything between what people do and what FCM is asked, in a clock of its own."""
+
+    care: Care
+    workers: list[Worker]
+    watch: SkewedClock
+    stub: Witness
+    memory: Memory
+    judge: Judge
+    names: dict[UUID, Name] = field(default_factory=dict)
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @classmethod
+    async def begin(cls, app: FastAPI, database_url: str, at: datetime, zone: str) -> Self:
+        """Open everything: Ana has just come home, in a zone."""
+        stack, clock = AsyncExitStack(), SetClock(at)
+        settings = settings_for(database_url, push_connections=20)
+        sessions = open_sessions(settings)
+        stack.push_async_callback(sessions.engine.dispose)
+        stub = await stack.enter_async_context(Witness(clock))
+        transport = open_fcm("p", stub.url, connections=20, timeout_s=PATIENCE_S)
+        stack.push_async_callback(transport.close)
+        # Lives follow one another in one application, since to build one takes longer than most.
+        app.state.sessions, app.state.clock = sessions, clock
+        http = await stack.enter_async_context(
+            AsyncClient(transport=ASGITransport(app), base_url="http://api")
+        )
+        care = Care(await Casting(sessions, http, at, KEY).full(), clock, sessions)
+        watch = SkewedClock(clock)
+        workers = [
+            Worker(settings, sessions, watch, app.state.library, transport) for _ in range(2)
+        ]
+        async with transaction(sessions) as session:
+            joined = update(Account).where(Account.id == care.ana.id)
+            await session.execute(joined.values(email="ana@example.org", password_hash="none"))
+        care.wait(minutes=1)
+        await care.travel(zone)
+        # Whoever joins was at home for ever before.
+        where = Whereabouts([(LONG_AGO, BERLIN)] + [(clock.at, zone)] * (zone != BERLIN))
+        memory = Memory(care.ana.id, at, where, [(at, "18:30")])
+        return cls(care, workers, watch, stub, memory, Judge(memory), stack=stack)
+
+    @property
+    def now(self) -> datetime:
+        return self.care.clock.at
+
+    async def end(self) -> None:
+        await self.stack.aclose()
+
+    async def hear(self) -> None:
+        """Have what FCM was asked meanwhile judged by what is known now."""
+        fresh = {each.reminder_id for each in self.stub.seen[self.judge.read :]}
+        if lacking := fresh - self.names.keys():
+            rows = await self.care.rows(select(Reminder).where(Reminder.id.in_(lacking)))
+            self.names |= {row.id: name_of(row) for row in rows}
+        self.judge.hear(self.stub.seen, self.names)
+
+    async def turn(self, worker: int = 0) -> None:
+        await self.workers[worker].turn()
+        await self.hear()
+
+    async def turn_with_clock_off(self, seconds: int) -> None:
+        self.watch.skew = timedelta(seconds=seconds)
+        await self.turn()
+        self.watch.skew = timedelta(0)
+
+    async def plan(self) -> None:
+        await self.workers[0].plan()
+
+    async def pass_by(self, minutes: int) -> None:
+        """Let time go by with a worker that does its turn whenever something is to be done."""
+        await self.plan()
+        end = self.now + timedelta(minutes=minutes)
+        while (at := await self._next_at()) is not None and at <= end:
+            stands_still = at <= self.now
+            self.care.clock.at = self.now + timedelta(seconds=20) if stands_still else at
+            if self.now >= end:
+                break
+            await self.turn()
+        self.care.clock.at = max(self.now, end)
+        self.care.sign_in_again()
+        await self.turn()
+        await self.plan()
+
+    async def to_next(self) -> None:
+        """Go to the moment at which the next reminder is to leave, a day ahead at most."""
+        at = await self._next_at()
+        if at is not None and self.now < at <= self.now + timedelta(days=1):
+            self.care.clock.at = at
+            self.care.sign_in_again()
+
+    async def _next_at(self) -> datetime | None:
+        """Return when a worker next has something to do; drives the clock, and judges nothing."""
+        (due,) = await self.care.rows(
+            select(func.min(Reminder.next_attempt_at)).where(Reminder.state == "scheduled")
+        )
+        (lease,) = await self.care.rows(
+            select(func.min(Reminder.lease_until)).where(Reminder.state == "claimed")
+        )
+        lapse = lease and lease + timedelta(seconds=1)
+        return min((at for at in (due, lapse) if at), default=None)
+
+    async def claim_and_die(self) -> None:
+        """Have a worker die between its claim and its mark."""
+        async with transaction(self.care.sessions) as session:
+            await claim(session, new_id(), self.now, 20)
+
+    async def stall(self, seconds: int, act: Callable[[], Awaitable[None]]) -> None:
+        """Have a worker stand still after its claim, while things happen, and go on as if not."""
+        token = new_id()
+        async with transaction(self.care.sessions) as session:
+            ids = await claim(session, token, self.now, 20)
+        await act()
+        self.care.wait(seconds=seconds)
+        await self.turn(1)
+        await self.workers[0]._dispatcher.dispatch(ids, token)
+        await self.hear()
+
+    async def die_posting(self, behaviour: str) -> None:
+        """Have a worker die while FCM lets it wait, having taken the push on or not."""
+        self.stub.script(behaviour, times=None, delay_s=0)
+        self.stub.hold()
+        dying = await self._until_posting()
+        dying.cancel()
+        await asyncio.gather(dying, return_exceptions=True)
+        self.stub.script("ok", times=None)
+        # It hears of the lost connections, and never accepts what it hesitated with.
+        await until(lambda: not self.stub.serving, "the stand-in to hear of the death")
+        self.stub.release()
+        await self.hear()
+
+    async def meanwhile(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Have something happen while a push is on its way, which is judged by what was before."""
+        self.stub.script("slow-before-accept", times=None, delay_s=0)
+        self.stub.hold()
+        turning = await self._until_posting()
+        await self.hear()
+        await act()
+        self.stub.release()
+        await turning
+        self.stub.script("ok", times=None)
+        await self.hear()
+
+    async def _until_posting(self) -> asyncio.Task[int]:
+        before, turning = len(self.stub.seen), asyncio.create_task(self.workers[0].turn())
+        await until(lambda: len(self.stub.seen) > before or turning.done(), "a push", every_s=0.002)
+        return turning
+
+    async def both(self) -> None:
+        await asyncio.gather(*(worker.turn() for worker in self.workers))
+        await self.hear()
+
+
+def name_of(row: Reminder) -> Name:
+    about = CHECK_IN if row.source == "check_in" else str(row.prescription_id)
+    key: Key = (about, row.local_date, row.slot)
+    return Name(row.id, row.account_id, row.source, key)

@@ -1,0 +1,108 @@
+"""What happened in a life so far, as its acts were answered: nothing of it is read from tables."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID
+
+from tests.push.any_life.expected import CHECK_IN_MIN, Item, Telling, Whereabouts, instant_of
+
+Key = tuple[str, date, str]
+"""An item's id, or "check_in"; a local date; the slot."""
+CHECK_IN = "check_in"
+
+
+@dataclass(slots=True)
+class Phone:
+    """An installation, as it was registered last."""
+
+    owner: UUID
+    target: str
+    takes_pushes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """One that was put off to an instant, and of which slot it is."""
+
+    due_at: datetime
+    key: Key
+
+
+@dataclass(slots=True)
+class Memory:
+    """All acts. `trouble` tells that something went wrong with which a reminder may be lost."""
+
+    ana: UUID
+    began_at: datetime
+    where: Whereabouts
+    asked_at: list[tuple[datetime, str]]
+    cap: int = 6
+    quiet: tuple[time, time] | None = (time(21), time(8))
+    items: list[Item] = field(default_factory=list)
+    logs: dict[Key, str] = field(default_factory=dict)
+    done: set[Key] = field(default_factory=set)
+    phones: dict[str, Phone] = field(default_factory=dict)
+    flagged_on: set[date] = field(default_factory=set)
+    snoozes: dict[UUID, Snooze] = field(default_factory=dict)
+    ever: set[str] = field(default_factory=set)
+    left_on: dict[date, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    trouble: bool = False
+
+    def item(self, id: str) -> Item:
+        return next(each for each in self.items if each.id == id)
+
+    def is_done(self, key: Key) -> bool:
+        about, day, _ = key
+        return key in self.done or (about, day, "day") in self.done
+
+    def register(self, installation: str, phone: Phone) -> None:
+        """A target reaches one phone: the last that said so."""
+        for name in [name for name, one in self.phones.items() if one.target == phone.target]:
+            del self.phones[name]
+        self.phones[installation] = phone
+        self._note_silence()
+
+    def remove(self, installation: str) -> None:
+        self.phones.pop(installation, None)
+        self._note_silence()
+
+    def forget_target(self, target: str) -> None:
+        """FCM said that it is gone."""
+        for name in [name for name, one in self.phones.items() if one.target == target]:
+            self.remove(name)
+
+    def takes(self, account: UUID, target: str) -> bool:
+        """Tell whether a target is one of a person's phones that take pushes."""
+        return any(
+            (phone.owner, phone.target, phone.takes_pushes) == (account, target, True)
+            for phone in self.phones.values()
+        )
+
+    def _note_silence(self) -> None:
+        if not any(
+            phone.owner == self.ana and phone.takes_pushes for phone in self.phones.values()
+        ):
+            self.ever.add("no_device")
+
+    def check_in_dues(self, day: date) -> list[datetime]:
+        """Return the instants at which the check-in of a date was due by what counted then."""
+        found = []
+        for _, wall in self.asked_at:
+            for _, zone in self.where.zones:
+                due = instant_of(day, wall, zone)
+                if due and self.where.at(due) == zone and self.asked_by(due) == wall:
+                    found.append(due)
+        return found
+
+    def asked_by(self, at: datetime) -> str:
+        said = [wall for since, wall in self.asked_at if since <= at]
+        return said[-1] if said else self.asked_at[0][1]
+
+    def check_in(self) -> Item:
+        """Return the check-in as if it were an item."""
+        return Item(
+            CHECK_IN,
+            False,
+            [Telling(since, date.min, (wall,), CHECK_IN_MIN) for since, wall in self.asked_at],
+        )

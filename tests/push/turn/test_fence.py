@@ -1,0 +1,245 @@
+"""Between the claim and the POST: the fence, the mark, and what may change in between."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from api.platform.db import Sessions, transaction
+from api.reminders.done import skip_done
+from api.rules.plan.schedules import DAY
+from api.tables import Client, Delivery, Device, Reminder
+from push.turn.claims import LEASE, LEASE_LEFT, claim
+from tests.blocking import until_blocked
+from tests.push.claims_by_hand import send, take
+from tests.push.crowds import gather_crowd
+from tests.push.house import MONDAY, House, monday
+from tests.waiting import until
+
+ME, OTHER = uuid4(), uuid4()
+REACHED = "the push to reach FCM"
+TEN = monday("10:00")
+
+
+async def claimed(house: House, token: UUID = ME) -> list[UUID]:
+    """Claim what is due of Ana's at ten; her plan has a slot then."""
+    house.move(TEN)
+    ids, _ = await take(house, 100, token)
+    assert ids
+    return ids
+
+
+async def dispatch(house: House, ids: list[UUID], token: UUID = ME) -> int:
+    """Carry a claim on; return how many POSTs there have been by then."""
+    await send(house, (ids, token))
+    return house.stub.requests
+
+
+async def change(sessions: Sessions, model: Any, **values: Any) -> None:
+    async with transaction(sessions) as session:
+        await session.execute(update(model).values(**values))
+
+
+async def a_due_slot(house: House) -> Any:
+    await house.phone("ana-phone")
+    return await house.care.prescribe("10:00")
+
+
+async def test_a_claim_that_holds_leaves(house: House) -> None:
+    await a_due_slot(house)
+    assert await dispatch(house, await claimed(house)) == 1
+
+
+async def test_nothing_leaves_on_a_claim_that_someone_else_took_over(
+    house: House, sessions: Sessions
+) -> None:
+    await a_due_slot(house)
+    ids = await claimed(house)
+    mine = Reminder.id.in_(ids)
+    async with transaction(sessions) as session:
+        await session.execute(update(Reminder).where(mine).values(claim_token=OTHER))
+    assert await dispatch(house, ids) == 0
+    assert (await house.ends())["10:00"] == ("claimed", None)
+    assert await dispatch(house, ids, OTHER) == 1
+
+
+async def test_nothing_leaves_with_too_little_of_the_lease_left(house: House) -> None:
+    await a_due_slot(house)
+    ids = await claimed(house)
+    house.care.clock.at = TEN + LEASE - LEASE_LEFT
+    assert await dispatch(house, ids) == 0
+    house.care.clock.at = TEN + LEASE + timedelta(seconds=1)
+    await house.worker.turn()
+    assert house.pushed == ["ana-phone"]
+
+
+async def test_nothing_leaves_twice_on_one_claim(house: House) -> None:
+    await a_due_slot(house)
+    ids = await claimed(house)
+    assert await dispatch(house, ids) == 1
+    assert await dispatch(house, ids) == 1
+
+
+async def log_it(house: House, item: Any) -> None:
+    assert (await house.care.log(item, MONDAY, "10:00")).status_code == 201
+
+
+async def move_it(house: House, item: Any) -> None:
+    await house.care.edit(item, effective_on=MONDAY, schedule={"times": ["16:00"]})
+
+
+async def pause_it(house: House, item: Any) -> None:
+    await house.care.say(item, "pause")
+
+
+async def stop_it(house: House, item: Any) -> None:
+    await house.care.say(item, "stop")
+
+
+async def silence_her_phone(house: House, item: Any) -> None:
+    await house.phone("ana-phone", notifications_allowed=False)
+
+
+async def remove_her_phone(house: House, item: Any) -> None:
+    await house.care.ana.delete("/v1/me/devices/ana-phone")
+
+
+@pytest.mark.parametrize(
+    ("change_it", "end"),
+    [
+        (log_it, ("skipped", "done")),
+        (move_it, ("cancelled", "plan_changed")),
+        (pause_it, ("skipped", "paused")),
+        (stop_it, ("cancelled", "stopped")),
+        (silence_her_phone, ("skipped", "no_device")),
+        (remove_her_phone, ("skipped", "no_device")),
+    ],
+)
+async def test_nothing_leaves_when_it_changed_after_the_claim(
+    house: House, change_it: Any, end: tuple[str, str]
+) -> None:
+    item = await a_due_slot(house)
+    ids = await claimed(house)
+    await change_it(house, item)
+    assert await dispatch(house, ids) == 0
+    assert (await house.ends())["10:00"] == end
+
+
+async def test_a_plan_that_is_newer_than_the_reminder_stops_it(
+    house: House, sessions: Sessions
+) -> None:
+    await a_due_slot(house)
+    ids = await claimed(house)
+    await change(sessions, Client, plan_revision=7)
+    assert await dispatch(house, ids) == 0
+    assert (await house.ends())["10:00"] == ("cancelled", "plan_changed")
+
+
+async def test_an_edit_of_something_else_does_not_stop_it(house: House) -> None:
+    await a_due_slot(house)
+    ids = await claimed(house)
+    await house.care.prescribe("17:00", exercise="cat-cow")
+    assert await dispatch(house, ids) == 1
+
+
+async def test_the_mark_is_committed_before_the_post_and_a_crash_never_sends_again(
+    house: House,
+) -> None:
+    await a_due_slot(house)
+    ids = await claimed(house)
+    house.stub.script("hang-before", times=None)
+    crash = asyncio.create_task(dispatch(house, ids))
+    await until(lambda: house.stub.requests == 1, REACHED)
+    # FCM has the request and has not answered: this is what a killed worker leaves behind.
+    assert await house.deliveries() == {"ana-phone": "dispatching"}
+    crash.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await crash
+    house.stub.script("ok", times=None)
+    for minutes in (2, 30, 119, 121):
+        house.move(TEN + timedelta(minutes=minutes))
+        await house.worker.turn()
+    assert house.stub.requests == 1
+    assert (await house.ends())["10:00"] == ("failed", "unknown")
+    assert await house.deliveries() == {"ana-phone": "unknown"}
+
+
+async def test_a_log_while_the_push_is_on_its_way_does_not_undo_it(house: House) -> None:
+    item = await a_due_slot(house)
+    ids = await claimed(house)
+    house.stub.hold()
+    leaving = asyncio.create_task(dispatch(house, ids))
+    await until(lambda: house.stub.requests == 1, REACHED)
+    await log_it(house, item)
+    house.stub.release()
+    await leaving
+    # It was on its way when she logged; what happened is told as it happened.
+    assert (await house.ends())["10:00"] == ("sent", None)
+
+
+# SQLite has no row locks: there one transaction writes at a time.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_log_sees_a_mark_that_it_had_to_wait_for(sessions: Sessions) -> None:
+    crowd = await gather_crowd(sessions, 1, TEN, TEN)
+    async with transaction(sessions) as session:
+        row = await session.get_one(Reminder, crowd.reminders[0])
+        about = row.account_id, row.subject_id, row.local_date
+
+    async def log() -> None:
+        async with transaction(sessions) as session:
+            await skip_done(session, *about, DAY)
+
+    async with transaction(sessions) as session:
+        await claim(session, ME, TEN, 1)
+    async with transaction(sessions) as session:
+        await session.execute(select(Reminder.id).with_for_update())
+        logging = asyncio.create_task(log())
+        await until_blocked(sessions, logging)
+        device = await session.scalar(select(Device.id))
+        session.add(
+            Delivery(
+                created_at=TEN,
+                reminder_id=crowd.reminders[0],
+                device_id=device,
+                state="dispatching",
+                target_hash="0",
+                target_generation=1,
+                dispatched_at=TEN,
+            )
+        )
+    await logging
+    async with transaction(sessions, write=False) as session:
+        assert await session.scalar(select(Reminder.state)) == "claimed"
+
+
+async def test_a_retry_survives_an_edit_of_something_else_while_it_was_leaving(
+    house: House,
+) -> None:
+    await a_due_slot(house)
+    ids = await claimed(house)
+    house.stub.script("503")
+    house.stub.hold()
+    leaving = asyncio.create_task(dispatch(house, ids))
+    await until(lambda: house.stub.requests == 1, REACHED)
+    await house.care.prescribe("17:00", exercise="cat-cow")
+    house.stub.release()
+    await leaving
+    assert (await house.ends())["10:00"] == ("scheduled", None)
+    assert await house.turn_at("10:01") == ["ana-phone"]
+
+
+async def test_a_retry_does_not_survive_an_edit_that_takes_it_away(house: House) -> None:
+    item = await a_due_slot(house)
+    ids = await claimed(house)
+    house.stub.script("503")
+    house.stub.hold()
+    leaving = asyncio.create_task(dispatch(house, ids))
+    await until(lambda: house.stub.requests == 1, REACHED)
+    await move_it(house, item)
+    house.stub.release()
+    await leaving
+    assert await house.turn_at("10:01") == []
+    assert (await house.ends())["10:00"] == ("cancelled", "plan_changed")

@@ -1,0 +1,77 @@
+"""Which way a series goes, as SciPy reckons it, and only as far as that is clear."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import theilslopes
+
+from api.rules.insights.slopes import slope, theil_sen
+from tests.rules.insights.series import day, on_days, shifted
+
+X = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 17, 18, 19, 20]
+Y = [7, 7, 6, 7, 6, 7, 6, 5, 6, 5, 5, 5, 4, 5, 4, 9, 3, 3]
+FALLING = {day(x): y for x, y in zip(X, Y, strict=True)}
+POINTS = st.lists(
+    st.tuples(st.integers(0, 27), st.integers(0, 10)),
+    min_size=3,
+    max_size=28,
+    unique_by=lambda point: point[0],
+)
+
+
+def test_a_series_that_falls() -> None:
+    found = slope(FALLING, day(20))
+    assert (found.n, found.span_days, found.direction) == (18, 21, "falling")
+    assert found.per_week is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert float(found.per_week) == pytest.approx(-1.2352941176, abs=1e-9)
+    assert float(found.low) == pytest.approx(-1.6153846154, abs=1e-9)
+    assert float(found.high) == pytest.approx(-0.875, abs=1e-9)
+    # One bad day does not bend it, as it would a line of least squares (-0.94 a week).
+    assert found.per_week < Fraction(-12, 10)
+
+
+@settings(max_examples=300)
+@given(POINTS)
+def test_it_is_the_slope_of_scipy_with_ties_and_gaps(points: list[tuple[int, int]]) -> None:
+    xs, ys = zip(*points, strict=True)
+    expected = theilslopes(ys, xs, 0.95)
+    line = theil_sen(points)
+    assert float(line.slope) == pytest.approx(expected.slope, abs=1e-9)
+    assert float(line.low) == pytest.approx(expected.low_slope, abs=1e-9)
+    assert float(line.high) == pytest.approx(expected.high_slope, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "known"),
+    [
+        (range(9), False),
+        (range(10), False),
+        ([*range(9), 12], False),
+        ([*range(9), 13], True),
+        ([*range(8), 13], False),
+    ],
+)
+def test_it_needs_ten_entries_over_two_weeks(numbers: list[int], known: bool) -> None:
+    found = slope({day(n): 5 for n in numbers}, day(13))
+    assert (found.per_week is not None) == known
+    assert (found.reason is None) == known
+    assert (found.n, found.span_days) == (len(numbers), numbers[-1] + 1)
+
+
+def test_a_level_series_has_no_direction() -> None:
+    assert slope(on_days([5] * 28), day(27)).direction == "no_clear_direction"
+
+
+def test_only_the_last_28_days_count() -> None:
+    values = on_days([9] * 28 + [3] * 28)
+    assert slope(values, day(55)).per_week == 0
+    assert slope(values, day(55)).n == 28
+
+
+@given(st.integers(-400, 400))
+def test_shifting_all_dates_changes_nothing(by: int) -> None:
+    assert slope(shifted(FALLING, by), day(20 + by)) == slope(FALLING, day(20))
