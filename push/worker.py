@@ -16,19 +16,16 @@ from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
 from api.platform.settings import Settings
 from push.chores.looks import look_at_due_clients
-from push.chores.planner import plan_due_clients
+from push.chores.planner import plan_due_clients, remind_of_untold
 from push.chores.prune import prune_unplanned
 from push.chores.stale import disable_stale
-from push.chores.untold import remind_of_untold
-from push.drifts import Drift
-from push.heartbeats import beat
 from push.holds.holds import read_holds, show
 from push.metrics import CLAIMED, TURN_SECONDS
 from push.ticks import Job, Ticks
 from push.transports import Transport
 from push.turn.claims import claim, free_lapsed
 from push.turn.dispatch import Dispatcher
-from push.vitals import sample
+from push.vitals import Drift, beat, sample
 
 log = structlog.get_logger("carryover.worker")
 # The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.

@@ -8,7 +8,7 @@ from httpx2 import Response
 
 from api.accounts.codes import issue_code
 from api.platform.db import transaction
-from api.safety.open_alert import open_alert
+from api.safety.alerts import open_alert
 from tests.access_bodies import Things
 from tests.access_table import ROWS, Row
 from tests.acting.care import Care, shown

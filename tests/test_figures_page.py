@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
-from api.rules.adherence import tallies
+from api.rules.adherence import items
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights import means
 from api.tables.safety import ALERT_KINDS
@@ -29,5 +29,5 @@ def test_every_alert_is_explained_in_its_order() -> None:
 
 
 def test_every_reason_is_explained() -> None:
-    reasons = {*get_args(means.Missing), *get_args(tallies.Missing)}
+    reasons = {*get_args(means.Missing), *get_args(items.Missing)}
     assert rows("Why there is none").keys() == reasons

@@ -1,16 +1,31 @@
-"""Who looked at or changed whose data: ids and codes only, append-only."""
+"""Who looked at or changed whose data: noted in ids and codes, append-only; read by name."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.db import apart
-from api.tables import AuditEvent
+from api.platform.http.paging import Paging
+from api.tables import Account, AuditEvent
 
 # What a refused attempt is noted as.
 DENIED = "denied"
+# What separates the words of an action when it is noted; a code has none of them.
+SEPARATORS = (" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Someone of a practice, by name."""
+
+    id: UUID
+    name: str
+    role: str
 
 
 def record(
@@ -41,3 +56,37 @@ def record(
         own.add(event)
 
     apart(session, write)
+
+
+def action_code(action: str) -> str:
+    """Return the stable code of a noted action: `view check-ins` is `view_check_ins`."""
+    for separator in SEPARATORS:
+        action = action.replace(separator, "_")
+    return action
+
+
+def has_action(code: str) -> ColumnElement[bool]:
+    """Return the condition that an event's action has this code."""
+    action: ColumnElement[str] = AuditEvent.action.expression
+    for separator in SEPARATORS:
+        action = func.replace(action, separator, "_")
+    return action == code
+
+
+async def newest_first(
+    session: AsyncSession, events: Select[AuditEvent], pages: Paging
+) -> tuple[list[AuditEvent], str | None]:
+    """Return a page of these events, the newest first, and the cursor of the next one."""
+    key = (AuditEvent.created_at, AuditEvent.id)
+    rows = list(await session.scalars(pages.select(events, *key, newest_first=True)))
+    return pages.cut(rows, [row.id for row in rows])
+
+
+async def names_in(
+    session: AsyncSession, practice_id: UUID, ids: Iterable[UUID | None]
+) -> dict[UUID | None, Named]:
+    """Return those of these people who belong to a practice; nobody else is named."""
+    people = select(Account.id, Account.name, Account.role).where(
+        Account.practice_id == practice_id, Account.id.in_(set(ids) - {None})
+    )
+    return {row.id: Named(row.id, row.name, row.role) for row in await session.execute(people)}

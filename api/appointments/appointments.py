@@ -10,7 +10,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.appointments.feedback import FeedbackOut
-from api.care.episodes import Course
+from api.care.courses import Course
 from api.library import Library
 from api.library.codes import require_code
 from api.platform.http.errors import Invalid

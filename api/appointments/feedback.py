@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
 from api.platform.http.fields import Out
+from api.rules.appointments.courses import NOT_HELD
 from api.rules.appointments.feedback import ASKED_FOR, dates_missing
 from api.rules.instants import ZoneSpan, local_date_in_history
 from api.tables import Appointment, Feedback
 
-NOT_HELD = ("cancelled", "missed")
 WITH_FEEDBACK = joinedload(Appointment.feedback)
 
 

@@ -1,4 +1,4 @@
-"""Clients' appointments on their own calendars: which sessions they had, and what is to come."""
+"""Clients' appointments and episodes of care, on their own calendars."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,10 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.among import among
-from api.rules.appointments.courses import COMPLETED, Visit
+from api.care.calendars import load_zones
+from api.platform.many import among
+from api.rules.appointments.courses import (
+    COMPLETED,
+    Visit,
+    episode_of,
+    session_numbers,
+    sessions_of,
+)
 from api.rules.instants import ZoneSpan, local_date_in_history
-from api.tables import Appointment
+from api.tables import Appointment, Episode
 
 # Built once; what is noted of a session is not read.
 _ROWS = (
@@ -44,6 +51,29 @@ class Visits:
         return next(planned, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All episodes of a client, by their first dates, and the number of each completed session."""
+
+    history: tuple[ZoneSpan, ...]
+    episodes: Mapping[date, Episode]
+    sessions: Mapping[date, list[UUID]]
+    numbers: Mapping[UUID, int]
+
+    def date_of(self, at: datetime) -> date:
+        """Return the date on the client's calendar at an instant, where she was then."""
+        return local_date_in_history(at, self.history)
+
+    def episode_on(self, day: date) -> Episode | None:
+        """Return the episode that a date falls in."""
+        first = episode_of(day, self.episodes)
+        return None if first is None else self.episodes[first]
+
+    def episode_at(self, at: datetime) -> Episode | None:
+        """Return the episode that an instant falls in."""
+        return self.episode_on(self.date_of(at))
+
+
 async def load_visits(
     session: AsyncSession, histories: Mapping[UUID, tuple[ZoneSpan, ...]]
 ) -> dict[UUID, Visits]:
@@ -56,3 +86,13 @@ async def load_visits(
         on = local_date_in_history(starts_at, histories[client_id])
         found[client_id].append(Visit(key, starts_at, on, status))
     return {each: Visits(tuple(found[each])) for each in histories}
+
+
+async def load_course(session: AsyncSession, client_id: UUID) -> Course:
+    """Return a client's course of episodes (three queries, whatever its length)."""
+    history = await load_zones(session, client_id)
+    query = select(Episode).where(Episode.client_id == client_id).order_by(Episode.starts_on)
+    episodes = {row.starts_on: row for row in await session.scalars(query)}
+    visits = (await load_visits(session, {client_id: history}))[client_id].all
+    sessions = sessions_of(visits, episodes.keys())
+    return Course(history, episodes, sessions, session_numbers(visits, episodes.keys()))

@@ -10,18 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, subqueryload
 
-from api.platform.among import among
+from api.care.calendars import load_histories
 from api.platform.http.fields import WEEKDAYS
 from api.rules.instants import ZoneSpan, local_date_in_history
 from api.rules.plan.cues import Nudges
 from api.rules.plan.schedules import Pause, Plan, Schedule, Version
-from api.tables import (
-    ExcusedPeriod,
-    Prescription,
-    PrescriptionPause,
-    PrescriptionVersion,
-    ZoneChange,
-)
+from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, PrescriptionVersion
 
 WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 # Built once: today, adherence and every plan edit read these.
@@ -34,11 +28,6 @@ _PRESCRIPTIONS = (
     .execution_options(populate_existing=True)
 )
 _EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on)
-_ZONES = (
-    select(ZoneChange.client_id, ZoneChange.timezone, ZoneChange.from_at)
-    .where(among(ZoneChange.client_id))
-    .order_by(ZoneChange.from_at, ZoneChange.id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +85,6 @@ async def load_care_plans(
         )
         for each in client_ids
     }
-
-
-async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
-    """Return the zones a client lived in, oldest first."""
-    return (await load_histories(session, [client_id]))[client_id]
-
-
-async def load_histories(
-    session: AsyncSession, client_ids: Collection[UUID]
-) -> dict[UUID, tuple[ZoneSpan, ...]]:
-    """Return the zones that clients lived in, each oldest first; one query."""
-    lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
-    connection = await session.connection()
-    for client_id, name, from_at in await connection.execute(_ZONES, {"ids": list(client_ids)}):
-        lived[client_id].append(ZoneSpan(name, from_at))
-    return {each: tuple(lived[each]) for each in client_ids}
 
 
 async def load_excused(

@@ -1,14 +1,19 @@
-"""A daily check-in on the wire: what the phone sends, what is refused, and what is shown."""
+"""Check-ins: a daily one on the wire and what is refused of it; whether a weekly one is owed."""
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.library import Library
 from api.library.codes import require_code, require_codes
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import Code, Flag, Hours, Instant, Note, Out, PhoneIn, Score, whole
+from api.rules.uploads import asked_week
+from api.tables import WeeklyCheckIn
 
 
 class Spot(PhoneIn):
@@ -84,6 +89,17 @@ def require_known(body: CheckInIn, library: Library) -> None:
     """Refuse codes that nobody knows, and spots that no body has or that come twice."""
     require_codes(library, "red_flags", body.red_flags, "/red_flags")
     _require_spots(body.body_map, library)
+
+
+async def weekly_asked(session: AsyncSession, client_id: UUID, on: date) -> tuple[date, bool]:
+    """Return the Monday of the week a client is asked about on a date, and whether she answered."""
+    monday = asked_week(on)
+    answered = await session.scalar(
+        select(WeeklyCheckIn.id).where(
+            WeeklyCheckIn.client_id == client_id, WeeklyCheckIn.monday == monday
+        )
+    )
+    return monday, answered is not None
 
 
 def _require_spots(spots: list[Spot], library: Library) -> None:

@@ -1,13 +1,54 @@
-"""How adherence is shown: overall, by week and by item."""
+"""What a client logged of her slots, read for the rules; adherence as it is shown."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
+from sqlalchemy import case, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.http.fields import Out
+from api.platform.many import Span, read_within, within
 from api.rules.adherence.adherence import Adherence
+from api.rules.adherence.outcomes import LoggedOutcome
+from api.rules.insights.effects import Rating
+from api.tables import Log
+
+# Built once.
+_LOGS = within(
+    select(
+        Log.client_id,
+        Log.prescription_id,
+        Log.local_date,
+        Log.slot,
+        Log.outcome,
+        Log.reason,
+        Log.sets_done,
+        Log.pain_before,
+        Log.pain_after,
+        Log.recorded_at,
+        # Only her reasons for what was left out are read further.
+        case((Log.outcome == "skipped", Log.note)).label("why"),
+    ).where(Log.undone.is_(False)),
+    Log.client_id,
+    Log.local_date,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLog:
+    """One log; `rating` is None where pain was not told both before and after.
+
+    `why` is what she wrote of a slot that she left out.
+    """
+
+    outcome: LoggedOutcome
+    rating: Rating | None
+    recorded_at: datetime
+    why: str | None
 
 
 class Rated(Out):
@@ -61,6 +102,16 @@ class AdherenceOut(Out):
     most_skipped: MostSkippedOut | None
 
 
+async def load_outcomes(
+    session: AsyncSession, spans: Sequence[Span]
+) -> defaultdict[UUID, list[SlotLog]]:
+    """Return the logs of these dates that were not undone, by client; one query."""
+    found: defaultdict[UUID, list[SlotLog]] = defaultdict(list)
+    for client_id, *told in await read_within(session, _LOGS, spans):
+        found[client_id].append(_log(*told))
+    return found
+
+
 def show_adherence(
     found: Adherence, exercises: Mapping[UUID, str], from_on: date, to_on: date
 ) -> AdherenceOut:
@@ -84,3 +135,20 @@ def show_adherence(
         items=items,
         most_skipped=found.most_skipped and MostSkippedOut.model_validate(found.most_skipped),
     )
+
+
+def _log(
+    prescription_id: UUID,
+    on: date,
+    slot: str,
+    outcome: str,
+    reason: str | None,
+    sets_done: int | None,
+    before: int | None,
+    after: int | None,
+    recorded_at: datetime,
+    why: str | None,
+) -> SlotLog:
+    told = LoggedOutcome(prescription_id, on, slot, outcome, reason, sets_done)  # type: ignore[arg-type]  # constrained there
+    rating = None if before is None or after is None else Rating(before, after)
+    return SlotLog(told, rating, recorded_at, why)

@@ -1,4 +1,7 @@
-"""Looks at what a client told and opens the alerts it gives reason for, each thing once."""
+"""Holds what clients told against the alert rules, and opens each alert once.
+
+It takes a fixed number of queries, however many clients there are.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,27 +12,32 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.plans import load_zones
-from api.insights.charts import load_chart
-from api.insights.evidence import (
-    load_evidence_of_pain,
-    load_evidence_of_silence,
-    load_evidence_of_spread,
-)
+from api.care.calendars import load_zones
+from api.care.plans import load_excused
+from api.insights.charts import Chart, load_chart, load_pain
 from api.rules.decimals import one_decimal_of
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.alerts import Evidence, is_new
+from api.rules.insights.alerts import (
+    PAIN_BACK,
+    Evidence,
+    evidence_of_pain,
+    evidence_of_silence,
+    is_new,
+)
+from api.rules.insights.spread import Spot, evidence_of_spread
 from api.rules.instants import ZoneSpan, local_date_in_history
-from api.safety.open_alert import open_alert
-from api.tables import Alert, Client
+from api.safety.alerts import open_alert
+from api.tables import Alert, CheckIn, Client
 
+RECENT = timedelta(days=DEFINITIONS.alert_days)
 # Built once: every check-in runs it.
 _LOCK = (
     select(Client.discharged_at)
     .where(Client.id == bindparam("client"))
     .with_for_update(key_share=True)
 )
-RECENT = timedelta(days=DEFINITIONS.alert_days)
+# Built once.
+_MAPS = select(CheckIn.on_date, CheckIn.body_map)
 
 
 async def look_at_check_in(
@@ -58,6 +66,47 @@ async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) 
     found = (await load_evidence_of_pain(session, [chart]))[client_id]
     found += (await load_evidence_of_silence(session, [chart]))[client_id]
     await _raise(session, client_id, found, now)
+
+
+async def load_evidence_of_pain(
+    session: AsyncSession, charts: Sequence[Chart]
+) -> dict[UUID, list[Evidence]]:
+    """Return what the pain of clients gives reason to tell; one query."""
+    pain = await load_pain(session, charts, PAIN_BACK)
+    return {
+        each.client_id: evidence_of_pain(pain[each.client_id], each.where, each.as_of)
+        for each in charts
+    }
+
+
+async def load_evidence_of_silence(
+    session: AsyncSession, charts: Sequence[Chart]
+) -> dict[UUID, list[Evidence]]:
+    """Return who of these clients has fallen silent; one query."""
+    excused_on = await load_excused(session, [each.client_id for each in charts])
+    return {
+        each.client_id: evidence_of_silence(each.last_on, each.as_of, excused_on[each.client_id])
+        for each in charts
+    }
+
+
+async def load_evidence_of_spread(
+    session: AsyncSession, client_id: UUID, since: date
+) -> list[Evidence]:
+    """Return where body maps from a date on show pain that is new; one query.
+
+    A map that comes late tells what is new in those after it, too.
+    """
+    first_on = since - timedelta(days=DEFINITIONS.spread_days)
+    rows = await session.execute(
+        _MAPS.where(CheckIn.client_id == client_id, CheckIn.on_date >= first_on)
+    )
+    maps = {
+        on: [Spot(each["region"], each["side"], each["tingling"]) for each in drawn]
+        for on, drawn in rows
+    }
+    later = sorted(on for on in maps if on >= since)
+    return [found for on in later for found in evidence_of_spread(maps, on)]
 
 
 async def _lock(session: AsyncSession, client_id: UUID) -> bool:

@@ -10,14 +10,14 @@ from uuid import UUID
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.calendars import todays
 from api.care.courses import Visits, load_visits
 from api.platform.many import SPANS, Span, parameters, read_within, within
-from api.rules.appointments.standings import Standing, standing
-from api.rules.insights.baselines import baseline_dates
+from api.rules.appointments.courses import Standing, standing
+from api.rules.insights.baselines import Progress, baseline_dates, progress
 from api.rules.insights.figures import window
 from api.rules.insights.means import Answers
-from api.rules.insights.progress import Progress, progress
-from api.rules.insights.responders import response_dates
+from api.rules.insights.sessions import response_dates
 from api.rules.instants import ZoneSpan, local_date_in_history
 from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
 
@@ -75,11 +75,6 @@ class Chart:
             Span(self.client_id, first, min(last, self.as_of))
             for first, last in (*before, (from_on, self.as_of))
         ]
-
-
-def todays(histories: Mapping[UUID, tuple[ZoneSpan, ...]], now: datetime) -> dict[UUID, date]:
-    """Return the local date of each client."""
-    return {each: local_date_in_history(now, history) for each, history in histories.items()}
 
 
 async def load_chart(

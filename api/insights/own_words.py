@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.care.plans import load_zones
+from api.care.calendars import load_zones
 from api.insights.charts import Chart, load_chart
 from api.insights.series import load_diary
 from api.library.insights import InsightTexts

@@ -1,17 +1,19 @@
-"""A client's check-ins as the rules for series read them."""
+"""A client's check-ins as series: read for the rules, and shown with one entry a date."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from pydantic import Field
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.insights.charts import Chart
+from api.platform.http.fields import Out
 from api.platform.many import Span, read_within, within
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Diary
-from api.rules.insights.trends import DailyEntry
+from api.rules.insights.trends import DailyEntry, Trends
 from api.tables import CheckIn
 
 # How far before the dates that are looked at check-ins still tell: for spikes, for associations,
@@ -37,6 +39,29 @@ _BETWEEN = _ENTRIES.where(
 )
 
 
+class SeriesOut(Out):
+    """Null is a gap, or what was not answered."""
+
+    dates: list[date]
+    pain_average: list[int | None]
+    pain_worst: list[int | None]
+    sleep_quality: list[int | None]
+    sleep_hours: list[float | None]
+    stress: list[int | None]
+
+
+class TrendsOut(SeriesOut):
+    """The series of a range of dates; `logged` and `due` are days."""
+
+    from_on: date = Field(serialization_alias="from")
+    to_on: date = Field(serialization_alias="to")
+    timezone: str
+    definition_version: str
+    logged: int
+    due: int
+    pain_medicine: list[bool | None]
+
+
 async def load_diary(session: AsyncSession, chart: Chart) -> Diary:
     """Return the check-ins that a client's figures are made of; one query."""
     last_on = chart.where.last_session_on or chart.as_of
@@ -57,3 +82,14 @@ async def load_series(
     # A session would look for entities to load; these are columns.
     rows = await (await session.connection()).execute(_BETWEEN, span)
     return [DailyEntry(*row) for row in rows]
+
+
+def show_series(found: Trends) -> SeriesOut:
+    """Return the series alone."""
+    return SeriesOut.model_validate(found)
+
+
+def show_trends(found: Trends, timezone: str) -> TrendsOut:
+    """Return the series with what they cover."""
+    names = TrendsOut.model_fields.keys() - {"timezone"}
+    return TrendsOut(timezone=timezone, **{name: getattr(found, name) for name in names})

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from api.library.files import Where
-from api.library.placeholders import faults
-from api.library.words import Code, Page, Text
+from api.library.words import Code, Page, Text, faults
 from api.rules.insights.associations import CLAIMS, Kind, claim_code
 from api.rules.insights.own_words import CODES
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import Literal, get_args
 
 from api.library.files import Where
-from api.library.placeholders import faults
 from api.library.vocabularies import Vocabulary
-from api.library.words import Code, Page, Text
+from api.library.words import Code, Page, Text, faults
 from api.rules.plan.changes import FIELDS, Change, Term
 from api.rules.plan.cues import Nudges
 

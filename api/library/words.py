@@ -1,10 +1,12 @@
-"""What content files share: small types, who signed them, and the head of a page of texts."""
+"""What content files share: small types, who signed them, texts and the values in them."""
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from api.library.files import Content
+from api.library.files import Content, Where
 
 Text = Annotated[str, StringConstraints(max_length=600, pattern=r"^\S(.*\S)?$")]
 Code = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
@@ -13,6 +15,9 @@ Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d*)(\.(0|[1-9]\d*
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Url = Annotated[str, StringConstraints(max_length=300, pattern=r"^https://\S+$")]
 ReviewState = Literal["draft", "clinician_reviewed", "retired"]
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# The values by group of texts and by text, in alphabetical order.
+Placeholders = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Reviewed(Content):
@@ -27,3 +32,19 @@ class Page(Reviewed):
     """A file of texts in one language."""
 
     language: Language
+
+
+def faults(page: Page, placeholders: Placeholders) -> Iterator[tuple[Where, str]]:
+    """Yield where a text is missing, never used, or names other values than it is given."""
+    for group, expected in placeholders.items():
+        texts: dict[str, str] = getattr(page, group)
+        for key, names in expected.items():
+            if key not in texts:
+                yield (group, key), "this text is missing"
+            elif sorted(PLACEHOLDER.findall(texts[key])) != names:
+                yield (group, key), f"its placeholders must be {names}, each once"
+            elif set("{}") & set(PLACEHOLDER.sub("", texts[key])):
+                yield (group, key), "a brace that belongs to no placeholder"
+        for key in texts:
+            if key not in expected:
+                yield (group, key), "this text is never used"

@@ -8,14 +8,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.plans import load_zones
+from api.care.calendars import today_of
 from api.library import Library
 from api.library.codes import require_code
 from api.platform.http.errors import Conflict, Invalid
 from api.platform.http.fields import Code, In, LocalDate, Out, PhoneIn
 from api.platform.http.paging import Paging
 from api.platform.ids import new_id
-from api.rules.instants import local_date_in_history
 from api.rules.plan.excused import Reach, refused_period
 from api.tables import ExcusedPeriod
 
@@ -45,11 +44,6 @@ class ExcusedOut(Out):
     reason: str
     by: str
     created_at: datetime
-
-
-async def today_of(session: AsyncSession, client_id: UUID, now: datetime) -> date:
-    """Return the date on a client's calendar."""
-    return local_date_in_history(now, await load_zones(session, client_id))
 
 
 async def store(

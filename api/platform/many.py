@@ -1,4 +1,4 @@
-"""Of many rows those of given clients, each of her own dates: one query, however many clients."""
+"""One statement for many clients: their rows by ids, or each client's rows of her own dates."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,8 +7,24 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, Select, Uuid, select, text, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Uuid,
+    any_,
+    bindparam,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 # One parameter, however many there are, so that a statement is compiled once.
 _READ = {
@@ -43,16 +59,6 @@ def within(query: Select[*tuple[Any, ...]], client_id: Any, on: Any) -> Within:
     }
 
 
-def _of_each(dialect: str, query: Select[*tuple[Any, ...]], on: Any) -> Select[*tuple[Any, ...]]:
-    span = SPANS[dialect]
-    of_one = query.where(on.between(span.c.from_on, span.c.to_on))
-    if dialect != "postgresql":
-        return of_one
-    # Span by span: it would take the dates for any dates, and read the whole table for them.
-    rows = of_one.offset(0).lateral("rows")
-    return select(*rows.c).select_from(span.join(rows, true()))
-
-
 async def read_within(
     session: AsyncSession, query: Within, spans: Iterable[Span]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -68,3 +74,40 @@ def parameters(spans: Iterable[Span]) -> dict[str, str]:
         (each.client_id.hex, each.from_on.isoformat(), each.to_on.isoformat()) for each in spans
     ]
     return {"spans": json.dumps(told)}
+
+
+def among(column: Any) -> ColumnElement[bool]:
+    """Return the condition that a column is one of the UUIDs in the parameter `ids`."""
+    return _Among(column)
+
+
+def _of_each(dialect: str, query: Select[*tuple[Any, ...]], on: Any) -> Select[*tuple[Any, ...]]:
+    span = SPANS[dialect]
+    of_one = query.where(on.between(span.c.from_on, span.c.to_on))
+    if dialect != "postgresql":
+        return of_one
+    # Span by span: it would take the dates for any dates, and read the whole table for them.
+    rows = of_one.offset(0).lateral("rows")
+    return select(*rows.c).select_from(span.join(rows, true()))
+
+
+class _Among(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002
+        # It is a condition already: compared with 1, as SQLite's booleans are, it finds no index.
+        return self
+
+
+@compiles(_Among, "postgresql")
+def _any(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
+    # One array, however long: a list of parameters is written out anew for each execution.
+    (column,) = element.clauses
+    return compiler.process(column == any_(bindparam("ids", type_=ARRAY(Uuid()))), **more)
+
+
+@compiles(_Among)
+def _in(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
+    (column,) = element.clauses
+    return compiler.process(column.in_(bindparam("ids", expanding=True)), **more)

@@ -1,4 +1,4 @@
-"""Ends the reminders of what has just been done: a slot that was logged, a date's check-in."""
+"""Ends the reminders of what a client has just done, and notes that she answered."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.reminders.planning import leaving
-from api.reminders.settling import OPEN_STATES
+from api.reminders.rows import OPEN_STATES, leaving
 from api.rules.plan.schedules import DAY
 from api.rules.reminders.agenda import CHECK_IN
-from api.tables import Reminder
+from api.tables import Reminder, ReminderDay
 
 # No zone, window or snooze puts a reminder of a local date further from it than this.
 REACH = timedelta(days=3)
@@ -28,6 +27,15 @@ async def skip_done(
 async def skip_checked_in(session: AsyncSession, client_id: UUID, on: date) -> None:
     """End the reminder of a date's check-in, and its snoozes."""
     await _skip(session, _OF_CHECK_IN, client_id, on)
+
+
+async def note_answer(session: AsyncSession, client_id: UUID) -> None:
+    """Count no reminder of a client as unanswered any longer.
+
+    To be called after all reminders that the transaction locks: the worker takes them first, too.
+    """
+    connection = await session.connection()
+    await connection.execute(_ANSWERED, {"client": client_id})
 
 
 async def _skip(
@@ -62,3 +70,9 @@ _OPEN: Select[UUID] = (
 _OF_CHECK_IN = _OPEN.where(Reminder.prescription_id.is_(None), Reminder.slot == CHECK_IN)
 _OF_ITEM = _OPEN.where(Reminder.prescription_id == bindparam("item"))
 _OF_SLOT = _OF_ITEM.where(Reminder.slot == bindparam("slot"))
+# Built once: every log and every check-in runs it.
+_ANSWERED = (
+    update(ReminderDay)
+    .where(ReminderDay.client_id == bindparam("client"), ReminderDay.unanswered > 0)
+    .values(unanswered=0)
+)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.among import among
+from api.platform.many import among
 from api.tables import Reminder
 
 IGNORED_OFTEN = 3

@@ -14,8 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.carers import HOLDER
 from api.platform.db import insert_into
-from api.reminders.planning import leaving
-from api.reminders.settling import OPEN_STATES, end, fresh_row, schedule
+from api.reminders.rows import OPEN_STATES, end, fresh_row, leaving, schedule
 from api.rules.reminders.agenda import Due, Key
 from api.rules.reminders.briefs import BRIEF, brief_due
 from api.rules.reminders.leaving import spread

@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.db import insert_into
-from api.reminders.settling import OPEN_STATES, Planning, fresh_row, is_over, settle, settle_snooze
+from api.reminders.rows import OPEN_STATES, fresh_row, leaving
+from api.reminders.settling import Planning, is_over, settle, settle_snooze
 from api.rules.instants import TZDB_VERSION
 from api.rules.plan.schedules import DAY, Plan
 from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda
 from api.rules.reminders.leaving import spread
-from api.tables import Account, CheckIn, Client, Delivery, Log, OneTimeCode, Reminder
+from api.tables import Account, CheckIn, Client, Log, OneTimeCode, Reminder
 
 AHEAD = timedelta(hours=72)
 # A reminder past its due time can still leave until the longest window has closed.
@@ -39,13 +40,6 @@ async def plan_ahead(session: AsyncSession, client_id: UUID, now: datetime, spre
     """Extend a client's reminders to the horizon; changes nothing that is planned already."""
     client = await _lock(session, client_id)
     await _plan(session, Planning(client, now, spread(client_id, spread_s)))
-
-
-async def leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:
-    """Return those of these locked reminders of which a push is on its way."""
-    # Asked after the rows are locked, so that a push that left just before is seen.
-    pushed = select(Delivery.reminder_id).where(Delivery.state == "dispatching")
-    return set(await session.scalars(pushed.where(Delivery.reminder_id.in_(ids))))
 
 
 def rows_of(client_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -24,10 +24,8 @@ from api.rules.insights.associations import Association
 from api.rules.insights.baselines import Baseline, Change
 from api.rules.insights.effects import Effect
 from api.rules.insights.figures import Pain
-from api.rules.insights.means import Mean
-from api.rules.insights.medicine import Medicine
-from api.rules.insights.responders import Responder
-from api.rules.insights.sessions import SinceSession
+from api.rules.insights.means import Mean, Medicine
+from api.rules.insights.sessions import Responder, SinceSession
 from api.rules.insights.slopes import Slope
 
 INTERVAL_DIGITS = 3

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from api.insights.adherence import AdherenceOut
-from api.insights.series_shapes import SeriesOut
+from api.insights.series import SeriesOut
 from api.plan.changes import ChangeOut
 from api.platform.http.fields import Out
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from api.insights.adherence import show_adherence
-from api.insights.series_shapes import SeriesOut, show_series
+from api.insights.series import SeriesOut, show_series
 from api.library import Library
 from api.library.insights import InsightTexts
 from api.reviews.brief_figures import (

@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
+from api.care.calendars import todays
 from api.care.plans import CarePlan, load_care_plans
-from api.insights.charts import Chart, load_charts, load_progress, todays
-from api.insights.outcomes import SlotLog, load_outcomes
+from api.insights.adherence import SlotLog, load_outcomes
+from api.insights.charts import Chart, load_charts, load_progress
 from api.rules.adherence.adherence import Overall, overall
 from api.rules.appointments.courses import Visit
+from api.rules.insights.alerts import days_missed
 from api.rules.insights.attention import State
 from api.rules.insights.baselines import Change
-from api.rules.insights.silence import days_missed
 from api.safety.alerts import load_open_alerts, rank_of
 from api.tables import Account, Alert, Client
 

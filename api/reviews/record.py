@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.plans import CarePlan, load_care_plan
+from api.insights.adherence import SlotLog, load_outcomes
 from api.insights.charts import Chart, load_charts
-from api.insights.outcomes import SlotLog, load_outcomes
 from api.insights.series import load_diary
 from api.rules.insights.means import Diary
 from api.safety.alerts import load_open_alerts

@@ -1,17 +1,48 @@
-"""Open alerts of clients, the gravest kind first, and how grave each is."""
+"""Alerts of clients: opening one, at most one of a kind, and the open ones by gravity."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.rules.safety import worst
-from api.tables import Alert
+from api.tables import Alert, Client
 from api.tables.safety import ALERT_KINDS
 
+MOST_EVIDENCE = 50
+INSTANT = timedelta(microseconds=1)
 _OPEN = select(Alert).where(Alert.acknowledged_at.is_(None))
+
+
+async def open_alert(
+    session: AsyncSession,
+    client_id: UUID,
+    kind: str,
+    evidence: Sequence[dict[str, Any]],
+    now: datetime,
+    most: int | None = MOST_EVIDENCE,
+) -> Alert:
+    """Return the client's open alert of a kind with this evidence added, made if there is none.
+
+    Hand in only what is new: after it was acknowledged, new evidence opens another one. Of the
+    evidence the last `most` pieces are kept, None for all.
+    """
+    # Whoever opens an alert for her waits in line here, so that there is one of a kind.
+    await session.get_one(Client, client_id, with_for_update={"key_share": True})
+    alert = await _find_open(session, client_id, kind)
+    if alert is None:
+        alert = Alert(created_at=now, client_id=client_id, kind=kind, evidence=[], evidence_at=now)
+        session.add(alert)
+    else:
+        # Later than what may have been read, though whoever waited for the lock began earlier.
+        alert.evidence_at = max(now, alert.evidence_at + INSTANT)
+    alert.evidence = [*alert.evidence, *evidence][-(most or 0) :]
+    await session.flush()
+    return alert
 
 
 async def load_open_alerts(
@@ -33,3 +64,13 @@ def rank_of(alert: Alert) -> int:
 def level_of(alert: Alert) -> str | None:
     """Return the gravest level of its evidence, None where none has one."""
     return worst(each.get("level") for each in alert.evidence)
+
+
+async def _find_open(session: AsyncSession, client_id: UUID, kind: str) -> Alert | None:
+    """Return the open alert, locked: it may be on its way to being acknowledged."""
+    return await session.scalar(
+        select(Alert)
+        .where(Alert.client_id == client_id, Alert.kind == kind, Alert.acknowledged_at.is_(None))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )

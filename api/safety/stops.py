@@ -15,7 +15,7 @@ from api.library import Library
 from api.platform.db import insert_into
 from api.platform.ids import new_id
 from api.reminders.planning import replan
-from api.safety.open_alert import open_alert
+from api.safety.alerts import open_alert
 from api.tables import Client, Prescription, PrescriptionPause, SafetyEvent
 
 RED_FLAG, EXERCISE_STOP = "red_flag", "exercise_stop"

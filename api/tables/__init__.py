@@ -5,8 +5,16 @@ from api.tables.accounts import FailedAttempts, OneTimeCode, RefreshToken, SignI
 from api.tables.appointments import Appointment, Episode, Feedback
 from api.tables.devices import Device, PushHold, Worker
 from api.tables.diary import CheckIn, CheckInEdit, Log, LogAlias, WeeklyCheckIn
-from api.tables.disclosures import Consent, Intake
-from api.tables.people import Account, AuditEvent, CareLink, Client, Practice, ZoneChange
+from api.tables.people import (
+    Account,
+    AuditEvent,
+    CareLink,
+    Client,
+    Consent,
+    Intake,
+    Practice,
+    ZoneChange,
+)
 from api.tables.plan import (
     Acknowledgement,
     ExcusedPeriod,

@@ -5,8 +5,7 @@ Its rules are in `api/rules/plan/` and `api/rules/streaks.py`; it has no table o
 """
 
 from api.today.cards import PausedItem, TodayHabit, TodayItem, show_habits, show_items, show_paused
-from api.today.days import Day, load_day
-from api.today.due_dates import DueDates
+from api.today.days import Day, DueDates, load_day
 
 __all__ = [
     "Day",

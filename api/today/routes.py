@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.access.deps import ClientMe, Content, Language, Now, Session
 from api.appointments.feedback import FeedbackAsked, feedback_to_give
-from api.diary.weekly_check_ins import weekly_asked
+from api.diary.check_ins import weekly_asked
 from api.plan.acknowledgements import AcknowledgementOut, load_read, still_unread
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import LocalDate, Out

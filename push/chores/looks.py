@@ -8,10 +8,9 @@ import structlog
 from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.plans import load_histories
-from api.insights.alerting import look_at_client
-from api.insights.charts import load_charts, todays
-from api.insights.evidence import load_evidence_of_pain, load_evidence_of_silence
+from api.care.calendars import load_histories, todays
+from api.insights.alerting import load_evidence_of_pain, load_evidence_of_silence, look_at_client
+from api.insights.charts import load_charts
 from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe

@@ -1,17 +1,24 @@
-"""Keeps every client's reminders materialised for the days ahead."""
+"""Plans the reminders of the days ahead: every client's, and those of briefs that were missed.
+
+Whoever changes what a reminder of a brief depends on brings it in line at once. What that missed
+is made up for here: an older version that ran beside this one, a push on its way that came back.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 
+from api.care.carers import HOLDER
 from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
+from api.reminders.of_briefs import REVOCABLE, remind_of_briefs
 from api.reminders.planning import plan_ahead
 from api.rules.instants import TZDB_VERSION
-from api.tables import Client
+from api.rules.reminders.briefs import BRIEF, SOON
+from api.tables import Account, Appointment, Client, Reminder
 from push.chores.prune import prune
 
 log = structlog.get_logger("carryover.planner")
@@ -19,6 +26,8 @@ log = structlog.get_logger("carryover.planner")
 # Planned 72 h ahead by each edit; extended when less than this is left.
 ENOUGH = timedelta(hours=48)
 BATCH = 200
+# Tick after tick, however many an upgrade leaves behind.
+UNTOLD_BATCH = 200
 
 
 async def plan_due_clients(sessions: Sessions, clock: Clock, spread_s: int) -> int:
@@ -27,6 +36,16 @@ async def plan_due_clients(sessions: Sessions, clock: Clock, spread_s: int) -> i
         now = await clock.database_now(session)
         ids = list(await session.scalars(_SHORT, {"soon": now + ENOUGH}))
     return sum([await _plan(sessions, client_id, now, spread_s) for client_id in ids])
+
+
+async def remind_of_untold(sessions: Sessions, clock: Clock, spread_s: int) -> None:
+    """Have their therapists told, the next session first and so many at most."""
+    async with transaction(sessions, write=False) as session:
+        now = await clock.database_now(session)
+        soon = {"now": now, "soon": now + SOON, "most": UNTOLD_BATCH}
+        ids = list(await session.scalars(_UNTOLD, soon))
+    for appointment_id in ids:
+        await _remind(sessions, appointment_id, now, spread_s)
 
 
 async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: int) -> bool:
@@ -44,6 +63,17 @@ async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: in
     return True
 
 
+async def _remind(sessions: Sessions, appointment_id: UUID, now: datetime, spread_s: int) -> None:
+    """Bring one in line; should it fail, the others are told all the same."""
+    try:
+        async with transaction(sessions) as session:
+            await remind_of_briefs(session, Appointment.id == appointment_id, now, spread_s)
+    except Exception as error:
+        if is_unavailable(error):
+            raise
+        log.error("brief_failed", appointment=str(appointment_id), **describe(error))
+
+
 _SHORT: Select[UUID] = (
     select(Client.id)
     .where(
@@ -56,4 +86,26 @@ _SHORT: Select[UUID] = (
     )
     .order_by(Client.planned_until)
     .limit(BATCH)
+)
+# What waits for this very start, or has told of it; what was only given up is taken back.
+_TOLD = exists().where(
+    Reminder.subject_id == Appointment.id,
+    Reminder.source == BRIEF,
+    Reminder.account_id == Account.id,
+    Reminder.expires_at == Appointment.starts_at,
+    or_(Reminder.reason.is_(None), Reminder.reason.not_in(REVOCABLE)),
+)
+# Built once: the planner runs it with each tick, and mostly finds nothing.
+_UNTOLD: Select[UUID] = (
+    select(Appointment.id)
+    .join(Account, Account.id == HOLDER)
+    .where(
+        Appointment.status == "planned",
+        Appointment.starts_at > bindparam("now"),
+        Appointment.starts_at <= bindparam("soon"),
+        Account.brief_lead_min.is_not(None),
+        ~_TOLD,
+    )
+    .order_by(Appointment.starts_at, Appointment.id)
+    .limit(bindparam("most"))
 )

@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
-from api.reminders.settling import OPEN_STATES
+from api.reminders.rows import OPEN_STATES
 from api.tables import Account, Client, PushHold, Reminder, ReminderDay
 
 KEPT = timedelta(days=95)

@@ -11,9 +11,9 @@ from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
-from api.appointments.feedback import NOT_HELD
 from api.care.carers import HOLDER
-from api.platform.among import among
+from api.platform.many import among
+from api.rules.appointments.courses import NOT_HELD
 from api.rules.reminders.briefs import BRIEF, has_read, leaves_from
 from api.rules.reminders.leaving import Facts
 from api.tables import Account, Appointment, BriefRead, Reminder

@@ -10,8 +10,8 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.among import among
 from api.platform.ids import new_id
+from api.platform.many import among
 from api.tables import ReminderDay
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.among import among
+from api.platform.many import among
 from api.rules.reminders.leaving import RANKS
 from api.tables import Delivery, Reminder
 from push.metrics import ENDED

@@ -7,9 +7,12 @@ not have left; that one is never sent again, since a nudge twice is worse than a
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.library import Library
 from api.platform.clock import Clock
@@ -17,6 +20,8 @@ from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
 from api.rules.reminders.groups import HELD_BACK
 from api.rules.reminders.leaving import Decision, Defer, End, Follow, Send, tried_again_at
+from api.safety.alerts import open_alert
+from api.tables import Alert, Client
 from push.holds.holds import read_holds
 from push.metrics import LATENESS
 from push.transports import Transport, Unknown
@@ -26,11 +31,11 @@ from push.turn.facts import Candidate, read_candidates
 from push.turn.marks import Marks, Parcel
 from push.turn.messages import notice_of
 from push.turn.results import Sent, record
-from push.turn.tell_ignored import tell_ignored
 
 log = structlog.get_logger("carryover.push")
 # A database that restarts is back within this time, and what was accepted is worth the wait.
 RECORD_WAITS_S = (0.2, 0.5, 1.0, 2.0)
+IGNORED = "reminders_ignored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class Dispatcher:
             try:
                 async with transaction(self.sessions) as session:
                     now = await self.clock.database_now(session)
-                    await tell_ignored(
+                    await _tell_ignored(
                         session, reminder.account_id, reminder.local_date, each.ignored_since, now
                     )
             except Exception as error:  # noqa: BLE001 - the others' reminders are on their way.
@@ -133,3 +138,17 @@ class Dispatcher:
         async with transaction(self.sessions) as session:
             now = await self.clock.database_now(session)
             await record(session, sent, followers, token, now)
+
+
+async def _tell_ignored(
+    session: AsyncSession, client_id: UUID, on: date, since: datetime, now: datetime
+) -> None:
+    """Open an alert, once for a streak; `since` is when the first ignored reminder was due."""
+    # Of two workers the later one sees what the earlier has told.
+    await session.get_one(Client, client_id, with_for_update={"key_share": True})
+    told = select(Alert.id).where(
+        Alert.client_id == client_id, Alert.kind == IGNORED, Alert.evidence_at >= since
+    )
+    if await session.scalar(told.limit(1)) is None:
+        evidence = {"at": now.isoformat(), "on": on.isoformat(), "code": IGNORED}
+        await open_alert(session, client_id, IGNORED, [evidence], now)

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from api.platform.among import among
+from api.platform.many import among
 from api.reminders.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
 from api.rules.plan.schedules import DAY
 from api.rules.reminders.agenda import CHECK_IN

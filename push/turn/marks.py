@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.among import among
 from api.platform.ids import digest, new_id
+from api.platform.many import among
 from api.tables import Delivery, Reminder
 from push.transports import Notice, Target
 from push.turn.claims import let_go

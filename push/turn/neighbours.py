@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.among import among
-from api.reminders.settling import OPEN_STATES
+from api.platform.many import among
+from api.reminders.rows import OPEN_STATES
 from api.rules.reminders.groups import TOGETHER, Neighbour
 from api.rules.reminders.leaving import RANKS
 from api.tables import Reminder

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.platform.among import among
+from api.platform.many import among
 from api.tables import Device
 from push.holds.holds import Holds
 from push.turn.claims import Held

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.among import among
+from api.platform.many import among
 from api.tables import Delivery, Device, Reminder
 from push.holds.brakes import brake
 from push.holds.suspicion import is_invalid, judge

@@ -1,4 +1,4 @@
-"""What Ana reads of her own figures: the words, and a past to tell of."""
+"""What is read of Ana's figures: her own words, a past to tell of, her brief as Ben sees it."""
 
 from datetime import date, timedelta
 
@@ -29,3 +29,10 @@ async def from_to(care: Care, before: int, after: int) -> None:
     """Have Ana begin forty days ago at one pain, and be at another in the last two weeks."""
     await live(care, ago(40), pain(*[before] * 7))
     await live(care, ago(13), pain(*[after] * 14))
+
+
+async def brief(care: Care, as_of: date | None = None, language: str = "en") -> Json:
+    params = {} if as_of is None else {"as_of": as_of.isoformat()}
+    headers = {"accept-language": language}
+    path = f"/v1/clients/{care.ana.id}/brief"
+    return shown(await care.ben.get(path, params=params, headers=headers))

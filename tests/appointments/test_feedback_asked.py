@@ -1,7 +1,7 @@
 from uuid import UUID
 
 from api.appointments.feedback import FeedbackAsked, feedback_to_give
-from api.care.plans import load_zones
+from api.care.calendars import load_zones
 from api.platform.db import transaction
 from tests.acting.care import Care, at, shown
 from tests.appointments.test_feedback import add, mark, say, sore

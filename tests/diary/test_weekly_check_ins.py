@@ -6,7 +6,7 @@ from uuid import uuid4
 from httpx2 import Response
 from sqlalchemy import select
 
-from api.diary.weekly_check_ins import weekly_asked
+from api.diary.check_ins import weekly_asked
 from api.platform.db import transaction
 from api.tables import AuditEvent, WeeklyCheckIn
 from tests.acting.care import Care, on, problem, refusals, shown

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from api.library import load
-from api.safety.open_alert import MOST_EVIDENCE
+from api.safety.alerts import MOST_EVIDENCE
 from api.tables import CheckIn
 from tests.acting.alerting import acknowledge, figures, nth, say
 from tests.acting.broken import BROKEN, MENDED, run

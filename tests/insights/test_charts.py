@@ -4,15 +4,15 @@ from random import Random
 
 import pytest
 
-from api.care.plans import load_histories
+from api.care.calendars import load_histories
 from api.insights.charts import load_charts, load_pain, load_progress
 from api.insights.series import load_diary, load_entries
 from api.platform.db import transaction
 from api.platform.many import Span
 from api.rules.insights.alerts import PAIN_BACK, evidence_of_pain
+from api.rules.insights.baselines import progress
 from api.rules.insights.figures import insights
 from api.rules.insights.means import answers
-from api.rules.insights.progress import progress
 from tests.acting.care import Care
 from tests.acting.diaries import TODAY, ago, episode, live, session_on
 

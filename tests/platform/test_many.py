@@ -1,16 +1,21 @@
-"""What is read of a client's dates is found by an index, however much others have told."""
+"""Rows of many clients in one statement: those that are asked for, and found by an index."""
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Select, select, text
 
-from api.insights import charts, outcomes, series
-from api.platform.many import Span, parameters, read_within
+from api.insights import adherence, charts, series
+from api.platform.db import Sessions, transaction
+from api.platform.many import Span, among, parameters, read_within
+from api.tables import Reminder
+from push.turn import briefs, claims, facts, neighbours, phones, results
 from tests.acting.care import Care
 from tests.acting.diaries import live, pain
+from tests.conftest import NOW
+from tests.push.crowds import gather_crowd
 from tests.statements import plan_of, reads_all
 
 # Check-ins of people who are not there otherwise; their dates are those of one year.
@@ -21,6 +26,19 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, now(), lpad(to_hex(n % 400), 32, '0')::uu
     date '2025-03-01' + (n / 400)::int, n % 11, '[]', '[]', now(), now(), '0', now()
 FROM generate_series(1, 100000) AS n
 """
+SIZE = 20
+THESE: Select[UUID] = select(Reminder.id).where(among(Reminder.id), Reminder.attempts == 0)
+# What the worker looks up by many ids at once, and what it is given besides.
+LOOKS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "held": (claims._HOLD, {"mine": uuid4(), "least": NOW}),
+    "context": (facts._CONTEXT, {"now": NOW, "since": NOW.date()}),
+    "phones": (phones._PHONES, {}),
+    "briefs": (briefs._BRIEFS, {"since": NOW}),
+    "deliveries": (facts._DELIVERIES, {}),
+    "around": (neighbours._AROUND, {"since": NOW, "until": NOW}),
+    "ahead": (neighbours._AHEAD, {"since": NOW, "until": NOW}),
+    "ours": (results._OURS, {"mine": uuid4()}),
+}
 
 
 @pytest.fixture
@@ -66,5 +84,23 @@ async def test_spans_are_each_clients_own_and_include_both_ends(care: Care, cast
 async def test_logs_are_found_by_an_index(care: Care) -> None:
     dialect = care.sessions.engine.dialect.name
     spans = parameters([Span(care.ana.id, date(2026, 2, 1), date(2026, 3, 2))])
-    steps = await plan_of(care.sessions, outcomes._LOGS[dialect], spans)
+    steps = await plan_of(care.sessions, adherence._LOGS[dialect], spans)
     assert not any(" logs" in step and reads_all(step) for step in steps), steps
+
+
+@pytest.mark.parametrize("count", [0, 1, SIZE])
+async def test_those_whose_ids_are_given_are_found(sessions: Sessions, count: int) -> None:
+    crowd = await gather_crowd(sessions, SIZE, NOW, NOW)
+    ids = list(crowd.reminders[:count])
+    async with transaction(sessions, write=False) as session:
+        connection = await session.connection()
+        found = await connection.scalars(THESE, {"ids": [*ids, uuid4()]})
+        assert sorted(found) == sorted(ids)
+
+
+@pytest.mark.parametrize("name", LOOKS)
+async def test_they_are_looked_up_by_an_index(sessions: Sessions, name: str) -> None:
+    statement, values = LOOKS[name]
+    plan = await plan_of(sessions, statement, {"ids": [uuid4() for _ in range(SIZE)], **values})
+    assert plan
+    assert not [step for step in plan if reads_all(step)]

@@ -2,7 +2,7 @@
 
 from tests.acting.care import shown
 from tests.acting.diaries import TODAY, ago, live, pain, rate
-from tests.acting.reading import brief
+from tests.acting.reviews import brief
 
 
 async def test_an_exercise_that_hurts_is_flagged_and_asked_about_first(care):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from api.tables import BriefRead
 from tests.acting.care import problem, refusals, shown
 from tests.acting.diaries import TODAY, ago, episode, live, pain, rate, session_on
-from tests.acting.reading import brief
+from tests.acting.reviews import brief
 from tests.statements import asked, selects
 
 MOST_QUERIES = 12

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from api.platform.db import transaction
-from api.safety.open_alert import open_alert
+from api.safety.alerts import open_alert
 from tests.acting.care import Care, Json, problem, shown
 from tests.acting.diaries import ago, episode, live, pain, session_on
 from tests.cast import Casting

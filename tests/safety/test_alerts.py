@@ -4,7 +4,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from api.platform.db import transaction
-from api.safety.open_alert import MOST_EVIDENCE, open_alert
+from api.safety.alerts import MOST_EVIDENCE, open_alert
 from api.tables import Alert, AuditEvent
 from api.tables.safety import ALERT_KINDS
 from tests.acting.care import Care, Json, on, problem, refusals, shown

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from api.reminders.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
 from api.reminders.planning import BEHIND, settle_all
-from api.reminders.settling import OPEN_STATES, Planning
+from api.reminders.rows import OPEN_STATES
+from api.reminders.settling import Planning
 from api.rules.instants import ZoneSpan
 from api.rules.plan.plans import DAY, Plan, paused_at
 from api.rules.reminders.agenda import Key, Subject, agenda

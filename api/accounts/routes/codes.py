@@ -10,10 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.deps import Address, Config, Now, Sessions
-from api.accounts.end_sign_ins import end_other_sign_ins
 from api.accounts.failures import failure_key, hold_back, refuse
 from api.accounts.passwords import hash_password, require_strong
-from api.accounts.sign_ins import Tokens, start_sign_in
+from api.accounts.sign_ins import Tokens, end_other_sign_ins, start_sign_in
 from api.platform.db import transaction
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, NotFound, TooManyAttempts, refusals

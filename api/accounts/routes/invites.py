@@ -1,9 +1,18 @@
-"""/invite: where an invite's link leads on a phone without the app. It reads no code."""
+"""Invites: codes that sign a client's phone in, and the page that a link to one leads to."""
+
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-router = APIRouter(tags=["accounts"])
+from api import access
+from api.access.deps import Config, Now, Session, Therapist
+from api.accounts.codes import Invite, issue_invite
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.fields import InviteOut
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["clients"])
+page_router = APIRouter(tags=["accounts"])
 # The code stands behind the # of the link, which a browser never sends.
 PAGE = """<!doctype html>
 <html lang="en">
@@ -29,7 +38,18 @@ HEADERS = {
 }
 
 
-@router.get("/invite", operation_id="show_invite_page", response_class=HTMLResponse)
+@router.post(
+    "/{client_id}/invites", operation_id="invite_client", response_model=InviteOut, status_code=201
+)
+async def invite_client(
+    client_id: UUID, me: Therapist, session: Session, now: Now, config: Config
+) -> Invite:
+    """Make a code that signs a phone of this client in; an earlier unused one stops working."""
+    await access.client(session, client_id, me, now, "invite client")
+    return await issue_invite(session, client_id, me.id, now, config.public_url)
+
+
+@page_router.get("/invite", operation_id="show_invite_page", response_class=HTMLResponse)
 async def show_invite_page() -> HTMLResponse:
     """Tell what to do with an invite; the code itself never reaches the server."""
     return HTMLResponse(PAGE, headers=HEADERS)

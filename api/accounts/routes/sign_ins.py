@@ -8,10 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.deps import Address, Config, Me, Now, Session, Sessions
-from api.accounts.end_sign_ins import end_other_sign_ins, end_sign_in
 from api.accounts.failures import failure_key, hold_back, refuse
 from api.accounts.passwords import hash_password, is_right, require_strong
-from api.accounts.sign_ins import Tokens, issue_tokens, start_sign_in
+from api.accounts.sign_ins import (
+    Tokens,
+    end_other_sign_ins,
+    end_sign_in,
+    issue_tokens,
+    start_sign_in,
+)
 from api.platform.db import apart, transaction
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Invalid, TooManyAttempts, Unauthenticated, refusals

@@ -20,7 +20,7 @@ from api.appointments.appointments import (
     show_appointment,
 )
 from api.appointments.feedback import WITH_FEEDBACK
-from api.care.episodes import load_course
+from api.care.courses import load_course
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match

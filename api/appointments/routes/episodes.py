@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import Content, Now, Session, Therapist
-from api.care.episodes import Course, load_course
+from api.care.courses import Course, load_course
 from api.library import Library
 from api.library.codes import require_codes
 from api.platform.http.bodies import JsonRoute

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.deps import ClientMe, Now, Session
 from api.appointments.appointments import page_of
-from api.appointments.feedback import NOT_HELD, WITH_FEEDBACK, FeedbackOut
-from api.care.plans import load_zones
+from api.appointments.feedback import WITH_FEEDBACK, FeedbackOut
+from api.care.calendars import load_zones
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score
 from api.platform.http.paging import Pages
+from api.rules.appointments.courses import NOT_HELD
 from api.rules.appointments.feedback import refused_soreness
 from api.rules.instants import local_date_in_history
 from api.rules.uploads import LATE_UPLOAD_DAYS, digest_of, ordering

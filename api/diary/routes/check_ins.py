@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from api import access
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
-from api.care.plans import load_zones
+from api.care.calendars import load_zones
 from api.diary.check_ins import CheckInAnswers, CheckInIn, require_known
 from api.diary.uploads import Diary, date_recorded, insert_first, list_entries, store
 from api.insights.alerting import look_at_check_in
@@ -18,8 +18,7 @@ from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import LocalDate, Out
 from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
-from api.reminders.done import skip_checked_in
-from api.reminders.note_answer import note_answer
+from api.reminders.done import note_answer, skip_checked_in
 from api.rules.uploads import refused_date
 from api.safety.stops import Said, raise_red_flags
 from api.safety.texts import SafetyTextOut, texts_of_red_flags

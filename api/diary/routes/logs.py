@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session
-from api.care.plans import WHOLE, load_zones, to_plan
+from api.care.calendars import load_zones
+from api.care.plans import WHOLE, to_plan
 from api.diary.logs import (
     LogAnswers,
     LogIn,
@@ -24,9 +25,8 @@ from api.diary.logs import (
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import Instant, Out
-from api.reminders.done import skip_done
+from api.reminders.done import note_answer, skip_done
 from api.reminders.locks import lock_reminders
-from api.reminders.note_answer import note_answer
 from api.reminders.planning import replan
 from api.rules.instants import ZoneSpan, local_date_in_history
 from api.rules.plan.plans import Plan, stages

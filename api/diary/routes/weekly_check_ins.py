@@ -9,14 +9,14 @@ from pydantic import ConfigDict
 
 from api import access
 from api.access.deps import ClientMe, Now, Session, Therapist
-from api.care.plans import load_zones
+from api.care.calendars import load_zones
 from api.diary.uploads import Diary, date_recorded, insert_first, list_entries, store
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score, whole
 from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
-from api.reminders.note_answer import note_answer
+from api.reminders.done import note_answer
 from api.rules.uploads import refused_week
 from api.tables import WeeklyCheckIn
 

@@ -7,8 +7,7 @@ from fastapi import APIRouter
 from api import access
 from api.access.deps import Now, Session, Therapist
 from api.care.plans import load_care_plan
-from api.insights.adherence import AdherenceOut, show_adherence
-from api.insights.outcomes import load_outcomes
+from api.insights.adherence import AdherenceOut, load_outcomes, show_adherence
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.ranges import Range
 from api.platform.many import Span

@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.deps import ClientMe, Content, Language, Now, Session, Therapist
 from api.insights.own_words import WordsOut, load_own_chart, load_words
-from api.insights.series import load_series
-from api.insights.series_shapes import TrendsOut, show_trends
+from api.insights.series import TrendsOut, load_series, show_trends
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.ranges import DateRange, Range
 from api.rules.insights.trends import series

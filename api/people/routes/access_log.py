@@ -7,8 +7,7 @@ from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.audit import DENIED
-from api.access.audit_lists import Named, action_code, names_in, newest_first
+from api.access.audit import DENIED, Named, action_code, names_in, newest_first
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Session
 from api.platform.http.bodies import JsonRoute

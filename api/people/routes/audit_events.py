@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.audit_lists import Named, action_code, has_action, names_in, newest_first
+from api.access.audit import Named, action_code, has_action, names_in, newest_first
 from api.access.callers import Caller
 from api.access.deps import Admin, Now, Session
 from api.platform.http.bodies import JsonRoute

@@ -11,7 +11,7 @@ from api import access
 from api.access.callers import Caller
 from api.access.deps import Admin, Config, Now, Session
 from api.accounts.codes import revoke_codes
-from api.accounts.end_sign_ins import end_other_sign_ins
+from api.accounts.sign_ins import end_other_sign_ins
 from api.people.hand_overs import hand_over_all
 from api.people.therapists import (
     TherapistOut,

@@ -4,7 +4,6 @@ from api.plan.routes import (
     excused,
     exercises,
     my_plan,
-    plan,
     prescription_states,
     prescription_versions,
     prescriptions,
@@ -16,6 +15,5 @@ ROUTERS = (
     prescription_states.router,
     prescription_versions.router,
     exercises.router,
-    plan.router,
     my_plan.router,
 )

@@ -8,15 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Config, Content, Now, Session, Therapist
-from api.plan.excused import (
-    ExcusedIn,
-    ExcusedOut,
-    MyExcusedIn,
-    page_of,
-    show_excused,
-    store,
-    today_of,
-)
+from api.care.calendars import today_of
+from api.plan.excused import ExcusedIn, ExcusedOut, MyExcusedIn, page_of, show_excused, store
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, NotFound, refusals
 from api.platform.http.fields import Out

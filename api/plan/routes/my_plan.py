@@ -1,7 +1,7 @@
-"""/v1/me/acknowledgements: I have read what changed in my plan."""
+"""/v1/me/plan, /v1/me/acknowledgements: what is prescribed to me, and what I have read of it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -9,14 +9,36 @@ from pydantic import ConfigDict, Field
 from sqlalchemy.orm import selectinload
 
 from api import access
-from api.access.deps import ClientMe, Now, Session
+from api.access.deps import ClientMe, Content, Language, Now, Session
+from api.care.plans import load_care_plan
 from api.plan.acknowledgements import knows_of_stop, last_read, load_read_of, read_at
+from api.plan.prescriptions import (
+    ExerciseCard,
+    PrescriptionOut,
+    show_exercise,
+    show_prescription,
+    state_of,
+)
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Invalid, NotFound, refusals
 from api.platform.http.fields import Out, PhoneIn
 from api.tables import Acknowledgement, Prescription
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/me/acknowledgements", tags=["today"])
+router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["today"])
+# What therapists note for one another.
+HIDDEN: dict[str, Any] = {"clearance": None, "max_pain_reason": None, "warnings": []}
+
+
+class PlanItem(Out):
+    prescription: PrescriptionOut
+    exercise: ExerciseCard
+
+
+class PlanOut(Out):
+    """Everything prescribed and not stopped."""
+
+    timezone: str
+    items: list[PlanItem]
 
 
 class AcknowledgementIn(PhoneIn):
@@ -38,8 +60,25 @@ class AcknowledgedOut(Out):
     acknowledged_at: datetime
 
 
+@router.get("/plan", operation_id="get_plan", response_model=PlanOut)
+async def get_plan(
+    me: ClientMe, session: Session, now: Now, library: Content, language: Language
+) -> PlanOut:
+    """Read everything that is prescribed to me."""
+    care = await load_care_plan(session, me.id)
+    items = [
+        PlanItem(
+            prescription=show_prescription(row, now).model_copy(update=HIDDEN),
+            exercise=show_exercise(row, row.versions[-1], library, language),
+        )
+        for row in care.prescriptions
+        if state_of(row, now) != "stopped"
+    ]
+    return PlanOut(timezone=care.timezone, items=items)
+
+
 @router.post(
-    "",
+    "/acknowledgements",
     operation_id="acknowledge",
     response_model=AcknowledgedOut,
     responses={

@@ -12,9 +12,9 @@ from api.access.deps import Me, Now, Session
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import InstallationId, Instant, PhoneIn
-from api.reminders.note_answer import note_answer
+from api.reminders.done import note_answer
 from api.reminders.shown import ReminderOut, require_mine, show_reminder
-from api.rules.reminders.receipts import NOT_KNOWN_TO_BE_SENT, UNCLEAR, believable
+from api.rules.reminders.answers import NOT_KNOWN_TO_BE_SENT, UNCLEAR, believable
 from api.tables import Delivery, Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])

@@ -15,8 +15,8 @@ from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import PhoneIn, whole
 from api.platform.ids import new_id
-from api.reminders.note_answer import note_answer
-from api.reminders.settling import OPEN_STATES
+from api.reminders.done import note_answer
+from api.reminders.rows import OPEN_STATES
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
 from api.rules.instants import TZDB_VERSION
 from api.rules.plan.schedules import DAY, paused_at

@@ -10,9 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from api.rules.adherence.items import Item, MostSkipped, item_of, most_skipped
+from api.rules.adherence.items import (
+    Band,
+    Item,
+    Missing,
+    MostSkipped,
+    band,
+    item_of,
+    missing,
+    most_skipped,
+    percent,
+    tally,
+)
 from api.rules.adherence.outcomes import LoggedOutcome, Outcome, SlotOutcome, slot_outcomes
-from api.rules.adherence.tallies import Band, Missing, band, missing, percent, tally
 from api.rules.decimals import one_decimal
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import ZoneSpan

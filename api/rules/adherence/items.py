@@ -1,16 +1,30 @@
-"""What became of one prescription, and which exercise is missed most."""
+"""What became of one prescription: credit over due; and which exercise is missed most.
+
+Figures are exact; they are rounded, and put into a band, only when they are shown.
+"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 from uuid import UUID
 
-from api.rules.adherence.outcomes import SlotOutcome
-from api.rules.adherence.tallies import Band, Missing, band, dose_percent, missing, percent, tally
-from api.rules.decimals import one_decimal
+from api.rules.adherence.outcomes import DUE, SlotOutcome
+from api.rules.decimals import exact_sum, one_decimal
 from api.rules.definitions import DEFINITIONS
 from api.rules.plan.plans import Plan
+
+Band = Literal["high", "middle", "low"]
+Missing = Literal["nothing_due", "insufficient_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many slots were due and the exact credit for them, at most `due`."""
+
+    due: int
+    credit: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,46 @@ class MostSkipped:
     reason_code: str | None
 
 
+def tally(outcomes: Iterable[SlotOutcome]) -> Tally:
+    """Return due and credit: done counts 1, partial its share, skipped and unlogged 0."""
+    due = [slot for slot in outcomes if slot.outcome in DUE]
+    return Tally(len(due), exact_sum(slot.share.as_integer_ratio() for slot in due))
+
+
+def percent(tallied: Tally) -> float | None:
+    """Return 100 credit / due, rounded; None when too little is due."""
+    return one_decimal(_exact(tallied)) if tallied.due >= DEFINITIONS.least_due else None
+
+
+def band(tallied: Tally) -> Band | None:
+    """Return the band of the percentage before rounding; None when too little is due."""
+    if tallied.due < DEFINITIONS.least_due:
+        return None
+    if _exact(tallied) >= DEFINITIONS.band_high:
+        return "high"
+    return "middle" if _exact(tallied) >= DEFINITIONS.band_middle else "low"
+
+
+def missing(tallied: Tally) -> Missing | None:
+    """Return why there is no percentage, or None when there is one."""
+    if tallied.due == 0:
+        return "nothing_due"
+    return "insufficient_data" if tallied.due < DEFINITIONS.least_due else None
+
+
+def dose_percent(outcomes: Iterable[SlotOutcome]) -> float | None:
+    """Return 100 sets done / sets due over the due slots whose dose has sets, rounded.
+
+    A done slot did all its sets, a partial one those logged, or half when none were. None when no
+    dose has sets or too few such slots are due.
+    """
+    sized = [(slot.sets, slot.share) for slot in outcomes if slot.sets and slot.outcome in DUE]
+    if len(sized) < DEFINITIONS.least_due:
+        return None
+    done = exact_sum((sets * share.numerator, share.denominator) for sets, share in sized)
+    return one_decimal(100 * done / sum(sets for sets, _ in sized))
+
+
 def item_of(plan: Plan, outcomes: list[SlotOutcome]) -> Item:
     """Return the figures of one plan from the outcomes of its slots."""
     total = tally(outcomes)
@@ -77,12 +131,6 @@ def item_of(plan: Plan, outcomes: list[SlotOutcome]) -> Item:
     )
 
 
-def _reasons(outcomes: list[SlotOutcome]) -> dict[str, int]:
-    """Return the skips' reasons counted by code, the commonest first, codes breaking ties."""
-    counts = Counter(o.reason for o in outcomes if o.outcome == "skipped" and o.reason is not None)
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
 def most_skipped(exercises: list[Item]) -> MostSkipped | None:
     """Return the largest missed share; a tie goes to the most missed, then to the lower id."""
     enough = [item for item in exercises if item.due >= DEFINITIONS.least_due_most_skipped]
@@ -95,6 +143,16 @@ def most_skipped(exercises: list[Item]) -> MostSkipped | None:
     often = [code for code, n in worst.reasons.items() if n >= DEFINITIONS.least_reason]
     code = often[0] if often else None
     return MostSkipped(worst.prescription_id, _missed(worst), worst.due, code)
+
+
+def _exact(tallied: Tally) -> Fraction:
+    return 100 * tallied.credit / tallied.due
+
+
+def _reasons(outcomes: list[SlotOutcome]) -> dict[str, int]:
+    """Return the skips' reasons counted by code, the commonest first, codes breaking ties."""
+    counts = Counter(o.reason for o in outcomes if o.outcome == "skipped" and o.reason is not None)
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _missed(item: Item) -> int:

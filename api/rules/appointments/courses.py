@@ -1,4 +1,4 @@
-"""Episodes of care: which one a date falls in, and which of its sessions an appointment was.
+"""Courses of care: the episode that a date falls in, its sessions, and where a client stands.
 
 An episode is told by its first date, of which a client has no two. It lasts until the next begins.
 """
@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 COMPLETED = "completed"
+NOT_HELD = ("cancelled", "missed")
 YEARS_BACK, YEARS_AHEAD = 5, 1
 
 
@@ -20,6 +21,30 @@ class Visit:
     starts_at: datetime
     on: date
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The first date of her episode, and the dates of all her completed sessions, oldest first."""
+
+    episode_on: date | None
+    held_on: tuple[date, ...]
+
+    @property
+    def sessions_on(self) -> tuple[date, ...]:
+        """The dates of the sessions of her episode."""
+        if self.episode_on is None:
+            return ()
+        return tuple(on for on in self.held_on if on >= self.episode_on)
+
+    @property
+    def first_session_on(self) -> date | None:
+        return min(self.sessions_on, default=None)
+
+    @property
+    def last_session_on(self) -> date | None:
+        """The date of the last session, of whatever episode."""
+        return max(self.held_on, default=None)
 
 
 def episode_of(day: date, starts: Iterable[date]) -> date | None:
@@ -41,6 +66,15 @@ def session_numbers(visits: Iterable[Visit], starts: Collection[date]) -> dict[U
     """Return the number within its episode, from 1, of each completed appointment of one."""
     episodes = sessions_of(visits, starts).values()
     return {key: number for held in episodes for number, key in enumerate(held, start=1)}
+
+
+def standing(held_on: Collection[date], episodes: Iterable[date], as_of: date) -> Standing:
+    """Return where she is as of a date.
+
+    `held_on` are the dates of all sessions she had, `episodes` the first dates of her episodes.
+    """
+    held = tuple(sorted(on for on in held_on if on <= as_of))
+    return Standing(episode_of(as_of, episodes), held)
 
 
 def refused_start(starts_on: date, today: date) -> str | None:

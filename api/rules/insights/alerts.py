@@ -9,15 +9,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.baselines import Category, current_days
-from api.rules.insights.means import Answers
+from api.rules.insights.baselines import Category, Progress, current_days, progress
+from api.rules.insights.means import Answers, days
 from api.rules.insights.peaks import spikes
-from api.rules.insights.progress import Progress, progress
-from api.rules.insights.responders import responder, to_reconsider
-from api.rules.insights.sessions import is_soreness
-from api.rules.insights.silence import days_missed
+from api.rules.insights.sessions import is_soreness, responder, to_reconsider
 
 Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
 WORSENING: Category = "meaningful_worsening"
@@ -64,6 +61,18 @@ def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]
     if last_on is None or not missed:
         return []
     return [Evidence("silent", "no_entry", last_on + DAY, as_of, days=missed)]
+
+
+def days_missed(last_on: date | None, as_of: date, excused_on: Set[date]) -> int:
+    """Return for how many days a client is silent, 0 while they are fewer than four.
+
+    They are those since the last date that she told anything of, but for days on which she was
+    excused; 0 for who never told anything.
+    """
+    if last_on is None:
+        return 0
+    missed = sum(on not in excused_on for on in days(last_on + DAY, as_of))
+    return missed if missed >= DEFINITIONS.silent_days else 0
 
 
 def is_new(found: Evidence, told: Iterable[Evidence]) -> bool:

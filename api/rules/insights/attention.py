@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from api.rules.adherence.tallies import Band
+from api.rules.adherence.items import Band
 from api.rules.insights.baselines import Category
 
 Reason = Literal["alert", "silent", "worsening", "low_adherence"]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
+from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Answers, Mean, Missing, days, mean
 
@@ -45,6 +46,15 @@ class Change:
     percent: Fraction | None
     category: Category | None
     reason: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Pain before, pain now, and the change from one to the other."""
+
+    baseline: Baseline
+    current: Mean
+    change: Change
 
 
 def baseline(pain: Answers, first_session_on: date | None, since: date | None) -> Baseline:
@@ -121,3 +131,11 @@ def categorise(absolute: Fraction, percent: Fraction | None) -> Category:
     if share is None or share >= constants.small_percent:
         return "small_worsening" if is_worse else "small_improvement"
     return "no_clear_change"
+
+
+def progress(pain: Answers, where: Standing, as_of: date) -> Progress:
+    """Return the progress as of a date, of which later answers are none."""
+    pain = {on: value for on, value in pain.items() if on <= as_of}
+    start = baseline(pain, where.first_session_on, where.episode_on)
+    now = current(pain, start, as_of)
+    return Progress(start, now, change(start.mean, now))

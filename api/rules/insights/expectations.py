@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import LAGS, Kind, pairs_of
-from api.rules.insights.extremes import best_and_worst, high_pain_percent
+from api.rules.insights.baselines import progress
 from api.rules.insights.figures import window
 from api.rules.insights.means import Answers, Diary, answers
-from api.rules.insights.peaks import usual_before
-from api.rules.insights.progress import progress
+from api.rules.insights.peaks import best_and_worst, high_pain_percent, usual_before
 from api.rules.insights.slopes import has_slope
 
 DAY = timedelta(days=1)

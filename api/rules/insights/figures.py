@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import Association, association
-from api.rules.insights.baselines import Baseline
-from api.rules.insights.completeness import Completeness, completeness
-from api.rules.insights.extremes import Day, best_and_worst, high_pain_percent
-from api.rules.insights.means import Diary, answers, days
-from api.rules.insights.medicine import Medicine, medicine
-from api.rules.insights.peaks import Flare, flares, spikes
-from api.rules.insights.progress import Progress, progress
-from api.rules.insights.responders import Responder, responder
-from api.rules.insights.sessions import SinceSession, is_soreness, since_session
+from api.rules.insights.baselines import Baseline, Progress, progress
+from api.rules.insights.means import (
+    Completeness,
+    Diary,
+    Medicine,
+    answers,
+    completeness,
+    days,
+    medicine,
+)
+from api.rules.insights.peaks import Day, Flare, best_and_worst, flares, high_pain_percent, spikes
+from api.rules.insights.sessions import (
+    Responder,
+    SinceSession,
+    is_soreness,
+    responder,
+    since_session,
+)
 from api.rules.insights.slopes import Slope, slope
 
 DAY = timedelta(days=1)

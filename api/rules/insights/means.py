@@ -1,11 +1,15 @@
-"""A mean over calendar days, exact, with how many of them were logged; a gap is never filled."""
+"""Figures over calendar days, exact: means, how complete the days are, how often medicine.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+A gap is never filled; of how many days there is an answer is told with each figure.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
 
+from api.rules.definitions import DEFINITIONS
 from api.rules.insights.trends import DailyEntry
 
 Missing = Literal["insufficient_data", "no_baseline", "no_episode", "no_session", "too_uniform"]
@@ -23,6 +27,35 @@ class Mean:
     value: Fraction | None
     logged: int
     due: int
+    reason: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Days with a check-in, days that could have one, and the longest run of days without."""
+
+    logged: int
+    due: int
+    longest_gap: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there were days enough to say anything of them."""
+        return self.due >= DEFINITIONS.least_due_gaps
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether half of enough days are missing, or more."""
+        return self.is_enough and 2 * (self.due - self.logged) >= self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """Days with medicine among the days on which she told; `percent` None for a `reason`."""
+
+    used: int
+    logged: int
+    percent: Fraction | None
     reason: Missing | None = None
 
 
@@ -50,3 +83,21 @@ def mean(values: Answers, over: Sequence[date], least: int) -> Mean:
     if len(logged) < least:
         return Mean(None, len(logged), len(over), "insufficient_data")
     return Mean(Fraction(sum(logged), len(logged)), len(logged), len(over))
+
+
+def completeness(logged_on: Collection[date], over: Sequence[date]) -> Completeness:
+    """Return how complete some calendar days are, given in order."""
+    longest = gap = 0
+    for on in over:
+        gap = 0 if on in logged_on else gap + 1
+        longest = max(longest, gap)
+    return Completeness(sum(on in logged_on for on in over), len(over), longest)
+
+
+def medicine(diary: Diary, over: Sequence[date]) -> Medicine:
+    """Return how often she took something over some dates."""
+    told = [diary[on].pain_medicine for on in over if on in diary]
+    known = [taken for taken in told if taken is not None]
+    if len(known) < DEFINITIONS.least_medicine:
+        return Medicine(sum(known), len(known), None, "insufficient_data")
+    return Medicine(sum(known), len(known), Fraction(100 * sum(known), len(known)))

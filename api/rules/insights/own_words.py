@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import CLAIMS, claim_code
-from api.rules.insights.baselines import Category, change, current_days
+from api.rules.insights.baselines import Category, Progress, change, current_days
 from api.rules.insights.expectations import expected
-from api.rules.insights.extremes import only_best
 from api.rules.insights.figures import Insights, insights
 from api.rules.insights.means import Answers, Diary, answers, mean
-from api.rules.insights.progress import Progress
+from api.rules.insights.peaks import only_best
 from api.rules.insights.sessions import is_soreness
 from api.rules.insights.slopes import WEEK, Direction, first_day, slope
 

@@ -1,4 +1,4 @@
-"""Days on which pain stood out, and runs of them that were hard to bear."""
+"""Days on which pain stood out, runs of them, the best and the worst day, and days of high pain."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -19,6 +19,14 @@ class Flare:
     end_on: date
     logged: int
     peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date with its pain, 0 to 10."""
+
+    on: date
+    pain: int
 
 
 def is_spike(pain: Answers, on: date) -> bool:
@@ -54,6 +62,35 @@ def flares(pain: Answers, spiked_on: Sequence[date], impact_on: Set[date]) -> li
     ]
 
 
+def best_and_worst(pain: Answers, as_of: date) -> tuple[Day, Day] | None:
+    """Return the days of least and of most pain of the last fourteen, the latest on a tie."""
+    logged = [Day(on, pain[on]) for on in days(_first_day(as_of), as_of) if on in pain]
+    if len(logged) < DEFINITIONS.least_extremes:
+        return None
+    best = min(logged, key=lambda day: (day.pain, -day.on.toordinal()))
+    worst = max(logged, key=lambda day: (day.pain, day.on.toordinal()))
+    return best, worst
+
+
+def only_best(pain: Answers, as_of: date) -> date | None:
+    """Return the day of least pain of the last fourteen, None when it shares that with another."""
+    found = best_and_worst(pain, as_of)
+    if found is None:
+        return None
+    best, _ = found
+    least = [on for on in days(_first_day(as_of), as_of) if pain.get(on) == best.pain]
+    return best.on if len(least) == 1 else None
+
+
+def high_pain_percent(pain_worst: Answers, over: Sequence[date]) -> Fraction | None:
+    """Return on how many of the logged days in 100 the worst pain was high."""
+    logged = [pain_worst[on] for on in over if on in pain_worst]
+    if len(logged) < DEFINITIONS.least_extremes:
+        return None
+    high = sum(value >= DEFINITIONS.high_pain for value in logged)
+    return Fraction(100 * high, len(logged))
+
+
 def _runs(pain: Answers, spiked_on: Sequence[date]) -> list[list[date]]:
     runs: list[list[date]] = []
     for on in spiked_on:
@@ -66,3 +103,7 @@ def _runs(pain: Answers, spiked_on: Sequence[date]) -> list[list[date]]:
 
 def _goes_on(pain: Answers, last: date, on: date) -> bool:
     return on == last + DAY or (on == last + 2 * DAY and last + DAY not in pain)
+
+
+def _first_day(as_of: date) -> date:
+    return as_of - timedelta(days=DEFINITIONS.extremes_days - 1)

@@ -11,7 +11,7 @@ from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import Association
 from api.rules.insights.effects import Effect
 from api.rules.insights.figures import Insights
-from api.rules.insights.responders import to_reconsider
+from api.rules.insights.sessions import to_reconsider
 
 Rule = Literal[
     "exercise_effect", "not_responding", "flare_up", "most_skipped", "association", "gaps"

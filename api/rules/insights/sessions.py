@@ -1,13 +1,24 @@
-"""Pain before and after a session, or an edit, and the soreness that is to be expected."""
+"""Pain before and after a session, or an edit, and whether the first two sessions have helped.
 
-from collections.abc import Iterable
+Soreness after a session is to be expected.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Literal
 
 from api.rules.definitions import DEFINITIONS
+from api.rules.insights.baselines import Baseline, Category, Change, change
 from api.rules.insights.means import Answers, Mean, Missing, days, mean
 
+Status = Literal["responding", "partial", "not_yet"]
+STATUS: dict[Category, Status] = {
+    "meaningful_improvement": "responding",
+    "small_improvement": "partial",
+}
+"""What a change says of the care; any other is `not_yet`."""
 DAY = timedelta(days=1)
 
 
@@ -18,6 +29,17 @@ class SinceSession:
     absolute: Fraction | None
     before: Mean
     after: Mean
+    reason: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """The change from the baseline after two sessions, over `n` entries."""
+
+    status: Status | None
+    absolute: Fraction | None
+    percent: Fraction | None
+    n: int
     reason: Missing | None = None
 
 
@@ -43,3 +65,33 @@ def is_soreness(spiked_on: date, sessions_on: Iterable[date]) -> bool:
     """Tell whether a spike is within three days of a session, as soreness after it would be."""
     within = DEFINITIONS.soreness_days * DAY
     return any(on <= spiked_on <= on + within for on in sessions_on)
+
+
+def response_dates(sessions_on: Sequence[date], as_of: date) -> tuple[date, date]:
+    """Return the first and the last date that the response to two sessions is looked for on."""
+    last_on = sessions_on[2] - DAY if len(sessions_on) > 2 else as_of
+    earliest = sessions_on[1] + DEFINITIONS.soreness_days_left_out * DAY
+    return max(earliest, last_on - DEFINITIONS.responder_days * DAY + DAY), last_on
+
+
+def to_reconsider(found: Responder, since: Change) -> bool:
+    """Tell whether two sessions have not helped, and pain has not come down since either."""
+    return found.status == "not_yet" and since.category not in STATUS
+
+
+def responder(
+    pain: Answers, start: Baseline, sessions_on: Sequence[date], as_of: date
+) -> Responder:
+    """Return whether the episode responds; `sessions_on` are its completed sessions, oldest first.
+
+    What counts are the last seven days before the third session, or up to `as_of` while there is
+    none, from the second day after the second session on: its soreness is left out.
+    """
+    if len(sessions_on) < 2:
+        return Responder(None, None, None, 0, "no_session")
+    after = mean(pain, days(*response_dates(sessions_on, as_of)), DEFINITIONS.least_responder)
+    found = change(start.mean, after)
+    if found.category is None:
+        return Responder(None, None, None, after.logged, found.reason)
+    status = STATUS.get(found.category, "not_yet")
+    return Responder(status, found.absolute, found.percent, after.logged)

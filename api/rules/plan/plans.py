@@ -1,8 +1,11 @@
-"""What a therapist prescribed: schedules, their versions, pauses and the end of a plan."""
+"""What a therapist prescribed: schedules, pauses, versions, and the end of a plan.
 
-from collections.abc import Iterator
+Which version asks for a slot is told here, too: an edit never touches what was due before it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -11,6 +14,8 @@ from api.rules.plan.cues import Nudges, cue_times
 HABIT = "habit"
 DAY = "day"
 """The slot of a habit's daily answer."""
+# A UTC date is over and the next local date has not begun anywhere.
+_EVERYWHERE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,6 @@ def falls_on(schedule: Schedule, day: date) -> bool:
     return (_week(day) - _week(schedule.start_on)) % schedule.interval_weeks == 0
 
 
-def _week(day: date) -> int:
-    # Ordinal 1, the first of January of year 1, is a Monday.
-    return (day.toordinal() - 1) // 7
-
-
 def paused_at(plan: Plan, at: datetime) -> Pause | None:
     """Return the pause in force at an instant, one for safety first, or None."""
     if not plan.pauses:
@@ -109,12 +109,57 @@ def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:
     return times | cue_times(plan.prescription_id, day, schedule.nudges)
 
 
-@lru_cache(maxsize=24 * 60)
-def _name(at: time) -> str:
-    return f"{at:%H:%M}"
-
-
 def stages(plan: Plan) -> Iterator[Plan]:
     """Yield a plan as it was after each edit, the latest first, before anything stopped it."""
     for count in range(len(plan.versions), 0, -1):
         yield replace(plan, versions=plan.versions[:count], stopped_at=None)
+
+
+def newest_first(plan: Plan) -> list[Version]:
+    """Return the versions, the highest number first."""
+    return sorted(plan.versions, key=lambda version: version.number, reverse=True)
+
+
+def effective_on(versions: list[Version], day: date) -> list[Version]:
+    """Return the versions that can ask for a slot of a date, the highest number first.
+
+    `versions` come highest number first. Most dates have one: an edit made before the date began
+    anywhere leaves the older versions nothing to ask for.
+    """
+    found: list[Version] = []
+    for version in versions:
+        if version.effective_on <= day:
+            found.append(version)
+            if version.committed_at.date() + _EVERYWHERE <= day:
+                break
+    return found
+
+
+def asked_by(
+    rivals: list[Version], dues: Callable[[Version], Mapping[str, datetime]]
+) -> dict[str, tuple[datetime, Version]]:
+    """Return one date's slots by name, each with its instant and the version that asks for it.
+
+    `rivals` are the date's versions, the highest number first, at least one; `dues` gives the
+    instants at which a version alone would ask. What was due before an edit stays as it was,
+    the rest of the date is as the edit says. The first version asks for everything, so that its
+    slots due before it was made are backdated.
+    """
+    first = rivals[-1]
+    slots = {name: (due, first) for name, due in dues(first).items()}
+    for edit in rivals[-2::-1]:
+        made = edit.committed_at
+        to_come = {name: (due, edit) for name, due in dues(edit).items() if due >= made}
+        over = {name: slot for name, slot in slots.items() if slot[0] < made}
+        slots = to_come | over
+    return slots
+
+
+def _week(day: date) -> int:
+    # Ordinal 1, the first of January of year 1, is a Monday.
+    return (day.toordinal() - 1) // 7
+
+
+@lru_cache(maxsize=24 * 60)
+def _name(at: time) -> str:
+    return f"{at:%H:%M}"

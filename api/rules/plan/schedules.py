@@ -13,11 +13,13 @@ from api.rules.plan.plans import (
     Plan,
     Schedule,
     Version,
+    asked_by,
+    effective_on,
     falls_on,
+    newest_first,
     paused_at,
     wall_times,
 )
-from api.rules.plan.versions import asked_by, effective_on, newest_first
 
 __all__ = [
     "DAY",

@@ -1,4 +1,4 @@
-"""Putting a reminder off: which can be, and how long the one that it becomes may leave."""
+"""Answers to a reminder: it is put off, or the phone tells what became of its push."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,6 +6,11 @@ from datetime import date, datetime, timedelta
 SHORTEST_MIN, LONGEST_MIN = 5, 180
 SHORTEST_WINDOW = timedelta(minutes=30)
 LEFT_OR_LEAVING = ("claimed", "sent", "failed", "expired")
+# FCM's answer never came, or asked for another try, or the worker died before it.
+UNCLEAR = ("dispatching", "unknown", "retry")
+"""States of a delivery that a receipt settles: what reached the phone, FCM had taken."""
+NOT_KNOWN_TO_BE_SENT = ("unknown", "not_accepted_in_time")
+"""Reasons of a failed reminder that a receipt disproves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,11 @@ def window_end(original: Original, due_at: datetime) -> datetime:
     """Return when a snooze due at `due_at` expires: never beyond the item's next reminder."""
     closes_at = max(original.expires_at, due_at + SHORTEST_WINDOW)
     return min(closes_at, original.next_due_at or closes_at)
+
+
+def believable(said: datetime, dispatched_at: datetime, now: datetime) -> datetime:
+    """Return the instant a phone reports, kept within when the push left and now."""
+    return max(dispatched_at, min(said, now))
 
 
 def _was_due(original: Original, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from api.platform.db import Sessions, transaction
 from api.rules.reminders.briefs import SOON
 from api.tables import Account, Appointment, Client, Reminder
-from push.chores import untold
+from push.chores import planner
 from tests.acting.briefing import book, briefs, change, lead, told
 from tests.acting.care import at
 from tests.acting.practice import discharge, give
@@ -39,8 +39,8 @@ async def found(house: House) -> int:
     """Return of how many sessions the planner finds that nobody would be told."""
     async with transaction(house.care.sessions, write=False) as session:
         now = house.care.clock.at
-        given = {"now": now, "soon": now + SOON, "most": untold.BATCH}
-        return len((await session.execute(untold._UNTOLD, given)).all())
+        given = {"now": now, "soon": now + SOON, "most": planner.UNTOLD_BATCH}
+        return len((await session.execute(planner._UNTOLD, given)).all())
 
 
 async def test_what_an_older_version_left_out_is_told_in_time(both: House) -> None:
@@ -158,7 +158,7 @@ async def test_one_that_fails_does_not_keep_the_others_from_it(both: House) -> N
         .with_only_columns(Appointment.id)
         .order_by(Appointment.starts_at)
     )
-    remind = untold.remind_of_briefs
+    remind = planner.remind_of_briefs
 
     async def fail_once(session: Any, which: Any, *more: Any) -> None:
         if which.right.value == first:
@@ -166,7 +166,7 @@ async def test_one_that_fails_does_not_keep_the_others_from_it(both: House) -> N
         await remind(session, which, *more)
 
     with pytest.MonkeyPatch.context() as patched, capture_logs() as logs:
-        patched.setattr(untold, "remind_of_briefs", fail_once)
+        patched.setattr(planner, "remind_of_briefs", fail_once)
         await both.worker.plan()
     assert [entry["appointment"] for entry in logs if entry["event"] == "brief_failed"] == [
         str(first)
@@ -175,7 +175,7 @@ async def test_one_that_fails_does_not_keep_the_others_from_it(both: House) -> N
 
 
 async def test_they_are_looked_up_by_an_index(sessions: Sessions) -> None:
-    given = {"now": NOW, "soon": NOW + SOON, "most": untold.BATCH}
-    plan = await plan_of(sessions, untold._UNTOLD, given)
+    given = {"now": NOW, "soon": NOW + SOON, "most": planner.UNTOLD_BATCH}
+    plan = await plan_of(sessions, planner._UNTOLD, given)
     assert "ix_appointments_starts_at" in "\n".join(plan)
     assert not [step for step in plan if reads_all(step)]

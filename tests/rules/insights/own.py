@@ -8,13 +8,11 @@ from itertools import product
 from random import Random
 from typing import get_args
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.insights.associations import Association
-from api.rules.insights.baselines import Baseline, Category, Change
-from api.rules.insights.completeness import Completeness
-from api.rules.insights.means import Diary, Mean
+from api.rules.insights.baselines import Baseline, Category, Change, Progress
+from api.rules.insights.means import Completeness, Diary, Mean
 from api.rules.insights.own_words import Own, own, sentences
-from api.rules.insights.progress import Progress
 from api.rules.insights.sessions import is_soreness
 from api.rules.insights.slopes import Direction
 from api.rules.insights.trends import DailyEntry

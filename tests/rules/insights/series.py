@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 
 DAY_0 = date(2026, 3, 2)
 NOWHERE = Standing(None, ())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.insights.alerts import Evidence, evidence_of_pain, evidence_of_silence, is_new
 from tests.rules.insights.series import GAPPY, NOWHERE, day, on_days, shifted
 

@@ -5,10 +5,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from api.rules.insights.completeness import Completeness, completeness
-from api.rules.insights.extremes import Day, best_and_worst, high_pain_percent
-from api.rules.insights.means import answers, days
-from api.rules.insights.medicine import medicine
+from api.rules.insights.means import Completeness, answers, completeness, days, medicine
+from api.rules.insights.peaks import Day, best_and_worst, high_pain_percent
 from api.rules.insights.sessions import is_soreness, since_session
 from api.rules.insights.trends import DailyEntry
 from tests.rules.insights.series import GAPPY, day, on_days

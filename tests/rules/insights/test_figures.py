@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.insights.figures import insights, window
 from api.rules.insights.trends import DailyEntry
 from tests.rules.insights.series import NOWHERE, day

@@ -8,7 +8,7 @@ import pytest
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import Association
 from api.rules.insights.baselines import Category
-from api.rules.insights.completeness import Completeness
+from api.rules.insights.means import Completeness
 from api.rules.insights.own_words import CODES, IMPROVING, WORSENING, sentences
 from api.rules.insights.slopes import Direction
 from tests.rules.insights.own import (

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from api.rules.appointments.standings import Standing
+from api.rules.appointments.courses import Standing
 from api.rules.insights.baselines import change, current_days
-from api.rules.insights.extremes import only_best
 from api.rules.insights.means import answers, mean
 from api.rules.insights.own_words import WORSENING, Own, own, sentences
+from api.rules.insights.peaks import only_best
 from api.rules.insights.sessions import is_soreness
 from api.rules.insights.trends import DailyEntry
 from tests.rules.insights.own import Life, codes, lives

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from api.rules.adherence.items import MostSkipped
-from api.rules.insights.completeness import Completeness
 from api.rules.insights.effects import Effect
 from api.rules.insights.figures import Insights, insights
+from api.rules.insights.means import Completeness
 from api.rules.insights.peaks import Flare
 from api.rules.insights.questions import questions
 from tests.rules.insights.series import NOWHERE, day

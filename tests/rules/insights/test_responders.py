@@ -6,7 +6,7 @@ import pytest
 
 from api.rules.decimals import one_decimal
 from api.rules.insights.baselines import baseline
-from api.rules.insights.responders import responder
+from api.rules.insights.sessions import responder
 from tests.rules.insights.series import day, on_days
 
 PAIN = on_days([6, 7, 6, None, 7, 6, 6]) | on_days([5, 5, None, 6, 5], 23)

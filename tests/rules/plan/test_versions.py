@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from api.rules.plan.plans import effective_on
 from api.rules.plan.schedules import duty_slots, reminder_slots
-from api.rules.plan.versions import effective_on
 from tests.rules.plan.plans import BERLIN, at, plan, schedule, version
 
 MON, TUE = date(2026, 3, 2), date(2026, 3, 3)

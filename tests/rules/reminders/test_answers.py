@@ -1,4 +1,4 @@
-"""What can be put off, and until when the reminder it becomes may leave."""
+"""What can be put off and until when it may leave then, and when a phone's clock is believed."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.rules.reminders.answers import Original, refused_snooze, window_end
+from api.rules.reminders.answers import Original, believable, refused_snooze, window_end
 from tests.rules.plan.plans import at
 
 TODAY = date(2026, 3, 2)
@@ -61,3 +61,13 @@ def test_a_snooze_that_is_not_refused_has_a_window_that_ends_by_the_next_reminde
         assert end > due_at
         assert original.next_due_at is None or end <= original.next_due_at
         assert end >= min(due_at + 30 * MINUTE, original.next_due_at or end)
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "believed"),
+    [(-5, 60, 0), (0, 60, 0), (7, 60, 7), (61, 60, 60), (99_999, 60, 60), (7, -1, 0)],
+)
+def test_a_phones_instant_lies_between_the_push_and_now(said, now, believed):
+    # The last one: the worker's clock is ahead of ours.
+    found = believable(DUE + said * MINUTE, DUE, DUE + now * MINUTE)
+    assert found == DUE + believed * MINUTE

@@ -1,0 +1,45 @@
+"""Clients' calendars: the zones they lived in, and what date it is where they are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.many import among
+from api.rules.instants import ZoneSpan, local_date_in_history
+from api.tables import ZoneChange
+
+_ZONES = (
+    select(ZoneChange.client_id, ZoneChange.timezone, ZoneChange.from_at)
+    .where(among(ZoneChange.client_id))
+    .order_by(ZoneChange.from_at, ZoneChange.id)
+)
+
+
+async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
+    """Return the zones a client lived in, oldest first."""
+    return (await load_histories(session, [client_id]))[client_id]
+
+
+async def load_histories(
+    session: AsyncSession, client_ids: Collection[UUID]
+) -> dict[UUID, tuple[ZoneSpan, ...]]:
+    """Return the zones that clients lived in, each oldest first; one query."""
+    lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
+    connection = await session.connection()
+    for client_id, name, from_at in await connection.execute(_ZONES, {"ids": list(client_ids)}):
+        lived[client_id].append(ZoneSpan(name, from_at))
+    return {each: tuple(lived[each]) for each in client_ids}
+
+
+async def today_of(session: AsyncSession, client_id: UUID, now: datetime) -> date:
+    """Return the date on a client's calendar."""
+    return local_date_in_history(now, await load_zones(session, client_id))
+
+
+def todays(histories: Mapping[UUID, tuple[ZoneSpan, ...]], now: datetime) -> dict[UUID, date]:
+    """Return the local date of each client."""
+    return {each: local_date_in_history(now, history) for each, history in histories.items()}
