@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TextIO
 
 from push.fcm.client import encode
-from push.transports import Accepted, Notice, Outcome, Refused, Target
+from push.transports import Accepted, Address, Notice, Outcome, Refused
 
 
 class ConsoleTransport:
@@ -15,7 +15,7 @@ class ConsoleTransport:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    async def send(self, notice: Notice, target: Target, now: datetime) -> Outcome:
+    async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
         """Print the message FCM would have been sent, and accept it."""
         try:
             message = json.loads(encode(notice, target, now))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Address:
     """One app installation; `value` is a registration token or an installation id."""
 
     kind: Literal["token", "fid"]
@@ -79,7 +79,7 @@ Outcome: TypeAlias = Accepted | Retry | Dead | Unknown | Refused
 class Transport(Protocol):
     """A way to a phone. `send` answers with an outcome instead of raising."""
 
-    async def send(self, notice: Notice, target: Target, now: datetime) -> Outcome:
+    async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
         """Send one notice to one target, once."""
 
     async def close(self) -> None:

@@ -27,7 +27,7 @@ DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 
 
 @dataclass(frozen=True, slots=True)
-class Diary:
+class DatedTable:
     """A table that has one row for each client and date, and where its earlier answers are kept.
 
     `column` is the date's; `another` is the code of an id that belongs to another date.
@@ -73,7 +73,7 @@ def insert_first(model: type[Base]) -> Mapping[str, Any]:
 
 
 async def store(
-    session: AsyncSession, diary: Diary, on: date, body: Any, me: Caller, now: datetime
+    session: AsyncSession, diary: DatedTable, on: date, body: Any, me: Caller, now: datetime
 ) -> tuple[Any, bool]:
     """Return what is stored for the date now, and whether this body is its first.
 
@@ -100,8 +100,8 @@ def date_recorded(recorded_at: datetime, history: tuple[ZoneSpan, ...], now: dat
     return local_date_in_history(ordering(recorded_at, now), history)
 
 
-async def list_entries(
-    session: AsyncSession, diary: Diary, client_id: UUID, span: DateRange, pages: Paging
+async def list_rows(
+    session: AsyncSession, diary: DatedTable, client_id: UUID, span: DateRange, pages: Paging
 ) -> tuple[list[Any], str | None]:
     """Return a page of a client's rows in a range of dates, oldest first, and the next cursor."""
     on = getattr(diary.model, diary.column)
@@ -121,7 +121,7 @@ def _upload(body: Any, now: datetime) -> Upload:
 
 
 async def _insert(
-    session: AsyncSession, diary: Diary, head: dict[str, Any], upload: Upload
+    session: AsyncSession, diary: DatedTable, head: dict[str, Any], upload: Upload
 ) -> Row[Any] | None:
     insert = diary.first[session.get_bind().dialect.name]
     # By the connection, since a row that is only shown need not become an object first.
@@ -130,7 +130,7 @@ async def _insert(
 
 
 async def _is_replay(
-    session: AsyncSession, diary: Diary, key: dict[str, Any], row: Any, upload: Upload
+    session: AsyncSession, diary: DatedTable, key: dict[str, Any], row: Any, upload: Upload
 ) -> bool:
     """Tell whether these answers came before, recorded or ordered at the same instant.
 
@@ -148,7 +148,7 @@ async def _is_replay(
 
 
 async def _merge(
-    session: AsyncSession, diary: Diary, key: dict[str, Any], row: Any, upload: Upload
+    session: AsyncSession, diary: DatedTable, key: dict[str, Any], row: Any, upload: Upload
 ) -> None:
     """Have the newer of the two hold, and keep the older one where the diary has a history."""
     older = upload

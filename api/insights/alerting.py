@@ -24,7 +24,7 @@ from api.rules.insights.alerts import (
     evidence_of_silence,
     is_new,
 )
-from api.rules.insights.spread import Spot, evidence_of_spread
+from api.rules.insights.spread import Mark, evidence_of_spread
 from api.rules.instants import ZoneSpan, local_date_in_history
 from api.safety.alerts import open_alert
 from api.tables import Alert, CheckIn, Client
@@ -102,7 +102,7 @@ async def load_evidence_of_spread(
         _MAPS.where(CheckIn.client_id == client_id, CheckIn.on_date >= first_on)
     )
     maps = {
-        on: [Spot(each["region"], each["side"], each["tingling"]) for each in drawn]
+        on: [Mark(each["region"], each["side"], each["tingling"]) for each in drawn]
         for on, drawn in rows
     }
     later = sorted(on for on in maps if on >= since)

@@ -18,10 +18,8 @@ from api.rules.insights.baselines import Progress, baseline_dates, progress
 from api.rules.insights.figures import window
 from api.rules.insights.means import Answers
 from api.rules.insights.sessions import response_dates
-from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.instants import A_DAY, ZoneSpan, local_date_in_history
 from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ async def load_charts(
 
 async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[UUID, Progress]:
     """Return how far clients have come; one query."""
-    pain = await load_pain(session, charts, DAY * 7)
+    pain = await load_pain(session, charts, A_DAY * 7)
     return {
         each.client_id: progress(pain[each.client_id], each.where, each.as_of) for each in charts
     }

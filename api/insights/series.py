@@ -13,7 +13,7 @@ from api.platform.http.fields import Out
 from api.platform.many import Span, read_within, within
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Diary
-from api.rules.insights.trends import DailyEntry, Trends
+from api.rules.insights.trends import DailyCheckIn, Trends
 from api.tables import CheckIn
 
 # How far before the dates that are looked at check-ins still tell: for spikes, for associations,
@@ -66,22 +66,22 @@ async def load_diary(session: AsyncSession, chart: Chart) -> Diary:
     """Return the check-ins that a client's figures are made of; one query."""
     last_on = chart.where.last_session_on or chart.as_of
     since = min(chart.window[0] - BEFORE, chart.as_of - LONGEST, last_on - WEEK)
-    return {entry.on: entry for entry in await load_entries(session, chart.spans(since))}
+    return {entry.on: entry for entry in await load_check_ins(session, chart.spans(since))}
 
 
-async def load_entries(session: AsyncSession, spans: Sequence[Span]) -> list[DailyEntry]:
+async def load_check_ins(session: AsyncSession, spans: Sequence[Span]) -> list[DailyCheckIn]:
     """Return the check-ins of these dates of one client; one query."""
-    return [DailyEntry(*row) for row in await read_within(session, _WITHIN, spans)]
+    return [DailyCheckIn(*row) for row in await read_within(session, _WITHIN, spans)]
 
 
 async def load_series(
     session: AsyncSession, client_id: UUID, from_on: date, to_on: date
-) -> list[DailyEntry]:
+) -> list[DailyCheckIn]:
     """Return the check-ins of a range of dates; one query, the plainest there is."""
     span = {"client_id": client_id, "from_on": from_on, "to_on": to_on}
     # A session would look for entities to load; these are columns.
     rows = await (await session.connection()).execute(_BETWEEN, span)
-    return [DailyEntry(*row) for row in rows]
+    return [DailyCheckIn(*row) for row in rows]
 
 
 def show_series(found: Trends) -> SeriesOut:

@@ -9,7 +9,7 @@ from api.care.plans import to_version
 from api.library import Exercise
 from api.plan.prescribing import DEFAULT_MAX_PAIN
 from api.rules.plan.plans import HABIT, Schedule
-from api.rules.reminders.leaving import QuietHours, falls_in_quiet
+from api.rules.reminders.leaving import Quiet, falls_in_quiet
 from api.tables import Alert, Client, Prescription, PrescriptionPause, PrescriptionVersion
 
 MANY_EXERCISES = 4
@@ -35,7 +35,7 @@ def _sounds_in_quiet(schedule: Schedule, client: Client) -> bool:
     """Tell whether a time, or a part of the window for nudges, lies in the quiet hours."""
     if client.quiet_from is None or client.quiet_to is None:
         return False
-    quiet = QuietHours(client.quiet_from, client.quiet_to)
+    quiet = Quiet(client.quiet_from, client.quiet_to)
     times: tuple[time, ...] = schedule.times
     nudges = schedule.nudges
     if nudges is not None:

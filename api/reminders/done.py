@@ -8,7 +8,7 @@ from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.reminders.rows import OPEN_STATES, leaving
-from api.rules.plan.schedules import DAY
+from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN
 from api.tables import Reminder, ReminderDay
 
@@ -20,7 +20,7 @@ async def skip_done(
     session: AsyncSession, client_id: UUID, prescription_id: UUID, local_date: date, slot: str
 ) -> None:
     """End the reminders of a slot that was logged; a habit's daily answer ends all of its cues."""
-    which = _OF_ITEM if slot == DAY else _OF_SLOT
+    which = _OF_ITEM if slot == WHOLE_DAY else _OF_SLOT
     await _skip(session, which, client_id, local_date, item=prescription_id, slot=slot)
 
 

@@ -14,7 +14,7 @@ from api.platform.many import among
 from api.tables import Reminder
 
 IGNORED_OFTEN = 3
-LOOK_BACK = timedelta(days=14)
+IGNORED_BACK = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def read_streaks(
     if not unanswered:
         return {}
     rows: dict[UUID, list[Any]] = defaultdict(list)
-    these = {"ids": list(unanswered), "since": now - LOOK_BACK, "now": now}
+    these = {"ids": list(unanswered), "since": now - IGNORED_BACK, "now": now}
     for row in await session.execute(_LATEST, these):
         rows[row.account_id].append(row)
     return {client: streak_of(rows[client], most, now) for client, most in unanswered.items()}

@@ -17,15 +17,15 @@ from api.platform.db import insert_into
 from api.reminders.rows import OPEN_STATES, end, fresh_row, leaving, schedule
 from api.rules.reminders.agenda import Due, Key
 from api.rules.reminders.briefs import BRIEF, brief_due
-from api.rules.reminders.leaving import spread
+from api.rules.reminders.leaving import delay_of
 from api.tables import Account, Appointment, CareLink, Reminder
 
 # Ends that are taken back when the appointment, the care or the reminders are back.
-REVOCABLE = ("plan_changed", "discharged")
+BRIEF_TAKEN_BACK = ("plan_changed", "discharged")
 # Ends that told nobody: taken back when the session is put off, within the day as well.
 MISSED = ("expired", "no_device")
 # What was due of a date is over for every zone by then.
-BEHIND = timedelta(days=2)
+BRIEF_BEHIND = timedelta(days=2)
 
 
 async def remind_of_briefs(
@@ -53,7 +53,7 @@ async def remind_of_briefs(
             _settle(row, due, to_come[row.subject_id], now, spread_s)
     # In one order, so that two who add the same ones wait for each other in turn.
     fresh = [
-        fresh_row(due, holder, 0, now, _spread(holder, due, spread_s))
+        fresh_row(due, holder, 0, now, _delay(holder, due, spread_s))
         for _, due in sorted(wanted.items())
         for holder in (to_come[due.subject_id].therapist_id,)
     ]
@@ -83,7 +83,7 @@ def rows_of(which: ColumnElement[bool], now: datetime) -> tuple[ColumnElement[bo
     return (
         Reminder.subject_id.in_(select(Appointment.id).where(which)),
         Reminder.source == BRIEF,
-        Reminder.expires_at > now - BEHIND,
+        Reminder.expires_at > now - BRIEF_BEHIND,
     )
 
 
@@ -151,17 +151,17 @@ def _settle(row: Reminder, due: Due, to_come: Any, now: datetime, spread_s: int)
     """Have a row tell what is wanted now, unless it has been told or left out before."""
     is_open = row.state in OPEN_STATES
     is_put_off = row.reason in MISSED and due.closes_at > row.expires_at
-    if not (is_open or is_put_off or row.reason in REVOCABLE):
+    if not (is_open or is_put_off or row.reason in BRIEF_TAKEN_BACK):
         # That is over, and so the worker sees that there is nothing left to tell of this session.
         row.expires_at = due.closes_at
         return
     if is_open and row.due_at <= now:
         # It has been due already, and is not due anew with each edit.
         due = _due(to_come, row.due_at)
-    schedule(row, due, _spread(row.account_id, due, spread_s))
+    schedule(row, due, _delay(row.account_id, due, spread_s))
 
 
-def _spread(therapist_id: UUID, due: Due, spread_s: int) -> timedelta:
+def _delay(therapist_id: UUID, due: Due, spread_s: int) -> timedelta:
     """Return how long after due hers is pushed: at once where the session would begin before."""
-    own = spread(therapist_id, spread_s)
+    own = delay_of(therapist_id, spread_s)
     return own if due.due_at + own < due.closes_at else timedelta(0)

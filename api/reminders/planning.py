@@ -16,38 +16,38 @@ from api.care.plans import CarePlan, load_care_plan
 from api.platform.db import insert_into
 from api.reminders.rows import OPEN_STATES, fresh_row, leaving
 from api.reminders.settling import Planning, is_over, settle, settle_snooze
-from api.rules.instants import TZDB_VERSION
-from api.rules.plan.schedules import DAY, Plan
+from api.rules.instants import A_DAY, TZDB_VERSION
+from api.rules.plan.plans import WHOLE_DAY
+from api.rules.plan.schedules import Plan
 from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda
-from api.rules.reminders.leaving import spread
+from api.rules.reminders.leaving import delay_of
 from api.tables import Account, CheckIn, Client, Log, OneTimeCode, Reminder
 
 AHEAD = timedelta(hours=72)
 # A reminder past its due time can still leave until the longest window has closed.
-BEHIND = timedelta(hours=12)
-DAY_BEFORE = timedelta(days=1)
-PLANNED = ("prescription", "nudge", CHECK_IN)
+SLOT_BEHIND = timedelta(hours=12)
+PLANNED_SOURCES = ("prescription", "nudge", CHECK_IN)
 
 
 async def replan(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
     """Rebuild a client's reminders after an edit, a pause, a stop or a move, in its transaction."""
     client = await _lock(session, client_id)
     client.plan_revision += 1
-    await _plan(session, Planning(client, now, spread(client_id, spread_s)))
+    await _plan(session, Planning(client, now, delay_of(client_id, spread_s)))
 
 
 async def plan_ahead(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
     """Extend a client's reminders to the horizon; changes nothing that is planned already."""
     client = await _lock(session, client_id)
-    await _plan(session, Planning(client, now, spread(client_id, spread_s)))
+    await _plan(session, Planning(client, now, delay_of(client_id, spread_s)))
 
 
 def rows_of(client_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the client's rows that can still leave, or are to come."""
     return (
         Reminder.account_id == client_id,
-        Reminder.source.in_((*PLANNED, "snooze")),
-        Reminder.due_at > now - BEHIND,
+        Reminder.source.in_((*PLANNED_SOURCES, "snooze")),
+        Reminder.due_at > now - SLOT_BEHIND,
     )
 
 
@@ -67,7 +67,7 @@ async def _plan(session: AsyncSession, planning: Planning) -> None:
     wanted = await _wanted(session, care, planning)
     stored = await _stored(session, client.id, now)
     on_their_way = await leaving(session, {row.id for row in stored})
-    done = await _done(session, client.id, care.date_of(now - BEHIND) - DAY_BEFORE)
+    done = await _done(session, client.id, care.date_of(now - SLOT_BEHIND) - A_DAY)
     plans = {plan.prescription_id: plan for plan in care.plans}
     fresh = settle_all(stored, wanted, plans, on_their_way, done, planning)
     if fresh:
@@ -98,7 +98,7 @@ async def _wanted(session: AsyncSession, care: CarePlan, planning: Planning) -> 
         return {}
     check_in_at = client.check_in_time if await _has_joined(session, client.id) else None
     subject = Subject(client.id, care.plans, care.history, check_in_at, care.excused_on)
-    found = agenda(subject, planning.now - BEHIND, planning.now + AHEAD)
+    found = agenda(subject, planning.now - SLOT_BEHIND, planning.now + AHEAD)
     return {due.key: due for due in found}
 
 
@@ -149,7 +149,7 @@ def _is_done(row: Reminder, done: Set[Key]) -> bool:
 def _has_been_done(key: Key, done: Set[Key]) -> bool:
     """Tell whether a slot was logged, be it by a habit's daily answer."""
     about, local_date, _ = key
-    return key in done or (about, local_date, DAY) in done
+    return key in done or (about, local_date, WHOLE_DAY) in done
 
 
 def _key(row: Reminder) -> Key:
@@ -179,7 +179,7 @@ def _settle(
 
 def _row(due: Due, done: Set[Key], planning: Planning) -> dict[str, Any]:
     client = planning.client
-    row = fresh_row(due, client.id, client.plan_revision, planning.now, planning.spread)
+    row = fresh_row(due, client.id, client.plan_revision, planning.now, planning.delay)
     if _has_been_done(due.key, done):
         row |= {"state": "skipped", "reason": "done"}
     return row

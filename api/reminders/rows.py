@@ -16,7 +16,7 @@ OPEN_STATES = ("scheduled", "claimed")
 
 
 def fresh_row(
-    due: Due, account_id: UUID, plan_revision: int, now: datetime, spread: timedelta
+    due: Due, account_id: UUID, plan_revision: int, now: datetime, delay: timedelta
 ) -> dict[str, Any]:
     """Return the columns of a reminder that there is none of yet."""
     return {
@@ -34,13 +34,13 @@ def fresh_row(
         "expires_at": due.closes_at,
         "state": "scheduled",
         "reason": None,
-        "next_attempt_at": due.due_at + spread,
+        "next_attempt_at": due.due_at + delay,
         "attempts": 0,
     }
 
 
-def schedule(reminder: Reminder, due: Due, spread: timedelta) -> None:
-    """Have a reminder leave when it is due now; `spread` is how long after that it is pushed."""
+def schedule(reminder: Reminder, due: Due, delay: timedelta) -> None:
+    """Have a reminder leave when it is due now; `delay` is how long after that it is pushed."""
     if reminder.state in OPEN_STATES and reminder.due_at == due.due_at:
         # Only its window may have changed. A retry or deferral keeps its later attempt, but one
         # that would come too late now ends when the window does.
@@ -48,7 +48,7 @@ def schedule(reminder: Reminder, due: Due, spread: timedelta) -> None:
         reminder.next_attempt_at = min(reminder.next_attempt_at, due.closes_at)
         return
     reminder.due_at, reminder.expires_at = due.due_at, due.closes_at
-    reminder.next_attempt_at = due.due_at + spread
+    reminder.next_attempt_at = due.due_at + delay
     reminder.tzdb_version = TZDB_VERSION
     reminder.state, reminder.reason = "scheduled", None
     reminder.claim_token = reminder.lease_until = None

@@ -9,16 +9,16 @@ from api.rules.reminders.agenda import Due
 from api.tables import Client, Reminder
 
 # Reasons that a later edit, resume or undo takes back; every other end is for good.
-REVOCABLE = ("done", "excused", "paused", "safety", "plan_changed", "stopped", "discharged")
+SLOT_TAKEN_BACK = ("done", "excused", "paused", "safety", "plan_changed", "stopped", "discharged")
 
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """Whose reminders are planned, and as of when; `spread` is how long after due she is pushed."""
+    """Whose reminders are planned, and as of when; `delay` is how long after due she is pushed."""
 
     client: Client
     now: datetime
-    spread: timedelta
+    delay: timedelta
     excused_on: frozenset[date] = frozenset()
 
 
@@ -42,7 +42,7 @@ def settle(
     elif done:
         end(reminder, "skipped", "done")
     elif reminder.state in OPEN_STATES or due.due_at > planning.now:
-        schedule(reminder, due, planning.spread)
+        schedule(reminder, due, planning.delay)
 
 
 def settle_snooze(reminder: Reminder, plan: Plan | None, done: bool, planning: Planning) -> None:
@@ -69,7 +69,7 @@ def is_over(plan: Plan | None, due: Due | None, now: datetime) -> bool:
 
 
 def _is_undecided(reminder: Reminder) -> bool:
-    return reminder.state in OPEN_STATES or reminder.reason in REVOCABLE
+    return reminder.state in OPEN_STATES or reminder.reason in SLOT_TAKEN_BACK
 
 
 def _moved_into_the_past(reminder: Reminder, due: Due, planning: Planning) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,10 +11,9 @@ from api.insights.adherence import SlotLog, load_outcomes
 from api.insights.charts import Chart, load_charts
 from api.insights.series import load_diary
 from api.rules.insights.means import Diary
+from api.rules.instants import A_DAY
 from api.safety.alerts import load_open_alerts
 from api.tables import Alert, Client
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ async def load_record(
     diary = await load_diary(session, chart)
     logs = await load_outcomes(session, [chart.window_span])
     return Record(
-        over_on=min(as_of, today - DAY),
+        over_on=min(as_of, today - A_DAY),
         client=client,
         care=care,
         chart=chart,

@@ -17,6 +17,7 @@ zoneinfo.reset_tzpath(())
 ZoneInfo.clear_cache()
 
 TZDB_VERSION: str = version("tzdata")
+A_DAY = timedelta(days=1)
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)

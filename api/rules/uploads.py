@@ -5,12 +5,14 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from api.rules.instants import A_DAY
+
 # What was recorded in time may arrive this much later.
 LATE_UPLOAD_DAYS = 92
 # By hand a check-in can be filled in for yesterday, and a slot logged, until its next day ends.
 BACKFILL = timedelta(days=1)
 FURTHEST_AHEAD = timedelta(hours=14)
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+WEEK = timedelta(days=7)
 
 
 def latest_date(now: datetime) -> date:
@@ -36,8 +38,8 @@ def refused_date(on: date, recorded_on: date, now: datetime) -> str | None:
 
 def asked_week(on: date) -> date:
     """Return the Monday of the week that is asked about: on a Sunday its own, else the last one."""
-    sunday = on - (on.isoweekday() % 7) * DAY
-    return sunday - 6 * DAY
+    sunday = on - (on.isoweekday() % 7) * A_DAY
+    return sunday - 6 * A_DAY
 
 
 def refused_week(monday: date, recorded_on: date, now: datetime) -> str | None:
@@ -46,7 +48,7 @@ def refused_week(monday: date, recorded_on: date, now: datetime) -> str | None:
     A week can be told of from its Monday until the week after it ends, `recorded_on` being the
     client's local date; what was recorded in time may arrive later, as for a date.
     """
-    sunday = monday + 6 * DAY
+    sunday = monday + 6 * A_DAY
     if monday.isoweekday() != 1:
         return "not_a_monday"
     if monday > latest_date(now):

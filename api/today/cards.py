@@ -9,7 +9,7 @@ from api.library import Library
 from api.plan.prescriptions import ExerciseCard, show_exercise
 from api.plan.regimens import DoseOut
 from api.platform.http.fields import Out
-from api.rules.plan.plans import DAY, paused_at
+from api.rules.plan.plans import WHOLE_DAY, paused_at
 from api.rules.plan.schedules import Plan, Slot, duty_slots, pause_of
 from api.tables import Prescription
 from api.today.days import Day
@@ -79,7 +79,7 @@ def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
                 prescription_id=row.id,
                 exercise=show_exercise(row, version, library, language),
                 note=version.note,
-                logged=day.outcomes.get((row.id, DAY)),
+                logged=day.outcomes.get((row.id, WHOLE_DAY)),
             )
         )
     return found

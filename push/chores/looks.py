@@ -1,7 +1,7 @@
 """Looks at every client once a day, at night where she is: silence arrives by no request."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from uuid import UUID
 
 import structlog
@@ -14,12 +14,17 @@ from api.insights.charts import load_charts
 from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
-from api.rules.instants import UnknownZone, ZoneSpan, instant_in_history, local_date_in_history
+from api.rules.instants import (
+    A_DAY,
+    UnknownZone,
+    ZoneSpan,
+    instant_in_history,
+    local_date_in_history,
+)
 from api.tables import Client
 
 log = structlog.get_logger("carryover.looks")
 BATCH = 200
-DAY = timedelta(days=1)
 # Wall time where the client is: yesterday has been told by then, and her therapist is asleep.
 LOOK_AT = time(4, 0)
 
@@ -39,7 +44,7 @@ async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
 def next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
     """Return the next instant at which it is four o'clock where the client is."""
     today = local_date_in_history(now, history)
-    ahead = (instant_in_history(today + n * DAY, LOOK_AT, history) for n in range(4))
+    ahead = (instant_in_history(today + n * A_DAY, LOOK_AT, history) for n in range(4))
     return min(at for at in ahead if at is not None and at > now)
 
 
@@ -48,7 +53,7 @@ def _next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
     try:
         return next_look(now, history)
     except (UnknownZone, LookupError):
-        return now + DAY
+        return now + A_DAY
 
 
 async def _remarkable(sessions: Sessions, ids: Collection[UUID], now: datetime) -> Iterable[UUID]:

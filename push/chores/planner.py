@@ -14,7 +14,7 @@ from api.care.carers import HOLDER
 from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
-from api.reminders.of_briefs import REVOCABLE, remind_of_briefs
+from api.reminders.of_briefs import BRIEF_TAKEN_BACK, remind_of_briefs
 from api.reminders.planning import plan_ahead
 from api.rules.instants import TZDB_VERSION
 from api.rules.reminders.briefs import BRIEF, SOON
@@ -93,7 +93,7 @@ _TOLD = exists().where(
     Reminder.source == BRIEF,
     Reminder.account_id == Account.id,
     Reminder.expires_at == Appointment.starts_at,
-    or_(Reminder.reason.is_(None), Reminder.reason.not_in(REVOCABLE)),
+    or_(Reminder.reason.is_(None), Reminder.reason.not_in(BRIEF_TAKEN_BACK)),
 )
 # Built once: the planner runs it with each tick, and mostly finds nothing.
 _UNTOLD: Select[UUID] = (

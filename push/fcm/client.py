@@ -19,7 +19,7 @@ from push.fcm.answers import outcome_of
 from push.fcm.posts import Answer, Pool, loopback
 from push.fcm.templates import Templates, lifetime_s, within_limit
 from push.fcm.tokens import AccessToken, AccessTokens, NoToken
-from push.transports import Notice, Outcome, Refused, Retry, Target
+from push.transports import Address, Notice, Outcome, Refused, Retry
 
 SERVICE = URL("https://fcm.googleapis.com")
 APP_NAME = "carryover-push"
@@ -76,7 +76,7 @@ class FcmTransport:
         self._templates = Templates(encode)
         self._on_close: Callable[[], None] | None = on_close
 
-    async def send(self, notice: Notice, target: Target, now: datetime) -> Outcome:
+    async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
         """Send one notice within `timeout_s` seconds, and never after it has expired.
 
         A wait for the access token and for a free connection is part of it.
@@ -130,7 +130,7 @@ def fetch_token(credential: Any) -> AccessToken:
     return AccessToken(headers, expiry)
 
 
-def encode(notice: Notice, target: Target, now: datetime) -> str:
+def encode(notice: Notice, target: Address, now: datetime) -> str:
     """Return a notice as FCM's JSON message; ValueError when it is expired or above 4,096 bytes.
 
     The size leaves out the target, which a phone chooses.
@@ -138,7 +138,7 @@ def encode(notice: Notice, target: Target, now: datetime) -> str:
     return within_limit(str(compose(notice, target, now)), target)
 
 
-def compose(notice: Notice, target: Target, now: datetime) -> messaging.Message:
+def compose(notice: Notice, target: Address, now: datetime) -> messaging.Message:
     """Build a message that replaces an earlier copy of itself and dies with its reminder.
 
     Phones get the keys of their own strings alone: Android shows a literal text in preference

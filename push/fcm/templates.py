@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from push.transports import Notice, Target
+from push.transports import Address, Notice
 
 LONGEST_MESSAGE = 4096
 LONGEST_TTL = timedelta(days=28)
 # Many more than there are kinds and languages.
 KEPT = 256
-Encode: TypeAlias = Callable[[Notice, Target, datetime], str]
+Encode: TypeAlias = Callable[[Notice, Address, datetime], str]
 Fields: TypeAlias = dict[str, str]
 
 
@@ -29,7 +29,7 @@ class Templates:
         self._encode = encode
         self._template = lru_cache(KEPT)(self._made)
 
-    def encode(self, notice: Notice, target: Target, now: datetime) -> str:
+    def encode(self, notice: Notice, target: Address, now: datetime) -> str:
         """Return a notice as JSON; ValueError when it is expired or above 4,096 bytes."""
         template = self._template(notice.title, notice.body, notice.loc_key, target.kind)
         # The encoder tells what is wrong with a target without a value.
@@ -42,7 +42,7 @@ class Templates:
     ) -> str | None:
         """Return the template of a text, or None where blanks cannot be told from words."""
         blank, filled = (
-            (replace(notice, title=title, body=body, loc_key=loc_key), Target(kind, value, "ios"))
+            (replace(notice, title=title, body=body, loc_key=loc_key), Address(kind, value, "ios"))
             for notice, value in SAMPLES
         )
         try:
@@ -56,7 +56,7 @@ class Templates:
         return template if holds else None
 
 
-def fields_of(notice: Notice, target: Target, now: datetime) -> Fields:
+def fields_of(notice: Notice, target: Address, now: datetime) -> Fields:
     """Return what differs from one message to the next, as it stands in JSON."""
     return {
         "id": str(notice.reminder_id),
@@ -77,7 +77,7 @@ def lifetime_s(notice: Notice, now: datetime) -> int:
     return int(min(left, LONGEST_TTL).total_seconds())
 
 
-def within_limit(text: str, target: Target) -> str:
+def within_limit(text: str, target: Address) -> str:
     """Return a message; ValueError when it is too large, its target, a phone's choice, left out."""
     if len(text) - len(target.value) > LONGEST_MESSAGE:
         raise ValueError("The message is too large for FCM.")

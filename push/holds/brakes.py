@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from push.holds.holds import EVERYTHING, SUSPECTED, hold_up, last_held
-from push.transports import Outcome, Retry, Target
+from push.transports import Address, Outcome, Retry
 
 # FCM counts its quota by the minute.
 FIRST_COOL_DOWN, LONGEST_COOL_DOWN = timedelta(seconds=60), timedelta(minutes=10)
@@ -19,7 +19,7 @@ SUSPICION_HOLD = timedelta(minutes=5)
 
 async def brake(
     session: AsyncSession,
-    pushes: Iterable[tuple[Target, Outcome]],
+    pushes: Iterable[tuple[Address, Outcome]],
     now: datetime,
     *,
     suspected: bool,

@@ -43,7 +43,7 @@ Verdict: TypeAlias = Literal["believed", "doubted", "flood"]
 
 
 @dataclass(slots=True)
-class Tally:
+class Votes:
     """What became of some pushes: who was called invalid, and how many were accepted."""
 
     invalid: set[UUID] = field(default_factory=set)
@@ -71,19 +71,19 @@ async def judge(
     session: AsyncSession, pushes: Iterable[tuple[UUID, Outcome]], now: datetime
 ) -> Verdict:
     """Return what to make of INVALID_ARGUMENT among these people's outcomes."""
-    tally = Tally()
+    votes = Votes()
     for person, outcome in pushes:
         if isinstance(outcome, Accepted) or is_invalid(outcome):
-            tally.add(person, accepted=isinstance(outcome, Accepted))
-    if not tally.invalid:
+            votes.add(person, accepted=isinstance(outcome, Accepted))
+    if not votes.invalid:
         return "believed"
     last = await last_held(session)
     if last is not None and last.until > now:
         # What was in flight when everything was held proves nothing for a target.
-        return "flood" if weigh(len(tally.invalid), tally.accepted) == "flood" else "doubted"
+        return "flood" if weigh(len(votes.invalid), votes.accepted) == "flood" else "doubted"
     since = max(now - RECENT, last.until) if last else now - RECENT
-    await _recall(session, tally, since)
-    return weigh(len(tally.invalid), tally.accepted)
+    await _recall(session, votes, since)
+    return weigh(len(votes.invalid), votes.accepted)
 
 
 def is_invalid(outcome: Outcome) -> bool:
@@ -91,13 +91,13 @@ def is_invalid(outcome: Outcome) -> bool:
     return isinstance(outcome, Dead | Refused) and outcome.code == INVALID
 
 
-async def _recall(session: AsyncSession, tally: Tally, since: datetime) -> None:
+async def _recall(session: AsyncSession, votes: Votes, since: datetime) -> None:
     """Add the pushes before these, as far as too few of these are known."""
-    if tally.pushes < LAST:
-        these = {"since": since, "oldest": oldest_id(since - SLACK), "most": LAST - tally.pushes}
+    if votes.pushes < LAST:
+        these = {"since": since, "oldest": oldest_id(since - SLACK), "most": LAST - votes.pushes}
         found = await session.execute(_LATEST, these)
         for row in found:
-            tally.add(row.account_id, accepted=row.state == "accepted")
+            votes.add(row.account_id, accepted=row.state == "accepted")
 
 
 # Built once. Identifiers sort by the time they were made, so that few rows are looked at.

@@ -14,7 +14,7 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 10, 300
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class Result:
     """Where a reminder goes from here; with `retry_at` it is tried again then.
 
     `not_before` is when FCM takes another try, be that too late for this reminder.
@@ -27,13 +27,13 @@ class End:
     not_before: datetime | None = None
 
 
-def end_of(
+def result_of(
     row: Any,
     states: set[str],
     again: Sequence[tuple[str, Retry]],
     held: Mapping[str, datetime],
     now: datetime,
-) -> End:
+) -> Result:
     """Return how a reminder goes on: tried again while it lasts, else ended by its deliveries."""
     # A phone whose platform is held does not keep another one of the same person waiting.
     own = [now + _wait(row, retry) for _, retry in again if retry.hold is None]
@@ -43,11 +43,11 @@ def end_of(
         # This phone was of no use, but there is one that waits for its platform.
         at = now + _backoff(row)
     if at is not None and at < row.expires_at:
-        return End(row.id, "scheduled", None, at, at)
-    return End(row.id, *_final(states), not_before=at)
+        return Result(row.id, "scheduled", None, at, at)
+    return Result(row.id, *_final(states), not_before=at)
 
 
-def end_of_follower(row: Any, states: set[str], leader: End | None, now: datetime) -> End:
+def result_of_follower(row: Any, states: set[str], leader: Result | None, now: datetime) -> Result:
     """Return how one goes on that its leader spoke for; `states` are of the leader's deliveries.
 
     It has been told as soon as one of these may have arrived. What FCM refuses of the leader it
@@ -55,12 +55,12 @@ def end_of_follower(row: Any, states: set[str], leader: End | None, now: datetim
     has ended otherwise meanwhile.
     """
     if not states.isdisjoint(REACHED):
-        return End(row.id, "skipped", "grouped")
+        return Result(row.id, "skipped", "grouped")
     if leader is not None and leader.reason == "refused":
-        return End(row.id, leader.state, leader.reason)
+        return Result(row.id, leader.state, leader.reason)
     at = leader.not_before if leader is not None and leader.not_before is not None else now
     # At its end it is tried again, to be told that it expired.
-    return End(row.id, "scheduled", None, min(at, row.expires_at))
+    return Result(row.id, "scheduled", None, min(at, row.expires_at))
 
 
 def _final(states: set[str]) -> tuple[str, str | None]:

@@ -11,11 +11,11 @@ from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.platform.many import among
-from api.reminders.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, read_streaks
-from api.rules.plan.schedules import DAY
+from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, read_streaks
+from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.reminders.briefs import BRIEF
-from api.rules.reminders.leaving import RANKS, Facts, QuietHours
+from api.rules.reminders.leaving import RANKS, Facts, Quiet
 from api.tables import (
     Account,
     CheckIn,
@@ -32,7 +32,7 @@ from push.turn.briefs import Brief, read_briefs
 from push.turn.claims import REACHED, Held
 from push.turn.phones import Phone, held_until, open_to, read_phones
 
-HELD_BACK = ("prescription", "nudge", CHECK_IN)
+SPARED = ("prescription", "nudge", CHECK_IN)
 # What is of no client's plan: it is not grouped, and no revision tells whether it still holds.
 ALONE = ("test", BRIEF)
 
@@ -62,7 +62,7 @@ async def read_candidates(
     if not held:
         return []
     ids = [reminder.id for reminder in held]
-    since = (now - LOOK_BACK).date()
+    since = (now - IGNORED_BACK).date()
     # By the connection, since none of these rows is an object that the session keeps.
     connection = await session.connection()
     context = await connection.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
@@ -113,7 +113,7 @@ def candidate_of(
     alone = reminder.source in ALONE
     # What she asked for herself, a test or a snooze, is never held back.
     holds_back = (
-        streak is not None and reminder.source in HELD_BACK and streak.holds_back(reminder.source)
+        streak is not None and reminder.source in SPARED and streak.holds_back(reminder.source)
     )
     pushable = open_to(reminder, phones, deliveries)
     free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)
@@ -123,7 +123,7 @@ def candidate_of(
         due_at=reminder.due_at,
         expires_at=reminder.expires_at,
         timezone=row.timezone,
-        quiet=QuietHours(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
+        quiet=Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
         alone=alone,
         logged=row.logged,
         stopped=row.stopped_at is not None,
@@ -173,7 +173,7 @@ _LOGGED = (
     .where(
         Log.prescription_id == Reminder.prescription_id,
         Log.local_date == Reminder.local_date,
-        or_(Log.slot == Reminder.slot, Log.slot == DAY),
+        or_(Log.slot == Reminder.slot, Log.slot == WHOLE_DAY),
         Log.undone.is_(False),
     )
     .correlate(Reminder)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.platform.ids import digest, new_id
 from api.platform.many import among
 from api.tables import Delivery, Reminder
-from push.transports import Notice, Target
+from push.transports import Address, Notice
 from push.turn.claims import let_go
 from push.turn.facts import Candidate
 from push.turn.phones import Phone
@@ -32,7 +32,7 @@ class Parcel:
     target_generation: int
     dispatched_at: datetime
     notice: Notice
-    target: Target
+    target: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Marks:
                 target_generation=phone.target_generation,
                 dispatched_at=self.now,
                 notice=notice,
-                target=Target(phone.target_kind, phone.target, phone.platform),  # type: ignore[arg-type]
+                target=Address(phone.target_kind, phone.target, phone.platform),  # type: ignore[arg-type]
             )
         )
 

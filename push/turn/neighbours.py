@@ -10,15 +10,14 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.reminders.planning import SLOT_BEHIND
 from api.reminders.rows import OPEN_STATES
 from api.rules.reminders.groups import TOGETHER, Neighbour
 from api.rules.reminders.leaving import RANKS
 from api.tables import Reminder
 from push.turn.claims import MAY_HAVE_ARRIVED, REACHED, Held, delivered, is_known
 
-# As long as the longest window: what is older can no longer leave.
-BEHIND = timedelta(hours=12)
-DAY = timedelta(hours=36)
+COMING = timedelta(hours=36)
 # What is still to come: rank and instant of each, by account and date.
 Ahead = Mapping[tuple[UUID, date], list[tuple[int, datetime]]]
 
@@ -30,7 +29,7 @@ async def read_neighbours(
     ours = {each.id for each in held}
     these = {
         "ids": list({each.account_id for each in held}),
-        "since": now - BEHIND,
+        "since": now - SLOT_BEHIND,
         "until": now + TOGETHER,
     }
     found: dict[UUID, list[Neighbour]] = defaultdict(list)
@@ -46,7 +45,7 @@ async def read_ahead(session: AsyncSession, accounts: list[UUID], now: datetime)
     """Return what is still to come for these accounts within the day."""
     found: dict[tuple[UUID, date], list[tuple[int, datetime]]] = defaultdict(list)
     if accounts:
-        these = {"ids": accounts, "since": now, "until": now + DAY}
+        these = {"ids": accounts, "since": now, "until": now + COMING}
         for account_id, on_date, source, due_at in await session.execute(_AHEAD, these):
             found[account_id, on_date].append((RANKS[source], due_at))
     return found

@@ -18,7 +18,7 @@ from push.holds.suspicion import is_invalid, judge
 from push.metrics import ANSWERS, DISABLED
 from push.transports import Accepted, Dead, Outcome, Refused, Retry, Unknown
 from push.turn.claims import MAY_HAVE_ARRIVED, let_go
-from push.turn.ends import End, end_of, end_of_follower
+from push.turn.ends import Result, result_of, result_of_follower
 from push.turn.marks import Parcel
 
 log = structlog.get_logger("carryover.push")
@@ -64,13 +64,15 @@ async def record(
     await connection.execute(_STORE, [_stored(each) for each in sent])
     states = await _states(session, sent)
     again = _again(sent)
-    ends = {row.id: end_of(row, states[row.id], again.get(row.id, ()), held, now) for row in ours}
+    results = {
+        row.id: result_of(row, states[row.id], again.get(row.id, ()), held, now) for row in ours
+    }
     for row in locked:
         # One that was let go meanwhile is no longer held for its leader.
         if row.id in followers and row.claim_token == token:
             leader = followers[row.id]
-            ends[row.id] = end_of_follower(row, states[leader], ends.get(leader), now)
-    await _settle(session, ends.values())
+            results[row.id] = result_of_follower(row, states[leader], results.get(leader), now)
+    await _settle(session, results.values())
     await _disable(session, sent, now)
     _note(each.outcome for each in sent)
 
@@ -126,15 +128,15 @@ def _stored(sent: Sent) -> dict[str, Any]:
     }
 
 
-async def _settle(session: AsyncSession, ends: Iterable[End]) -> None:
-    """Write the ends: those of one kind, which are nearly all, in one statement."""
+async def _settle(session: AsyncSession, results: Iterable[Result]) -> None:
+    """Write the results: those of one kind, which are nearly all, in one statement."""
     kinds: dict[tuple[str, str | None], list[UUID]] = defaultdict(list)
     retries = []
-    for end in ends:
-        if end.retry_at is None:
-            kinds[end.state, end.reason].append(end.reminder_id)
+    for result in results:
+        if result.retry_at is None:
+            kinds[result.state, result.reason].append(result.reminder_id)
         else:
-            retries.append({"which": end.reminder_id, "at": end.retry_at})
+            retries.append({"which": result.reminder_id, "at": result.retry_at})
     for (state, reason), ids in kinds.items():
         await let_go(session, ids, state, reason)
     if retries:

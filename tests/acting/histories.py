@@ -12,14 +12,13 @@ from sqlalchemy import select
 
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.db import transaction
-from api.rules.instants import local_date, zone
-from api.rules.plan.schedules import DAY as HABIT_DAY
+from api.rules.instants import A_DAY, local_date, zone
+from api.rules.plan.plans import WHOLE_DAY
 from api.rules.plan.schedules import Slot, duty_slots, reminder_slots
 from api.tables import PrescriptionPause, Reminder
 from tests.acting.care import Care, Json
 from tests.acting.planning import extend, force
 
-DAY = timedelta(days=1)
 LONG_AGO = timedelta(days=60)
 HALF_AN_HOUR = timedelta(minutes=30)
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimati", "Etc/GMT+12")
@@ -86,7 +85,7 @@ class Story:
         # Never at an instant at which a slot is due: there a window closes as another opens.
         self.care.wait(hours=self.random.choice(HOURS), minutes=self.random.choice((0, 5)))
         now, plan = self.care.clock.at, await self.plan()
-        since, until = (self.told_until - 3 * DAY).date(), (now + 2 * DAY).date()
+        since, until = (self.told_until - 3 * A_DAY).date(), (now + 2 * A_DAY).date()
         for one in plan.plans:
             slots = reminder_slots(one, plan.history, since, until)
             self.was_due |= {key_of(s) for s in slots if self.told_until < s.due_at <= now}
@@ -113,7 +112,7 @@ class Story:
     async def _day(self, *days: int) -> str:
         timezone = (await self.care.account()).timezone
         today = local_date(self.care.clock.at, zone(timezone))
-        return (today + self.random.choice(days) * DAY).isoformat()
+        return (today + self.random.choice(days) * A_DAY).isoformat()
 
     async def edit(self) -> tuple[int, None]:
         item, chance = self.random.choice(self.items), self.random
@@ -167,7 +166,7 @@ class Story:
         return 200, None
 
     async def log_today(self) -> tuple[int, Key | None]:
-        return await self._log(DAY)
+        return await self._log(A_DAY)
 
     async def log_late(self) -> tuple[int, Key | None]:
         """Upload what the phone recorded in time, weeks ago perhaps."""
@@ -178,7 +177,7 @@ class Story:
         if not slots:
             return 409, None
         slot = self.random.choice(slots)
-        said = ("done", "skipped") if slot.slot == HABIT_DAY else OUTCOMES
+        said = ("done", "skipped") if slot.slot == WHOLE_DAY else OUTCOMES
         recorded_at = min(slot.due_at + HALF_AN_HOUR, self.care.clock.at).isoformat()
         answer = await self.care.log(
             {"id": str(slot.prescription_id)},

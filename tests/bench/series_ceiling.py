@@ -7,7 +7,7 @@ No token, no access, no zones, no audit, no log: it reads the check-ins and show
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import asyncpg
@@ -17,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.rules.instants import A_DAY
 from tests.bench.bare import serve
 
 POOL = 8
-DAY = timedelta(days=1)
 NAMES = ("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress", "pain_medicine")
 SQL = f"""
 SELECT on_date, {", ".join(NAMES)} FROM check_ins WHERE client_id = $1 AND on_date BETWEEN $2 AND $3
@@ -59,7 +59,7 @@ async def get(request: Request) -> Response:
 
 def _series(rows: list[Any], first: date, last: date) -> Series:
     told = {row["on_date"]: row for row in rows}
-    dates = [first + n * DAY for n in range((last - first).days + 1)]
+    dates = [first + n * A_DAY for n in range((last - first).days + 1)]
     days = [told.get(on, GAP) for on in dates]
     columns = {name: [day[name] for day in days] for name in NAMES}
     return Series(first, last, "UTC", "1", len(told), len(dates), dates, **columns)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, update
 
 from api.platform.db import Sessions, transaction
-from api.rules.reminders.leaving import spread
+from api.rules.reminders.leaving import delay_of
 from api.tables import Reminder
 from tests.faults import ledger
 from tests.faults.conftest import Ground
@@ -39,7 +39,7 @@ async def live_a_minute(
 async def _spread_out(sessions: Sessions, crowd: Crowd, due: datetime) -> None:
     """Give each client's reminder the delay that planning gives it."""
     turns = [
-        {"which": reminder, "turn": due + spread(client, SPREAD_S)}
+        {"which": reminder, "turn": due + delay_of(client, SPREAD_S)}
         for client, reminder in zip(crowd.clients, crowd.reminders, strict=True)
     ]
     statement = update(Reminder).where(Reminder.id == bindparam("which"))
@@ -52,7 +52,7 @@ def lateness(found: Evidence, spread_s: int = 0) -> list[float]:
     """Return by how many seconds each push left after its turn: due, and the client's spread."""
     due = found.due
     return [
-        (push.at - row.due_at - spread(row.account_id, spread_s)).total_seconds()
+        (push.at - row.due_at - delay_of(row.account_id, spread_s)).total_seconds()
         for push in found.pushes
         for row in (due[push.reminder_id],)
     ]

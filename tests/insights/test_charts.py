@@ -6,7 +6,7 @@ import pytest
 
 from api.care.calendars import load_histories
 from api.insights.charts import load_charts, load_pain, load_progress
-from api.insights.series import load_diary, load_entries
+from api.insights.series import load_check_ins, load_diary
 from api.platform.db import transaction
 from api.platform.many import Span
 from api.rules.insights.alerts import PAIN_BACK, evidence_of_pain
@@ -52,7 +52,7 @@ async def test_what_is_not_read_changes_no_figure(care: Care, seed: int) -> None
             (chart,) = (await load_charts(session, histories, {ana: as_of})).values()
             whole = {
                 entry.on: entry
-                for entry in await load_entries(session, [Span(ana, ago(400), as_of)])
+                for entry in await load_check_ins(session, [Span(ana, ago(400), as_of)])
             }
             pain = answers(whole, lambda entry: entry.pain_average)
             part = await load_diary(session, chart)

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from tests.acting.care import Care, Json, shown
-from tests.acting.histories import ACTS, DAY, Key, Story
+from tests.acting.histories import A_DAY, ACTS, Key, Story
 
 SEED, EVENTS = 2, 40
 FIRST = date(2026, 2, 23)
@@ -28,7 +28,7 @@ async def test_sealed_weeks_change_by_their_late_logs_and_by_nothing_else(care):
         assert named or act == "travel" or await exercises_so_far(story) == whole, act
         for monday, before in weeks.items():
             after = weeks[monday] = await adherence(care, monday)
-            if named is None or not monday <= named[1] < monday + 7 * DAY:
+            if named is None or not monday <= named[1] < monday + 7 * A_DAY:
                 assert after == before, act
             else:
                 require_that_log_alone(before, after, named)
@@ -41,14 +41,14 @@ def sealed(now: datetime) -> list[date]:
     """Return the Mondays of the weeks that ended a day ago in the last zone on Earth."""
     found = []
     monday = FIRST
-    while datetime.combine(monday + 8 * DAY, time(12), UTC) <= now:
+    while datetime.combine(monday + 8 * A_DAY, time(12), UTC) <= now:
         found.append(monday)
         monday += timedelta(weeks=1)
     return found
 
 
 async def adherence(care: Care, from_on: date, to_on: date | None = None) -> Json:
-    until = to_on or from_on + 6 * DAY
+    until = to_on or from_on + 6 * A_DAY
     params = {"from": from_on.isoformat(), "to": until.isoformat()}
     return shown(await care.ben.get(f"/v1/clients/{care.ana.id}/adherence", params=params))
 
@@ -56,7 +56,7 @@ async def adherence(care: Care, from_on: date, to_on: date | None = None) -> Jso
 async def exercises_so_far(story: Story) -> Json:
     """Return what counts already, up to tomorrow; a habit's day counts when it is over."""
     now = story.care.clock.at
-    found = await adherence(story.care, FIRST, now.date() + DAY)
+    found = await adherence(story.care, FIRST, now.date() + A_DAY)
     return found | {"items": [item for item in found["items"] if item["kind"] != "habit"]}
 
 

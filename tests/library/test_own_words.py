@@ -11,8 +11,8 @@ from api.rules.insights.own_words import CODES
 
 LANGUAGES = ("en", "es")
 MOST_WORDS = 25
-DAY = date(2026, 11, 27)
-FACTS = {"on": DAY, "weeks": 4, "days": 14, "n": 16, "due": 28, "logged": 20}
+THE_DATE = date(2026, 11, 27)
+FACTS = {"on": THE_DATE, "weeks": 4, "days": 14, "n": 16, "due": 28, "logged": 20}
 # Beginnings of words, in both languages.
 JARGON = (
     "adher",
@@ -156,10 +156,10 @@ def test_no_two_sentences_are_alike(library: Library) -> None:
 
 def test_a_date_is_said_as_people_say_it(library: Library) -> None:
     english, spanish = (library.insight_texts(language) for language in LANGUAGES)
-    assert (english.day(DAY), spanish.day(DAY)) == ("27 November", "27 de noviembre")
+    assert (english.day(THE_DATE), spanish.day(THE_DATE)) == ("27 November", "27 de noviembre")
     assert (english.day(date(2027, 3, 1)), spanish.day(date(2027, 3, 1))) == (
         "1 March",
         "1 de marzo",
     )
-    whole_year = {DAY + timedelta(days=n) for n in range(365)}
+    whole_year = {THE_DATE + timedelta(days=n) for n in range(365)}
     assert len({spanish.day(on) for on in whole_year}) == len(whole_year)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from push.transports import Notice, Target
+from push.transports import Address, Notice
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 REMINDER_ID = UUID("0195528a-7c00-7000-8000-000000000001")
@@ -21,5 +21,5 @@ def a_notice(lasts: timedelta = timedelta(hours=2)) -> Notice:
     )
 
 
-def a_phone(value: str = "ana-phone") -> Target:
-    return Target("fid", value, "android")
+def a_phone(value: str = "ana-phone") -> Address:
+    return Address("fid", value, "android")

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from push.console import ConsoleTransport
-from push.transports import Accepted, Refused, Target
+from push.transports import Accepted, Address, Refused
 from tests.push.notices import NOW, REMINDER_ID, a_notice, a_phone
 
 
@@ -27,7 +27,7 @@ async def test_it_prints_one_line_of_json_for_each_notice() -> None:
 
 async def test_it_shows_a_short_hash_in_place_of_the_target() -> None:
     out = io.StringIO()
-    await ConsoleTransport(out).send(a_notice(), Target("token", "ana-phone", "ios"), NOW)
+    await ConsoleTransport(out).send(a_notice(), Address("token", "ana-phone", "ios"), NOW)
     short = hashlib.sha256(b"ana-phone").hexdigest()[:12]
     assert json.loads(out.getvalue())["message"]["token"] == f"sha256:{short}"
     assert "ana-phone" not in out.getvalue()

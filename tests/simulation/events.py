@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
-from api.rules.plan.plans import DAY
+from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN
-from api.rules.reminders.leaving import QuietHours
+from api.rules.reminders.leaving import Quiet
 from tests.simulation.lives import Life
 from tests.simulation.people import OWN_QUIET, QUIET, slot_times
 from tests.simulation.places import draw_zone
@@ -44,7 +44,7 @@ class Event:
     slot: str = ""
     minutes: int = 0
     timezone: str = ""
-    quiet: QuietHours | None = None
+    quiet: Quiet | None = None
     times: tuple[time, ...] = ()
     lasts: bool = True
 
@@ -71,7 +71,7 @@ def _about_rows(rows: list[Row], chance: random.Random) -> Iterator[Event]:
 
 def _of_habit(row: Row, chance: random.Random) -> Iterator[Event]:
     if chance.random() < LOGS:
-        yield Event(_around(row, chance), "log", row.subject_id, row.local_date, DAY)
+        yield Event(_around(row, chance), "log", row.subject_id, row.local_date, WHOLE_DAY)
 
 
 def _of_push(row: Row, chance: random.Random) -> Iterator[Event]:

@@ -10,12 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from api.reminders.ignored import IGNORED_OFTEN, LOOK_BACK, Streak, streak_of
-from api.reminders.planning import BEHIND, settle_all
+from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, streak_of
+from api.reminders.planning import SLOT_BEHIND, settle_all
 from api.reminders.rows import OPEN_STATES
 from api.reminders.settling import Planning
 from api.rules.instants import ZoneSpan
-from api.rules.plan.plans import DAY, Plan, paused_at
+from api.rules.plan.plans import WHOLE_DAY, Plan, paused_at
 from api.rules.reminders.agenda import Key, Subject, agenda
 from api.rules.reminders.groups import TOGETHER, Neighbour, decide_together
 from api.rules.reminders.leaving import (
@@ -23,18 +23,16 @@ from api.rules.reminders.leaving import (
     Defer,
     End,
     Follow,
-    QuietHours,
+    Quiet,
     Send,
-    spread,
+    delay_of,
     tried_again_at,
 )
 from push.holds.holds import Holds
 from push.turn.caps import Place
 from push.turn.deciding import Group, place_of, settled
 from push.turn.facts import Candidate, candidate_of
-from push.turn.neighbours import BEHIND as AROUND
-from push.turn.neighbours import DAY as TO_COME
-from push.turn.neighbours import Ahead
+from push.turn.neighbours import COMING, Ahead
 from push.turn.phones import Phone
 from tests.simulation.people import Person
 from tests.simulation.rows import Context, Patient, Row, held
@@ -57,7 +55,7 @@ class Life:
     client: Patient
     plans: dict[UUID, Plan]
     history: tuple[ZoneSpan, ...]
-    quiet: QuietHours | None
+    quiet: Quiet | None
     phones: tuple[Phone, ...]
     rows: list[Row] = field(default_factory=list)
     done: set[Key] = field(default_factory=set)
@@ -73,7 +71,7 @@ class Life:
         """Plan her reminders ahead, again after an edit."""
         self.client.plan_revision += is_edit
         planning: Any = Planning(
-            self.client, now, spread(self.person.id, SPREAD_S), self.excused_on
+            self.client, now, delay_of(self.person.id, SPREAD_S), self.excused_on
         )
         wanted = {}
         if self.client.discharged_at is None:
@@ -81,8 +79,8 @@ class Life:
             subject = Subject(
                 self.person.id, plans, self.history, self.person.check_in_at, self.excused_on
             )
-            wanted = {due.key: due for due in agenda(subject, now - BEHIND, now + AHEAD)}
-        stored: Any = [row for row in self.rows if row.due_at > now - BEHIND]
+            wanted = {due.key: due for due in agenda(subject, now - SLOT_BEHIND, now + AHEAD)}
+        stored: Any = [row for row in self.rows if row.due_at > now - SLOT_BEHIND]
         fresh = settle_all(stored, wanted, self.plans, frozenset(), self.done, planning)
         self.rows += [Row(**each) for each in fresh]
 
@@ -93,7 +91,7 @@ class Life:
                 row.state in OPEN_STATES
                 and row.prescription_id == prescription_id
                 and row.local_date == on
-                and slot in (row.slot, DAY)
+                and slot in (row.slot, WHOLE_DAY)
             ):
                 row.state, row.reason = "skipped", "done"
 
@@ -147,7 +145,7 @@ class Life:
         plan = self.plans[row.prescription_id] if row.prescription_id else None
         pause = plan and paused_at(plan, now)
         about = row.prescription_id or row.account_id
-        here = {(about, row.local_date, row.slot), (about, row.local_date, DAY)}
+        here = {(about, row.local_date, row.slot), (about, row.local_date, WHOLE_DAY)}
         return Context(
             timezone=self.timezone,
             quiet_from=self.quiet and self.quiet.from_,
@@ -167,14 +165,14 @@ class Life:
             Neighbour(row.id, row.due_at, row.next_attempt_at, row.state == "sent")
             for row in self.rows
             if row.id not in ours
-            and now - AROUND < row.due_at <= now + TOGETHER
+            and now - SLOT_BEHIND < row.due_at <= now + TOGETHER
             and row.state in (*OPEN_STATES, "sent")
         ]
 
     def _ahead(self, now: datetime) -> Ahead:
         found: dict[tuple[UUID, date], list[tuple[int, datetime]]] = {}
         for row in self.rows:
-            if row.state == "scheduled" and now < row.due_at <= now + TO_COME:
+            if row.state == "scheduled" and now < row.due_at <= now + COMING:
                 to_come = found.setdefault((row.account_id, row.local_date), [])
                 to_come.append((RANKS[row.source], row.due_at))
         return found
@@ -191,7 +189,7 @@ class Life:
             row
             for row in self.rows
             if (row.counted_on is not None or row.reason == "backoff")
-            and now - LOOK_BACK <= row.due_at <= now
+            and now - IGNORED_BACK <= row.due_at <= now
         ]
         latest.sort(key=lambda row: (row.due_at, row.id), reverse=True)
         return streak_of(latest, self.unanswered, now)

@@ -7,17 +7,17 @@ from uuid import UUID
 
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import HABIT, Plan, Schedule, Version
-from api.rules.reminders.leaving import QuietHours
+from api.rules.reminders.leaving import Quiet
 from tests.simulation.places import draw_zone
 
 EVERY_DAY = frozenset(range(7))
-QUIET = QuietHours(time(21), time(8))
+QUIET = Quiet(time(21), time(8))
 OWN_QUIET = (
-    QuietHours(time(22), time(7)),
-    QuietHours(time(0), time(6)),
-    QuietHours(time(23, 30), time(5, 45)),
-    QuietHours(time(12), time(14)),
-    QuietHours(time(2), time(3)),
+    Quiet(time(22), time(7)),
+    Quiet(time(0), time(6)),
+    Quiet(time(23, 30), time(5, 45)),
+    Quiet(time(12), time(14)),
+    Quiet(time(2), time(3)),
 )
 # Where clocks are changed, and on both sides of midnight.
 ODD_TIMES = (time(0), time(0, 30), time(2), time(2, 30), time(3), time(23), time(23, 59))
@@ -37,7 +37,7 @@ class Person:
     timezone: str
     plans: tuple[Plan, ...]
     exercises: dict[UUID, str]
-    quiet: QuietHours | None
+    quiet: Quiet | None
     cap: int
     check_in_at: time | None
     phones: int

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from api.rules.plan.plans import Pause
-from api.rules.reminders.leaving import QuietHours
+from api.rules.reminders.leaving import Quiet
 from tests.simulation.days import Day, Lived, live
 from tests.simulation.events import Event, Kind
 from tests.simulation.invariants import NAMES, violations
@@ -15,7 +15,7 @@ from tests.simulation.people import Person, person_of
 from tests.simulation.rows import Row
 from tests.simulation.transport import Post
 
-DAY = Day(date(2026, 3, 29))
+THE_DAY = Day(date(2026, 3, 29))
 HOUR = timedelta(hours=1)
 Spoil = Callable[[Lived, Row, Post], Lived]
 
@@ -37,9 +37,9 @@ def test_it_is_noticed_when_a_reminder_is(name: str) -> None:
 def a_quiet_day() -> Lived:
     """Return a day without events or quiet hours, on which all four reminders left."""
     for number in range(1000):
-        person, chance = person_of(3, number, DAY.on)
+        person, chance = person_of(3, number, THE_DAY.on)
         plain = replace(person, plans=person.plans[:1], quiet=None, cap=8, phones=1, allows=True)
-        lived = live(plain, chance, DAY)
+        lived = live(plain, chance, THE_DAY)
         if is_plain(lived):
             return lived
     raise AssertionError("no such day")
@@ -107,7 +107,7 @@ SPOILT: dict[str, Spoil] = {
     "left before it was due": lambda lived, row, post: left_at(row.due_at - HOUR, lived, post),
     "left after it had expired": lambda lived, row, post: left_at(row.expires_at, lived, post),
     "left in quiet hours, where she was": lambda lived, row, post: with_person(
-        lived, quiet=QuietHours(time(0, 1), time(0))
+        lived, quiet=Quiet(time(0, 1), time(0))
     ),
     "left after it was done": lambda lived, row, post: after("log", lived, row),
     "left while the item was paused": lambda lived, row, post: paused(lived, row, safety=False),

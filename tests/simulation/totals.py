@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
 
-from api.rules.reminders.leaving import spread
+from api.rules.reminders.leaving import delay_of
 from tests.simulation.days import Lived
 from tests.simulation.invariants import NAMES, due_rows, violations
 from tests.simulation.lives import SPREAD_S
@@ -51,7 +51,7 @@ class Totals:
 
     def _add_pushes(self, lived: Lived) -> None:
         rows = {row.id: row for row in due_rows(lived)}
-        jitter = spread(lived.life.person.id, SPREAD_S)
+        jitter = delay_of(lived.life.person.id, SPREAD_S)
         told: set[object] = set()
         for post in lived.life.transport.posts:
             row = rows.get(post.reminder_id)

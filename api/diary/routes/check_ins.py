@@ -11,7 +11,7 @@ from api import access
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
 from api.care.calendars import load_zones
 from api.diary.check_ins import CheckInAnswers, CheckInIn, require_known
-from api.diary.uploads import Diary, date_recorded, insert_first, list_entries, store
+from api.diary.uploads import DatedTable, date_recorded, insert_first, list_rows, store
 from api.insights.alerting import look_at_check_in
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
@@ -25,7 +25,7 @@ from api.safety.texts import SafetyTextOut, texts_of_red_flags
 from api.tables import CheckIn, CheckInEdit
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
-CHECK_INS = Diary(
+CHECK_INS = DatedTable(
     CheckIn, "on_date", "id_of_another_date", first=insert_first(CheckIn), edits=CheckInEdit
 )
 
@@ -97,7 +97,7 @@ async def list_my_check_ins(
     me: ClientMe, session: Session, span: Range, pages: Pages
 ) -> CheckInPage:
     """List my check-ins of a range of dates, oldest first."""
-    rows, cursor = await list_entries(session, CHECK_INS, me.id, span, pages)
+    rows, cursor = await list_rows(session, CHECK_INS, me.id, span, pages)
     return CheckInPage(items=list(map(_shown, rows)), next_cursor=cursor)
 
 
@@ -109,7 +109,7 @@ async def list_check_ins(
 ) -> CheckInPage:
     """List a client's check-ins of a range of dates, oldest first."""
     await access.client(session, client_id, me, now, "view check-ins")
-    rows, cursor = await list_entries(session, CHECK_INS, client_id, span, pages)
+    rows, cursor = await list_rows(session, CHECK_INS, client_id, span, pages)
     return CheckInPage(items=list(map(_shown, rows)), next_cursor=cursor)
 
 

@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from api import access
 from api.access.deps import ClientMe, Now, Session, Therapist
 from api.care.calendars import load_zones
-from api.diary.uploads import Diary, date_recorded, insert_first, list_entries, store
+from api.diary.uploads import DatedTable, date_recorded, insert_first, list_rows, store
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score, whole
@@ -21,7 +21,7 @@ from api.rules.uploads import refused_week
 from api.tables import WeeklyCheckIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
-WEEKLY_CHECK_INS = Diary(
+WEEKLY_CHECK_INS = DatedTable(
     WeeklyCheckIn, "monday", "id_of_another_week", first=insert_first(WeeklyCheckIn)
 )
 
@@ -116,7 +116,7 @@ async def list_my_weekly_check_ins(
     me: ClientMe, session: Session, span: Range, pages: Pages
 ) -> WeeklyCheckInPage:
     """List my weekly check-ins whose Monday lies in a range of dates, oldest first."""
-    rows, cursor = await list_entries(session, WEEKLY_CHECK_INS, me.id, span, pages)
+    rows, cursor = await list_rows(session, WEEKLY_CHECK_INS, me.id, span, pages)
     return WeeklyCheckInPage(items=rows, next_cursor=cursor)
 
 
@@ -130,5 +130,5 @@ async def list_weekly_check_ins(
 ) -> WeeklyCheckInPage:
     """List a client's weekly check-ins whose Monday lies in a range of dates, oldest first."""
     await access.client(session, client_id, me, now, "view weekly check-ins")
-    rows, cursor = await list_entries(session, WEEKLY_CHECK_INS, client_id, span, pages)
+    rows, cursor = await list_rows(session, WEEKLY_CHECK_INS, client_id, span, pages)
     return WeeklyCheckInPage(items=rows, next_cursor=cursor)

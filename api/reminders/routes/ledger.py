@@ -17,7 +17,7 @@ from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import Out
 from api.platform.http.ranges import DateRange, Range
-from api.reminders.ignored import LOOK_BACK, read_streaks
+from api.reminders.ignored import IGNORED_BACK, read_streaks
 from api.reminders.shown import DeliveryOut, Occurrence, show_delivery, shown_columns
 from api.rules.reminders.ledger import USUAL_DATES, Unplanned, refused_dates, unplanned
 from api.tables import Client, Delivery, Device, Reminder, ReminderDay
@@ -127,7 +127,7 @@ async def _today(session: AsyncSession, client_id: UUID, now: datetime) -> dict[
     )
     unanswered = select(func.coalesce(func.sum(ReminderDay.unanswered), 0)).where(
         ReminderDay.client_id == client_id,
-        ReminderDay.on_date >= (now - LOOK_BACK).date(),
+        ReminderDay.on_date >= (now - IGNORED_BACK).date(),
     )
     found = await session.execute(select(phones, unanswered.scalar_subquery()))
     reachable, count = found.one()

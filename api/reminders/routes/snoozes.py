@@ -19,7 +19,8 @@ from api.reminders.done import note_answer
 from api.reminders.rows import OPEN_STATES
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
 from api.rules.instants import TZDB_VERSION
-from api.rules.plan.schedules import DAY, paused_at
+from api.rules.plan.plans import WHOLE_DAY
+from api.rules.plan.schedules import paused_at
 from api.rules.reminders.answers import (
     LONGEST_MIN,
     SHORTEST_MIN,
@@ -27,7 +28,7 @@ from api.rules.reminders.answers import (
     refused_snooze,
     window_end,
 )
-from api.rules.reminders.leaving import QuietHours, is_quiet
+from api.rules.reminders.leaving import Quiet, is_quiet
 from api.tables import CheckIn, Client, Delivery, Log, Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
@@ -131,7 +132,7 @@ async def _is_done(session: AsyncSession, row: Reminder) -> bool:
         query = select(Log.id).where(
             Log.prescription_id == row.prescription_id,
             Log.local_date == row.local_date,
-            Log.slot.in_((row.slot, DAY)),
+            Log.slot.in_((row.slot, WHOLE_DAY)),
             Log.undone.is_(False),
         )
     return await session.scalar(query.limit(1)) is not None
@@ -155,7 +156,7 @@ async def _next_due_at(session: AsyncSession, row: Reminder) -> datetime | None:
 def _is_quiet(client: Client, care: CarePlan, at: datetime) -> bool:
     if client.quiet_from is None or client.quiet_to is None:
         return False
-    return is_quiet(at, care.timezone, QuietHours(client.quiet_from, client.quiet_to))
+    return is_quiet(at, care.timezone, Quiet(client.quiet_from, client.quiet_to))
 
 
 async def _let_rest(session: AsyncSession, row: Reminder) -> None:

@@ -5,7 +5,7 @@ Pain, silence and spread are looked for here; red flags and stopped exercises al
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -15,13 +15,13 @@ from api.rules.insights.baselines import Category, Progress, current_days, progr
 from api.rules.insights.means import Answers, days
 from api.rules.insights.peaks import spikes
 from api.rules.insights.sessions import is_soreness, responder, to_reconsider
+from api.rules.instants import A_DAY
 
 Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
 WORSENING: Category = "meaningful_worsening"
-DAY = timedelta(days=1)
 # No run of spikes lasts longer: what is usual follows within a week, and pain ends at ten.
-LOOK_BACK = 35 * DAY
-PAIN_BACK = LOOK_BACK + DEFINITIONS.spike_days * DAY
+ALERTS_BACK = 35 * A_DAY
+PAIN_BACK = ALERTS_BACK + DEFINITIONS.spike_days * A_DAY
 """How far back the pain reaches that the rules look at, beside that of the baseline."""
 
 
@@ -60,7 +60,7 @@ def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]
     missed = days_missed(last_on, as_of, excused_on)
     if last_on is None or not missed:
         return []
-    return [Evidence("silent", "no_entry", last_on + DAY, as_of, days=missed)]
+    return [Evidence("silent", "no_entry", last_on + A_DAY, as_of, days=missed)]
 
 
 def days_missed(last_on: date | None, as_of: date, excused_on: Set[date]) -> int:
@@ -71,7 +71,7 @@ def days_missed(last_on: date | None, as_of: date, excused_on: Set[date]) -> int
     """
     if last_on is None:
         return 0
-    missed = sum(on not in excused_on for on in days(last_on + DAY, as_of))
+    missed = sum(on not in excused_on for on in days(last_on + A_DAY, as_of))
     return missed if missed >= DEFINITIONS.silent_days else 0
 
 
@@ -90,7 +90,7 @@ def _is_same(found: Evidence, told: Evidence) -> bool:
         # Whoever told something in between has fallen silent anew.
         return found.from_on == told.from_on
     if found.kind == "spread":
-        is_near = abs(found.on - told.on) <= DEFINITIONS.spread_days * DAY
+        is_near = abs(found.on - told.on) <= DEFINITIONS.spread_days * A_DAY
         is_there = found.region == told.region and is_same_side(found.side, told.side)
         return found.code == told.code and is_there and is_near
     # Not one of the days that it is made of was told before.
@@ -99,10 +99,10 @@ def _is_same(found: Evidence, told: Evidence) -> bool:
 
 def _of_spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
     """Tell of spikes on three days running; soreness after a session is to be expected."""
-    found = spikes(pain, as_of - LOOK_BACK + DAY, as_of)
+    found = spikes(pain, as_of - ALERTS_BACK + A_DAY, as_of)
     spiked_on = [on for on in found if not is_soreness(on, where.held_on)]
     for run in _runs(spiked_on):
-        is_recent = run[-1] > as_of - DEFINITIONS.alert_days * DAY
+        is_recent = run[-1] > as_of - DEFINITIONS.alert_days * A_DAY
         if is_recent and len(run) >= DEFINITIONS.spikes_running:
             peak = max(pain[on] for on in run)
             yield Evidence("spikes", "days_running", run[0], run[-1], days=len(run), peak=peak)
@@ -112,7 +112,7 @@ def _runs(dates: Sequence[date]) -> list[list[date]]:
     """Return dates in runs of days that follow one another."""
     runs: list[list[date]] = []
     for on in dates:
-        if runs and runs[-1][-1] == on - DAY:
+        if runs and runs[-1][-1] == on - A_DAY:
             runs[-1].append(on)
         else:
             runs.append([on])
@@ -126,8 +126,8 @@ def _of_worsening(
     change = found.change
     if change.category == WORSENING:
         first_on = as_of
-        while first_on > as_of - LOOK_BACK and _is_worse(pain, where, first_on - DAY):
-            first_on -= DAY
+        while first_on > as_of - ALERTS_BACK and _is_worse(pain, where, first_on - A_DAY):
+            first_on -= A_DAY
         yield Evidence(
             "worsening",
             WORSENING,

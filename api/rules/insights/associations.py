@@ -14,10 +14,10 @@ from typing import Literal, get_args
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Answers, Missing, days
 from api.rules.insights.slopes import theil_sen
+from api.rules.instants import A_DAY
 
 Kind = Literal["sleep_pain", "stress_pain"]
-DAY = timedelta(days=1)
-LAGS: dict[Kind, timedelta] = {"sleep_pain": 0 * DAY, "stress_pain": DAY}
+LAGS: dict[Kind, timedelta] = {"sleep_pain": 0 * A_DAY, "stress_pain": A_DAY}
 """How much later than the other the pain is that it is paired with."""
 
 

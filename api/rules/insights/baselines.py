@@ -8,6 +8,7 @@ from typing import Literal
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Answers, Mean, Missing, days, mean
+from api.rules.instants import A_DAY
 
 Category = Literal[
     "meaningful_improvement",
@@ -18,7 +19,6 @@ Category = Literal[
 ]
 Kind = Literal["before_first_session", "first_days"]
 WEEK = timedelta(days=7)
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Baseline:
 
     @property
     def last_on(self) -> date | None:
-        return None if self.first_on is None else self.first_on + WEEK - DAY
+        return None if self.first_on is None else self.first_on + WEEK - A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ def baseline(pain: Answers, first_session_on: date | None, since: date | None) -
     least = DEFINITIONS.least_of_week
     if first_session_on is not None:
         first_on = first_session_on - WEEK
-        before = mean(pain, days(first_on, first_session_on - DAY), least)
+        before = mean(pain, days(first_on, first_session_on - A_DAY), least)
         if before.reason is None:
             return Baseline(before, "before_first_session", first_on)
     began_on = min((on for on in pain if since is None or on >= since), default=None)
     if began_on is None:
         return Baseline(Mean(None, 0, 0, "insufficient_data"), None, None)
-    first_week = mean(pain, days(began_on, began_on + WEEK - DAY), least)
+    first_week = mean(pain, days(began_on, began_on + WEEK - A_DAY), least)
     return Baseline(first_week, "first_days", began_on)
 
 
@@ -85,9 +85,9 @@ def baseline_dates(
     """
     weeks = []
     if first_session_on is not None:
-        weeks.append((first_session_on - WEEK, first_session_on - DAY))
+        weeks.append((first_session_on - WEEK, first_session_on - A_DAY))
     if pain_since is not None:
-        weeks.append((pain_since, pain_since + WEEK - DAY))
+        weeks.append((pain_since, pain_since + WEEK - A_DAY))
     return weeks
 
 
@@ -98,9 +98,9 @@ def current(pain: Answers, start: Baseline, as_of: date) -> Mean:
 
 def current_days(start: Baseline, as_of: date) -> list[date]:
     """Return the last seven days, as far as they do not overlap the baseline."""
-    first_on = as_of - WEEK + DAY
+    first_on = as_of - WEEK + A_DAY
     if start.last_on is not None:
-        first_on = max(first_on, start.last_on + DAY)
+        first_on = max(first_on, start.last_on + A_DAY)
     return days(first_on, as_of)
 
 

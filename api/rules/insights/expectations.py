@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
@@ -12,8 +12,8 @@ from api.rules.insights.figures import window
 from api.rules.insights.means import Answers, Diary, answers
 from api.rules.insights.peaks import best_and_worst, high_pain_percent, usual_before
 from api.rules.insights.slopes import has_slope
+from api.rules.instants import A_DAY
 
-DAY = timedelta(days=1)
 # No figure needs more days than this.
 FARTHEST = 60
 
@@ -85,7 +85,7 @@ def expected(diary: Diary, where: Standing, as_of: date) -> dict[str, date]:
     found = {}
     for name, has in FIGURES.items():
         if not has(series, as_of):
-            ahead = (as_of + n * DAY for n in range(1, FARTHEST + 1))
+            ahead = (as_of + n * A_DAY for n in range(1, FARTHEST + 1))
             on = next((on for on in ahead if has(series, on)), None)
             if on is not None:
                 found[name] = on
@@ -95,4 +95,4 @@ def expected(diary: Diary, where: Standing, as_of: date) -> dict[str, date]:
 def _going_on(values: Answers, as_of: date) -> Answers:
     """Return the answers as they will be with one on every date after `as_of`, whatever it says."""
     longest = FARTHEST + max(LAGS.values()).days
-    return values | {as_of + n * DAY: 0 for n in range(1, longest + 1)}
+    return values | {as_of + n * A_DAY: 0 for n in range(1, longest + 1)}

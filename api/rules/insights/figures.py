@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from api.rules.appointments.courses import Standing
@@ -27,8 +27,7 @@ from api.rules.insights.sessions import (
     since_session,
 )
 from api.rules.insights.slopes import Slope, slope
-
-DAY = timedelta(days=1)
+from api.rules.instants import A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,8 @@ class Insights:
 
 def window(as_of: date, last_session_on: date | None) -> list[date]:
     """Return the dates that are looked at: 28 days, or back to the last session if longer."""
-    shortest = as_of - (DEFINITIONS.window_days - 1) * DAY
-    longest = as_of - (DEFINITIONS.longest_window_days - 1) * DAY
+    shortest = as_of - (DEFINITIONS.window_days - 1) * A_DAY
+    longest = as_of - (DEFINITIONS.longest_window_days - 1) * A_DAY
     first_on = shortest if last_session_on is None else min(shortest, last_session_on)
     return days(max(first_on, longest), as_of)
 
@@ -108,7 +107,7 @@ def insights(
         if where.last_session_on is None
         else since_session(pain, where.last_session_on, as_of),
         medicine_before=medicine(diary, _baseline_days(found.baseline)),
-        medicine_now=medicine(diary, days(as_of - 6 * DAY, as_of)),
+        medicine_now=medicine(diary, days(as_of - 6 * A_DAY, as_of)),
         completeness=completeness(diary, due),
     )
 

@@ -10,11 +10,11 @@ from fractions import Fraction
 from typing import Literal
 
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.trends import DailyEntry
+from api.rules.insights.trends import DailyCheckIn
 
 Missing = Literal["insufficient_data", "no_baseline", "no_episode", "no_session", "too_uniform"]
 """Why there is no figure."""
-Diary = Mapping[date, DailyEntry]
+Diary = Mapping[date, DailyCheckIn]
 """A client's check-ins by date; a date without one is absent."""
 Answers = dict[date, int]
 """One answer of the diary by date; a date without one is absent."""
@@ -59,7 +59,7 @@ class Medicine:
     reason: Missing | None = None
 
 
-def answers(diary: Diary, of: Callable[[DailyEntry], int | None]) -> Answers:
+def answers(diary: Diary, of: Callable[[DailyCheckIn], int | None]) -> Answers:
     """Return one answer of each date that has it."""
     found = ((on, of(entry)) for on, entry in diary.items())
     return {on: value for on, value in found if value is not None}

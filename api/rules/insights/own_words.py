@@ -8,7 +8,7 @@ news.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from api.rules.appointments.courses import Standing
@@ -21,6 +21,7 @@ from api.rules.insights.means import Answers, Diary, answers, mean
 from api.rules.insights.peaks import only_best
 from api.rules.insights.sessions import is_soreness
 from api.rules.insights.slopes import WEEK, Direction, first_day, slope
+from api.rules.instants import A_DAY
 
 Figure = Literal[
     "change",
@@ -32,7 +33,6 @@ Figure = Literal[
     "best_and_worst",
     "completeness",
 ]
-DAY = timedelta(days=1)
 WORSENING: frozenset[Category | None] = frozenset({"small_worsening", "meaningful_worsening"})
 IMPROVING: frozenset[Category | None] = frozenset({"small_improvement", "meaningful_improvement"})
 # The figures of which she is told when they can be there; spikes are not told her at all.
@@ -72,7 +72,7 @@ def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is
 
     `due_from` is that of `insights`.
     """
-    found = insights(diary, where, as_of, due_from, as_of - DAY)
+    found = insights(diary, where, as_of, due_from, as_of - A_DAY)
     pain = answers(diary, lambda entry: entry.pain_average)
     sleep = answers(diary, lambda entry: entry.sleep_quality)
     stress = answers(diary, lambda entry: entry.stress)

@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Answers, days, middle
-
-DAY = timedelta(days=1)
+from api.rules.instants import A_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def is_spike(pain: Answers, on: date) -> bool:
 
 def usual_before(pain: Answers, on: date) -> Fraction | None:
     """Return the median of the fourteen dates before a day, None when too few are logged."""
-    before = days(on - DEFINITIONS.spike_days * DAY, on - DAY)
+    before = days(on - DEFINITIONS.spike_days * A_DAY, on - A_DAY)
     logged = [pain[each] for each in before if each in pain]
     return middle(logged) if len(logged) >= DEFINITIONS.least_before_spike else None
 
@@ -102,7 +101,7 @@ def _runs(pain: Answers, spiked_on: Sequence[date]) -> list[list[date]]:
 
 
 def _goes_on(pain: Answers, last: date, on: date) -> bool:
-    return on == last + DAY or (on == last + 2 * DAY and last + DAY not in pain)
+    return on == last + A_DAY or (on == last + 2 * A_DAY and last + A_DAY not in pain)
 
 
 def _first_day(as_of: date) -> date:

@@ -5,13 +5,14 @@ Soreness after a session is to be expected.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.baselines import Baseline, Category, Change, change
 from api.rules.insights.means import Answers, Mean, Missing, days, mean
+from api.rules.instants import A_DAY
 
 Status = Literal["responding", "partial", "not_yet"]
 STATUS: dict[Category, Status] = {
@@ -19,7 +20,6 @@ STATUS: dict[Category, Status] = {
     "small_improvement": "partial",
 }
 """What a change says of the care; any other is `not_yet`."""
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Responder:
 def since_session(pain: Answers, session_on: date, as_of: date) -> SinceSession:
     """Return how pain has changed since a session."""
     least = DEFINITIONS.least_of_week
-    before = mean(pain, days(session_on - 7 * DAY, session_on - DAY), least)
-    after = mean(pain, days(session_on + DAY, as_of), least)
+    before = mean(pain, days(session_on - 7 * A_DAY, session_on - A_DAY), least)
+    after = mean(pain, days(session_on + A_DAY, as_of), least)
     if before.value is None or after.value is None:
         return SinceSession(None, before, after, "insufficient_data")
     return SinceSession(after.value - before.value, before, after)
@@ -56,22 +56,22 @@ def since_session(pain: Answers, session_on: date, as_of: date) -> SinceSession:
 def around(pain: Answers, on: date, as_of: date) -> tuple[Mean, Mean]:
     """Return mean pain of the week before a date and of the week that begins with it."""
     least = DEFINITIONS.least_of_week
-    last_on = min(on + 6 * DAY, as_of)
-    before = mean(pain, days(on - 7 * DAY, on - DAY), least)
+    last_on = min(on + 6 * A_DAY, as_of)
+    before = mean(pain, days(on - 7 * A_DAY, on - A_DAY), least)
     return before, mean(pain, days(on, last_on), least)
 
 
 def is_soreness(spiked_on: date, sessions_on: Iterable[date]) -> bool:
     """Tell whether a spike is within three days of a session, as soreness after it would be."""
-    within = DEFINITIONS.soreness_days * DAY
+    within = DEFINITIONS.soreness_days * A_DAY
     return any(on <= spiked_on <= on + within for on in sessions_on)
 
 
 def response_dates(sessions_on: Sequence[date], as_of: date) -> tuple[date, date]:
     """Return the first and the last date that the response to two sessions is looked for on."""
-    last_on = sessions_on[2] - DAY if len(sessions_on) > 2 else as_of
-    earliest = sessions_on[1] + DEFINITIONS.soreness_days_left_out * DAY
-    return max(earliest, last_on - DEFINITIONS.responder_days * DAY + DAY), last_on
+    last_on = sessions_on[2] - A_DAY if len(sessions_on) > 2 else as_of
+    earliest = sessions_on[1] + DEFINITIONS.soreness_days_left_out * A_DAY
+    return max(earliest, last_on - DEFINITIONS.responder_days * A_DAY + A_DAY), last_on
 
 
 def to_reconsider(found: Responder, since: Change) -> bool:

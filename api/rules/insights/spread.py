@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.alerts import Evidence, is_same_side
+from api.rules.instants import A_DAY
 
-DAY = timedelta(days=1)
 SIDES: Mapping[str | None, tuple[str | None, ...]] = {"both": ("left", "right")}
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Mark:
     """A region of the body that hurts; `side` is None where she did not say one."""
 
     region: str
@@ -20,7 +20,7 @@ class Spot:
     tingling: bool
 
 
-Maps = Mapping[date, Sequence[Spot]]
+Maps = Mapping[date, Sequence[Mark]]
 """Body maps by date."""
 
 
@@ -29,7 +29,7 @@ def evidence_of_spread(maps: Maps, on: date) -> list[Evidence]:
 
     Pain is new only to those who have drawn a map before; tingling is new from the first time on.
     """
-    since = on - DEFINITIONS.spread_days * DAY
+    since = on - DEFINITIONS.spread_days * A_DAY
     earlier = [spot for day, spots in maps.items() if since <= day < on for spot in spots]
     drawn = list(_sides(maps.get(on, ())))
     found = []
@@ -45,12 +45,12 @@ def evidence_of_spread(maps: Maps, on: date) -> list[Evidence]:
     ]
 
 
-def _sides(spots: Iterable[Spot]) -> Iterable[Spot]:
+def _sides(spots: Iterable[Mark]) -> Iterable[Mark]:
     """Yield spots, of which one on both sides is two."""
     for spot in spots:
         for side in SIDES.get(spot.side, (spot.side,)):
-            yield Spot(spot.region, side, spot.tingling)
+            yield Mark(spot.region, side, spot.tingling)
 
 
-def _is_known(spot: Spot, known: Iterable[Spot]) -> bool:
+def _is_known(spot: Mark, known: Iterable[Mark]) -> bool:
     return any(spot.region == each.region and is_same_side(spot.side, each.side) for each in known)

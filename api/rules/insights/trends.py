@@ -8,7 +8,7 @@ from api.rules.definitions import DEFINITIONS
 
 
 @dataclass(frozen=True, slots=True)
-class DailyEntry:
+class DailyCheckIn:
     """One check-in: pain, sleep quality and stress 0 to 10, sleep in hours; None is unanswered.
 
     `impact`: pain was hard to bear, or kept her from something.
@@ -42,13 +42,13 @@ class Trends:
     pain_medicine: list[bool | None]
 
 
-_GAP = DailyEntry(date.min, None, None, None, None, None, None)
+_GAP = DailyCheckIn(date.min, None, None, None, None, None, None)
 
 
 def series(
     from_on: date,
     to_on: date,
-    check_ins: Iterable[DailyEntry],
+    check_ins: Iterable[DailyCheckIn],
     due_from: date | None,
     due_to: date | None,
 ) -> Trends:

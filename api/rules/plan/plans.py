@@ -12,7 +12,7 @@ from uuid import UUID
 from api.rules.plan.cues import Nudges, cue_times
 
 HABIT = "habit"
-DAY = "day"
+WHOLE_DAY = "day"
 """The slot of a habit's daily answer."""
 # A UTC date is over and the next local date has not begun anywhere.
 _EVERYWHERE = timedelta(days=2)

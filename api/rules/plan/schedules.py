@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.rules.instants import ZoneSpan, day_in_history, instant_in_history
 from api.rules.plan.plans import (
-    DAY,
+    WHOLE_DAY,
     Pause,
     Plan,
     Schedule,
@@ -22,7 +22,6 @@ from api.rules.plan.plans import (
 )
 
 __all__ = [
-    "DAY",
     "Pause",
     "Plan",
     "Schedule",
@@ -101,7 +100,7 @@ def pause_of(plan: Plan, slot: Slot) -> Pause | None:
 
 
 def _stop_within(plan: Plan, slot: Slot) -> Pause | None:
-    for pause in plan.pauses if slot.slot != DAY else ():
+    for pause in plan.pauses if slot.slot != WHOLE_DAY else ():
         ends_before = pause.until_at is not None and pause.until_at <= slot.due_at
         if pause.safety and pause.from_at < slot.closes_at and not ends_before:
             return pause
@@ -109,7 +108,7 @@ def _stop_within(plan: Plan, slot: Slot) -> Pause | None:
 
 
 def _judged_at(slot: Slot) -> datetime:
-    return slot.closes_at - datetime.resolution if slot.slot == DAY else slot.due_at
+    return slot.closes_at - datetime.resolution if slot.slot == WHOLE_DAY else slot.due_at
 
 
 def _stopped(plan: Plan, at: datetime) -> bool:
@@ -179,7 +178,7 @@ def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
 
 
 def _due_daily(day: date, begin: datetime, version: Version) -> dict[str, datetime]:
-    return {DAY: begin} if falls_on(version.schedule, day) else {}
+    return {WHOLE_DAY: begin} if falls_on(version.schedule, day) else {}
 
 
 def _slot(

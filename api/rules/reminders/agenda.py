@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from api.rules.instants import ZoneSpan, instant_in_history, local_date_in_history
+from api.rules.instants import A_DAY, ZoneSpan, instant_in_history, local_date_in_history
 from api.rules.plan.schedules import Plan, reminder_slots
 
 CHECK_IN = "check_in"
 """The slot, and the source, of a daily check-in."""
 CHECK_IN_WINDOW = timedelta(minutes=120)
-_DAY = timedelta(days=1)
 Key = tuple[UUID, date, str]
 
 
@@ -49,8 +48,8 @@ class Due:
 
 def agenda(subject: Subject, after: datetime, until: datetime) -> list[Due]:
     """Return what falls due in (after, until], whatever has been done or sent of it."""
-    from_on = local_date_in_history(after, subject.history) - _DAY
-    to_on = local_date_in_history(until, subject.history) + _DAY
+    from_on = local_date_in_history(after, subject.history) - A_DAY
+    to_on = local_date_in_history(until, subject.history) + A_DAY
     return [
         due
         for source in (_of_plans, _of_check_ins)

@@ -20,7 +20,7 @@ TOGETHER = timedelta(minutes=10)
 # How long to let another worker settle the reminder that speaks for this one.
 SETTLING = timedelta(seconds=5)
 # No client's reminders are spread over more than this after due.
-LONGEST_SPREAD = timedelta(minutes=10)
+LONGEST_DELAY = timedelta(minutes=10)
 GROUPED = End("skipped", "grouped")
 HELD_BACK = End("skipped", "backoff")
 
@@ -138,7 +138,7 @@ def _wait(ready: Sequence[Facts], others: Sequence[Neighbour], now: datetime) ->
         other.next_attempt_at
         for other in later
         if other.due_at <= first + TOGETHER
-        and now < other.next_attempt_at <= first + TOGETHER + LONGEST_SPREAD
+        and now < other.next_attempt_at <= first + TOGETHER + LONGEST_DELAY
         and not _falls_silent(ready[0], other.next_attempt_at)
     ]
     if awaited:

@@ -14,7 +14,7 @@ RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "test": 0, "
 
 
 @dataclass(frozen=True, slots=True)
-class QuietHours:
+class Quiet:
     """Wall times between which nothing may sound; `until` before `from_` passes midnight."""
 
     from_: time
@@ -37,7 +37,7 @@ class Facts:
     due_at: datetime
     expires_at: datetime
     timezone: str
-    quiet: QuietHours | None
+    quiet: Quiet | None
     alone: bool
     logged: bool
     stopped: bool
@@ -138,19 +138,19 @@ def _ends(now: datetime, tz: ZoneInfo, until: time) -> Iterator[datetime]:
             yield wall.astimezone(UTC)
 
 
-def is_quiet(at: datetime, timezone: str, quiet: QuietHours) -> bool:
+def is_quiet(at: datetime, timezone: str, quiet: Quiet) -> bool:
     """Tell whether the wall clock of a zone stands inside the quiet hours at an instant."""
     return falls_in_quiet(at.astimezone(zone(timezone)).time(), quiet)
 
 
-def falls_in_quiet(wall: time, quiet: QuietHours) -> bool:
+def falls_in_quiet(wall: time, quiet: Quiet) -> bool:
     """Tell whether a wall time lies in the quiet hours, start included, end not."""
     if quiet.from_ <= quiet.until:
         return quiet.from_ <= wall < quiet.until
     return wall >= quiet.from_ or wall < quiet.until
 
 
-def spread(person: UUID, window_s: int) -> timedelta:
+def delay_of(person: UUID, window_s: int) -> timedelta:
     """Return how long after due one person's reminders leave: stable, in [0, window) seconds."""
     if window_s == 0:
         return timedelta(0)
@@ -165,5 +165,5 @@ def tried_again_at(defer: Defer, person: UUID, expires_at: datetime, window_s: i
     """
     if defer.exact:
         return defer.until
-    spread_out = defer.until + spread(person, window_s)
-    return spread_out if spread_out < expires_at else defer.until
+    delayed = defer.until + delay_of(person, window_s)
+    return delayed if delayed < expires_at else defer.until

@@ -11,8 +11,8 @@ PLANNED = "planned"
 """The state, of a ledger alone, of what is still to come and will be made a reminder."""
 LEDGER_REASONS = ("off", "backdated", "not_planned")
 """Reasons that no reminder bears, since none was made."""
-LOOK_BACK = timedelta(days=92)
-LOOK_AHEAD = timedelta(days=7)
+LEDGER_BACK = timedelta(days=92)
+LEDGER_AHEAD = timedelta(days=7)
 MOST_DATES = 92
 USUAL_DATES = 7
 
@@ -66,9 +66,9 @@ def refused_dates(from_on: date, to_on: date, today: date) -> tuple[str, str] | 
     """Return which end of a range cannot be asked for, and the code of why, or None."""
     if from_on > to_on:
         return "from", "after_to"
-    if from_on < today - LOOK_BACK:
+    if from_on < today - LEDGER_BACK:
         return "from", "too_long_ago"
-    if to_on > today + LOOK_AHEAD:
+    if to_on > today + LEDGER_AHEAD:
         return "to", "too_far_ahead"
     if (to_on - from_on).days >= MOST_DATES:
         return "from", "range_too_long"

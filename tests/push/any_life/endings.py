@@ -7,7 +7,7 @@ from operator import itemgetter
 from sqlalchemy import select
 
 from api.tables import Reminder
-from tests.push.any_life.expected import DAY, Item, Telling, dues, is_broken, wall_of
+from tests.push.any_life.expected import A_DAY, Item, Telling, dues, is_broken, wall_of
 from tests.push.any_life.lives import Life, name_of
 from tests.push.any_life.remembered import Key
 
@@ -56,11 +56,11 @@ def require_true(life: Life, row: Reminder) -> None:
 def due_slots(life: Life) -> Iterator[Key]:
     """Yield what was due while somebody was there to remind of it."""
     where = life.memory.where
-    first = wall_of(life.memory.began_at, where.now).date() - DAY
+    first = wall_of(life.memory.began_at, where.now).date() - A_DAY
     for item in life.memory.items:
         for n in range((life.now - life.memory.began_at).days + 3):
             for wall in item.walls:
-                key = item.id, first + DAY * n, wall
+                key = item.id, first + A_DAY * n, wall
                 found = sorted(dues(item, *key[1:], where), key=itemgetter(0))
                 if found and _was_planned(life, item, key, *found[0]):
                     yield key

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 CHECK_IN_MIN = 120
 
 
@@ -116,7 +116,7 @@ def closes_at(
 ) -> datetime:
     """Return when a slot's window closes: after its minutes, or when the item's next is due."""
     firsts = (
-        min((at for at, _ in dues(item, day + DAY * n, wall, where)), default=None)
+        min((at for at, _ in dues(item, day + A_DAY * n, wall, where)), default=None)
         for n in range(-2, 4)
         for wall in item.walls
     )
@@ -135,7 +135,7 @@ def end_of(pause: Break, where: Whereabouts) -> datetime:
     if pause.until_on is not None:
         for name, since, until in where.spans():
             begin = instant_of(pause.until_on, "00:00", name)
-            begin = begin or instant_of(pause.until_on + DAY, "00:00", name)
+            begin = begin or instant_of(pause.until_on + A_DAY, "00:00", name)
             assert begin is not None, "no two dates in a row are missing"
             if until > pause.from_at and begin < until:
                 ends.append(max(begin, since))

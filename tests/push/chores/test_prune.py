@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
+from api.rules.instants import A_DAY
 from api.tables import Account, Base, Client, Delivery, Device, PushHold, Reminder, ReminderDay
 from push.chores.prune import BATCH, KEPT, PAGE, prune, prune_unplanned
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.push.house import House
 
-DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
 ENDED = {"state": "sent", "claim_token": None, "lease_until": None}
 
@@ -60,7 +60,7 @@ async def test_pushes_and_counted_days_go_with_their_reminders(house: House) -> 
     sessions = house.care.sessions
     assert [await count(sessions, each) for each in (Delivery, ReminderDay)] == [1, 1]
     await change(sessions, Reminder, **ENDED)
-    house.move(NOW + KEPT + 4 * DAY)
+    house.move(NOW + KEPT + 4 * A_DAY)
     await house.worker.plan()
     assert [await count(sessions, each) for each in (Delivery, ReminderDay)] == [0, 0]
     assert await count(sessions, Device) == 1
@@ -72,7 +72,7 @@ async def test_days_within_reach_are_kept(sessions: Sessions) -> None:
     (client,) = await ended_crowd(sessions, 1)
     now = NOW + KEPT
     async with transaction(sessions) as session:
-        await a_day(session, client, NOW.date() - DAY)
+        await a_day(session, client, NOW.date() - A_DAY)
         await a_day(session, client, NOW.date())
     async with transaction(sessions) as session:
         await prune(session, [client], now)
@@ -83,7 +83,7 @@ async def test_days_within_reach_are_kept(sessions: Sessions) -> None:
 async def test_what_a_phone_may_still_log_is_there_after_92_days(house: House) -> None:
     item = await house.care.prescribe("10:00")
     recorded_at = NOW + timedelta(hours=1, minutes=5)
-    house.move(NOW + 92 * DAY)
+    house.move(NOW + 92 * A_DAY)
     await house.worker.plan()
     await house.worker.prune()
     assert ("2026-03-02", "10:00") in await house.care.reminders()
@@ -143,7 +143,7 @@ async def test_the_sweep_forgets_the_test_pushes_of_therapists(house: House) -> 
     answer = await ben.post("/v1/me/devices/ben-phone/test-push")
     assert answer.status_code == 201
     await house.turn_at("09:00")
-    house.move(NOW + KEPT + DAY)
+    house.move(NOW + KEPT + A_DAY)
     await house.worker.prune()
     assert await count(house.care.sessions, Reminder) == 0
     async with transaction(house.care.sessions, write=False) as session:
@@ -154,9 +154,9 @@ async def test_a_hold_is_forgotten_a_day_after_it_ended(
     sessions: Sessions, clock: SetClock
 ) -> None:
     async with transaction(sessions) as session:
-        for scope, until_at in (("all", NOW), ("ios", NOW + INSTANT), ("web", NOW + 5 * DAY)):
+        for scope, until_at in (("all", NOW), ("ios", NOW + INSTANT), ("web", NOW + 5 * A_DAY)):
             session.add(PushHold(created_at=NOW, scope=scope, code="X", until_at=until_at))
-    clock.at = NOW + DAY + INSTANT
+    clock.at = NOW + A_DAY + INSTANT
     await prune_unplanned(sessions, clock, lambda: True)
     async with transaction(sessions, write=False) as session:
         assert set(await session.scalars(select(PushHold.scope))) == {"ios", "web"}

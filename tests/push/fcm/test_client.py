@@ -7,7 +7,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from push.fcm.client import FcmTransport, open_fcm
-from push.transports import Accepted, Dead, Outcome, Refused, Retry, Target, Unknown
+from push.transports import Accepted, Address, Dead, Outcome, Refused, Retry, Unknown
 from tests.fcm_stub import FcmStub
 from tests.push.fcm.sending import busy, foreign, opened, quota, send_to
 from tests.push.notices import NOW, REMINDER_ID, a_notice
@@ -27,7 +27,7 @@ async def test_an_accepted_message_has_fcms_name_and_is_what_was_built(stub: Fcm
 
 async def test_a_registration_token_is_sent_as_one(stub: FcmStub) -> None:
     async with opened(stub.url) as transport:
-        await transport.send(a_notice(), Target("token", "ana-phone", "ios"), NOW)
+        await transport.send(a_notice(), Address("token", "ana-phone", "ios"), NOW)
     assert stub.accepted[0]["message"]["token"] == "ana-phone"
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from push.fcm.client import encode
-from push.transports import Target
+from push.transports import Address
 from tests.fcm_protocol import refused
 from tests.push.notices import NOW, REMINDER_ID, a_notice, a_phone
 
 
-def message(lasts: timedelta = timedelta(hours=2), target: Target | None = None) -> dict[str, Any]:
+def message(lasts: timedelta = timedelta(hours=2), target: Address | None = None) -> dict[str, Any]:
     found = json.loads(encode(a_notice(lasts), target or a_phone(), NOW))
     assert isinstance(found, dict)
     return found
@@ -100,7 +100,7 @@ def test_a_long_target_does_not_count_as_payload() -> None:
 def test_a_target_goes_in_its_own_field_without_a_warning(kind: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        sent = message(target=Target(kind, "ana-phone", "ios"))
+        sent = message(target=Address(kind, "ana-phone", "ios"))
     assert {"token", "fid", "topic", "condition"} & set(sent) == {kind}
     assert sent[kind] == "ana-phone"
 

@@ -19,10 +19,10 @@ from google.auth.credentials import AnonymousCredentials, Credentials
 from google.auth.transport.requests import Request
 
 from push.fcm.client import compose
-from push.transports import Target
+from push.transports import Address
 from tests.push.notices import NOW, a_notice, a_phone
 
-KINDS = get_args(Target.__annotations__["kind"])
+KINDS = get_args(Address.__annotations__["kind"])
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_text_of_a_message_is_what_the_sdk_itself_would_post() -> None:
     for kind in KINDS:
-        built = compose(a_notice(), Target(kind, "ana-phone", "ios"), NOW)
+        built = compose(a_notice(), Address(kind, "ana-phone", "ios"), NOW)
         assert json.loads(str(built)) == messaging._MessagingService.encode_message(built)
 
 

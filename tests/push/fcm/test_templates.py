@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from push.fcm.client import encode
 from push.fcm.templates import SAMPLES, Templates
-from push.transports import Notice, Target
+from push.transports import Address, Notice
 from tests.push.notices import NOW, a_notice, a_phone
 
 TEXTS = st.text(max_size=80)
@@ -25,14 +25,14 @@ NOTICES = st.builds(
     expires_at=st.datetimes(datetime(2026, 2, 28), datetime(2027, 1, 1), timezones=st.just(UTC)),
 )
 TARGETS = st.builds(
-    Target,
+    Address,
     st.sampled_from(["token", "fid"]),
     st.text(max_size=200),
     st.sampled_from(["android", "ios", "web"]),
 )
 
 
-def said(way: Callable[[Notice, Target, datetime], str], notice: Notice, target: Target) -> str:
+def said(way: Callable[[Notice, Address, datetime], str], notice: Notice, target: Address) -> str:
     """Return the message, or that it is not built."""
     try:
         return way(notice, target, NOW)
@@ -48,7 +48,7 @@ def said(way: Callable[[Notice, Target, datetime], str], notice: Notice, target:
 @example(replace(a_notice(), body=str(SAMPLES[0][0].reminder_id)), a_phone())
 @example(replace(a_notice(), body="blank:link"), a_phone())
 @example(replace(a_notice(), title='"blank:target"', link='"1234567s"'), a_phone())
-def test_a_template_yields_what_the_sdk_encodes(notice: Notice, target: Target) -> None:
+def test_a_template_yields_what_the_sdk_encodes(notice: Notice, target: Address) -> None:
     templates = Templates(encode)
     expected = said(encode, notice, target)
     # The first makes the template, the second finds it.
@@ -74,7 +74,7 @@ def test_a_template_ends_at_the_same_byte(above: int) -> None:
 def test_a_text_is_encoded_once_however_many_it_goes_to() -> None:
     asked = []
 
-    def counted(notice: Notice, target: Target, now: datetime) -> str:
+    def counted(notice: Notice, target: Address, now: datetime) -> str:
         asked.append(notice)
         return encode(notice, target, now)
 

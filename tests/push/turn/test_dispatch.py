@@ -9,7 +9,7 @@ from sqlalchemy import update
 from api.library import Library
 from api.platform.db import Sessions, transaction
 from api.platform.settings import Settings
-from api.rules.reminders.leaving import spread
+from api.rules.reminders.leaving import delay_of
 from api.tables import Client
 from tests.push.house import MONDAY, House, monday
 
@@ -213,7 +213,7 @@ async def test_what_waits_for_the_morning_is_spread_out_there(
     row = (await house.care.reminders())["2026-03-03", "07:30"]
     morning = monday("08:00") + timedelta(days=1)
     assert row.state == "scheduled"
-    assert row.next_attempt_at == morning + spread(house.care.ana.id, 600)
+    assert row.next_attempt_at == morning + delay_of(house.care.ana.id, 600)
 
 
 async def test_the_language_of_the_phone_goes_before_that_of_the_person(house: House) -> None:

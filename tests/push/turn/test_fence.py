@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from api.platform.db import Sessions, transaction
 from api.reminders.done import skip_done
-from api.rules.plan.schedules import DAY
+from api.rules.plan.plans import WHOLE_DAY
 from api.tables import Client, Delivery, Device, Reminder
 from push.turn.claims import LEASE, LEASE_LEFT, claim
 from tests.blocking import until_blocked
@@ -190,7 +190,7 @@ async def test_a_log_sees_a_mark_that_it_had_to_wait_for(sessions: Sessions) -> 
 
     async def log() -> None:
         async with transaction(sessions) as session:
-            await skip_done(session, *about, DAY)
+            await skip_done(session, *about, WHOLE_DAY)
 
     async with transaction(sessions) as session:
         await claim(session, ME, TEN, 1)

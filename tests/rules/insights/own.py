@@ -15,7 +15,7 @@ from api.rules.insights.means import Completeness, Diary, Mean
 from api.rules.insights.own_words import Own, own, sentences
 from api.rules.insights.sessions import is_soreness
 from api.rules.insights.slopes import Direction
-from api.rules.insights.trends import DailyEntry
+from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.series import NOWHERE, day
 
 AS_OF = day(60)
@@ -110,7 +110,7 @@ def _life(chance: Random) -> Life:
             pain = round(start + turn * n) + chance.randint(-spread, spread)
             pain += sore * is_soreness(day(n), held)
             sleep, stress = (chance.randint(0, 10) if has else None for has in rest)
-            diary[day(n)] = DailyEntry(
+            diary[day(n)] = DailyCheckIn(
                 day(n), min(max(pain, 0), 10), None, sleep, None, stress, None
             )
     where, as_of = Standing(day(0), held), day(length - 1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from api.rules.insights.means import Completeness, answers, completeness, days, medicine
 from api.rules.insights.peaks import Day, best_and_worst, high_pain_percent
 from api.rules.insights.sessions import is_soreness, since_session
-from api.rules.insights.trends import DailyEntry
+from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.series import GAPPY, day, on_days
 
 WEEKS = days(day(0), day(13))
@@ -54,7 +54,7 @@ def test_a_spike_up_to_three_days_after_a_session_is_soreness(after: int, sore: 
 def test_medicine_is_counted_on_the_days_on_which_she_told() -> None:
     taken = [True, False, None, True, False]
     diary = {
-        day(n): DailyEntry(day(n), None, None, None, None, None, told)
+        day(n): DailyCheckIn(day(n), None, None, None, None, None, told)
         for n, told in enumerate(taken)
     }
     found = medicine(diary, WEEKS)
@@ -81,6 +81,6 @@ def test_logged_days_and_gaps_fit_into_what_is_due(values: list[int | None]) -> 
 
 
 def test_an_answer_that_was_left_out_is_a_missing_day() -> None:
-    diary = {day(0): DailyEntry(day(0), 3, None, None, None, None, None)}
+    diary = {day(0): DailyCheckIn(day(0), 3, None, None, None, None, None)}
     assert answers(diary, lambda entry: entry.pain_average) == {day(0): 3}
     assert answers(diary, lambda entry: entry.stress) == {}

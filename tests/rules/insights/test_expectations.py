@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from api.rules.insights.expectations import FIGURES, expected
 from api.rules.insights.figures import insights
-from api.rules.insights.trends import DailyEntry
+from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.series import NOWHERE, day
 
 AS_OF = day(30)
@@ -16,7 +16,7 @@ AS_OF = day(30)
 def diary(answers: list[bool | None], first: int = 0) -> dict:
     """Return check-ins of the days for which there is something."""
     return {
-        day(n): DailyEntry(day(n), n % 5, n % 6, n % 4, None, n % 3, None)
+        day(n): DailyCheckIn(day(n), n % 5, n % 6, n % 4, None, n % 3, None)
         for n, told in enumerate(answers, first)
         if told
     }

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.rules.appointments.courses import Standing
 from api.rules.insights.figures import insights, window
-from api.rules.insights.trends import DailyEntry
+from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.series import NOWHERE, day
 
 VALUES = st.none() | st.integers(0, 10)
@@ -24,7 +24,7 @@ def test_windows_reach_back_to_the_last_session_and_no_farther_than_92_days() ->
 
 
 def test_today_is_due_once_it_is_logged_or_over() -> None:
-    entry = DailyEntry(day(27), 3, None, None, None, None, None)
+    entry = DailyCheckIn(day(27), 3, None, None, None, None, None)
     for diary, over_on, whole in (
         ({}, day(26), (0, 7)),
         ({day(27): entry}, day(26), (1, 8)),
@@ -34,9 +34,9 @@ def test_today_is_due_once_it_is_logged_or_over() -> None:
         assert (found.logged, found.due) == whole
 
 
-def diary(answers: list[tuple[int | None, ...] | None], by: int = 0) -> dict[date, DailyEntry]:
+def diary(answers: list[tuple[int | None, ...] | None], by: int = 0) -> dict[date, DailyCheckIn]:
     return {
-        day(n): DailyEntry(day(n), *each[:3], None, each[3], None)
+        day(n): DailyCheckIn(day(n), *each[:3], None, each[3], None)
         for n, each in enumerate(answers, by)
         if each is not None
     }

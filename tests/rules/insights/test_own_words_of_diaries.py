@@ -11,14 +11,14 @@ from api.rules.insights.means import answers, mean
 from api.rules.insights.own_words import WORSENING, Own, own, sentences
 from api.rules.insights.peaks import only_best
 from api.rules.insights.sessions import is_soreness
-from api.rules.insights.trends import DailyEntry
+from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.own import Life, codes, lives
 from tests.rules.insights.series import NOWHERE, day, on_days
 
 
-def diary(*values: tuple[int | None, int | None], first: int = 0) -> dict[date, DailyEntry]:
+def diary(*values: tuple[int | None, int | None], first: int = 0) -> dict[date, DailyCheckIn]:
     return {
-        day(n): DailyEntry(day(n), pain, None, sleep, None, None, None)
+        day(n): DailyCheckIn(day(n), pain, None, sleep, None, None, None)
         for n, (pain, sleep) in enumerate(values, first)
     }
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from api.rules.insights.spread import Spot, evidence_of_spread
+from api.rules.insights.spread import Mark, evidence_of_spread
 from tests.rules.insights.series import day
 
 NECK, LEFT, RIGHT = (
-    Spot("neck", None, False),
-    Spot("hip", "left", False),
-    Spot("hip", "right", False),
+    Mark("neck", None, False),
+    Mark("hip", "left", False),
+    Mark("hip", "right", False),
 )
-BOTH, TINGLING = Spot("hip", "both", False), Spot("hip", "left", True)
+BOTH, TINGLING = Mark("hip", "both", False), Mark("hip", "left", True)
 Told = list[tuple[str, str, str | None]]
 
 
-def told(maps: dict[int, list[Spot]], on: int = 30) -> Told:
+def told(maps: dict[int, list[Mark]], on: int = 30) -> Told:
     found = evidence_of_spread({day(n): spots for n, spots in maps.items()}, day(on))
     return [(each.code, each.region, each.side) for each in found]
 
@@ -29,8 +29,8 @@ def told(maps: dict[int, list[Spot]], on: int = 30) -> Told:
         ([LEFT], [BOTH], [("new_place", "hip", "right")]),
         ([BOTH], [LEFT, RIGHT], []),
         ([LEFT], [RIGHT], [("new_place", "hip", "right")]),
-        ([Spot("hip", None, False)], [RIGHT], []),
-        ([RIGHT], [Spot("hip", None, False)], []),
+        ([Mark("hip", None, False)], [RIGHT], []),
+        ([RIGHT], [Mark("hip", None, False)], []),
         ([NECK, LEFT], [], []),
         # Tingling is new where it was not, even from the first map on.
         ([], [TINGLING], [("new_tingling", "hip", "left")]),

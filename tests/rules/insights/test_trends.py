@@ -4,11 +4,11 @@ from datetime import date, timedelta
 import pytest
 
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.trends import DailyEntry, series
+from api.rules.insights.trends import DailyCheckIn, series
 
 MON, TUE, WED, THU = (date(2026, 3, 2) + timedelta(days=n) for n in range(4))
-FULL = DailyEntry(MON, 4, 6, 7, 6.5, 3, pain_medicine=True)
-PAIN_ONLY = DailyEntry(WED, 0, None, None, None, None, None)
+FULL = DailyCheckIn(MON, 4, 6, 7, 6.5, 3, pain_medicine=True)
+PAIN_ONLY = DailyCheckIn(WED, 0, None, None, None, None, None)
 
 
 def test_columns_hold_one_entry_a_date_and_none_for_a_gap():
@@ -52,5 +52,5 @@ def test_check_ins_of_other_dates_are_ignored():
 
 
 def test_a_check_in_without_an_answer_is_still_logged():
-    blank = DailyEntry(MON, None, None, None, None, None, None)
+    blank = DailyCheckIn(MON, None, None, None, None, None, None)
     assert series(MON, MON, [blank], MON, MON).logged == 1

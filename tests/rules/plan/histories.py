@@ -13,12 +13,11 @@ from api.rules.adherence.adherence import (
     slot_outcomes,
 )
 from api.rules.adherence.outcomes import Logged
-from api.rules.instants import ZoneSpan, instant, local_date, zone
+from api.rules.instants import A_DAY, ZoneSpan, instant, local_date, zone
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import Pause, Plan, Schedule, Version, paused_at
 from api.rules.plan.schedules import Slot, duty_slots
 
-DAY = timedelta(days=1)
 Key = tuple[UUID, date, str]
 Found = dict[Key, SlotOutcome]
 
@@ -131,7 +130,7 @@ class Life:
 
     def outcomes(self) -> Found:
         """Return what became of every slot from the beginning until tomorrow."""
-        until = self.today + DAY
+        until = self.today + A_DAY
         everything = [
             slot_outcomes(plan, *self._lived(), self.began_on, until, self.now)
             for plan in self.plans
@@ -140,21 +139,21 @@ class Life:
 
     def figures(self, monday: date) -> Adherence:
         """Return the adherence of one week as it reads now."""
-        return adherence(self.plans, *self._lived(), monday, monday + 6 * DAY, self.now)
+        return adherence(self.plans, *self._lived(), monday, monday + 6 * A_DAY, self.now)
 
     def _lived(self) -> tuple[tuple[ZoneSpan, ...], list[LoggedOutcome], frozenset[date]]:
         return self.history, list(self.logs.values()), frozenset()
 
     def _prescribe(self, event: Prescribe) -> None:
         number = len(self.plans) + 1
-        version = self._version(event.asked, 1, self.today + event.asked.starts_in * DAY)
+        version = self._version(event.asked, 1, self.today + event.asked.starts_in * A_DAY)
         self.plans.append(Plan(UUID(int=number), event.kind, (version,), (), None))
 
     def _changed(self, plan: Plan, event: Edit | SetPause | Resume | StopForSafety | Stop) -> Plan:
         match event:
             case Edit(_, asked, effective_in):
                 number = len(plan.versions) + 1
-                version = self._version(asked, number, self.today + effective_in * DAY)
+                version = self._version(asked, number, self.today + effective_in * A_DAY)
                 return replace(plan, versions=(*plan.versions, version))
             case SetPause(_, days):
                 return replace(plan, pauses=self._paused(plan, days))
@@ -167,13 +166,13 @@ class Life:
 
     def _version(self, asked: Asked, number: int, effective_on: date) -> Version:
         timezone = self.history[-1].timezone if asked.fixed else None
-        start_on = self.today + asked.starts_in * DAY
+        start_on = self.today + asked.starts_in * A_DAY
         schedule = Schedule(
             asked.times,
             asked.weekdays,
             asked.interval_weeks,
             start_on,
-            None if asked.ends_in is None else start_on + asked.ends_in * DAY,
+            None if asked.ends_in is None else start_on + asked.ends_in * A_DAY,
             timezone,
             asked.window_min,
             asked.nudges,
@@ -183,7 +182,7 @@ class Life:
     def _paused(self, plan: Plan, days: int | None) -> tuple[Pause, ...]:
         until_at = None
         if days is not None:
-            until_at = instant(self.today + days * DAY, time.min, zone(self.history[-1].timezone))
+            until_at = instant(self.today + days * A_DAY, time.min, zone(self.history[-1].timezone))
         if until_at is not None and until_at <= self.now:
             return plan.pauses
         running = [pause for pause in plan.pauses if self._is_open(pause) and not pause.safety]

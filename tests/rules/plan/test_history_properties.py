@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from api.rules.adherence.outcomes import DUE
 from api.rules.decimals import one_decimal
 from api.rules.plan.cues import Nudges
-from api.rules.plan.plans import DAY as HABIT_DAY
+from api.rules.plan.plans import WHOLE_DAY
 from tests.rules.plan.histories import (
-    DAY,
+    A_DAY,
     Asked,
     Edit,
     Found,
@@ -94,11 +94,11 @@ def is_sealed(day: date, now: datetime) -> bool:
 
     Every window has closed then, and no flight over the date line leads back into the week.
     """
-    return datetime.combine(monday_of(day) + WEEK + DAY, time(12), UTC) <= now
+    return datetime.combine(monday_of(day) + WEEK + A_DAY, time(12), UTC) <= now
 
 
 def monday_of(day: date) -> date:
-    return day - day.weekday() * DAY
+    return day - day.weekday() * A_DAY
 
 
 def sealed(life: Life) -> Found:
@@ -188,5 +188,5 @@ def over(life: Life) -> Found:
     return {
         key: replace(one, slot=replace(one.slot, closes_at=one.slot.due_at))
         for key, one in life.outcomes().items()
-        if (one.slot.closes_at <= life.now if key[2] == HABIT_DAY else one.slot.due_at < life.now)
+        if (one.slot.closes_at <= life.now if key[2] == WHOLE_DAY else one.slot.due_at < life.now)
     }

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from api.rules.instants import A_DAY
+
 STEP = timedelta(hours=12)
-DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-YEAR = 366 * DAY
+YEAR = 366 * A_DAY
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,15 @@ class Change:
     @property
     def dates(self) -> list[date]:
         """The local dates from the one before the change to the one after it."""
-        first = (self.at + min(self.before, self.after)).date() - DAY
-        last = (self.at + max(self.before, self.after)).date() + DAY
-        return [first + DAY * n for n in range((last - first).days + 1)]
+        first = (self.at + min(self.before, self.after)).date() - A_DAY
+        last = (self.at + max(self.before, self.after)).date() + A_DAY
+        return [first + A_DAY * n for n in range((last - first).days + 1)]
 
     def has_date(self, day: date) -> bool:
         begin = datetime.combine(day, time.min, UTC)
-        return any(s.begin + s.offset < begin + DAY and begin < s.end + s.offset for s in self.near)
+        return any(
+            s.begin + s.offset < begin + A_DAY and begin < s.end + s.offset for s in self.near
+        )
 
     def expected(self, wall: datetime) -> tuple[datetime, timedelta]:
         """Return the right instant of a wall time that belongs to a date, and its shift."""
@@ -103,5 +106,5 @@ def walls_near(change: Change, margin: timedelta, coarse: timedelta) -> list[dat
     tried = {low.replace(second=0) + MINUTE * n for n in range((high - low) // MINUTE + 1)}
     for day in change.dates:
         begin = datetime.combine(day, time.min, UTC)
-        tried |= {begin + coarse * n for n in range(DAY // coarse)}
+        tried |= {begin + coarse * n for n in range(A_DAY // coarse)}
     return sorted(tried)

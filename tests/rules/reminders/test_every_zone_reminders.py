@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from api.rules.instants import zone
 from api.rules.reminders.agenda import CHECK_IN, Due, Subject, agenda
-from api.rules.reminders.leaving import QuietHours
+from api.rules.reminders.leaving import Quiet
 from tests.rules.plan.plans import LONG_AGO, living_in, plan, schedule, version
 from tests.rules.plan.test_every_zone import distinct_zones
-from tests.rules.plan.zones import DAY, MINUTE, Change, changes
+from tests.rules.plan.zones import A_DAY, MINUTE, Change, changes
 from tests.rules.reminders.test_quiet_hours import assert_waits_for_the_end
 
 SINCE, UNTIL = 2018, 2032
@@ -42,7 +42,7 @@ def turning_points(draw: st.DrawFn) -> tuple[str, Change]:
 POINTS = turning_points()
 WALLS = st.integers(0, 1439).map(lambda minute: time(minute // 60, minute % 60))
 WINDOWS = st.integers(5, 720)
-QUIET = st.builds(QuietHours, WALLS, WALLS)
+QUIET = st.builds(Quiet, WALLS, WALLS)
 
 
 def someone(name: str, walls: Iterable[time], window: int = 120) -> Subject:
@@ -54,7 +54,7 @@ def someone(name: str, walls: Iterable[time], window: int = 120) -> Subject:
 
 def around(change: Change) -> tuple[datetime, datetime]:
     """Return a span that holds whatever is due on the dates of a change."""
-    return change.at - 4 * DAY, change.at + 4 * DAY
+    return change.at - 4 * A_DAY, change.at + 4 * A_DAY
 
 
 def check_reminders(name: str, change: Change, walls: list[time], window: int = 120) -> None:
@@ -101,7 +101,7 @@ def test_quiet_hours_end_and_let_nothing_out_before_around_any_change(point, qui
 @given(POINTS, st.lists(WALLS, min_size=1, max_size=3), st.lists(st.integers(1, 72), max_size=8))
 def test_planned_in_pieces_it_is_the_same_as_at_once(point, walls, hours):
     name, change = point
-    subject, start = someone(name, walls), change.at - 3 * DAY
+    subject, start = someone(name, walls), change.at - 3 * A_DAY
     planned, now = {due.key: due for due in agenda(subject, start, start + AHEAD)}, start
     for step in hours:
         now += timedelta(hours=step)
@@ -119,12 +119,12 @@ def test_a_slot_due_before_a_flight_is_not_due_again_after_it(point, to, minutes
     flown_at = change.at + minutes * MINUTE
     at_home = someone(name, walls[:3])
     flown = replace(at_home, history=living_in((name, LONG_AGO), (to, flown_at)))
-    before = agenda(at_home, flown_at - 4 * DAY, flown_at - timedelta.resolution)
-    after = agenda(flown, flown_at, flown_at + 4 * DAY)
+    before = agenda(at_home, flown_at - 4 * A_DAY, flown_at - timedelta.resolution)
+    after = agenda(flown, flown_at, flown_at + 4 * A_DAY)
     keys = [due.key for due in before + after]
     assert len(keys) == len(set(keys))
     # What was due at home stays as it was.
-    still = agenda(flown, flown_at - 4 * DAY, flown_at - timedelta.resolution)
+    still = agenda(flown, flown_at - 4 * A_DAY, flown_at - timedelta.resolution)
     assert {due.key: due.due_at for due in before}.items() <= {
         due.key: due.due_at for due in still
     }.items()

@@ -13,16 +13,16 @@ from api.rules.reminders.leaving import (
     Defer,
     End,
     Facts,
-    QuietHours,
+    Quiet,
     Send,
     decide,
+    delay_of,
     is_quiet,
-    spread,
 )
 
 DUE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 EXPIRES = DUE + timedelta(hours=2)
-NIGHT = QuietHours(time(21), time(8))
+NIGHT = Quiet(time(21), time(8))
 READY = Facts(
     id=UUID(int=1),
     rank=0,
@@ -93,7 +93,7 @@ def test_each_reason_alone_keeps_it_back(reason: tuple[str, End]) -> None:
 
 
 def test_expired_hides_quiet_hours_and_a_missing_phone() -> None:
-    facts = replace(READY, quiet=QuietHours(time(0), time(23)), can_be_pushed=False)
+    facts = replace(READY, quiet=Quiet(time(0), time(23)), can_be_pushed=False)
     assert decide(facts, EXPIRES) == End("expired", "expired")
     assert decide(replace(facts, alone=True), EXPIRES) == End("expired", "expired")
 
@@ -117,7 +117,7 @@ UNUSUAL = st.sets(st.sampled_from(FLAGS), max_size=2)
 @given(
     UNUSUAL.map(lambda found: {name: (name in found) != (name in USUAL) for name in FLAGS}),
     ZONES,
-    st.none() | st.builds(QuietHours, MINUTES, MINUTES),
+    st.none() | st.builds(Quiet, MINUTES, MINUTES),
     MOMENTS,
     st.integers(1, 720),
     st.integers(-100, 800),
@@ -125,7 +125,7 @@ UNUSUAL = st.sets(st.sampled_from(FLAGS), max_size=2)
 def test_nothing_leaves_early_late_quiet_or_for_nobody(
     flags: dict[str, bool],
     timezone: str,
-    quiet: QuietHours | None,
+    quiet: Quiet | None,
     due: datetime,
     window: int,
     after: int,
@@ -149,17 +149,17 @@ def test_nothing_leaves_early_late_quiet_or_for_nobody(
 
 def test_the_spread_of_a_person_never_changes() -> None:
     ana = UUID("0195528a-7c00-7000-8000-000000000001")
-    assert spread(ana, 60) == spread(UUID(str(ana)), 60) == timedelta(seconds=38)
+    assert delay_of(ana, 60) == delay_of(UUID(str(ana)), 60) == timedelta(seconds=38)
 
 
 @given(st.uuids(), st.integers(0, 600))
 def test_the_spread_stays_inside_its_window_in_whole_seconds(person: UUID, window: int) -> None:
-    found = spread(person, window)
+    found = delay_of(person, window)
     assert timedelta(0) <= found <= timedelta(seconds=max(0, window - 1))
     assert found % timedelta(seconds=1) == timedelta(0)
 
 
 def test_the_spread_uses_its_whole_window_evenly() -> None:
-    found = [spread(UUID(int=n), 60).total_seconds() for n in range(3000)]
+    found = [delay_of(UUID(int=n), 60).total_seconds() for n in range(3000)]
     assert set(found) == set(range(60))
     assert max(found.count(second) for second in range(60)) < 100

@@ -1,18 +1,18 @@
 """Why a slot has no reminder: the order of the reasons, and which dates may be asked for."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.rules.instants import A_DAY
 from api.rules.plan.cues import Nudges
 from api.rules.plan.schedules import Pause, Plan, cue_slots
 from api.rules.reminders.ledger import MOST_DATES, refused_dates, unplanned
 from tests.rules.plan.plans import BERLIN, LONG_AGO, at, plan, schedule, version
 
 MONDAY = date(2026, 3, 2)
-DAY = timedelta(days=1)
 DUE, AFTER, BEFORE = at(2026, 3, 2, 7), at(2026, 3, 2, 12), at(2026, 3, 2, 6)
 EXCUSED, NOT = frozenset({MONDAY}), frozenset[date]()
 PAUSED = (Pause(LONG_AGO, None, safety=False),)
@@ -49,11 +49,11 @@ def test_a_slot_without_a_reminder_has_one_reason(asked, pauses, excused, now, e
 def test_what_has_a_reminder_is_left_out_and_nothing_else():
     one = plan(version(schedule("08:00", "20:00")))
     known = {(one.prescription_id, MONDAY, "08:00"), (None, MONDAY, "20:00")}
-    found = unplanned([one], BERLIN, NOT, known, (MONDAY, MONDAY + DAY), AFTER)
+    found = unplanned([one], BERLIN, NOT, known, (MONDAY, MONDAY + A_DAY), AFTER)
     assert [(each.slot.local_date, each.slot.slot) for each in found] == [
         (MONDAY, "20:00"),
-        (MONDAY + DAY, "08:00"),
-        (MONDAY + DAY, "20:00"),
+        (MONDAY + A_DAY, "08:00"),
+        (MONDAY + A_DAY, "20:00"),
     ]
 
 
@@ -78,7 +78,7 @@ def test_an_edit_that_turned_reminders_off_leaves_what_was_due_before_it():
 
 def test_what_was_stopped_by_then_is_no_slot():
     one = plan(stopped_at=DUE)
-    assert unplanned([one], BERLIN, NOT, set(), (MONDAY, MONDAY + DAY), AFTER) == []
+    assert unplanned([one], BERLIN, NOT, set(), (MONDAY, MONDAY + A_DAY), AFTER) == []
 
 
 @given(
@@ -89,15 +89,15 @@ def test_what_was_stopped_by_then_is_no_slot():
 )
 def test_every_slot_of_a_plan_is_there_once_either_way(known, now, pauses, excused):
     spans = tuple(
-        Pause(DUE + first * DAY, DUE + (first + length) * DAY, safety)
+        Pause(DUE + first * A_DAY, DUE + (first + length) * A_DAY, safety)
         for first, length, safety in pauses
     )
     one: Plan = plan(version(schedule("08:00", "20:00")), pauses=spans)
-    dates = (MONDAY, MONDAY + 20 * DAY)
+    dates = (MONDAY, MONDAY + 20 * A_DAY)
     slots = [(s.prescription_id, s.local_date, s.slot) for s in cue_slots(one, BERLIN, *dates)]
     made = set(slots[:known])
-    free = frozenset(MONDAY + day * DAY for day in excused)
-    found = unplanned([one], BERLIN, free, made, dates, DUE + now * DAY)
+    free = frozenset(MONDAY + day * A_DAY for day in excused)
+    found = unplanned([one], BERLIN, free, made, dates, DUE + now * A_DAY)
     rest = [(u.slot.prescription_id, u.slot.local_date, u.slot.slot) for u in found]
     assert sorted(slots) == sorted([*made, *rest])
     assert all((each.reason is None) == (each.state == "planned") for each in found)
@@ -116,5 +116,5 @@ def test_every_slot_of_a_plan_is_there_once_either_way(known, now, pauses, excus
     ],
 )
 def test_a_ledger_reaches_so_far_and_no_further(from_in, to_in, refused):
-    assert refused_dates(MONDAY + from_in * DAY, MONDAY + to_in * DAY, MONDAY) == refused
+    assert refused_dates(MONDAY + from_in * A_DAY, MONDAY + to_in * A_DAY, MONDAY) == refused
     assert MOST_DATES == 92

@@ -10,7 +10,7 @@ from api.rules.instants import zone
 from api.rules.reminders.leaving import (
     Decision,
     End,
-    QuietHours,
+    Quiet,
     Send,
     decide,
     falls_in_quiet,
@@ -74,7 +74,7 @@ def test_neither_a_test_nor_a_client_without_quiet_hours_waits_for_the_morning()
 def test_quiet_hours_include_their_start_and_not_their_end(
     hours: tuple[int, int], wall: time, quiet: bool
 ) -> None:
-    assert falls_in_quiet(wall, QuietHours(time(hours[0]), time(hours[1]))) is quiet
+    assert falls_in_quiet(wall, Quiet(time(hours[0]), time(hours[1]))) is quiet
 
 
 # The nights on which zones change their clocks, in UTC.
@@ -100,12 +100,12 @@ NIGHTS = [
 def test_a_deferral_ends_outside_quiet_hours_and_never_early_on_any_night(
     timezone: str, around: datetime, hours: tuple[int, int, int, int]
 ) -> None:
-    quiet = QuietHours(time(hours[0], hours[1]), time(hours[2], hours[3]))
+    quiet = Quiet(time(hours[0], hours[1]), time(hours[2], hours[3]))
     for minutes in range(-36 * 60, 36 * 60, 5):
         assert_waits_for_the_end(timezone, quiet, around + timedelta(minutes=minutes))
 
 
-def assert_waits_for_the_end(timezone: str, quiet: QuietHours, now: datetime) -> None:
+def assert_waits_for_the_end(timezone: str, quiet: Quiet, now: datetime) -> None:
     """What is deferred leaves at once when its time has come, and no day is wasted waiting."""
     facts = replace(
         READY, due_at=now, expires_at=now + timedelta(hours=80), timezone=timezone, quiet=quiet
@@ -120,7 +120,7 @@ def assert_waits_for_the_end(timezone: str, quiet: QuietHours, now: datetime) ->
 
 
 def test_a_repeated_hour_is_waited_out_once_and_not_for_a_day() -> None:
-    quiet = QuietHours(time(22), time(2, 30))
+    quiet = Quiet(time(22), time(2, 30))
     facts = replace(READY, quiet=quiet, expires_at=utc(2026, 10, 27))
     second_ten_past_two = utc(2026, 10, 25, 1, 10)
     assert quiet_until(second_ten_past_two, facts) == utc(2026, 10, 25, 1, 30)
@@ -131,7 +131,7 @@ def test_a_repeated_hour_is_waited_out_once_and_not_for_a_day() -> None:
 def test_a_deferral_ends_outside_quiet_hours_and_never_early(
     timezone: str, from_: time, until: time, now: datetime
 ) -> None:
-    assert_waits_for_the_end(timezone, QuietHours(from_, until), now)
+    assert_waits_for_the_end(timezone, Quiet(from_, until), now)
 
 
 def test_quiet_hours_are_those_of_the_wall_where_she_is() -> None:
