@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.calendars import load_zones
+from api.care.locks import lock_if_in_care
 from api.care.plans import load_excused
 from api.insights.charts import Chart, load_chart, load_pain
 from api.rules.decimals import one_decimal_of
@@ -27,15 +28,9 @@ from api.rules.insights.alerts import (
 from api.rules.insights.spread import Mark, evidence_of_spread
 from api.rules.instants import ZoneSpan, local_date_in_history
 from api.safety.alerts import open_alert
-from api.tables import Alert, CheckIn, Client
+from api.tables import Alert, CheckIn
 
 RECENT = timedelta(days=DEFINITIONS.alert_days)
-# Built once: every check-in runs it.
-_LOCK = (
-    select(Client.discharged_at)
-    .where(Client.id == bindparam("client"))
-    .with_for_update(key_share=True)
-)
 # Built once.
 _MAPS = select(CheckIn.on_date, CheckIn.body_map)
 
@@ -49,7 +44,10 @@ async def look_at_check_in(
     now: datetime,
 ) -> None:
     """Open what a check-in that was just stored gives reason for; one of long ago gives none."""
-    if on <= local_date_in_history(now, history) - RECENT or not await _lock(session, client_id):
+    # Of two that look at once, the later one sees what the earlier has stored and told.
+    if on <= local_date_in_history(now, history) - RECENT or not await lock_if_in_care(
+        session, client_id
+    ):
         return
     chart = await load_chart(session, client_id, history, now)
     found = (await load_evidence_of_pain(session, [chart]))[client_id]
@@ -60,7 +58,7 @@ async def look_at_check_in(
 
 async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) -> None:
     """Open what a client's days give reason for, be there news of her or not."""
-    if not await _lock(session, client_id):
+    if not await lock_if_in_care(session, client_id):
         return
     chart = await load_chart(session, client_id, await load_zones(session, client_id), now)
     found = (await load_evidence_of_pain(session, [chart]))[client_id]
@@ -107,15 +105,6 @@ async def load_evidence_of_spread(
     }
     later = sorted(on for on in maps if on >= since)
     return [found for on in later for found in evidence_of_spread(maps, on)]
-
-
-async def _lock(session: AsyncSession, client_id: UUID) -> bool:
-    """Lock a client and tell whether she is in care.
-
-    Of two that look at once, the later one sees what the earlier has stored and told.
-    """
-    found = (await session.execute(_LOCK, {"client": client_id})).one_or_none()
-    return found is not None and found.discharged_at is None
 
 
 async def _raise(

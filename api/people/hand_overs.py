@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.locks import lock_clients
 from api.tables import CareLink, Client
 
 
@@ -33,12 +34,7 @@ async def hand_over_all(session: AsyncSession, from_: UUID, to: UUID, now: datet
     hers = select(CareLink.client_id).where(
         CareLink.therapist_id == from_, CareLink.ended_at.is_(None)
     )
-    await session.execute(
-        select(Client.id)
-        .where(Client.id.in_(hers))
-        .order_by(Client.id)
-        .with_for_update(key_share=True)
-    )
+    await lock_clients(session, Client.id.in_(hers))
     links = await _open_links(session, CareLink.client_id.in_(hers))
     moved = []
     for client_id, of_client in groupby(links, key=lambda link: link.client_id):

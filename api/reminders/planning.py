@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.locks import lock_client
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.db import insert_into
 from api.reminders.rows import OPEN_STATES, fresh_row, leaving
@@ -21,7 +22,7 @@ from api.rules.plan.plans import WHOLE_DAY
 from api.rules.plan.schedules import Plan
 from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda
 from api.rules.reminders.leaving import delay_of
-from api.tables import Account, CheckIn, Client, Log, OneTimeCode, Reminder
+from api.tables import Account, CheckIn, Log, OneTimeCode, Reminder
 
 AHEAD = timedelta(hours=72)
 # A reminder past its due time can still leave until the longest window has closed.
@@ -31,14 +32,14 @@ PLANNED_SOURCES = ("prescription", "nudge", CHECK_IN)
 
 async def replan(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
     """Rebuild a client's reminders after an edit, a pause, a stop or a move, in its transaction."""
-    client = await _lock(session, client_id)
+    client = await lock_client(session, client_id)
     client.plan_revision += 1
     await _plan(session, Planning(client, now, delay_of(client_id, spread_s)))
 
 
 async def plan_ahead(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
     """Extend a client's reminders to the horizon; changes nothing that is planned already."""
-    client = await _lock(session, client_id)
+    client = await lock_client(session, client_id)
     await _plan(session, Planning(client, now, delay_of(client_id, spread_s)))
 
 
@@ -48,13 +49,6 @@ def rows_of(client_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
         Reminder.account_id == client_id,
         Reminder.source.in_((*PLANNED_SOURCES, "snooze")),
         Reminder.due_at > now - SLOT_BEHIND,
-    )
-
-
-async def _lock(session: AsyncSession, client_id: UUID) -> Client:
-    """Lock the client's row: whoever plans for her waits in line here."""
-    return await session.get_one(
-        Client, client_id, with_for_update={"key_share": True}, populate_existing=True
     )
 
 

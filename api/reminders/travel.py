@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.locks import lock_account, lock_client
 from api.reminders.planning import replan
 from api.rules.instants import moved_wall_time
-from api.tables import Account, Client, Prescription, PrescriptionPause, ZoneChange
+from api.tables import Account, Prescription, PrescriptionPause, ZoneChange
 
 
 async def change_timezone(
@@ -15,11 +16,11 @@ async def change_timezone(
 ) -> None:
     """Put a client's clock into a zone from now on; nothing happens when she is there already."""
     # Of two who move her at once the later one sees the earlier, or the two records part ways.
-    await session.refresh(account, ["timezone"], with_for_update={"key_share": True})
+    await lock_account(session, account.id)
     if account.timezone == timezone:
         return
     # Pauses change under the client's lock alone.
-    await session.get_one(Client, account.id, with_for_update={"key_share": True})
+    await lock_client(session, account.id)
     await _move_ends_of_pauses(session, account, timezone, now)
     account.timezone = timezone
     session.add(ZoneChange(created_at=now, client_id=account.id, timezone=timezone, from_at=now))

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.locks import lock_client
 from api.rules.safety import worst
-from api.tables import Alert, Client
+from api.tables import Alert
 from api.tables.safety import ALERT_KINDS
 
 MOST_EVIDENCE = 50
@@ -32,7 +33,7 @@ async def open_alert(
     evidence the last `most` pieces are kept, None for all.
     """
     # Whoever opens an alert for her waits in line here, so that there is one of a kind.
-    await session.get_one(Client, client_id, with_for_update={"key_share": True})
+    await lock_client(session, client_id)
     alert = await _find_open(session, client_id, kind)
     if alert is None:
         alert = Alert(created_at=now, client_id=client_id, kind=kind, evidence=[], evidence_at=now)

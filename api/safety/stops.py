@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.locks import lock_client
 from api.care.plans import is_open, load_care_plan
 from api.library import Library
 from api.platform.db import insert_into
 from api.platform.ids import new_id
 from api.reminders.planning import replan
 from api.safety.alerts import open_alert
-from api.tables import Client, Prescription, PrescriptionPause, SafetyEvent
+from api.tables import Prescription, PrescriptionPause, SafetyEvent
 
 RED_FLAG, EXERCISE_STOP = "red_flag", "exercise_stop"
 
@@ -36,7 +37,7 @@ async def raise_red_flags(
 ) -> None:
     """Pause everything but harmless habits and alert the therapist, for each flag that is new."""
     # Pauses change under the client's lock alone.
-    await session.get_one(Client, said.client_id, with_for_update={"key_share": True})
+    await lock_client(session, said.client_id)
     words = library.vocabulary("en")
     events = await _record(
         session,

@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.calendars import load_histories, todays
+from api.care.locks import lock_clients
 from api.insights.alerting import load_evidence_of_pain, load_evidence_of_silence, look_at_client
 from api.insights.charts import load_charts
 from api.platform.clock import Clock
@@ -92,7 +93,7 @@ async def _mark(sessions: Sessions, ids: Collection[UUID], now: datetime) -> int
     Whoever is being written to is left for the next time, so that nobody waits for anybody.
     """
     async with transaction(sessions) as session:
-        free = list(await session.scalars(_FREE.where(Client.id.in_(ids))))
+        free = await lock_clients(session, Client.id.in_(ids), skip_locked=True)
         await _look_again(session, free, now)
     return len(free)
 
@@ -115,7 +116,6 @@ _DUE: Select[UUID] = (
     .order_by(Client.look_again_at)
     .limit(BATCH)
 )
-_FREE = select(Client.id).order_by(Client.id).with_for_update(key_share=True, skip_locked=True)
 _LOOK_AGAIN = (
     update(Client).where(Client.id == bindparam("which")).values(look_again_at=bindparam("at"))
 )

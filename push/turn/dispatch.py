@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.locks import lock_client
 from api.library import Library
 from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
@@ -21,7 +22,7 @@ from api.platform.log_lines import describe
 from api.rules.reminders.groups import HELD_BACK
 from api.rules.reminders.leaving import Decision, Defer, End, Follow, Send, tried_again_at
 from api.safety.alerts import open_alert
-from api.tables import Alert, Client
+from api.tables import Alert
 from push.holds.holds import read_holds
 from push.metrics import LATENESS
 from push.transports import Transport, Unknown
@@ -145,7 +146,7 @@ async def _tell_ignored(
 ) -> None:
     """Open an alert, once for a streak; `since` is when the first ignored reminder was due."""
     # Of two workers the later one sees what the earlier has told.
-    await session.get_one(Client, client_id, with_for_update={"key_share": True})
+    await lock_client(session, client_id)
     told = select(Alert.id).where(
         Alert.client_id == client_id, Alert.kind == IGNORED, Alert.evidence_at >= since
     )

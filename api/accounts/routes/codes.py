@@ -13,6 +13,7 @@ from api.access.deps import Address, Config, Now, Sessions
 from api.accounts.failures import failure_key, hold_back, refuse
 from api.accounts.passwords import hash_password, require_strong
 from api.accounts.sign_ins import Tokens, end_other_sign_ins, start_sign_in
+from api.care.locks import lock_account, lock_client
 from api.platform.db import transaction
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, NotFound, TooManyAttempts, refusals
@@ -146,8 +147,9 @@ async def _find(
 
 async def _lock(session: AsyncSession, account_id: UUID) -> Account:
     """Lock whose code it is before the code, as a discharge does: two orders are a deadlock."""
-    account = await session.get_one(Account, account_id, with_for_update={"key_share": True})
-    await session.get(Client, account_id, with_for_update={"key_share": True})
+    account = await lock_account(session, account_id)
+    if account.role == "client":
+        await lock_client(session, account_id)
     return account
 
 

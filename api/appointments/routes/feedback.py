@@ -15,6 +15,7 @@ from api.access.deps import ClientMe, Now, Session
 from api.appointments.appointments import page_of
 from api.appointments.feedback import WITH_FEEDBACK, FeedbackOut
 from api.care.calendars import load_zones
+from api.care.locks import lock_client
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score
@@ -23,7 +24,7 @@ from api.rules.appointments.courses import NOT_HELD
 from api.rules.appointments.feedback import refused_soreness
 from api.rules.instants import local_date_in_history
 from api.rules.uploads import LATE_UPLOAD_DAYS, digest_of, ordering
-from api.tables import Appointment, Client, Feedback
+from api.tables import Appointment, Feedback
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/appointments", tags=["feedback"])
 LATEST = timedelta(days=LATE_UPLOAD_DAYS)
@@ -106,7 +107,7 @@ async def put_feedback(
 ) -> Feedback:
     """Store how a session felt and how sore I was. Replays and reorderings converge."""
     # One upload of a client at a time: two phones may write the same feedback.
-    await session.get_one(Client, me.id, with_for_update={"key_share": True})
+    await lock_client(session, me.id)
     row = await access.fetch(session, Appointment, appointment_id, me, now, WITH_FEEDBACK)
     stored, sent = row.feedback, _feedback(row, body, now)
     if stored is not None and _said(stored) == _said(sent):

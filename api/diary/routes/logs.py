@@ -12,6 +12,7 @@ from api import access
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session
 from api.care.calendars import load_zones
+from api.care.locks import lock_client
 from api.care.plans import WHOLE, to_plan
 from api.diary.logs import (
     LogAnswers,
@@ -35,7 +36,7 @@ from api.rules.safety import stop_rules_met
 from api.rules.uploads import ordering, refused_date
 from api.safety.stops import Said, stop_exercise
 from api.safety.texts import SafetyTextOut, texts_of_stop
-from api.tables import Client, Log, LogAlias, Prescription, PrescriptionVersion
+from api.tables import Log, LogAlias, Prescription, PrescriptionVersion
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/logs", tags=["logs"])
 
@@ -75,7 +76,8 @@ async def put_log(
 
     What meets a stop rule pauses the item until the therapist resumes it, even if it was undone.
     """
-    await _lock(session, me)
+    # One upload of hers at a time: two phones may write the same slot.
+    await lock_client(session, me.id)
     require_known(body, library)
     row, version = await _require_slot(session, body, me, now)
     log, is_first = await _store(session, log_id, body, me, now)
@@ -110,7 +112,8 @@ async def undo_log(
     config: Config,
 ) -> UndoOut:
     """Undo a log, even one that has not arrived yet; a log recorded later counts again."""
-    await _lock(session, me)
+    # One upload of hers at a time: two phones may write the same slot.
+    await lock_client(session, me.id)
     log, alias = await _find(session, log_id, me, now)
     if log is None:
         alias = alias or LogAlias(id=log_id, created_at=now, client_id=me.id)
@@ -140,11 +143,6 @@ async def _store(
     await session.flush()
     await _remember_alias(session, log_id, log, alias, me, now)
     return log, is_first
-
-
-async def _lock(session: AsyncSession, me: Caller) -> None:
-    """Let one upload of a client in at a time: two phones may write the same slot."""
-    await session.get_one(Client, me.id, with_for_update={"key_share": True})
 
 
 async def _find(

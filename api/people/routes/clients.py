@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Session, Therapist
+from api.care.locks import lock_account
 from api.people.clients import (
     ClientIn,
     ClientOut,
@@ -138,7 +139,7 @@ async def _locked(
     found = await access.fetch(session, Client, client_id, me, now)
     session.expunge(found)
     # The account first, as when she edits it herself: two orders would be a deadlock.
-    account = await session.get_one(Account, client_id, with_for_update={"key_share": True})
+    account = await lock_account(session, client_id)
     return account, await access.client(session, client_id, me, now, "edit client", lock=True)
 
 

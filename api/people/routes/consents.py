@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import ClientMe, Config, Now, Session
+from api.care.locks import lock_client
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Flag, Out, PhoneIn
 from api.reminders.of_briefs import remind_of_briefs
@@ -47,7 +48,7 @@ async def decide_consents(
     body: ConsentsIn, me: ClientMe, session: Session, now: Now, config: Config
 ) -> ConsentsOut:
     """Decide whether my therapist sees what I record; my own plan and reminders go on."""
-    client = await session.get_one(Client, me.id, with_for_update={"key_share": True})
+    client = await lock_client(session, me.id)
     granted = body.share_with_therapist
     if await _decided_at(session, client) is None or granted != _shares(client):
         session.add(Consent(created_at=now, client_id=me.id, kind=SHARE, granted=granted))

@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.callers import Caller
 from api.access.deps import ClientMe, Config, Content, Now, Session, Therapist
 from api.care.calendars import today_of
+from api.care.locks import lock_client
 from api.plan.excused import ExcusedIn, ExcusedOut, MyExcusedIn, page_of, show_excused, store
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, NotFound, refusals
@@ -16,7 +15,7 @@ from api.platform.http.fields import Out
 from api.platform.http.paging import Pages
 from api.reminders.planning import replan
 from api.rules.plan.excused import CLIENT, THERAPIST, is_over
-from api.tables import Client, ExcusedPeriod
+from api.tables import ExcusedPeriod
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["excused days"])
 
@@ -103,7 +102,8 @@ async def create_my_excused(
     response: Response,
 ) -> ExcusedOut:
     """Excuse myself from some days: nothing is due on them. The same again changes nothing."""
-    await _lock(session, me)
+    # Of two writes one waits: dates are excused once.
+    await lock_client(session, me.id)
     row, is_new = await store(session, me.id, body, me.id, CLIENT, library, now)
     if is_new:
         await replan(session, me.id, now, config.reminder_spread_s)
@@ -128,7 +128,8 @@ async def delete_my_excused(
     excused_id: UUID, me: ClientMe, session: Session, now: Now, config: Config
 ) -> ExcusedOut:
     """Remove an excused period, whoever made it, unless it ended before yesterday."""
-    await _lock(session, me)
+    # Of two writes one waits: dates are excused once.
+    await lock_client(session, me.id)
     row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
     if is_over(row.to_on, await today_of(session, me.id, now)):
         title = "This period is over. Only your therapist can remove it now."
@@ -136,8 +137,3 @@ async def delete_my_excused(
     await session.delete(row)
     await replan(session, me.id, now, config.reminder_spread_s)
     return show_excused(row)
-
-
-async def _lock(session: AsyncSession, me: Caller) -> None:
-    """Have one of two writes wait: dates are excused once."""
-    await session.get_one(Client, me.id, with_for_update={"key_share": True})

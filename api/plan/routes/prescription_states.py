@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Session, Therapist
+from api.care.locks import lock_client
 from api.care.plans import WHOLE, is_open
 from api.library import Library
 from api.plan.clearances import contraindications_of, require_cleared
@@ -144,7 +145,7 @@ async def _going_on(
     # Found first, to know whose lock to wait for, and read after it.
     found = await access.fetch(session, Prescription, prescription_id, me, now)
     session.expunge(found)
-    await session.get_one(Client, found.client_id, with_for_update={"key_share": True})
+    await lock_client(session, found.client_id)
     row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE)
     if row.stopped_at is not None:
         raise Conflict(code="prescription_stopped", title="This prescription was stopped.")

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Now, Session, Therapist
+from api.care.locks import lock_account
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import NotFound
 from api.platform.http.fields import In, Out, whole
@@ -60,7 +61,7 @@ async def edit_brief_reminder(
     body: BriefLeadPatch, me: Therapist, session: Session, now: Now, config: Config
 ) -> BriefLeadOut:
     """Change it, for all sessions to come; a null ends these reminders."""
-    account = await session.get_one(Account, me.id, with_for_update={"key_share": True})
+    account = await lock_account(session, me.id)
     account.brief_lead_min = body.lead_min
     await remind_of_briefs(session, cared_for_by(me.id), now, config.reminder_spread_s)
     return BriefLeadOut(lead_min=body.lead_min)

@@ -10,6 +10,7 @@ from sqlalchemy import case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.deps import ClientMe, Now, Session
+from api.care.locks import lock_client
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
@@ -64,7 +65,8 @@ async def snooze_reminder(
     response: Response,
 ) -> ReminderOut:
     """Have one more reminder of the same. Asked again it is the one that there is already."""
-    client = await _lock(session, me.id)
+    # Her plan stays as it is until the snooze is part of it.
+    client = await lock_client(session, me.id)
     row = await require_mine(session, reminder_id, me.id)
     stored = await _stored(session, row)
     if stored is not None:
@@ -84,11 +86,6 @@ async def snooze_reminder(
     await note_answer(session, me.id)
     response.status_code = 201
     return show_reminder(snooze)
-
-
-async def _lock(session: AsyncSession, client_id: UUID) -> Client:
-    """Lock the client's row: her plan stays as it is until the snooze is part of it."""
-    return await session.get_one(Client, client_id, with_for_update={"key_share": True})
 
 
 async def _stored(session: AsyncSession, row: Reminder) -> Reminder | None:
