@@ -1,19 +1,21 @@
 """The cast of the tests: Ana, her therapist Ben, and those who are strangers to her."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
 from httpx2 import AsyncClient, Response
+from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.practices import NewPractice, create_practice
 from api.accounts.sign_ins import start_sign_in
 from api.platform.db import Sessions, transaction
-from api.tables import Account, CareLink, Client, ZoneChange
+from api.tables import Account, Base, CareLink, Client, ZoneChange
 
 BERLIN = "Europe/Berlin"
+Rows = list[tuple[Table, list[dict[str, Any]]]]
 
 
 @dataclass(slots=True)
@@ -66,18 +68,34 @@ class Casting:
         self._sessions, self._http, self._now, self._key = sessions, http, now, key
 
     async def full(self) -> Cast:
+        """Put the whole cast into an empty database.
+
+        Of one instant it is written by the product once, and from then on the same rows serve.
+        """
         async with transaction(self._sessions) as session:
-            ben = await self._open_practice(session, "Ben")
-            dora = await self._add_therapist(session, ben.practice_id, "Dora")
-            eve = await self._open_practice(session, "Eve")
-            return Cast(
-                ana=await self._add_client(session, ben, "Ana", BERLIN),
-                ben=ben,
-                cy=await self._add_client(session, dora, "Cy", BERLIN),
-                dora=dora,
-                eve=eve,
-                fay=await self._add_client(session, eve, "Fay", BERLIN),
-            )
+            kept = _KEPT.get(self._now)
+            if kept is None:
+                cast = await self._written(session)
+                kept = _KEPT[self._now] = cast, await _rows(session)
+            else:
+                await _put_back(session, kept[1])
+        people = {name: getattr(kept[0], name) for name in Cast.__slots__}
+        return Cast(
+            **{name: replace(each, http=self._http, headers={}) for name, each in people.items()}
+        )
+
+    async def _written(self, session: AsyncSession) -> Cast:
+        ben = await self._open_practice(session, "Ben")
+        dora = await self._add_therapist(session, ben.practice_id, "Dora")
+        eve = await self._open_practice(session, "Eve")
+        return Cast(
+            ana=await self._add_client(session, ben, "Ana", BERLIN),
+            ben=ben,
+            cy=await self._add_client(session, dora, "Cy", BERLIN),
+            dora=dora,
+            eve=eve,
+            fay=await self._add_client(session, eve, "Fay", BERLIN),
+        )
 
     async def practice(self, admin: str) -> Person:
         async with transaction(self._sessions) as session:
@@ -156,3 +174,23 @@ class Casting:
     async def _signed_in(self, session: AsyncSession, account: Account) -> Person:
         tokens = await start_sign_in(session, account, self._now, self._key)
         return Person(account.id, account.practice_id, self._http, tokens.access_token)
+
+
+async def _rows(session: AsyncSession) -> Rows:
+    """Return all rows there are, in an order in which they can be put back."""
+    await session.flush()
+    connection = await session.connection()
+    found = [
+        (table, [dict(row) for row in (await connection.execute(select(table))).mappings()])
+        for table in Base.metadata.sorted_tables
+    ]
+    return [(table, rows) for table, rows in found if rows]
+
+
+async def _put_back(session: AsyncSession, kept: Rows) -> None:
+    connection = await session.connection()
+    for table, rows in kept:
+        await connection.execute(insert(table), rows)
+
+
+_KEPT: dict[datetime, tuple[Cast, Rows]] = {}

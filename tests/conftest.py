@@ -70,7 +70,7 @@ def postgres_schema(postgres: str) -> Iterator[str]:
 def postgres_reused(postgres: str, postgres_schema: str) -> Iterator[PostgresReused]:
     reused = PostgresReused(postgres, postgres_schema)
     yield reused
-    reused.drop()
+    reused.close()
 
 
 @pytest.fixture(scope="session")

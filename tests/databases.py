@@ -57,8 +57,9 @@ EMPTY = ";".join(
         *(f'DELETE FROM "{name}"' for name in Base.metadata.tables),
     ]
 )
-# All that a test could have changed beside rows.
+# A digest of all that a test could have changed beside rows.
 SCHEMA = """
+SELECT md5(string_agg(schema::text, E'\n' ORDER BY kind, name, number)) FROM (
 SELECT version_num AS kind, '' AS name, 0 AS number, '' AS told FROM alembic_version
 UNION ALL SELECT relname, attname, attnum, concat(atttypid, attnotnull, atthasdef)
     FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -70,7 +71,7 @@ UNION ALL SELECT 'function', proname, 0, prosrc FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace
 UNION ALL SELECT 'setting', '', 0, setconfig::text FROM pg_db_role_setting
     WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
-ORDER BY 1, 2, 3
+) AS schema
 """
 
 
@@ -141,6 +142,7 @@ class PostgresReused:
 
     def __init__(self, server: str, template: str) -> None:
         self._server, self._template = server, template
+        self._loop = asyncio.new_event_loop()
         self._clone = ExitStack()
         self._url = ""
         self._schema: object = None
@@ -149,41 +151,40 @@ class PostgresReused:
         """Return the URL of a migrated, empty database."""
         if not self._url:
             self._url = self._clone.enter_context(postgres_clone(self._server, self._template))
-            self._schema = asyncio.run(_look(self._url))
+            self._schema = self._loop.run_until_complete(self._connect())
         return self._url
 
     def give_back(self) -> None:
         """Empty it, whoever is still connected."""
         as_it_was = False
         try:
-            as_it_was = asyncio.run(_empty(self._url)) == self._schema
-        except asyncpg.PostgresError:
+            as_it_was = self._loop.run_until_complete(self._empty()) == self._schema
+        except (asyncpg.PostgresError, asyncpg.InterfaceError):
             pass
         finally:
             if not as_it_was:
-                self.drop()
+                self._drop()
 
-    def drop(self) -> None:
-        self._url = ""
-        self._clone.close()
+    def close(self) -> None:
+        self._drop()
+        self._loop.close()
 
+    def _drop(self) -> None:
+        if self._url:
+            self._url = ""
+            self._loop.run_until_complete(self._connection.close())
+            self._clone.close()
 
-async def _look(url: str) -> object:
-    connection = await asyncpg.connect(url)
-    try:
-        return await connection.fetch(SCHEMA)
-    finally:
-        await connection.close()
+    async def _connect(self) -> object:
+        # One connection for all tests: it is the only one that is not ended with a test.
+        self._connection = await asyncpg.connect(self._url)
+        self._look = await self._connection.prepare(SCHEMA)
+        return await self._look.fetchval()
 
-
-async def _empty(url: str) -> object:
-    """Delete all rows and return what the schema looks like."""
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(EMPTY)
-        return await connection.fetch(SCHEMA)
-    finally:
-        await connection.close()
+    async def _empty(self) -> object:
+        """Delete all rows and return what the schema looks like."""
+        await self._connection.execute(EMPTY)
+        return await self._look.fetchval()
 
 
 def sqlite_clone(template: Path, folder: Path) -> str:
