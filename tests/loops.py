@@ -10,12 +10,13 @@ from typing import Any
 class MovedLoop(asyncio.SelectorEventLoop):
     """A loop whose clock can be moved, stopped and hurried; sockets and threads go on as ever.
 
-    `turns` counts how often it has looked for what is to do next.
+    One that `hurries` does so from its beginning to its end. `turns` counts how often it has
+    looked for what is to do next.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, hurries: bool = False) -> None:
         self.turns = 0
-        self._hurries = 0
+        self._hurries = int(hurries)
         self._ahead_s = 0.0
         self._stands_at: float | None = None
         self._follow: Callable[[float], object] = _nobody

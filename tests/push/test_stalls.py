@@ -148,6 +148,7 @@ async def test_a_drain_that_was_cut_off_leaves_what_was_in_flight_unknown(
         await running
     cut = [each["jobs"] for each in logs if each["event"] == "drain_cut_off"]
     assert cut == [["turn"]]
+    await until(lambda: not jobs_on(), "what was cut off to let go")
     assert await ends(sessions) == [("claimed", None)]
     clock.at += PAST_THE_LEASE
     await worker.turn()

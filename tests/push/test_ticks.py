@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,7 +17,7 @@ from structlog.testing import capture_logs
 from push.metrics import STALLED
 from push.ticks import PATIENCE, STALL_S, WATCH_S, Job, Ticks
 from tests.conftest import NOW
-from tests.loops import the_loop
+from tests.loops import MovedLoop, the_loop
 
 HOUR = timedelta(hours=1)
 PERIOD_S = 2.0
@@ -73,15 +75,15 @@ def stalled() -> float:
     return found
 
 
+@pytest.fixture(scope="module")
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    return "asyncio", {"loop_factory": partial(MovedLoop, hurries=True)}
+
+
 @pytest.fixture(autouse=True)
 async def wall() -> AsyncIterator[time_machine.Traveller]:
     """The wall clock of this process, the scheduler's included: it goes with the loop's."""
-    loop = the_loop()
-    with (
-        time_machine.travel(NOW, tick=False) as wall,
-        loop.standing(follow=wall.shift),
-        loop.hurrying(),
-    ):
+    with time_machine.travel(NOW, tick=False) as wall, the_loop().standing(follow=wall.shift):
         yield wall
 
 

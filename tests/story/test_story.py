@@ -121,16 +121,16 @@ def test_the_story_from_create_practice_to_trends(
     house: tuple[str, Accepted, dict[str, str]], clockwork: Clockwork
 ) -> None:
     url, accepted, env = house
-    clockwork.jump_to(at(tomorrow(), "08:30"))
+    on = tomorrow()
+    clockwork.jump_to(at(on, "08:30"))
     with Person(url) as ben, Person(url) as ana:
         client_id = welcome(ben, ana, env)
-        live_the_day(ben, ana, client_id, accepted, clockwork)
+        live_the_day(on, ben, ana, client_id, accepted, clockwork)
 
 
 def live_the_day(
-    ben: Person, ana: Person, client_id: str, accepted: Accepted, clockwork: Clockwork
+    on: date, ben: Person, ana: Person, client_id: str, accepted: Accepted, clockwork: Clockwork
 ) -> None:
-    on = tomorrow()
     day = on.isoformat()
     neck = prescribe(ben, client_id, "upper-trap-stretch", "09:00", "15:00")
     calf = prescribe(ben, client_id, "calf-stretch", "11:30", sets=3)

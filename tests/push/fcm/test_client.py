@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from push.fcm.client import FcmTransport, open_fcm
 from push.transports import Accepted, Address, Dead, Outcome, Refused, Retry, Unknown
 from tests.fcm_stub import FcmStub
-from tests.push.fcm.sending import busy, foreign, opened, quota, send_to
+from tests.push.fcm.sending import busy, foreign, opened, quota, send_to, timed
 from tests.push.notices import NOW, REMINDER_ID, a_notice
 
 log = structlog.get_logger("tests")
@@ -82,9 +82,10 @@ async def test_no_target_and_no_authorization_is_logged(
     caplog.set_level(logging.DEBUG)
     with capture_logs() as ours:
         log.info("said", told="this is captured")
-        async with opened(stub.url, timeout_s=0.3) as transport:
-            for behaviour in ("ok", "404-unregistered", "503", "reset-before-accept", "hang"):
+        async with opened(stub.url, timeout_s=30) as transport:
+            for behaviour in ("ok", "404-unregistered", "503", "reset-before-accept"):
                 await send_to(transport, f"{behaviour}:ana-phone")
+            await timed(send_to(transport, "hang:ana-phone"), lambda: stub.requests == 5)
     said = caplog.text + str(ours)
     assert "this is captured" in said
     assert "ana-phone" not in said
