@@ -39,7 +39,7 @@ demo: setup ## Run everything on SQLite with an example practice; stop with Ctrl
 .PHONY: test
 test: setup ## Run the tests, on SQLite and on PostgreSQL
 	$(call heading,tests)
-	@$(BIN)/pytest -n $(WORKERS) -m "not every_zone and not faults" $(ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not every_zone and not faults" $(ARGS)
 
 .PHONY: soak
 soak: setup ## Live many random lives through API and worker, each run others (SOAK_LIVES=500)

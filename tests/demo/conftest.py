@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
@@ -21,11 +20,18 @@ from api.platform.settings import Settings
 from demo.plots import Story
 from demo.seed import Moment, seed
 from demo.stories import STORIES
-from tests.databases import settings_for
+from tests.databases import SqliteReused, settings_for
 from tests.demo.readers import TODAY, Reader
 
 # Nine in the morning in Berlin.
 NOW = datetime(2025, 11, 20, 8, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Have one process run all that reads the seeding: another one would wait for it."""
+    for item in items:
+        if "seeded" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("seeded"))
 
 
 def silently(moments: Sequence[Moment], _: str) -> AbstractContextManager[Iterable[Moment]]:
@@ -60,10 +66,14 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def stories(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> SqliteReused:
+    return SqliteReused(seeded, tmp_path_factory.mktemp("stories"))
+
+
 @pytest.fixture
-def settings(seeded: Path, tmp_path: Path) -> Settings:
-    shutil.copyfile(seeded, tmp_path / "stories.db")
-    return settings_for(f"sqlite:///{tmp_path / 'stories.db'}")
+def settings(stories: SqliteReused) -> Settings:
+    return settings_for(stories.take())
 
 
 @pytest.fixture
