@@ -1,24 +1,24 @@
-"""The short list of things a handler may ask for."""
+"""The short list of things a handler may ask for.
+
+Whoever asks for `Me` or a role has a client's contact noted (`access.contact`).
+"""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPBearer
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import visibility
 from api.access.callers import Caller, identify
+from api.access.contact import note_contact
 from api.library import Library, negotiate
 from api.platform import db
 from api.platform.settings import Settings
-from api.tables import Client
 
 READS = {"GET", "HEAD"}
-CONTACT_RESOLUTION = timedelta(minutes=5)
 bearer = HTTPBearer(auto_error=False, description="The access token of a sign-in.")
 
 
@@ -61,28 +61,25 @@ Content = Annotated[Library, Depends(_library)]
 Address = Annotated[str, Depends(_address)]
 
 
-async def _caller(
+async def _identified(
     request: Request,
     session: Session,
     now: Now,
     config: Config,
     _: Annotated[object, Depends(bearer)],
 ) -> Caller:
-    me = await identify(session, request.headers.get("authorization"), now, config.signing_key)
-    if me.role == "client" and _is_stale(me.last_contact_at, now):
-        db.apart(session, lambda own: _note_contact(own, me.id, now))
+    return await identify(session, request.headers.get("authorization"), now, config.signing_key)
+
+
+async def _in_contact(
+    me: Annotated[Caller, Depends(_identified)], session: Session, now: Now
+) -> Caller:
+    """Note that a client was here, before her role or what she sent is judged."""
+    note_contact(session, me, now)
     return me
 
 
-def _is_stale(contact: datetime | None, now: datetime) -> bool:
-    return contact is None or now - contact > CONTACT_RESOLUTION
-
-
-async def _note_contact(session: AsyncSession, client_id: UUID, now: datetime) -> None:
-    await session.execute(update(Client).where(Client.id == client_id).values(last_contact_at=now))
-
-
-Me = Annotated[Caller, Depends(_caller)]
+Me = Annotated[Caller, Depends(_in_contact)]
 
 
 async def _therapist(me: Me) -> Caller:
