@@ -112,9 +112,10 @@ async def reset_password(
     require_strong(body.password, account.email, "/password")
     password_hash = await hash_password(body.password)
     async with transaction(sessions) as session:
+        # Before the code, as by whoever redeems or revokes it: two orders are a deadlock.
+        account = await lock_account(session, account.id)
         if not await _consume(session, body.code, now):
             raise await refuse(session, key, now, WrongCode())
-        account = await session.get_one(Account, account.id)
         account.password_hash = password_hash
         await end_other_sign_ins(session, account.id, now)
         return await start_sign_in(session, account, now, config.signing_key)
