@@ -1,18 +1,28 @@
-"""Makes a one-time code; the code itself is known to nobody afterwards."""
+"""One-time codes: made, then known to nobody; used up once, or revoked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.ids import digest, new_code
-from api.tables import OneTimeCode
+from api.accounts.failures import hold_back, refuse
+from api.care.locks import lock_account, lock_client
+from api.platform.db import Sessions, transaction
+from api.platform.http.errors import NotFound
+from api.platform.ids import digest, new_code, normal_code
+from api.reminders.planning import plan_ahead
+from api.reminders.travel import change_timezone
+from api.tables import Account, Client, OneTimeCode
 
 LIFETIME = timedelta(hours=72)
 Purpose = Literal["invite", "password_reset"]
+
+
+class WrongCode(NotFound):
+    code, title = "wrong_code", "This code does not work. Ask for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +81,67 @@ async def revoke_codes(
         )
         .values(revoked_at=now)
     )
+
+
+async def find_owner(
+    sessions: Sessions, code: str, purposes: tuple[Purpose, ...], key: str, now: datetime
+) -> Account:
+    """Return whose code this is, in a transaction of its own.
+
+    Used, expired, revoked and wrong codes look the same; each counts as a failure under `key`.
+    """
+    async with transaction(sessions, write=False) as session:
+        await hold_back(session, key, now)
+        account = await session.scalar(
+            select(Account)
+            .join(OneTimeCode, OneTimeCode.account_id == Account.id)
+            .outerjoin(Client, Client.id == Account.id)
+            .where(
+                OneTimeCode.code_hash == digest(normal_code(code)),
+                OneTimeCode.purpose.in_(purposes),
+                OneTimeCode.used_at.is_(None),
+                OneTimeCode.revoked_at.is_(None),
+                OneTimeCode.expires_at > now,
+                Account.deactivated_at.is_(None),
+                Client.discharged_at.is_(None),
+            )
+        )
+        if account is None:
+            raise await refuse(session, key, now, WrongCode())
+        return account
+
+
+async def lock_owner(session: AsyncSession, account_id: UUID) -> Account:
+    """Lock whose code it is before the code, as a discharge does: two orders are a deadlock."""
+    account = await lock_account(session, account_id)
+    if account.role == "client":
+        await lock_client(session, account_id)
+    return account
+
+
+async def use_up(session: AsyncSession, code: str, key: str, now: datetime) -> None:
+    """Use a code up; of two who do so at once one is refused, which counts as a failure."""
+    used = await session.execute(
+        update(OneTimeCode)
+        .where(
+            OneTimeCode.code_hash == digest(normal_code(code)),
+            OneTimeCode.used_at.is_(None),
+            OneTimeCode.revoked_at.is_(None),
+        )
+        .values(used_at=now)
+        .returning(OneTimeCode.id)
+    )
+    if used.one_or_none() is None:
+        raise await refuse(session, key, now, WrongCode())
+
+
+async def move_in(
+    session: AsyncSession, account: Account, timezone: str, now: datetime, spread_s: int
+) -> None:
+    """Give an account the zone of the phone that redeemed an invite; plan what asks a client."""
+    if account.role != "client":
+        account.timezone = timezone
+        return
+    await change_timezone(session, account, timezone, now, spread_s)
+    # From now on there is a phone that can ask her to check in, today already.
+    await plan_ahead(session, account.id, now, spread_s)
