@@ -1,0 +1,160 @@
+"""The phones that someone is pushed to: registered, disabled, tried out with one push."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, StringConstraints
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access.callers import Caller
+from api.platform.db import insert_into
+from api.platform.http.errors import Conflict, NotFound, Unavailable
+from api.platform.http.fields import Flag, Locale, PhoneIn, Text, Zone
+from api.platform.ids import new_id
+from api.rules.instants import TZDB_VERSION
+from api.tables import Device, Reminder
+
+TEST_LIFETIME = timedelta(minutes=5)
+Version = Annotated[Text, StringConstraints(max_length=40)]
+
+
+class Target(PhoneIn):
+    """Where FCM reaches the phone: its registration token or its installation id."""
+
+    kind: Literal["token", "fid"]
+    value: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,1024}$")]
+
+
+class DeviceIn(PhoneIn):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "platform": "android",
+                    "target": {"kind": "token", "value": "fJ2xQmT9:APA91bHun4MxP5egoKMwt2KZFBaFUH"},
+                    "notifications_allowed": True,
+                    "app_version": "1.4.2",
+                    "locale": "de",
+                    "timezone": "Europe/Berlin",
+                }
+            ]
+        }
+    )
+
+    platform: Literal["android", "ios", "web"]
+    target: Target
+    notifications_allowed: Flag = True
+    app_version: Version | None = None
+    locale: Locale | None = None
+    timezone: Zone | None = None
+
+
+async def register(
+    session: AsyncSession, installation_id: str, body: DeviceIn, me: Caller, now: datetime
+) -> tuple[Device, bool]:
+    """Make an installation the caller's, whoever had it before; also tells whether it is new."""
+    device, is_new = await _lock(session, installation_id, body, me, now)
+    await _release_target(session, body.target.value, installation_id, now)
+    _fill(device, body, me, now)
+    try:
+        await session.flush()
+    except IntegrityError:
+        # Another phone took the same target a moment ago; asked again, this one takes it over.
+        raise Unavailable(retry_after_s=1) from None
+    return device, is_new
+
+
+async def require_mine(session: AsyncSession, installation_id: str, me: Caller) -> Device:
+    """Return a phone of the caller's, locked; another's is as absent as one that is not there."""
+    device = await session.scalar(
+        select(Device)
+        .where(Device.installation_id == installation_id, Device.account_id == me.id)
+        .with_for_update()
+    )
+    if device is None:
+        raise NotFound
+    return device
+
+
+def disable(device: Device, now: datetime, reason: str) -> None:
+    """Push to a phone no more, until it registers again."""
+    device.disabled_at, device.disabled_reason = now, reason
+
+
+async def push_test(session: AsyncSession, device: Device, me: Caller, now: datetime) -> Reminder:
+    """Return a reminder for this phone alone, due now; asked twice within a second it is one."""
+    if device.disabled_at is not None or not device.notifications_allowed:
+        raise Conflict(code="device_cannot_be_pushed", title="This phone does not take pushes now.")
+    columns = _test(device, me, now)
+    insert = insert_into(session, Reminder).values(columns).on_conflict_do_nothing()
+    await session.execute(insert)
+    same = select(Reminder).where(
+        Reminder.subject_id == device.id, Reminder.slot == columns["slot"]
+    )
+    return (await session.scalars(same.order_by(Reminder.due_at.desc()).limit(1))).one()
+
+
+async def _lock(
+    session: AsyncSession, installation_id: str, body: DeviceIn, me: Caller, now: datetime
+) -> tuple[Device, bool]:
+    """Return the installation's row, locked, and whether it is new; new ones start disabled."""
+    new = Device(id=new_id(), created_at=now, installation_id=installation_id, target_generation=0)
+    _fill(new, body, me, now)
+    disable(new, now, "registering")
+    values = {column.key: getattr(new, column.key) for column in Device.__table__.columns}
+    insert = insert_into(session, Device).values(values)
+    made = await session.scalar(
+        insert.on_conflict_do_nothing(index_elements=["installation_id"]).returning(Device.id)
+    )
+    query = select(Device).where(Device.installation_id == installation_id).with_for_update()
+    return (await session.scalars(query)).one(), made is not None
+
+
+def _fill(device: Device, body: DeviceIn, me: Caller, now: datetime) -> None:
+    if device.account_id != me.id or device.target != body.target.value or device.disabled_at:
+        # A late error about the old target must not disable the new one.
+        device.target_generation += 1
+    device.account_id, device.sign_in_id = me.id, me.sign_in_id
+    device.platform = body.platform
+    device.target_kind, device.target = body.target.kind, body.target.value
+    device.notifications_allowed = body.notifications_allowed
+    device.app_version, device.locale = body.app_version, body.locale
+    device.timezone, device.refreshed_at = body.timezone, now
+    device.disabled_at = device.disabled_reason = None
+
+
+async def _release_target(
+    session: AsyncSession, target: str, installation_id: str, now: datetime
+) -> None:
+    """Take a target away from another installation: one target reaches one phone."""
+    others = await session.scalars(
+        select(Device).where(
+            Device.target == target,
+            Device.installation_id != installation_id,
+            Device.disabled_at.is_(None),
+        )
+    )
+    for other in others:
+        disable(other, now, "target_moved")
+    await session.flush()
+
+
+def _test(device: Device, me: Caller, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "created_at": now,
+        "account_id": me.id,
+        "source": "test",
+        "subject_id": device.id,
+        "local_date": now.date(),
+        "slot": f"test {now:%H:%M:%S}",
+        "plan_revision": 0,
+        "tzdb_version": TZDB_VERSION,
+        "due_at": now,
+        "expires_at": now + TEST_LIFETIME,
+        "state": "scheduled",
+        "next_attempt_at": now,
+        "attempts": 0,
+    }
