@@ -8,8 +8,35 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import access
+from api.access.callers import Caller
 from api.care.locks import lock_clients
+from api.people.therapists import require_employed
+from api.platform.http.errors import Invalid
 from api.tables import CareLink, Client
+
+
+async def give_to(
+    session: AsyncSession, client: Client, therapist_id: UUID, me: Caller, now: datetime
+) -> None:
+    """Put a client into the care of a therapist who works here, and note it if that is news.
+
+    The practice is locked.
+    """
+    therapist = await access.practice_therapist(session, therapist_id, me)
+    require_employed(therapist)
+    if await hand_over(session, client, therapist.id, now):
+        access.note(session, me, now, "reassign client", client.id, therapist_id=str(therapist.id))
+
+
+async def last_carer(session: AsyncSession, client_id: UUID) -> UUID:
+    """Return who began to care for a client last; refused when nobody ever did."""
+    newest = select(CareLink.therapist_id).where(CareLink.client_id == client_id)
+    newest = newest.order_by(CareLink.created_at.desc(), CareLink.id.desc()).limit(1)
+    found = await session.scalar(newest)
+    if found is None:
+        raise Invalid("/therapist_id", "required", "Nobody has cared for this client yet.")
+    return found
 
 
 async def hand_over(session: AsyncSession, client: Client, to: UUID, now: datetime) -> bool:

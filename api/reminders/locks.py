@@ -1,4 +1,4 @@
-"""Locks all reminders of a client that an edit may touch: her own, and those of her briefs."""
+"""All reminders of a client that an edit may touch, her own and her briefs': locked, rebuilt."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy import select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.reminders.of_briefs import remind_of_briefs
 from api.reminders.of_briefs import rows_of as of_briefs
+from api.reminders.planning import replan
 from api.reminders.planning import rows_of as her_own
 from api.tables import Appointment, Reminder
 
@@ -23,3 +25,10 @@ async def lock_reminders(session: AsyncSession, client_id: UUID, now: datetime) 
     )
     in_order = select(Reminder.id).where(Reminder.id.in_(both)).order_by(Reminder.id)
     await session.execute(in_order.with_for_update())
+
+
+async def rebuild_all(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
+    """Rebuild both sets after her care ended or began again, in the transaction of that."""
+    await lock_reminders(session, client_id, now)
+    await remind_of_briefs(session, Appointment.client_id == client_id, now, spread_s)
+    await replan(session, client_id, now, spread_s)

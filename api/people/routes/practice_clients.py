@@ -14,17 +14,14 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.callers import Caller
 from api.access.deps import Admin, Config, Now, Session
-from api.people.hand_overs import hand_over
-from api.people.therapists import require_employed
+from api.people.discharges import readmit
+from api.people.hand_overs import give_to
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.errors import Conflict, Invalid, refusals
+from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import In, Out
 from api.platform.http.paging import Pages
-from api.reminders.locks import lock_reminders
 from api.reminders.of_briefs import remind_of_briefs
-from api.reminders.planning import replan
 from api.tables import Account, Appointment, CareLink, Client
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["practice"])
@@ -100,7 +97,7 @@ async def reassign_client(
     await access.lock_practice(session, me)
     # Locked, so that a session that is being noted meanwhile is handed over with her.
     client = await access.practice_client(session, client_id, me, now, lock=True)
-    await _hand_over(session, client, body.therapist_id, me, now)
+    await give_to(session, client, body.therapist_id, me, now)
     await remind_of_briefs(
         session, Appointment.client_id == client_id, now, config.reminder_spread_s
     )
@@ -124,36 +121,9 @@ async def readmit_client(
     """Take a discharged client back; her prescriptions stay paused until they are resumed."""
     await access.lock_practice(session, me)
     client = await access.practice_client(session, client_id, me, now, lock=True)
-    if client.discharged_at is None:
-        raise Conflict(code="not_discharged", title="This client was not discharged.")
-    asked = body.therapist_id if body else None
-    await _hand_over(session, client, asked or await _last_carer(session, client_id), me, now)
-    client.discharged_at, client.readmitted_at = None, now
-    access.note(session, me, now, "readmit client", client_id)
-    await lock_reminders(session, client_id, now)
-    await remind_of_briefs(
-        session, Appointment.client_id == client_id, now, config.reminder_spread_s
-    )
-    await replan(session, client_id, now, config.reminder_spread_s)
+    to = body.therapist_id if body else None
+    await readmit(session, client, to, me, now, config.reminder_spread_s)
     return await _load(session, client_id)
-
-
-async def _hand_over(
-    session: AsyncSession, client: Client, to: UUID, me: Caller, now: datetime
-) -> None:
-    therapist = await access.practice_therapist(session, to, me)
-    require_employed(therapist)
-    if await hand_over(session, client, therapist.id, now):
-        access.note(session, me, now, "reassign client", client.id, therapist_id=str(therapist.id))
-
-
-async def _last_carer(session: AsyncSession, client_id: UUID) -> UUID:
-    newest = select(CareLink.therapist_id).where(CareLink.client_id == client_id)
-    newest = newest.order_by(CareLink.created_at.desc(), CareLink.id.desc()).limit(1)
-    found = await session.scalar(newest)
-    if found is None:
-        raise Invalid("/therapist_id", "required", "Nobody has cared for this client yet.")
-    return found
 
 
 def _people() -> Select[Account, Client]:

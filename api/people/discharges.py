@@ -1,0 +1,61 @@
+"""Who leaves care, and who comes back: prescriptions, codes and reminders follow."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.access.callers import Caller
+from api.accounts.codes import revoke_codes
+from api.people.hand_overs import give_to, last_carer
+from api.platform.http.errors import Conflict
+from api.reminders.locks import rebuild_all
+from api.tables import Client, Prescription, PrescriptionPause
+
+DISCHARGED = "discharged"
+
+
+async def discharge(
+    session: AsyncSession, client: Client, reason: str, me: Caller, now: datetime, spread_s: int
+) -> None:
+    """End the care of a client, who is locked; the reason is kept with her pauses."""
+    access.note(session, me, now, "discharge client", client.id)
+    client.discharged_at = now
+    await _pause_all(session, client.id, reason or DISCHARGED, now)
+    await revoke_codes(session, client.id, now, "invite")
+    await rebuild_all(session, client.id, now, spread_s)
+
+
+async def readmit(
+    session: AsyncSession,
+    client: Client,
+    therapist_id: UUID | None,
+    me: Caller,
+    now: datetime,
+    spread_s: int,
+) -> None:
+    """Take a discharged client back into the care of a therapist, or of her last one.
+
+    The practice and she are locked. Her prescriptions stay paused until they are resumed.
+    """
+    if client.discharged_at is None:
+        raise Conflict(code="not_discharged", title="This client was not discharged.")
+    to = therapist_id or await last_carer(session, client.id)
+    await give_to(session, client, to, me, now)
+    client.discharged_at, client.readmitted_at = None, now
+    access.note(session, me, now, "readmit client", client.id)
+    await rebuild_all(session, client.id, now, spread_s)
+
+
+async def _pause_all(session: AsyncSession, client_id: UUID, reason: str, now: datetime) -> None:
+    """Pause what goes on; what is paused already too, since that pause may end by itself."""
+    going_on = select(Prescription.id).where(
+        Prescription.client_id == client_id, Prescription.stopped_at.is_(None)
+    )
+    session.add_all(
+        PrescriptionPause(created_at=now, prescription_id=going, from_at=now, reason=reason)
+        for going in await session.scalars(going_on)
+    )
+    await session.flush()
