@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from api.platform.http.fields import Out
 from api.rules.appointments.courses import NOT_HELD
 from api.rules.appointments.feedback import ASKED_FOR, dates_missing
-from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.instants import History, local_date_in_history
 from api.tables import Appointment, Feedback
 
 WITH_FEEDBACK = joinedload(Appointment.feedback)
@@ -38,7 +38,7 @@ class FeedbackAsked(Out):
 
 
 async def feedback_to_give(
-    session: AsyncSession, client_id: UUID, now: datetime, history: tuple[ZoneSpan, ...]
+    session: AsyncSession, client_id: UUID, now: datetime, history: History
 ) -> FeedbackAsked | None:
     """Return what the home screen asks about the newest session, None when nothing is missing.
 
@@ -61,7 +61,7 @@ async def feedback_to_give(
 
 
 def _asked(
-    row: Appointment, given: Feedback | None, now: datetime, history: tuple[ZoneSpan, ...]
+    row: Appointment, given: Feedback | None, now: datetime, history: History
 ) -> FeedbackAsked | None:
     told_on = {date.fromisoformat(sore["date"]) for sore in given.soreness} if given else set()
     held_on, today = (local_date_in_history(at, history) for at in (row.starts_at, now))

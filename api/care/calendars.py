@@ -1,4 +1,4 @@
-"""Clients' calendars: the zones they lived in, and what date it is where they are."""
+"""Where clients lived, and which date it is where they are."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
-from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.instants import History, ZoneSpan, local_date_in_history
 from api.tables import ZoneChange
 
 _ZONES = (
@@ -19,14 +19,34 @@ _ZONES = (
 )
 
 
-async def load_zones(session: AsyncSession, client_id: UUID) -> tuple[ZoneSpan, ...]:
+class Calendar:
+    """Who has the `history` of a client can say which date it was where she was."""
+
+    __slots__ = ()
+    history: History
+
+    @property
+    def timezone(self) -> str:
+        """The zone the client is in."""
+        return self.history[-1].timezone
+
+    def date_of(self, at: datetime) -> date:
+        """Return the date on the client's calendar at an instant, where she was then."""
+        return local_date_in_history(at, self.history)
+
+    def today(self, now: datetime) -> date:
+        """Return the client's local date."""
+        return self.date_of(now)
+
+
+async def load_zones(session: AsyncSession, client_id: UUID) -> History:
     """Return the zones a client lived in, oldest first."""
     return (await load_histories(session, [client_id]))[client_id]
 
 
 async def load_histories(
     session: AsyncSession, client_ids: Collection[UUID]
-) -> dict[UUID, tuple[ZoneSpan, ...]]:
+) -> dict[UUID, History]:
     """Return the zones that clients lived in, each oldest first; one query."""
     lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
     connection = await session.connection()
@@ -35,11 +55,11 @@ async def load_histories(
     return {each: tuple(lived[each]) for each in client_ids}
 
 
-async def today_of(session: AsyncSession, client_id: UUID, now: datetime) -> date:
-    """Return the date on a client's calendar."""
+async def load_today(session: AsyncSession, client_id: UUID, now: datetime) -> date:
+    """Return the date on a client's calendar; one query."""
     return local_date_in_history(now, await load_zones(session, client_id))
 
 
-def todays(histories: Mapping[UUID, tuple[ZoneSpan, ...]], now: datetime) -> dict[UUID, date]:
+def todays(histories: Mapping[UUID, History], now: datetime) -> dict[UUID, date]:
     """Return the local date of each client."""
     return {each: local_date_in_history(now, history) for each, history in histories.items()}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.calendars import load_zones
+from api.care.calendars import Calendar, load_zones
 from api.platform.many import among
 from api.rules.appointments.courses import (
     COMPLETED,
@@ -18,7 +18,7 @@ from api.rules.appointments.courses import (
     session_numbers,
     sessions_of,
 )
-from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.instants import History, local_date_in_history
 from api.tables import Appointment, Episode
 
 # Built once; what is noted of a session is not read.
@@ -52,17 +52,13 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Course(Calendar):
     """All episodes of a client, by their first dates, and the number of each completed session."""
 
-    history: tuple[ZoneSpan, ...]
+    history: History
     episodes: Mapping[date, Episode]
     sessions: Mapping[date, list[UUID]]
     numbers: Mapping[UUID, int]
-
-    def date_of(self, at: datetime) -> date:
-        """Return the date on the client's calendar at an instant, where she was then."""
-        return local_date_in_history(at, self.history)
 
     def episode_on(self, day: date) -> Episode | None:
         """Return the episode that a date falls in."""
@@ -75,7 +71,7 @@ class Course:
 
 
 async def load_visits(
-    session: AsyncSession, histories: Mapping[UUID, tuple[ZoneSpan, ...]]
+    session: AsyncSession, histories: Mapping[UUID, History]
 ) -> dict[UUID, Visits]:
     """Return the appointments of clients, given the zones they lived in; one query."""
     found: dict[UUID, list[Visit]] = defaultdict(list)

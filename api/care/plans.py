@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, subqueryload
 
-from api.care.calendars import load_histories
+from api.care.calendars import Calendar, load_histories
 from api.platform.http.fields import WEEKDAYS
-from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.instants import History
 from api.rules.plan.cues import Nudges
 from api.rules.plan.schedules import Pause, Plan, Schedule, Version
 from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, PrescriptionVersion
@@ -31,26 +31,13 @@ _EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.
 
 
 @dataclass(frozen=True, slots=True)
-class CarePlan:
+class CarePlan(Calendar):
     """All a client was ever prescribed, and the zones she lived it in."""
 
     prescriptions: tuple[Prescription, ...]
     plans: tuple[Plan, ...]
-    history: tuple[ZoneSpan, ...]
+    history: History
     excused_on: frozenset[date]
-
-    @property
-    def timezone(self) -> str:
-        """The zone the client is in."""
-        return self.history[-1].timezone
-
-    def today(self, now: datetime) -> date:
-        """Return the client's local date."""
-        return local_date_in_history(now, self.history)
-
-    def date_of(self, at: datetime) -> date:
-        """Return the date on the client's calendar at an instant, where she was then."""
-        return local_date_in_history(at, self.history)
 
     @property
     def exercises(self) -> dict[UUID, str]:

@@ -26,7 +26,7 @@ from api.rules.insights.alerts import (
     is_new,
 )
 from api.rules.insights.spread import Mark, evidence_of_spread
-from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.instants import History, local_date_in_history
 from api.safety.alerts import open_alert
 from api.tables import Alert, CheckIn
 
@@ -40,7 +40,7 @@ async def look_at_check_in(
     client_id: UUID,
     on: date,
     has_map: bool,
-    history: tuple[ZoneSpan, ...],
+    history: History,
     now: datetime,
 ) -> None:
     """Open what a check-in that was just stored gives reason for; one of long ago gives none."""

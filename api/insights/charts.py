@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.calendars import todays
 from api.care.courses import Visits, load_visits
 from api.platform.many import SPANS, Span, parameters, read_within, within
 from api.rules.appointments.courses import Standing, standing
@@ -18,7 +17,7 @@ from api.rules.insights.baselines import Progress, baseline_dates, progress
 from api.rules.insights.figures import window
 from api.rules.insights.means import Answers
 from api.rules.insights.sessions import response_dates
-from api.rules.instants import A_DAY, ZoneSpan, local_date_in_history
+from api.rules.instants import A_DAY, History, local_date_in_history
 from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
 
 
@@ -76,16 +75,16 @@ class Chart:
 
 
 async def load_chart(
-    session: AsyncSession, client_id: UUID, history: tuple[ZoneSpan, ...], now: datetime
+    session: AsyncSession, client_id: UUID, history: History, now: datetime
 ) -> Chart:
     """Return one client's chart as of her today; two queries."""
-    histories = {client_id: history}
-    return (await load_charts(session, histories, todays(histories, now)))[client_id]
+    as_of = {client_id: local_date_in_history(now, history)}
+    return (await load_charts(session, {client_id: history}, as_of))[client_id]
 
 
 async def load_charts(
     session: AsyncSession,
-    histories: Mapping[UUID, tuple[ZoneSpan, ...]],
+    histories: Mapping[UUID, History],
     as_of: Mapping[UUID, date],
 ) -> dict[UUID, Chart]:
     """Return the charts of clients, given the zones they lived in; two queries."""
@@ -120,9 +119,7 @@ async def load_pain(
     return found
 
 
-def _chart(
-    visits: Visits, rows: Sequence[Any], history: tuple[ZoneSpan, ...], as_of: date
-) -> Chart:
+def _chart(visits: Visits, rows: Sequence[Any], history: History, as_of: date) -> Chart:
     episodes = {row.Episode.starts_on: row.Episode for row in rows if row.Episode is not None}
     where = standing(visits.held_on, episodes, as_of)
     first = rows[0]
@@ -141,7 +138,7 @@ def _chart(
     )
 
 
-def _last_on(row: Any, history: tuple[ZoneSpan, ...], as_of: date) -> date | None:
+def _last_on(row: Any, history: History, as_of: date) -> date | None:
     """Return from when on a client's silence counts: nothing was asked of her while discharged."""
     told_on: date | None = max(filter(None, (row.checked_in_on, row.logged_on)), default=None)
     if told_on is None or row.readmitted_at is None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.calendars import today_of
+from api.care.calendars import load_today
 from api.library import Library
 from api.library.codes import require_code
 from api.platform.http.errors import Conflict, Invalid
@@ -76,7 +76,7 @@ async def _require_possible(
 ) -> None:
     """Refuse an unknown reason, dates out of someone's reach, and those excused already."""
     require_code(library, "excuse_reasons", body.reason, "/reason")
-    today = await today_of(session, client_id, now)
+    today = await load_today(session, client_id, now)
     refused = refused_period(body.from_on, body.to_on, today, reach)
     if refused:
         field, code = refused

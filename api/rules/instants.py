@@ -39,6 +39,10 @@ class ZoneSpan:
     from_at: datetime
 
 
+# The zones a client lived in, oldest first and never empty; the first covers all before it.
+History = tuple[ZoneSpan, ...]
+
+
 @cache
 def _keys() -> frozenset[str]:
     return frozenset(
@@ -94,9 +98,7 @@ def _has_date(day: date, tz: ZoneInfo) -> bool:
     return any(local_date(_moved(day, at, tz), tz) == day for at in (time.min, time.max))
 
 
-def _spans_near(
-    day: date, history: tuple[ZoneSpan, ...]
-) -> Iterator[tuple[ZoneInfo, datetime, datetime]]:
+def _spans_near(day: date, history: History) -> Iterator[tuple[ZoneInfo, datetime, datetime]]:
     """Yield (zone, begin, end) of the spans that can hold an instant of the date."""
     noon = datetime.combine(day, time(12), UTC)
     first = max(bisect_right(history, noon - _REACH, key=lambda span: span.from_at) - 1, 0)
@@ -107,7 +109,7 @@ def _spans_near(
         yield zone(history[index].timezone), begin, end
 
 
-def instant_in_history(day: date, at: time, history: tuple[ZoneSpan, ...]) -> datetime | None:
+def instant_in_history(day: date, at: time, history: History) -> datetime | None:
     """Return the UTC instant of a floating wall time for a client who lived through `history`.
 
     `history` is ordered by `from_at` and not empty; its first zone covers all before it as well.
@@ -130,13 +132,13 @@ def instant_in_history(day: date, at: time, history: tuple[ZoneSpan, ...]) -> da
     return outside[0]
 
 
-def local_date_in_history(at: datetime, history: tuple[ZoneSpan, ...]) -> date:
+def local_date_in_history(at: datetime, history: History) -> date:
     """Return the date on the client's own calendar at an instant."""
     index = bisect_right(history, at, key=lambda span: span.from_at) - 1
     return local_date(at, zone(history[max(index, 0)].timezone))
 
 
-def day_in_history(day: date, history: tuple[ZoneSpan, ...]) -> tuple[datetime, datetime] | None:
+def day_in_history(day: date, history: History) -> tuple[datetime, datetime] | None:
     """Return the UTC begin and end of a client's local date, or None when she had no such date.
 
     A date begins when her calendar first reaches it, so that dates follow one another without
@@ -146,7 +148,7 @@ def day_in_history(day: date, history: tuple[ZoneSpan, ...]) -> tuple[datetime, 
     return (begin, end) if begin < end else None
 
 
-def _reached(day: date, history: tuple[ZoneSpan, ...]) -> datetime:
+def _reached(day: date, history: History) -> datetime:
     if len(history) == 1:
         return _moved(day, time.min, zone(history[0].timezone))
     return next(

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.errors import Invalid
+from api.rules.instants import History
 from api.rules.plan.plans import Plan, effective_on, falls_on, newest_first
-from api.rules.plan.schedules import History, duty_slots, pause_of
+from api.rules.plan.schedules import duty_slots, pause_of
 from api.rules.uploads import LATE_UPLOAD_DAYS
 from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
 

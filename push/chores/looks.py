@@ -17,8 +17,8 @@ from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
 from api.rules.instants import (
     A_DAY,
+    History,
     UnknownZone,
-    ZoneSpan,
     instant_in_history,
     local_date_in_history,
 )
@@ -42,14 +42,14 @@ async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
     return await _mark(sessions, ids, now)
 
 
-def next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
+def next_look(now: datetime, history: History) -> datetime:
     """Return the next instant at which it is four o'clock where the client is."""
     today = local_date_in_history(now, history)
     ahead = (instant_in_history(today + n * A_DAY, LOOK_AT, history) for n in range(4))
     return min(at for at in ahead if at is not None and at > now)
 
 
-def _next_look(now: datetime, history: tuple[ZoneSpan, ...]) -> datetime:
+def _next_look(now: datetime, history: History) -> datetime:
     """Return when a client is looked at next, even of whom nobody can tell where she is."""
     try:
         return next_look(now, history)

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.care.plans import CarePlan
-from api.rules.plan.schedules import History, Plan, duty_slots, pause_of
+from api.rules.instants import History
+from api.rules.plan.schedules import Plan, duty_slots, pause_of
 from api.today import DueDates
 from tests.rules.plan.test_schedules_properties import FROM, HISTORIES, TO, plans
 

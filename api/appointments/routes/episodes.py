@@ -188,7 +188,7 @@ async def _require_possible(
     if body.starts_on is None:
         return
     course = await load_course(session, client_id)
-    refused = refused_start(body.starts_on, course.date_of(now))
+    refused = refused_start(body.starts_on, course.today(now))
     if refused:
         raise Invalid("/starts_on", refused, "An episode cannot begin on this date.")
     if course.episodes.get(body.starts_on, but) is not but:

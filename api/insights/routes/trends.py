@@ -33,7 +33,7 @@ class MyTrendsOut(TrendsOut):
 
 
 @dataclass(frozen=True, slots=True)
-class _Calendar:
+class _Where:
     """Where a client is, her date there, and the first on which she could have checked in."""
 
     timezone: str
@@ -47,7 +47,7 @@ async def get_trends(
 ) -> TrendsOut:
     """Read a client's series over a range of local dates."""
     await access.client(session, client_id, me, now, "view trends")
-    return await _trends(session, client_id, await _load_calendar(session, client_id, now), span)
+    return await _trends(session, client_id, await _load_where(session, client_id, now), span)
 
 
 @router.get("/me/trends", operation_id="get_my_trends", response_model=MyTrendsOut)
@@ -59,7 +59,7 @@ async def get_my_trends(
     A range that ends before today has no words: theirs would be other days than those it shows.
     """
     chart = await load_own_chart(session, me.id, now)
-    mine = _Calendar(chart.account.timezone, chart.as_of, chart.joined_on)
+    mine = _Where(chart.account.timezone, chart.as_of, chart.joined_on)
     shown = await _trends(session, me.id, mine, span)
     texts = library.insight_texts(language)
     is_over = shown.to_on < chart.as_of
@@ -68,7 +68,7 @@ async def get_my_trends(
 
 
 async def _trends(
-    session: AsyncSession, client_id: UUID, hers: _Calendar, span: DateRange
+    session: AsyncSession, client_id: UUID, hers: _Where, span: DateRange
 ) -> TrendsOut:
     from_on, to_on = span.ending(hers.today)
     entries = await load_series(session, client_id, from_on, to_on)
@@ -77,15 +77,15 @@ async def _trends(
     return show_trends(series(from_on, to_on, entries, hers.joined_on, over_on), hers.timezone)
 
 
-async def _load_calendar(session: AsyncSession, client_id: UUID, now: datetime) -> _Calendar:
-    """Return a client's calendar without the rest of her chart; one query."""
+async def _load_where(session: AsyncSession, client_id: UUID, now: datetime) -> _Where:
+    """Return where a client is without the rest of her chart; one query."""
     rows = await (await session.connection()).execute(_LIVED, {"client_id": client_id})
     lived = rows.all()
     history = tuple(ZoneSpan(row.zone, row.from_at) for row in lived)
     her = lived[0]
     joined_on = local_date_in_history(her.created_at, history)
     first_on = min(her.first_on or joined_on, joined_on)
-    return _Calendar(her.timezone, local_date_in_history(now, history), first_on)
+    return _Where(her.timezone, local_date_in_history(now, history), first_on)
 
 
 # Built once; a row for each zone that she lived in.

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api import access
 from api.access.deps import ClientMe, Config, Content, Now, Session, Therapist
-from api.care.calendars import today_of
+from api.care.calendars import load_today
 from api.care.locks import lock_client
 from api.plan.excused import ExcusedIn, ExcusedOut, MyExcusedIn, page_of, show_excused, store
 from api.platform.http.bodies import JsonRoute
@@ -131,7 +131,7 @@ async def delete_my_excused(
     # Of two writes one waits: dates are excused once.
     await lock_client(session, me.id)
     row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
-    if is_over(row.to_on, await today_of(session, me.id, now)):
+    if is_over(row.to_on, await load_today(session, me.id, now)):
         title = "This period is over. Only your therapist can remove it now."
         raise Conflict(code="excused_period_over", title=title)
     await session.delete(row)

@@ -30,7 +30,7 @@ from api.platform.http.fields import Out
 from api.platform.http.paging import Pages
 from api.platform.ids import new_id
 from api.reminders.planning import replan
-from api.rules.instants import zone
+from api.rules.instants import local_date, zone
 from api.tables import Account, Client, Prescription, PrescriptionVersion
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["prescriptions"])
@@ -167,7 +167,7 @@ async def edit_prescription(
 
 async def _setting(session: AsyncSession, client: Client, item: Exercise, now: datetime) -> Setting:
     account = await session.get_one(Account, client.id)
-    today = now.astimezone(zone(account.timezone)).date()
+    today = local_date(now, zone(account.timezone))
     codes = await contraindications_of(session, client)
     return Setting(item, codes, account.timezone, today)
 

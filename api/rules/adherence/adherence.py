@@ -25,7 +25,7 @@ from api.rules.adherence.items import (
 from api.rules.adherence.outcomes import LoggedOutcome, Outcome, SlotOutcome, slot_outcomes
 from api.rules.decimals import one_decimal
 from api.rules.definitions import DEFINITIONS
-from api.rules.instants import ZoneSpan
+from api.rules.instants import History
 from api.rules.plan.plans import Plan
 
 __all__ = [
@@ -81,7 +81,7 @@ class Adherence:
 
 def adherence(
     plans: Sequence[Plan],
-    history: tuple[ZoneSpan, ...],
+    history: History,
     logs: Iterable[LoggedOutcome],
     excused_on: frozenset[date],
     from_on: date,
@@ -108,7 +108,7 @@ def adherence(
 
 def overall(
     plans: Sequence[Plan],
-    history: tuple[ZoneSpan, ...],
+    history: History,
     logs: Iterable[LoggedOutcome],
     excused_on: frozenset[date],
     from_on: date,
@@ -123,7 +123,7 @@ def overall(
 
 def _judged(
     plans: Sequence[Plan],
-    history: tuple[ZoneSpan, ...],
+    history: History,
     logs: Iterable[LoggedOutcome],
     excused_on: frozenset[date],
     from_on: date,

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from api.rules.definitions import DEFINITIONS
-from api.rules.instants import ZoneSpan
+from api.rules.instants import History
 from api.rules.plan.plans import Plan
 from api.rules.plan.schedules import Slot, duty_slots, pause_of
 
@@ -57,7 +57,7 @@ class SlotOutcome:
 
 def slot_outcomes(
     plan: Plan,
-    history: tuple[ZoneSpan, ...],
+    history: History,
     logs: Iterable[LoggedOutcome],
     excused_on: frozenset[date],
     from_on: date,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from api.rules.instants import ZoneSpan, day_in_history, instant_in_history
+from api.rules.instants import History, ZoneSpan, day_in_history, instant_in_history
 from api.rules.plan.plans import (
     WHOLE_DAY,
     Pause,
@@ -35,7 +35,6 @@ __all__ = [
     "reminder_slots",
 ]
 
-History = tuple[ZoneSpan, ...]
 _Moment = tuple[datetime, date, str, Version]
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from api.rules.plan.schedules import History, Plan, Slot, cue_slots, paused_at
+from api.rules.instants import History
+from api.rules.plan.schedules import Plan, Slot, cue_slots, paused_at
 
 PLANNED = "planned"
 """The state, of a ledger alone, of what is still to come and will be made a reminder."""
