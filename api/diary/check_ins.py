@@ -1,6 +1,6 @@
 """Check-ins: a daily one on the wire and what is refused of it; whether a weekly one is owed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from api.library import Library
 from api.library.codes import require_code, require_codes
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import Code, Flag, Hours, Instant, Note, Out, PhoneIn, Score, whole
-from api.rules.uploads import asked_week
+from api.rules.instants import History
+from api.rules.uploads import Upload, asked_week, upload_of
 from api.tables import WeeklyCheckIn
 
 
@@ -85,10 +86,19 @@ class CheckInAnswers(Out):
     duration_s: int | None
 
 
-def require_known(body: CheckInIn, library: Library) -> None:
-    """Refuse codes that nobody knows, and spots that no body has or that come twice."""
+def accept(body: CheckInIn, on: date, history: History, library: Library, now: datetime) -> Upload:
+    """Return what a phone hands in for a date.
+
+    Refused are codes that nobody knows, spots that no body has or that come twice, and a date that
+    cannot be filled in now.
+    """
     require_codes(library, "red_flags", body.red_flags, "/red_flags")
     _require_spots(body.body_map, library)
+    upload = upload_of(body.model_dump(exclude={"id", "recorded_at"}), body.recorded_at, now)
+    refused = upload.refused_for(on, history)
+    if refused:
+        raise Invalid("/date", refused, "This date cannot be filled in now.")
+    return upload
 
 
 async def weekly_asked(session: AsyncSession, client_id: UUID, on: date) -> tuple[date, bool]:

@@ -5,7 +5,7 @@ The client and the date are the key; the id is the first phone's.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +19,7 @@ from api.platform.db import insert_into
 from api.platform.http.errors import Conflict
 from api.platform.http.paging import Paging
 from api.platform.http.ranges import DateRange
-from api.rules.instants import ZoneSpan, local_date_in_history
-from api.rules.uploads import digest_of, ordering
+from api.rules.uploads import Upload
 from api.tables import Base
 
 DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
@@ -40,26 +39,6 @@ class DatedTable:
     edits: type[Base] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A body as it came; `ordered_at` and `digest` order it among all of its date."""
-
-    answers: dict[str, Any]
-    recorded_at: datetime
-    ordered_at: datetime
-    digest: str
-    received_at: datetime
-
-    def columns(self) -> dict[str, Any]:
-        """Return it as a row of its diary has it."""
-        return {**self.answers, **self.told()}
-
-    def told(self) -> dict[str, Any]:
-        """Return when it was said, without what."""
-        names = ("recorded_at", "ordered_at", "digest", "received_at")
-        return {name: getattr(self, name) for name in names}
-
-
 def insert_first(model: type[Base]) -> Mapping[str, Any]:
     """Return the statement, by dialect, that stores a row unless its id or its date is taken.
 
@@ -73,92 +52,78 @@ def insert_first(model: type[Base]) -> Mapping[str, Any]:
 
 
 async def store(
-    session: AsyncSession, diary: DatedTable, on: date, body: Any, me: Caller, now: datetime
+    session: AsyncSession, table: DatedTable, on: date, id: UUID, upload: Upload, me: Caller
 ) -> tuple[Any, bool]:
-    """Return what is stored for the date now, and whether this body is its first.
+    """Return what is stored for the date now, and whether this upload is its first.
 
     An id of somebody else is NotFound, one of another date a Conflict.
     """
-    upload = _upload(body, now)
-    key = {"client_id": me.id, diary.column: on}
-    first = await _insert(session, diary, {"id": body.id, "created_at": now, **key}, upload)
+    now = upload.received_at
+    key = {"client_id": me.id, table.column: on}
+    first = await _insert(session, table, {"id": id, "created_at": now, **key}, upload)
     if first is not None:
         return first, True
-    named = await access.own_or_absent(session, diary.model, body.id, me, now)
-    if named is not None and getattr(named, diary.column) != on:
-        raise Conflict(code=diary.another, title="This id belongs to another date.")
-    query = select(diary.model).filter_by(**key).with_for_update()
+    named = await access.own_or_absent(session, table.model, id, me, now)
+    if named is not None and getattr(named, table.column) != on:
+        raise Conflict(code=table.another, title="This id belongs to another date.")
+    query = select(table.model).filter_by(**key).with_for_update()
     # Read again under the lock: another upload may have changed it since.
     row = (await session.scalars(query.execution_options(populate_existing=True))).one()
-    if not await _is_replay(session, diary, key, row, upload):
-        await _merge(session, diary, key, row, upload)
+    if not await _is_replay(session, table, key, row, upload):
+        await _merge(session, table, key, row, upload)
     return row, False
 
 
-def date_recorded(recorded_at: datetime, history: tuple[ZoneSpan, ...], now: datetime) -> date:
-    """Return the date on the client's calendar when her phone recorded something."""
-    return local_date_in_history(ordering(recorded_at, now), history)
-
-
 async def list_rows(
-    session: AsyncSession, diary: DatedTable, client_id: UUID, span: DateRange, pages: Paging
+    session: AsyncSession, table: DatedTable, client_id: UUID, span: DateRange, pages: Paging
 ) -> tuple[list[Any], str | None]:
     """Return a page of a client's rows in a range of dates, oldest first, and the next cursor."""
-    on = getattr(diary.model, diary.column)
-    query = select(diary.model).where(diary.model.client_id == client_id)
+    on = getattr(table.model, table.column)
+    query = select(table.model).where(table.model.client_id == client_id)
     if span.from_on:
         query = query.where(on >= span.from_on)
     if span.to_on:
         query = query.where(on <= span.to_on)
-    rows = list(await session.scalars(pages.select(query, on, diary.model.id)))
+    rows = list(await session.scalars(pages.select(query, on, table.model.id)))
     return pages.cut(rows, [row.id for row in rows])
 
 
-def _upload(body: Any, now: datetime) -> Upload:
-    answers = body.model_dump(exclude={"id", "recorded_at"})
-    ordered_at = ordering(body.recorded_at, now)
-    return Upload(answers, body.recorded_at, ordered_at, digest_of(answers), now)
-
-
 async def _insert(
-    session: AsyncSession, diary: DatedTable, head: dict[str, Any], upload: Upload
+    session: AsyncSession, table: DatedTable, head: dict[str, Any], upload: Upload
 ) -> Row[Any] | None:
-    insert = diary.first[session.get_bind().dialect.name]
+    insert = table.first[session.get_bind().dialect.name]
     # By the connection, since a row that is only shown need not become an object first.
     connection = await session.connection()
-    return (await connection.execute(insert, {**head, **upload.columns()})).one_or_none()
+    return (await connection.execute(insert, {**head, **upload.columns})).one_or_none()
 
 
 async def _is_replay(
-    session: AsyncSession, diary: DatedTable, key: dict[str, Any], row: Any, upload: Upload
+    session: AsyncSession, table: DatedTable, key: dict[str, Any], row: Any, upload: Upload
 ) -> bool:
     """Tell whether these answers came before, recorded or ordered at the same instant.
 
     What a fast clock recorded is ordered anew each time it comes: `ordered_at` is not enough.
     """
-    if row.digest == upload.digest and (
-        row.recorded_at == upload.recorded_at or row.ordered_at == upload.ordered_at
-    ):
+    if row.holds(upload) or row.order == upload.order:
         return True
-    if diary.edits is None:
+    if table.edits is None:
         return False
     same = {"recorded_at": upload.recorded_at, "digest": upload.digest}
-    earlier = select(diary.edits.id).filter_by(**key, **same)
+    earlier = select(table.edits.id).filter_by(**key, **same)
     return await session.scalar(earlier.limit(1)) is not None
 
 
 async def _merge(
-    session: AsyncSession, diary: DatedTable, key: dict[str, Any], row: Any, upload: Upload
+    session: AsyncSession, table: DatedTable, key: dict[str, Any], row: Any, upload: Upload
 ) -> None:
-    """Have the newer of the two hold, and keep the older one where the diary has a history."""
+    """Have the newer of the two hold, and keep the older one where the table has a history."""
     older = upload
-    if (upload.ordered_at, upload.digest) > (row.ordered_at, row.digest):
+    if upload.order > row.order:
         older = _of_row(row, upload.answers)
-        for name, value in upload.columns().items():
-            setattr(row, name, value)
-    if diary.edits is not None:
-        insert = insert_into(session, diary.edits).on_conflict_do_nothing()
-        told = {**key, **older.told(), "answers": older.answers}
+        row.take_over(upload)
+    if table.edits is not None:
+        insert = insert_into(session, table.edits).on_conflict_do_nothing()
+        told = {**key, **older.told, "answers": older.answers}
         await session.execute(insert.values(created_at=upload.received_at, **told))
 
 

@@ -58,15 +58,6 @@ class Base(DeclarativeBase):
     created_at: Mapped[datetime]
 
 
-class Uploaded:
-    """What a phone hands in: of two bodies the later by (`ordered_at`, `digest`) holds."""
-
-    recorded_at: Mapped[datetime]
-    ordered_at: Mapped[datetime]
-    digest: Mapped[str]
-    received_at: Mapped[datetime]
-
-
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
     """Return the constraint that a text column holds one of these codes."""
     codes = ", ".join(f"'{value}'" for value in values)

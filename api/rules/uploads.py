@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.rules.instants import A_DAY
+from api.rules.instants import A_DAY, History, local_date_in_history
+
+Order = tuple[datetime, str]
 
 # What was recorded in time may arrive this much later.
 LATE_UPLOAD_DAYS = 92
@@ -13,6 +16,48 @@ LATE_UPLOAD_DAYS = 92
 BACKFILL = timedelta(days=1)
 FURTHEST_AHEAD = timedelta(hours=14)
 WEEK = timedelta(days=7)
+# Stands for the digest of an undo, so that it comes after every log of its instant.
+UNDO = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What a phone said of one thing; of two of the same thing the later one by `order` holds."""
+
+    answers: dict[str, Any]
+    recorded_at: datetime
+    ordered_at: datetime
+    digest: str
+    received_at: datetime
+
+    @property
+    def order(self) -> Order:
+        """When it was said, and its digest to tell two of one instant apart."""
+        return self.ordered_at, self.digest
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The columns that tell when it was said, without the answers."""
+        names = ("recorded_at", "ordered_at", "digest", "received_at")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """All columns that it fills of its row."""
+        return self.answers | self.told
+
+    def recorded_on(self, history: History) -> date:
+        """Return the date on the client's calendar when her phone recorded it."""
+        return local_date_in_history(self.ordered_at, history)
+
+    def refused_for(self, on: date, history: History) -> str | None:
+        """Return the code of why it cannot be taken for a date, or None."""
+        return refused_date(on, self.recorded_on(history), self.received_at)
+
+
+def upload_of(answers: dict[str, Any], recorded_at: datetime, now: datetime) -> Upload:
+    """Return what came now as it is ordered among all that is said of the same thing."""
+    return Upload(answers, recorded_at, ordering(recorded_at, now), digest_of(answers), now)
 
 
 def latest_date(now: datetime) -> date:

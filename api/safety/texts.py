@@ -1,6 +1,6 @@
 """The fixed safety texts as a client is answered: in her language, with her practice's number."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,18 +29,22 @@ async def safety_texts_of(
 
 
 async def texts_of_red_flags(
-    session: AsyncSession, me: Caller, library: Library, language: str, flags: Iterable[str]
+    session: AsyncSession, me: Caller, library: Library, language: str, flags: Collection[str]
 ) -> list[SafetyTextOut]:
     """Return what someone who tapped these red flags is told, the most severe first."""
+    if not flags:
+        return []
     texts, words = library.safety_texts(language), library.vocabulary(language)
     keys = {texts.key_of_red_flag(flag, words.level("red_flags", flag)) for flag in flags}
     return _shown(texts.most_severe_first(keys, await _number(session, me, library)))
 
 
 async def texts_of_stop(
-    session: AsyncSession, me: Caller, library: Library, language: str, rules: Iterable[str]
+    session: AsyncSession, me: Caller, library: Library, language: str, rules: Collection[str]
 ) -> list[SafetyTextOut]:
     """Return what someone whose exercise stops by these rules is told, the most severe first."""
+    if not rules:
+        return []
     texts = library.safety_texts(language)
     keys = texts.keys_of_stop(rules)
     return _shown(texts.most_severe_first(keys, await _number(session, me, library)))

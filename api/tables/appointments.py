@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.platform.base import Base, Uploaded, between, one_of
+from api.platform.base import Base, between, one_of
+from api.tables.uploads import Uploaded
 
 
 class Episode(Base):

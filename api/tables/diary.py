@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.platform.base import Base, Uploaded, between, one_of
+from api.platform.base import Base, between, one_of
+from api.tables.uploads import Uploaded
 
 OUTCOMES = ("done", "partial", "skipped", "excused")
 

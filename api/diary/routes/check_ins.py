@@ -10,16 +10,15 @@ from fastapi import APIRouter, Response
 from api import access
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
 from api.care.calendars import load_zones
-from api.diary.check_ins import CheckInAnswers, CheckInIn, require_known
-from api.diary.uploads import DatedTable, date_recorded, insert_first, list_rows, store
+from api.diary.check_ins import CheckInAnswers, CheckInIn, accept
+from api.diary.uploads import DatedTable, insert_first, list_rows, store
 from api.insights.alerting import look_at_check_in
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.errors import Conflict, Invalid, refusals
+from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import LocalDate, Out
 from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
 from api.reminders.done import note_answer, skip_checked_in
-from api.rules.uploads import refused_date
 from api.safety.stops import Said, raise_red_flags
 from api.safety.texts import SafetyTextOut, texts_of_red_flags
 from api.tables import CheckIn, CheckInEdit
@@ -74,21 +73,17 @@ async def put_check_in(
 
     A red flag pauses the plan until the therapist resumes it, even if it is taken back.
     """
-    require_known(body, library)
     history = await load_zones(session, me.id)
-    refused = refused_date(date, date_recorded(body.recorded_at, history, now), now)
-    if refused:
-        raise Invalid("/date", refused, "This date cannot be filled in now.")
-    row, is_first = await store(session, CHECK_INS, date, body, me, now)
+    upload = accept(body, date, history, library, now)
+    row, is_first = await store(session, CHECK_INS, date, body.id, upload, me)
     response.status_code = 201 if is_first else 200
-    texts: list[SafetyTextOut] = []
     if body.red_flags:
         said = Said(me.id, row.id, date, body.red_flags)
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
-        texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
     await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
     await skip_checked_in(session, me.id, date)
     await note_answer(session, me.id)
+    texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
     return StoredCheckIn(**_columns(row), safety_texts=texts)
 
 

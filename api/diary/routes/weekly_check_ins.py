@@ -10,14 +10,14 @@ from pydantic import ConfigDict
 from api import access
 from api.access.deps import ClientMe, Now, Session, Therapist
 from api.care.calendars import load_zones
-from api.diary.uploads import DatedTable, date_recorded, insert_first, list_rows, store
+from api.diary.uploads import DatedTable, insert_first, list_rows, store
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score, whole
 from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
 from api.reminders.done import note_answer
-from api.rules.uploads import refused_week
+from api.rules.uploads import refused_week, upload_of
 from api.tables import WeeklyCheckIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
@@ -98,10 +98,11 @@ async def put_weekly_check_in(
 ) -> WeeklyCheckInOut:
     """Store a week's check-in. Send it again as often as the network needs: it converges."""
     history = await load_zones(session, me.id)
-    refused = refused_week(monday, date_recorded(body.recorded_at, history, now), now)
+    upload = upload_of(body.model_dump(exclude={"id", "recorded_at"}), body.recorded_at, now)
+    refused = refused_week(monday, upload.recorded_on(history), now)
     if refused:
         raise Invalid("/monday", refused, "This week cannot be filled in now.")
-    row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body, me, now)
+    row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body.id, upload, me)
     response.status_code = 201 if is_first else 200
     await note_answer(session, me.id)
     return WeeklyCheckInOut.model_validate(row)
