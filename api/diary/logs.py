@@ -1,4 +1,4 @@
-"""A log on the wire: what the phone sends of a slot, what is refused, and which body holds."""
+"""A log on the wire: what the phone sends of a slot, and what is refused."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
@@ -21,11 +21,9 @@ from api.platform.http.fields import (
     whole,
 )
 from api.rules.plan.plans import HABIT
-from api.rules.uploads import digest_of, ordering
-from api.tables import Log
+from api.rules.uploads import Upload, upload_of
 
-# Orders an undo after every log of the same instant: no digest is greater.
-LAST = "~"
+SLOT = {"prescription_id", "local_date", "slot"}
 
 
 class LogIn(PhoneIn):
@@ -88,7 +86,12 @@ class LogAnswers(Out):
 
 def slot_of(body: LogIn) -> dict[str, Any]:
     """Return the columns that name the slot: the real key of a log."""
-    return body.model_dump(include={"prescription_id", "local_date", "slot"})
+    return body.model_dump(include=SLOT)
+
+
+def upload_of_log(body: LogIn, now: datetime) -> Upload:
+    """Return a body as it came now, without what names the slot."""
+    return upload_of(body.model_dump(exclude={*SLOT, "recorded_at"}), body.recorded_at, now)
 
 
 def require_known(body: LogIn, library: Library) -> None:
@@ -112,21 +115,3 @@ def require_answer_of(kind: str, body: LogIn) -> None:
         raise Invalid("/outcome", "habit_is_yes_or_no", "A habit is done or not.")
     if body.sets_done is not None:
         raise Invalid("/sets_done", "not_for_habits", "A habit has no sets.")
-
-
-def take_over(log: Log, body: LogIn, now: datetime) -> None:
-    """Take the body over, unless what is stored was recorded later."""
-    told = body.model_dump(exclude={*slot_of(body), "recorded_at"})
-    order = (ordering(body.recorded_at, now), digest_of(told))
-    if log.ordered_at is not None and order <= (log.ordered_at, log.digest):
-        return
-    for name, value in told.items():
-        setattr(log, name, value)
-    log.recorded_at, log.received_at, log.undone = body.recorded_at, now, False
-    log.ordered_at, log.digest = order
-
-
-def undo(log: Log, at: datetime) -> None:
-    """Undo a log, unless it was recorded after that."""
-    if (at, LAST) > (log.ordered_at, log.digest):
-        log.undone, log.ordered_at, log.digest = True, at, LAST

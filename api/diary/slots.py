@@ -1,0 +1,177 @@
+"""A slot that was logged: what asked for it, what is stored of it, and what that sets off."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.access.callers import Caller
+from api.care.calendars import load_zones
+from api.care.plans import WHOLE, to_plan
+from api.diary.logs import LogIn, require_answer_of
+from api.platform.http.errors import Conflict, Invalid
+from api.reminders.done import note_answer, skip_done
+from api.reminders.locks import lock_reminders
+from api.reminders.planning import replan
+from api.rules.instants import History
+from api.rules.plan.plans import Plan, stages
+from api.rules.plan.schedules import Slot, duty_slots
+from api.rules.safety import stop_rules_met
+from api.rules.uploads import UNDO, Upload, ordering
+from api.safety.stops import Said, stop_exercise
+from api.tables import Log, LogAlias, Prescription, PrescriptionVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What asked for a slot: an item of the plan, in its version of that date."""
+
+    prescription: Prescription
+    version: PrescriptionVersion
+
+
+async def require_slot(session: AsyncSession, body: LogIn, upload: Upload, me: Caller) -> Asked:
+    """Return what asked for the slot of a log.
+
+    Refuses one that the plan never had on that date, or that comes too late.
+    """
+    row = await session.scalar(
+        access.visible(Prescription, me)
+        .where(Prescription.id == body.prescription_id)
+        .options(*WHOLE)
+    )
+    if row is None:
+        raise Invalid("/prescription_id", "unknown_prescription", "You have no such item.")
+    require_answer_of(row.kind, body)
+    history = await load_zones(session, me.id)
+    refused = upload.refused_for(body.local_date, history)
+    if refused:
+        raise Invalid("/local_date", refused, "This date cannot be logged now.")
+    slot = _slot_of_plan(to_plan(row), history, body)
+    if slot is None:
+        raise Invalid("/slot", "not_a_slot_of_this_date", "Nothing is due then.")
+    return Asked(row, row.versions[slot.version - 1])
+
+
+async def store_log(
+    session: AsyncSession, log_id: UUID, slot: Mapping[str, Any], upload: Upload, me: Caller
+) -> tuple[Log, bool]:
+    """Return what is stored of a slot now, and whether this upload is its first.
+
+    `slot` are the columns that name it. An id of another slot is a Conflict, one of somebody else
+    NotFound. Of two uploads the later one holds, and counts again even if the other was undone.
+    """
+    now = upload.received_at
+    log, alias = await _find(session, log_id, me, now)
+    log = log or await session.scalar(select(Log).filter_by(**slot))
+    is_first = log is None
+    if log is None:
+        log = Log(id=log_id, created_at=now, client_id=me.id, **slot)
+        session.add(log)
+    elif slot != {name: getattr(log, name) for name in slot}:
+        raise Conflict(code="id_of_another_slot", title="This id belongs to another slot.")
+    if is_first or upload.order > log.order:
+        log.take_over(upload)
+        log.undone = False
+    await session.flush()
+    await _remember_alias(session, log_id, log, alias, me, now)
+    return log, is_first
+
+
+async def take_back(
+    session: AsyncSession, log_id: UUID, recorded_at: datetime, me: Caller, now: datetime
+) -> Log | None:
+    """Undo a log, unless it was recorded later, and return it.
+
+    None: it has not come yet. That it is undone is remembered until then.
+    """
+    undone_at = ordering(recorded_at, now)
+    log, alias = await _find(session, log_id, me, now)
+    if log is None:
+        alias = alias or LogAlias(id=log_id, created_at=now, client_id=me.id)
+        alias.undone_at = max(alias.undone_at or undone_at, undone_at)
+        session.add(alias)
+        return None
+    _undo(log, undone_at)
+    await session.flush()
+    return log
+
+
+async def act_on_log(
+    session: AsyncSession, log: Log, asked: Asked, body: LogIn, now: datetime, spread_s: int
+) -> list[str]:
+    """Bring in line what depends on a slot, and return the stop rules that the body meets.
+
+    A rule that is met stops the exercise, whichever body holds.
+    """
+    limit = asked.version.max_pain
+    met = stop_rules_met(body.pain_before, body.pain_after, limit, body.stop_signs)
+    if met:
+        # All of hers in one order, before the one of this slot: the worker may hold several.
+        await lock_reminders(session, log.client_id, now)
+    if log.undone:
+        await replan(session, log.client_id, now, spread_s)
+    else:
+        await skip_done(session, log.client_id, log.prescription_id, log.local_date, log.slot)
+    if met:
+        said = Said(log.client_id, log.id, log.local_date, met)
+        pain = body.model_dump(include={"pain_before", "pain_after"}) | {"max_pain": limit}
+        await stop_exercise(session, asked.prescription, said, pain, now, spread_s)
+    if not log.undone:
+        await note_answer(session, log.client_id)
+    return met
+
+
+async def _find(
+    session: AsyncSession, log_id: UUID, me: Caller, now: datetime
+) -> tuple[Log | None, LogAlias | None]:
+    """Return the log an id stands for, and what is remembered of the id itself."""
+    log = await access.own_or_absent(session, Log, log_id, me, now)
+    if log is not None:
+        return log, None
+    alias = await access.own_or_absent(session, LogAlias, log_id, me, now)
+    if alias is not None and alias.log_id is not None:
+        log = await session.get_one(Log, alias.log_id)
+    return log, alias
+
+
+async def _remember_alias(
+    session: AsyncSession,
+    log_id: UUID,
+    log: Log,
+    alias: LogAlias | None,
+    me: Caller,
+    now: datetime,
+) -> None:
+    """Remember a second id of a slot, and carry out an undo that came before its log."""
+    if alias is None and log_id == log.id:
+        return
+    alias = alias or LogAlias(id=log_id, created_at=now, client_id=me.id)
+    alias.log_id = log.id
+    session.add(alias)
+    if alias.undone_at is not None:
+        _undo(log, alias.undone_at)
+    await session.flush()
+
+
+def _undo(log: Log, at: datetime) -> None:
+    if (at, UNDO) > log.order:
+        log.undone, log.ordered_at, log.digest = True, at, UNDO
+
+
+def _slot_of_plan(plan: Plan, history: History, body: LogIn) -> Slot | None:
+    """Return the slot a log is of, by the plan as it is or as it ever was.
+
+    A phone without a network shows the plan that it last heard of. What was done by it is kept and
+    can stop the exercise, though it counts only where the plan still asks for it.
+    """
+    for stage in (plan, *stages(plan)):
+        for slot in duty_slots(stage, history, body.local_date, body.local_date):
+            if slot.slot == body.slot:
+                return slot
+    return None
