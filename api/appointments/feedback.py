@@ -1,19 +1,57 @@
-"""What a client says of a session afterwards: how it is sent, and what is still to be asked."""
+"""What a client says of a session afterwards: how it comes, what holds, what is still asked."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
-from api.platform.http.fields import Out
+from api.care.calendars import load_zones
+from api.platform.http.errors import Conflict, Invalid
+from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score
 from api.rules.appointments.courses import NOT_HELD
-from api.rules.appointments.feedback import ASKED_FOR, dates_missing
+from api.rules.appointments.feedback import ASKED_FOR, dates_missing, refused_soreness
 from api.rules.instants import History, local_date_in_history
+from api.rules.uploads import LATE_UPLOAD_DAYS, Upload, upload_of
 from api.tables import Appointment, Feedback
 
+LATEST = timedelta(days=LATE_UPLOAD_DAYS)
 WITH_FEEDBACK = joinedload(Appointment.feedback)
+
+
+class Soreness(PhoneIn):
+    """How sore she was on a date; 0 is not at all."""
+
+    date: LocalDate
+    value: Score
+
+
+class FeedbackIn(PhoneIn):
+    """All that is to hold from now on: each upload takes the place of an earlier one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "pressure": "right",
+                    "soreness": [
+                        {"date": "2026-03-02", "value": 3},
+                        {"date": "2026-03-03", "value": 1},
+                    ],
+                    "note": "Much looser.",
+                    "recorded_at": "2026-03-03T19:12:30+01:00",
+                }
+            ]
+        }
+    )
+
+    pressure: Literal["too_little", "right", "too_much"] | None = None
+    soreness: Annotated[list[Soreness], Field(max_length=10)] = []
+    note: Note | None = None
+    recorded_at: Instant
 
 
 class SorenessOut(Out):
@@ -37,6 +75,30 @@ class FeedbackAsked(Out):
     soreness_dates_missing: list[date]
 
 
+async def store_feedback(
+    session: AsyncSession, row: Appointment, body: FeedbackIn, now: datetime
+) -> tuple[Feedback, bool]:
+    """Return what is stored of a session now, and whether this body is its first.
+
+    `row` is loaded with its feedback. What holds already is not judged again: the appointment may
+    have been called off since. Anything else is refused of a session that was not held or too long
+    ago, and for dates that are not asked about.
+    """
+    stored, upload = row.feedback, _upload(body, now)
+    if stored is not None and stored.holds(upload):
+        return stored, False
+    _require_held(row, now)
+    await _require_dates(session, row, body, now)
+    if stored is None:
+        key = {"client_id": row.client_id, "appointment_id": row.id}
+        first = Feedback(created_at=now, **key, **upload.columns)
+        session.add(first)
+        return first, True
+    if upload.order > stored.order:
+        stored.take_over(upload)
+    return stored, False
+
+
 async def feedback_to_give(
     session: AsyncSession, client_id: UUID, now: datetime, history: History
 ) -> FeedbackAsked | None:
@@ -58,6 +120,34 @@ async def feedback_to_give(
         .options(WITH_FEEDBACK)
     )
     return None if row is None else _asked(row, row.feedback, now, history)
+
+
+def _upload(body: FeedbackIn, now: datetime) -> Upload:
+    answers = body.model_dump(mode="json", exclude={"recorded_at"})
+    answers["soreness"].sort(key=lambda sore: sore["date"])
+    return upload_of(answers, body.recorded_at, now)
+
+
+def _require_held(row: Appointment, now: datetime) -> None:
+    """Refuse feedback to a session that was not held, or too long ago."""
+    if row.starts_at > now:
+        title = "This appointment has not begun yet."
+        raise Conflict(code="appointment_not_begun", title=title)
+    if row.status in NOT_HELD:
+        raise Conflict(code="appointment_not_held", title="This appointment was not held.")
+    if now - row.starts_at > LATEST:
+        raise Invalid("/recorded_at", "feedback_too_late", "This appointment is too long ago.")
+
+
+async def _require_dates(
+    session: AsyncSession, row: Appointment, body: FeedbackIn, now: datetime
+) -> None:
+    held_on = local_date_in_history(row.starts_at, await load_zones(session, row.client_id))
+    told_on = [sore.date for sore in body.soreness]
+    refused = refused_soreness(told_on, held_on, now)
+    if refused:
+        index, code = refused
+        raise Invalid(f"/soreness/{index}/date", code, "Soreness cannot be told of this date.")
 
 
 def _asked(
