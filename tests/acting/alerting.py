@@ -1,7 +1,7 @@
 """What Ana says day by day, and the alerts that it gives reason for."""
 
 from tests.acting.care import Care, Json, shown
-from tests.acting.diaries import ago
+from tests.acting.pasts import ago
 from tests.acting.safety import alerts
 
 FIGURES = ("code", "from", "on", "days", "peak", "absolute", "percent", "region", "side")

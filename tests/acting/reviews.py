@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tests.acting.care import Care, Json, shown
-from tests.acting.diaries import live, pain
+from tests.acting.pasts import live, pain
 
 TODAY = date(2026, 3, 2)
 HIGHER = "In the last 7 days your pain was higher than when you started."

@@ -6,7 +6,7 @@ import pytest
 
 from tests.acting.alerting import acknowledge, figures, nth, of_kind, say
 from tests.acting.care import shown
-from tests.acting.diaries import ago, episode, live, pain, session_on
+from tests.acting.pasts import ago, episode, live, pain, session_on
 from tests.acting.safety import alerts, stored_alerts
 from tests.statements import asked, selects
 

@@ -14,7 +14,7 @@ from api.rules.insights.baselines import progress
 from api.rules.insights.figures import insights
 from api.rules.insights.means import answers
 from tests.acting.care import Care
-from tests.acting.diaries import TODAY, ago, episode, live, session_on
+from tests.acting.pasts import TODAY, ago, episode, live, session_on
 
 LENGTH = 330
 

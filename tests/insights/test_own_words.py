@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.acting.diaries import episode, live, pain, session_on
+from tests.acting.pasts import episode, live, pain, session_on
 from tests.acting.reviews import HIGHER, SEEN, TODAY, ago, from_to, texts, words
 from tests.statements import asked, selects
 

@@ -13,7 +13,7 @@ from api.platform.many import Span, among, parameters, read_within
 from api.tables import Reminder
 from push.turn import briefs, claims, facts, neighbours, phones, results
 from tests.acting.care import Care
-from tests.acting.diaries import live, pain
+from tests.acting.pasts import live, pain
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.statements import plan_of, reads_all

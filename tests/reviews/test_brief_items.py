@@ -1,7 +1,7 @@
 """What a brief says of the plan: what hurts, what is skipped and why, what was changed."""
 
 from tests.acting.care import shown
-from tests.acting.diaries import TODAY, ago, live, pain, rate
+from tests.acting.pasts import TODAY, ago, live, pain, rate
 from tests.acting.reviews import brief
 
 

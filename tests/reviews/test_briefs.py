@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from api.tables import BriefRead
 from tests.acting.care import problem, refusals, shown
-from tests.acting.diaries import TODAY, ago, episode, live, pain, rate, session_on
+from tests.acting.pasts import TODAY, ago, episode, live, pain, rate, session_on
 from tests.acting.reviews import brief
 from tests.statements import asked, selects
 

@@ -7,7 +7,7 @@ import pytest
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
 from tests.acting.care import Care, Json, problem, shown
-from tests.acting.diaries import ago, episode, live, pain, session_on
+from tests.acting.pasts import ago, episode, live, pain, session_on
 from tests.cast import Casting
 from tests.statements import asked, selects
 

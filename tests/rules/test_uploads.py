@@ -2,9 +2,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from api.rules.uploads import asked_week, refused_date, refused_week
+from api.rules.instants import ZoneSpan
+from api.rules.uploads import UNDO, asked_week, refused_date, refused_week, upload_of
 
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)  # A Wednesday.
+HOUR = timedelta(hours=1)
 
 
 def day(month: int, of_month: int) -> date:
@@ -61,3 +63,37 @@ def test_the_future_begins_where_no_calendar_has_arrived() -> None:
         now = datetime(2026, 3, 8, hour, tzinfo=UTC)
         assert refused_date(day(3, 9), day(3, 8), now) == code
         assert refused_week(day(3, 9), day(3, 9), now) == code
+
+
+def test_a_clock_that_runs_fast_orders_nothing_later_than_it_came() -> None:
+    fast, slow = (upload_of({}, NOON + drift, NOON) for drift in (HOUR, -HOUR))
+    assert (fast.ordered_at, fast.recorded_at, fast.received_at) == (NOON, NOON + HOUR, NOON)
+    assert (slow.ordered_at, slow.recorded_at, slow.received_at) == (NOON - HOUR, NOON - HOUR, NOON)
+
+
+def test_of_two_of_one_instant_the_digest_decides_alone() -> None:
+    one, same, other = (upload_of({"pain": pain}, NOON, NOON) for pain in (1, 1, 2))
+    assert one.order == same.order != other.order
+    assert one.order[0] == other.order[0]
+
+
+def test_an_undo_comes_after_every_log_of_its_instant_and_before_a_later_one() -> None:
+    now = upload_of({"outcome": "done"}, NOON, NOON + HOUR)
+    later = upload_of({"outcome": "done"}, NOON + timedelta.resolution, NOON + HOUR)
+    assert now.order < (NOON, UNDO) < later.order
+
+
+def test_the_date_is_that_of_where_she_was_when_her_phone_recorded_it() -> None:
+    lived = (ZoneSpan("Europe/Berlin", NOON - 9 * HOUR), ZoneSpan("Pacific/Auckland", NOON))
+    for recorded_at, on in ((NOON - timedelta.resolution, day(3, 11)), (NOON, day(3, 12))):
+        upload = upload_of({}, recorded_at, NOON + HOUR)
+        assert upload.recorded_on(lived) == on
+        assert upload.refused_for(on, lived) is None
+        assert upload.refused_for(on - timedelta(days=2), lived) == "recorded_too_late"
+
+
+def test_its_row_gets_the_answers_and_when_they_were_told() -> None:
+    upload = upload_of({"pain": 3}, NOON, NOON + HOUR)
+    told = {"recorded_at": NOON, "ordered_at": NOON, "received_at": NOON + HOUR}
+    assert upload.told == told | {"digest": upload.digest}
+    assert upload.columns == upload.told | {"pain": 3}

@@ -13,7 +13,7 @@ from api.rules.instants import ZoneSpan
 from api.tables import Alert, Client, ZoneChange
 from push.chores.looks import look_at_due_clients, next_look
 from tests.acting.care import on, shown
-from tests.acting.diaries import TODAY, ago, live, pain
+from tests.acting.pasts import TODAY, ago, live, pain
 from tests.acting.practice import say
 from tests.acting.safety import alerts
 from tests.cast import Casting
