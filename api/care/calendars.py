@@ -20,7 +20,7 @@ _ZONES = (
 
 
 class Calendar:
-    """Who has the `history` of a client can say which date it was where she was."""
+    """What holds a client's `history` tells which date it was where she was."""
 
     __slots__ = ()
     history: History

@@ -1,4 +1,4 @@
-"""The columns of what a phone hands in, in every table that keeps such a thing."""
+"""Columns that tables of several capabilities share: those of what a phone hands in."""
 
 from datetime import datetime
 
