@@ -1,4 +1,7 @@
-"""Hands clients over to a therapist: earlier care ends and stays as history."""
+"""Hands clients over to a therapist: earlier care ends and stays as history.
+
+The practice is locked before.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,14 +22,24 @@ from api.tables import CareLink, Client
 async def give_to(
     session: AsyncSession, client: Client, therapist_id: UUID, me: Caller, now: datetime
 ) -> None:
-    """Put a client into the care of a therapist who works here, and note it if that is news.
+    """Put a client into the care of a therapist alone, and note it if that changes anything."""
+    therapist = await access.practice_therapist(session, therapist_id, me)
+    require_employed(therapist)
+    if await _hand_over(session, client, therapist.id, now):
+        access.note(session, me, now, "reassign client", client.id, therapist_id=str(therapist.id))
 
-    The practice is locked.
+
+async def give_all_to(
+    session: AsyncSession, from_: UUID, therapist_id: UUID, me: Caller, now: datetime
+) -> None:
+    """Put everyone in one therapist's care into that of another, discharged ones too; note whom.
+
+    Who else cares for them goes on doing so.
     """
     therapist = await access.practice_therapist(session, therapist_id, me)
     require_employed(therapist)
-    if await hand_over(session, client, therapist.id, now):
-        access.note(session, me, now, "reassign client", client.id, therapist_id=str(therapist.id))
+    for client_id in await _hand_over_all(session, from_, therapist.id, now):
+        access.note(session, me, now, "reassign client", client_id, therapist_id=str(therapist.id))
 
 
 async def last_carer(session: AsyncSession, client_id: UUID) -> UUID:
@@ -39,11 +52,7 @@ async def last_carer(session: AsyncSession, client_id: UUID) -> UUID:
     return found
 
 
-async def hand_over(session: AsyncSession, client: Client, to: UUID, now: datetime) -> bool:
-    """Put a client into a therapist's care alone; returns whether anything changed.
-
-    The practice is locked.
-    """
+async def _hand_over(session: AsyncSession, client: Client, to: UUID, now: datetime) -> bool:
     links = await _open_links(session, CareLink.client_id == client.id)
     over = [link for link in links if link.therapist_id != to]
     _end(over, now)
@@ -52,12 +61,8 @@ async def hand_over(session: AsyncSession, client: Client, to: UUID, now: dateti
     return began or bool(over)
 
 
-async def hand_over_all(session: AsyncSession, from_: UUID, to: UUID, now: datetime) -> list[UUID]:
-    """Move everyone in one therapist's care, discharged ones too; returns who they are.
-
-    Who else cares for them goes on doing so. The practice is locked. So are they then: a session
-    that is being noted meanwhile is handed over with its client.
-    """
+async def _hand_over_all(session: AsyncSession, from_: UUID, to: UUID, now: datetime) -> list[UUID]:
+    """Return whom this concerned. All are locked, so that a session noted meanwhile moves, too."""
     hers = select(CareLink.client_id).where(
         CareLink.therapist_id == from_, CareLink.ended_at.is_(None)
     )

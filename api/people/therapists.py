@@ -1,4 +1,4 @@
-"""A therapist as the admin of her practice sees her."""
+"""A therapist as the admin of her practice sees her, and what that admin may not do with her."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import access
+from api.access.callers import Caller
 from api.platform.http.errors import Conflict
 from api.platform.http.etags import etag_of
 from api.platform.http.fields import Out
@@ -76,6 +78,18 @@ def require_employed(account: Account) -> None:
     """Refuse what needs a therapist who works here, whether she has signed in yet or not."""
     if account.deactivated_at is not None:
         raise Conflict(code="therapist_deactivated", title="This therapist is deactivated.")
+
+
+async def deactivate(session: AsyncSession, account: Account, me: Caller, now: datetime) -> None:
+    """Deactivate a therapist, unless it is oneself or the last admin; the practice is locked."""
+    if account.id == me.id:
+        raise Conflict(code="own_account", title="Another admin has to deactivate you.")
+    await require_another_admin(session, account)
+    if account.deactivated_at is None:
+        account.deactivated_at = now
+        access.note(session, me, now, "deactivate therapist", therapist_id=str(account.id))
+    # Before clients and reminders are locked, as by whoever notes a session of hers.
+    await session.flush()
 
 
 async def require_another_admin(session: AsyncSession, account: Account) -> None:

@@ -44,16 +44,15 @@ async def list_my_access_log(me: ClientMe, session: Session, pages: Pages) -> Ac
     events, cursor = await newest_first(session, query, pages)
     people = await names_in(session, me.practice_id, [event.actor_id for event in events])
     carers = await _carers(session, me)
-    return AccessPage(
-        items=[
-            AccessOut(
-                at=event.created_at,
-                action=action_code(event.action),
-                by=_by(event, people.get(event.actor_id), carers),
-            )
-            for event in events
-        ],
-        next_cursor=cursor,
+    items = [_shown(event, people.get(event.actor_id), carers) for event in events]
+    return AccessPage(items=items, next_cursor=cursor)
+
+
+def _shown(event: AuditEvent, person: Named | None, carers: set[UUID]) -> AccessOut:
+    return AccessOut(
+        at=event.created_at,
+        action=action_code(event.action),
+        by=_by(event, person, carers),
     )
 
 

@@ -8,17 +8,11 @@ from pydantic import ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.callers import Caller
 from api.access.deps import Admin, Config, Now, Session
 from api.accounts.codes import revoke_codes
 from api.accounts.sign_ins import end_other_sign_ins
-from api.people.hand_overs import hand_over_all
-from api.people.therapists import (
-    TherapistOut,
-    load_therapist,
-    require_another_admin,
-    require_employed,
-)
+from api.people.hand_overs import give_all_to
+from api.people.therapists import TherapistOut, deactivate, load_therapist
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import In
@@ -55,17 +49,10 @@ async def deactivate_therapist(
     """Sign a therapist out everywhere, for as long as she is not reactivated."""
     await access.lock_practice(session, me)
     account = await access.practice_therapist(session, therapist_id, me)
-    if account.id == me.id:
-        raise Conflict(code="own_account", title="Another admin has to deactivate you.")
-    await require_another_admin(session, account)
-    if account.deactivated_at is None:
-        account.deactivated_at = now
-        access.note(session, me, now, "deactivate therapist", therapist_id=str(account.id))
-    # Before clients and reminders are locked, as by whoever notes a session of hers.
-    await session.flush()
+    await deactivate(session, account, me, now)
     carers = [account.id]
     if body is not None and body.reassign_to is not None:
-        await _reassign(session, account, body.reassign_to, me, now)
+        await give_all_to(session, account.id, body.reassign_to, me, now)
         carers.append(body.reassign_to)
     await remind_of_briefs(session, cared_for_by(*carers), now, config.reminder_spread_s)
     await _shut_out(session, account, now)
@@ -94,12 +81,3 @@ async def _shut_out(session: AsyncSession, account: Account, now: datetime) -> N
     """End her sign-ins, and with them her phones: after her reminders, as the worker does."""
     await revoke_codes(session, account.id, now, "invite", "password_reset")
     await end_other_sign_ins(session, account.id, now)
-
-
-async def _reassign(
-    session: AsyncSession, account: Account, to: UUID, me: Caller, now: datetime
-) -> None:
-    successor = await access.practice_therapist(session, to, me)
-    require_employed(successor)
-    for client_id in await hand_over_all(session, account.id, successor.id, now):
-        access.note(session, me, now, "reassign client", client_id, therapist_id=str(successor.id))
