@@ -12,6 +12,7 @@ from api.care.plans import CarePlan
 from api.library import Library, PlanChangeKind
 from api.plan.changes import ChangeOut, show_changes
 from api.plan.prescriptions import show_exercise
+from api.platform.http.errors import Invalid
 from api.platform.http.fields import Out
 from api.tables import Acknowledgement, Prescription
 
@@ -65,6 +66,23 @@ def knows_of_stop(read: Read) -> bool:
     return any(each.covers_stop for each in read)
 
 
+async def note_read(
+    session: AsyncSession, row: Prescription, version: int, now: datetime
+) -> tuple[datetime, bool]:
+    """Note that a version was read, with all before it; with the newest one the stop as well.
+
+    Returns when it was first read, and whether that was news. The prescription is locked.
+    """
+    if version not in {each.number for each in row.versions}:
+        raise Invalid("/version", "unknown_version", "There is no such version.")
+    read = await load_read_of(session, row.id)
+    covers_stop = row.stopped_at is not None and version == row.versions[-1].number
+    is_news = version > last_read(read) or (covers_stop and not knows_of_stop(read))
+    if is_news:
+        session.add(_said(row, version, now, covers_stop=covers_stop))
+    return read_at(read, version) or now, is_news
+
+
 def still_unread(
     care: CarePlan, read: Mapping[UUID, Read], library: Library, language: str
 ) -> list[AcknowledgementOut]:
@@ -113,4 +131,14 @@ def _shown(
         effective_on=care.date_of(row.stopped_at) if row.stopped_at else newest.effective_on,
         changes=show_changes(seen, newest, library, language),
         text=library.plan_change_texts(language).headline(kind, name),
+    )
+
+
+def _said(row: Prescription, version: int, now: datetime, *, covers_stop: bool) -> Acknowledgement:
+    return Acknowledgement(
+        created_at=now,
+        client_id=row.client_id,
+        prescription_id=row.id,
+        number=version,
+        covers_stop=covers_stop,
     )

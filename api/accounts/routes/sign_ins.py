@@ -73,11 +73,7 @@ async def sign_in(
 ) -> Tokens:
     """Sign in with e-mail and password."""
     key = failure_key(config.signing_key, "sign-in", address, body.email)
-    async with transaction(sessions, write=False) as session:
-        await hold_back(session, key, now)
-        stored = await session.scalar(
-            select(Account.password_hash).where(Account.email == body.email)
-        )
+    stored = await _stored_hash(sessions, body.email, key, now)
     right = await is_right(body.password, stored)
     async with transaction(sessions) as session:
         account = await session.scalar(select(Account).where(Account.email == body.email))
@@ -142,6 +138,14 @@ async def change_password(
     account.password_hash = await hash_password(body.new_password)
     await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])
     return await issue_tokens(session, account, me.sign_in_id, None, now, config.signing_key)
+
+
+async def _stored_hash(sessions: Sessions, email: str, key: str, now: datetime) -> str | None:
+    """Return the hash to compare with, in a transaction that is over before that takes its time."""
+    async with transaction(sessions, write=False) as session:
+        await hold_back(session, key, now)
+        hashes = select(Account.password_hash).where(Account.email == email)
+        return await session.scalar(hashes)
 
 
 async def _find_refresh_token(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from api import access
 from api.access.deps import ClientMe, Content, Language, Now, Session
 from api.care.plans import load_care_plan
-from api.plan.acknowledgements import knows_of_stop, last_read, load_read_of, read_at
+from api.plan.acknowledgements import note_read
 from api.plan.prescriptions import (
     ExerciseCard,
     PrescriptionOut,
@@ -20,9 +20,9 @@ from api.plan.prescriptions import (
     state_of,
 )
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.errors import Invalid, NotFound, refusals
+from api.platform.http.errors import NotFound, refusals
 from api.platform.http.fields import Out, PhoneIn
-from api.tables import Acknowledgement, Prescription
+from api.tables import Prescription
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["today"])
 # What therapists note for one another.
@@ -95,25 +95,6 @@ async def acknowledge(
     row = await access.fetch(
         session, Prescription, body.prescription_id, me, now, versions, lock=True
     )
-    if body.version not in {version.number for version in row.versions}:
-        raise Invalid("/version", "unknown_version", "There is no such version.")
-    read = await load_read_of(session, row.id)
-    covers_stop = row.stopped_at is not None and body.version == row.versions[-1].number
-    if body.version > last_read(read) or (covers_stop and not knows_of_stop(read)):
-        response.status_code = 201
-        session.add(_said(row, body.version, now, covers_stop=covers_stop))
-    return AcknowledgedOut(
-        prescription_id=row.id,
-        version=body.version,
-        acknowledged_at=read_at(read, body.version) or now,
-    )
-
-
-def _said(row: Prescription, version: int, now: datetime, *, covers_stop: bool) -> Acknowledgement:
-    return Acknowledgement(
-        created_at=now,
-        client_id=row.client_id,
-        prescription_id=row.id,
-        number=version,
-        covers_stop=covers_stop,
-    )
+    read_at, is_news = await note_read(session, row, body.version, now)
+    response.status_code = 201 if is_news else 200
+    return AcknowledgedOut(prescription_id=row.id, version=body.version, acknowledged_at=read_at)

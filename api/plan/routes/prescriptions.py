@@ -12,7 +12,7 @@ from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Session, Therapist
 from api.care.plans import WHOLE
-from api.library import Exercise
+from api.library import Exercise, Library
 from api.plan.cautions import warnings_of
 from api.plan.clearances import contraindications_of
 from api.plan.prescribing import (
@@ -62,20 +62,9 @@ async def create_prescription(
     What is contraindicated for the client is refused unless a clearance gives the reason.
     """
     client = await access.client(session, client_id, me, now, "prescribe", lock=True)
-    item = library.exercise(body.exercise)
-    if item is None or item.review_state == "retired":
-        raise Invalid("/exercise", "unknown_exercise", "No such item can be prescribed.")
+    item = _prescribable(library, body.exercise)
     version = first_version(body, await _setting(session, client, item, now))
-    row = Prescription(
-        id=new_id(),
-        created_at=now,
-        client_id=client_id,
-        created_by=me.id,
-        exercise=item.slug,
-        kind=item.kind,
-        pauses=[],
-        versions=[_stamped(version, me, now)],
-    )
+    row = _begun(client_id, item, _stamped(version, me, now))
     session.add(row)
     await session.flush()
     await replan(session, client_id, now, config.reminder_spread_s)
@@ -163,6 +152,27 @@ async def edit_prescription(
     shown = show_prescription(row, now, await warnings_of(session, row, item, client))
     response.headers["ETag"] = shown.etag
     return shown
+
+
+def _prescribable(library: Library, slug: str) -> Exercise:
+    item = library.exercise(slug)
+    if item is None or item.review_state == "retired":
+        raise Invalid("/exercise", "unknown_exercise", "No such item can be prescribed.")
+    return item
+
+
+def _begun(client_id: UUID, item: Exercise, version: PrescriptionVersion) -> Prescription:
+    """Return a prescription that begins with a version, by whom and when that was made."""
+    return Prescription(
+        id=new_id(),
+        created_at=version.created_at,
+        client_id=client_id,
+        created_by=version.created_by,
+        exercise=item.slug,
+        kind=item.kind,
+        pauses=[],
+        versions=[version],
+    )
 
 
 async def _setting(session: AsyncSession, client: Client, item: Exercise, now: datetime) -> Setting:
