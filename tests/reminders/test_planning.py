@@ -16,6 +16,7 @@ from tests.acting.planning import (
     revision,
     snapshot,
 )
+from tests.acting.practice import discharge
 
 MON, TUE, WED = ((on(3, day), "20:00") for day in (2, 3, 4))
 OPEN = ("scheduled", None)
@@ -115,6 +116,23 @@ async def test_a_stop_cancels_for_good(care):
     await rebuild(care)
     await extend(care)
     assert set((await care.states()).values()) == {STOPPED}
+
+
+async def test_a_discharge_is_the_reason_of_what_was_stopped_before(care):
+    item = await care.prescribe("20:00")
+    await care.say(item, "stop")
+    await discharge(care)
+    assert set((await care.states()).values()) == {("cancelled", "discharged")}
+
+
+async def test_a_pause_is_the_reason_of_an_excused_date_while_it_lasts(care):
+    item = await care.prescribe("20:00")
+    off = {"from": on(3, 3), "to": on(3, 3), "reason": "sick"}
+    shown(await care.ana.post("/v1/me/excused", off), 201)
+    await care.say(item, "pause")
+    assert set((await care.states()).values()) == {PAUSED}
+    await care.say(item, "resume")
+    assert (await care.states())[TUE] == ("skipped", "excused")
 
 
 async def test_what_is_due_but_has_not_left_ends_with_the_pause_or_stop(care):
