@@ -18,12 +18,9 @@ from api.reminders.rows import OPEN_STATES, end, fresh_row, leaving, schedule
 from api.rules.reminders.agenda import Due, Key
 from api.rules.reminders.briefs import BRIEF, brief_due
 from api.rules.reminders.leaving import delay_of
+from api.rules.reminders.reasons import BRIEF_MISSED, BRIEF_TAKEN_BACK, ENDS
 from api.tables import Account, Appointment, CareLink, Reminder
 
-# Ends that are taken back when the appointment, the care or the reminders are back.
-BRIEF_TAKEN_BACK = ("plan_changed", "discharged")
-# Ends that told nobody: taken back when the session is put off, within the day as well.
-MISSED = ("expired", "no_device")
 # What was due of a date is over for every zone by then.
 BRIEF_BEHIND = timedelta(days=2)
 
@@ -143,14 +140,14 @@ def _due(to_come: Any, not_before: datetime) -> Due:
 def _give_up(row: Reminder, to_come: Any | None, now: datetime) -> None:
     """End what she is not to be told any longer; what its window has closed on expired, instead."""
     if row.state in OPEN_STATES and row.expires_at > now:
-        is_hers = to_come is None or to_come.therapist_id == row.account_id
-        end(row, "cancelled", "plan_changed" if is_hers else "discharged")
+        is_anothers = to_come is not None and to_come.therapist_id != row.account_id
+        end(row, ENDS["discharged" if is_anothers else "plan_changed"])
 
 
 def _settle(row: Reminder, due: Due, to_come: Any, now: datetime, spread_s: int) -> None:
     """Have a row tell what is wanted now, unless it has been told or left out before."""
     is_open = row.state in OPEN_STATES
-    is_put_off = row.reason in MISSED and due.closes_at > row.expires_at
+    is_put_off = row.reason in BRIEF_MISSED and due.closes_at > row.expires_at
     if not (is_open or is_put_off or row.reason in BRIEF_TAKEN_BACK):
         # That is over, and so the worker sees that there is nothing left to tell of this session.
         row.expires_at = due.closes_at

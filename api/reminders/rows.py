@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.platform.ids import new_id
 from api.rules.instants import TZDB_VERSION
 from api.rules.reminders.agenda import Due
+from api.rules.reminders.reasons import End
 from api.tables import Delivery, Reminder
 
 OPEN_STATES = ("scheduled", "claimed")
@@ -54,9 +55,9 @@ def schedule(reminder: Reminder, due: Due, delay: timedelta) -> None:
     reminder.claim_token = reminder.lease_until = None
 
 
-def end(reminder: Reminder, state: str, reason: str) -> None:
-    """End a reminder, whoever holds it."""
-    reminder.state, reminder.reason = state, reason
+def end(reminder: Reminder, found: End) -> None:
+    """End a locked reminder, whoever holds it."""
+    reminder.state, reminder.reason = found.state, found.reason
     reminder.claim_token = reminder.lease_until = None
 
 

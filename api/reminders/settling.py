@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 from api.reminders.rows import OPEN_STATES, end, schedule
 from api.rules.plan.schedules import Plan, paused_at
 from api.rules.reminders.agenda import Due
+from api.rules.reminders.answers import stands_still
+from api.rules.reminders.reasons import AS_THE_PLAN_CHANGES, ENDS, SLOT_TAKEN_BACK, End, why_not
 from api.tables import Client, Reminder
-
-# Reasons that a later edit, resume or undo takes back; every other end is for good.
-SLOT_TAKEN_BACK = ("done", "excused", "paused", "safety", "plan_changed", "stopped", "discharged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,9 @@ def settle(
     if due is None or _moved_into_the_past(reminder, due, planning):
         if reminder.state in OPEN_STATES or reminder.due_at > planning.now:
             # What ended before it was due keeps its reason once that moment has passed.
-            end(reminder, *_why_over(plan, reminder, planning))
+            end(reminder, _why_over(plan, reminder, planning))
     elif done:
-        end(reminder, "skipped", "done")
+        end(reminder, ENDS["done"])
     elif reminder.state in OPEN_STATES or due.due_at > planning.now:
         schedule(reminder, due, planning.delay)
 
@@ -48,13 +47,12 @@ def settle(
 def settle_snooze(reminder: Reminder, plan: Plan | None, done: bool, planning: Planning) -> None:
     """Keep a snooze at its instant, unless there is nothing left to be reminded of."""
     reminder.plan_revision = planning.client.plan_revision
-    stopped = plan is not None and plan.stopped_at is not None
-    paused = plan is not None and paused_at(plan, planning.now) is not None
-    excused = reminder.local_date in planning.excused_on
-    if planning.client.discharged_at is not None or stopped or paused or excused:
-        end(reminder, *_why_over(plan, reminder, planning))
+    is_discharged = planning.client.discharged_at is not None
+    on, now = reminder.local_date, planning.now
+    if stands_still(plan, on, planning.excused_on, now, is_discharged=is_discharged):
+        end(reminder, _why_over(plan, reminder, planning))
     elif done:
-        end(reminder, "skipped", "done")
+        end(reminder, ENDS["done"])
 
 
 def is_over(plan: Plan | None, due: Due | None, now: datetime) -> bool:
@@ -76,14 +74,16 @@ def _moved_into_the_past(reminder: Reminder, due: Due, planning: Planning) -> bo
     return due.due_at != reminder.due_at and due.due_at <= planning.now
 
 
-def _why_over(plan: Plan | None, reminder: Reminder, planning: Planning) -> tuple[str, str]:
+def _why_over(plan: Plan | None, reminder: Reminder, planning: Planning) -> End:
     pause = None if plan is None else paused_at(plan, max(reminder.due_at, planning.now))
-    if planning.client.discharged_at is not None:
-        return "cancelled", "discharged"
-    if plan is not None and plan.stopped_at is not None:
-        return "cancelled", "stopped"
-    if pause is not None:
-        return "skipped", "safety" if pause.safety else "paused"
-    if reminder.local_date in planning.excused_on:
-        return "skipped", "excused"
-    return "cancelled", "plan_changed"
+    known = {
+        "discharged": planning.client.discharged_at is not None,
+        "stopped": plan is not None and plan.stopped_at is not None,
+        "safety": pause is not None and pause.safety,
+        "paused": pause is not None,
+        "excused": reminder.local_date in planning.excused_on,
+        "plan_changed": True,
+    }
+    found = why_not(known, AS_THE_PLAN_CHANGES)
+    assert found is not None, "without another reason it is the plan that changed"
+    return found

@@ -14,10 +14,11 @@ from api.care.carers import HOLDER
 from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
-from api.reminders.of_briefs import BRIEF_TAKEN_BACK, remind_of_briefs
+from api.reminders.of_briefs import remind_of_briefs
 from api.reminders.planning import plan_ahead
 from api.rules.instants import TZDB_VERSION
 from api.rules.reminders.briefs import BRIEF, SOON
+from api.rules.reminders.reasons import BRIEF_TAKEN_BACK
 from api.tables import Account, Appointment, Client, Reminder
 from push.chores.prune import prune
 

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.rules.instants import local_date, zone
 from api.rules.reminders.groups import Turn, decide_together, notifications
-from api.rules.reminders.leaving import Decision, End
+from api.rules.reminders.leaving import Decision
+from api.rules.reminders.reasons import ENDS
 from push.turn.caps import Place, take_places
 from push.turn.facts import Candidate
 from push.turn.neighbours import Ahead, read_ahead, read_neighbours
 
-NO_ROOM = End("skipped", "cap")
+NO_ROOM = ENDS["cap"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
 from api.rules.reminders.groups import HELD_BACK
-from api.rules.reminders.leaving import Decision, Defer, End, Follow, Send, tried_again_at
+from api.rules.reminders.leaving import Decision, Defer, Follow, Send, tried_again_at
+from api.rules.reminders.reasons import End
 from api.safety.alerts import open_alert
 from api.tables import Alert
 from push.holds.holds import read_holds

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from api.platform.ids import new_id
 from api.rules.instants import ZoneSpan, moved_wall_time
-from api.rules.plan.plans import Pause, paused_at
+from api.rules.plan.plans import Pause
 from api.rules.reminders.agenda import CHECK_IN
-from api.rules.reminders.answers import Original, refused_snooze, window_end
+from api.rules.reminders.answers import Original, refused_snooze, stands_still, window_end
 from tests.simulation.events import Event
 from tests.simulation.lives import Life, phones_of
 from tests.simulation.plan_acts import (
@@ -107,8 +107,12 @@ def _original(life: Life, row: Row, now: datetime) -> Original:
     plan = life.plans[row.prescription_id] if row.prescription_id else None
     about = row.prescription_id or row.account_id
     here = {(about, row.local_date, row.slot), (about, row.local_date, "day")}
-    stands_still = row.local_date in life.excused_on or (
-        plan is not None and (plan.stopped_at is not None or paused_at(plan, now) is not None)
+    is_off = stands_still(
+        plan,
+        row.local_date,
+        life.excused_on,
+        now,
+        is_discharged=life.client.discharged_at is not None,
     )
     later = [
         each.due_at
@@ -124,7 +128,7 @@ def _original(life: Life, row: Row, now: datetime) -> Original:
         local_date=row.local_date,
         due_at=row.due_at,
         expires_at=row.expires_at,
-        is_over=stands_still or not here.isdisjoint(life.done),
+        is_over=is_off or not here.isdisjoint(life.done),
         next_due_at=min(later, default=None),
     )
 

@@ -21,13 +21,13 @@ from api.rules.reminders.groups import TOGETHER, Neighbour, decide_together
 from api.rules.reminders.leaving import (
     RANKS,
     Defer,
-    End,
     Follow,
     Quiet,
     Send,
     delay_of,
     tried_again_at,
 )
+from api.rules.reminders.reasons import End
 from push.holds.holds import Holds
 from push.turn.caps import Place
 from push.turn.deciding import Group, place_of, settled

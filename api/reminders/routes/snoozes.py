@@ -21,12 +21,12 @@ from api.reminders.rows import OPEN_STATES
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
 from api.rules.instants import TZDB_VERSION
 from api.rules.plan.plans import WHOLE_DAY
-from api.rules.plan.schedules import paused_at
 from api.rules.reminders.answers import (
     LONGEST_MIN,
     SHORTEST_MIN,
     Original,
     refused_snooze,
+    stands_still,
     window_end,
 )
 from api.rules.reminders.leaving import Quiet, is_quiet
@@ -98,26 +98,18 @@ async def _stored(session: AsyncSession, row: Reminder) -> Reminder | None:
 async def _original(
     session: AsyncSession, row: Reminder, client: Client, care: CarePlan, now: datetime
 ) -> Original:
-    stands_still = client.discharged_at is not None or _stands_still(row, care, now)
+    plan = care.plan(row.prescription_id) if row.prescription_id else None
+    is_discharged = client.discharged_at is not None
+    is_off = stands_still(plan, row.local_date, care.excused_on, now, is_discharged=is_discharged)
     return Original(
         source=row.source,
         state=row.state,
         local_date=row.local_date,
         due_at=row.due_at,
         expires_at=row.expires_at,
-        is_over=stands_still or await _is_done(session, row),
+        is_over=is_off or await _is_done(session, row),
         next_due_at=await _next_due_at(session, row),
     )
-
-
-def _stands_still(row: Reminder, care: CarePlan, now: datetime) -> bool:
-    """Tell whether the day is excused, or the item stopped or paused."""
-    if row.local_date in care.excused_on:
-        return True
-    if row.prescription_id is None:
-        return False
-    plan = care.plan(row.prescription_id)
-    return plan.stopped_at is not None or paused_at(plan, now) is not None
 
 
 async def _is_done(session: AsyncSession, row: Reminder) -> bool:

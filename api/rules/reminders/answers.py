@@ -1,7 +1,10 @@
 """Answers to a reminder: it is put off, or the phone tells what became of its push."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from api.rules.plan.plans import Plan, paused_at
 
 SHORTEST_MIN, LONGEST_MIN = 5, 180
 SHORTEST_WINDOW = timedelta(minutes=30)
@@ -28,6 +31,18 @@ class Original:
     expires_at: datetime
     is_over: bool
     next_due_at: datetime | None
+
+
+def stands_still(
+    plan: Plan | None, on: date, excused_on: Set[date], now: datetime, *, is_discharged: bool
+) -> bool:
+    """Tell whether nothing of a date is to be reminded of again, whether it is done or not.
+
+    `plan` is that of the item, None for a check-in.
+    """
+    if is_discharged or on in excused_on:
+        return True
+    return plan is not None and (plan.stopped_at is not None or paused_at(plan, now) is not None)
 
 
 def refused_snooze(original: Original, due_at: datetime, today: date, now: datetime) -> str | None:

@@ -8,21 +8,21 @@ from uuid import UUID
 from api.rules.reminders.leaving import (
     Decision,
     Defer,
-    End,
     Facts,
     Follow,
     Send,
     decide,
     quiet_until,
 )
+from api.rules.reminders.reasons import ENDS, End
 
 TOGETHER = timedelta(minutes=10)
 # How long to let another worker settle the reminder that speaks for this one.
 SETTLING = timedelta(seconds=5)
 # No client's reminders are spread over more than this after due.
 LONGEST_DELAY = timedelta(minutes=10)
-GROUPED = End("skipped", "grouped")
-HELD_BACK = End("skipped", "backoff")
+GROUPED = ENDS["grouped"]
+HELD_BACK = ENDS["backoff"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.rules.instants import zone
+from api.rules.reminders.reasons import AS_IT_LEAVES, ENDS, End, why_not
 
 RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "test": 0, "brief": 0}
 """What leaves first when a client's day has not room for everything, by source."""
@@ -58,14 +59,6 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """It will not leave: the final state and its reason."""
-
-    state: str
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Defer:
     """Not yet: try again at this instant, `exact` without a client's spread added to it."""
 
@@ -86,36 +79,35 @@ Decision = Send | End | Defer | Follow
 def decide(facts: Facts, now: datetime) -> Decision:
     """Return what becomes of a claimed reminder.
 
-    The order matters: what is done needs no other reason, and what has expired is not deferred.
+    What has expired is not deferred.
     """
-    ended = _ended(facts, now)
-    if ended is not None:
-        return ended
+    end = why_not(_known(facts, now), AS_IT_LEAVES)
+    if end is not None:
+        return end
     if now < facts.due_at:
         return Defer(facts.due_at)
     quiet = None if facts.alone or facts.quiet is None else quiet_until(now, facts)
     if quiet is not None:
-        return Defer(quiet) if quiet < facts.expires_at else End("skipped", "quiet_hours")
+        return Defer(quiet) if quiet < facts.expires_at else ENDS["quiet_hours"]
     if not facts.can_be_pushed:
-        return End("skipped", "no_device")
+        return ENDS["no_device"]
     if facts.held_until is not None:
         # At its end it is tried again, to be told that it expired.
         return Defer(min(facts.held_until, facts.expires_at), exact=True)
     return Send()
 
 
-def _ended(facts: Facts, now: datetime) -> End | None:
-    reasons = (
-        (facts.logged, End("skipped", "done")),
-        (facts.paused_for_safety, End("skipped", "safety")),
-        (facts.paused, End("skipped", "paused")),
-        (facts.stopped, End("cancelled", "stopped")),
-        (facts.discharged, End("cancelled", "discharged")),
-        # Of what is long over no edit brings the revision up to date: it expired, nothing else.
-        (now >= facts.expires_at, End("expired", "expired")),
-        (facts.plan_changed, End("cancelled", "plan_changed")),
-    )
-    return next((end for holds, end in reasons if holds), None)
+def _known(facts: Facts, now: datetime) -> dict[str, bool]:
+    """Return which reasons hold that a reminder does not leave, now or later."""
+    return {
+        "done": facts.logged,
+        "safety": facts.paused_for_safety,
+        "paused": facts.paused,
+        "stopped": facts.stopped,
+        "discharged": facts.discharged,
+        "expired": now >= facts.expires_at,
+        "plan_changed": facts.plan_changed,
+    }
 
 
 def quiet_until(now: datetime, facts: Facts) -> datetime | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from api.rules.instants import History
 from api.rules.plan.schedules import Plan, Slot, cue_slots, paused_at
+from api.rules.reminders.reasons import WITHOUT_A_REMINDER, why_not
 
 PLANNED = "planned"
 """The state, of a ledger alone, of what is still to come and will be made a reminder."""
@@ -47,16 +48,17 @@ def unplanned(
 
 def why(plan: Plan, slot: Slot, excused_on: Set[date], now: datetime) -> tuple[str, str | None]:
     """Return state and reason of a slot of a plan that has no reminder."""
-    if not plan.versions[slot.version - 1].remind:
-        return "skipped", "off"
-    if slot.due_at <= slot.committed_at:
-        return "skipped", "backdated"
-    if slot.local_date in excused_on:
-        return "skipped", "excused"
     pause = paused_at(plan, slot.due_at)
-    if pause is not None:
-        return "skipped", "safety" if pause.safety else "paused"
-    return (PLANNED, None) if slot.due_at > now else ("expired", "not_planned")
+    known = {
+        "off": not plan.versions[slot.version - 1].remind,
+        "backdated": slot.due_at <= slot.committed_at,
+        "excused": slot.local_date in excused_on,
+        "safety": pause is not None and pause.safety,
+        "paused": pause is not None,
+        "not_planned": slot.due_at <= now,
+    }
+    end = why_not(known, WITHOUT_A_REMINDER)
+    return (PLANNED, None) if end is None else (end.state, end.reason)
 
 
 def _source(plan: Plan) -> str:

@@ -17,7 +17,8 @@ from api.rules.reminders.groups import (
     Neighbour,
     decide_together,
 )
-from api.rules.reminders.leaving import Decision, Defer, End, Facts, Follow, Send
+from api.rules.reminders.leaving import Decision, Defer, Facts, Follow, Send
+from api.rules.reminders.reasons import End
 from tests.rules.reminders.test_leaving import DUE, READY
 
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.rules.reminders.groups import GROUPED, TOGETHER, Neighbour, decide_together
-from api.rules.reminders.leaving import Defer, End, Facts, Follow, Send
+from api.rules.reminders.leaving import Defer, Facts, Follow, Send
+from api.rules.reminders.reasons import End
 from tests.rules.reminders.test_groups import Crowd, after, crowds, due
 
 WINDOW = timedelta(hours=2)

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from api.rules.reminders.leaving import (
     Decision,
     Defer,
-    End,
     Facts,
     Quiet,
     Send,
@@ -19,6 +18,7 @@ from api.rules.reminders.leaving import (
     delay_of,
     is_quiet,
 )
+from api.rules.reminders.reasons import End
 
 DUE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 EXPIRES = DUE + timedelta(hours=2)

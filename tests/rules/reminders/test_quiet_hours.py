@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from api.rules.instants import zone
 from api.rules.reminders.leaving import (
     Decision,
-    End,
     Quiet,
     Send,
     decide,
@@ -17,6 +16,7 @@ from api.rules.reminders.leaving import (
     is_quiet,
     quiet_until,
 )
+from api.rules.reminders.reasons import End
 from tests.rules.reminders.test_leaving import MINUTES, MOMENTS, NIGHT, READY, ZONES, deferred, utc
 
 
