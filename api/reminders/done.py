@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.reminders.rows import OPEN_STATES, leaving
+from api.reminders.rows import OPEN_STATES, leaving, let_go
 from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN
 from api.tables import Reminder, ReminderDay
@@ -44,15 +44,8 @@ async def _skip(
     midnight = datetime.combine(on, time.min, UTC)
     these = {"client": client_id, "on": on, "from": midnight - REACH, "to": midnight + REACH}
     ids = set(await session.scalars(which, these | more))
-    if not ids:
-        return
-    ids -= await leaving(session, ids)
-    await session.execute(
-        update(Reminder)
-        .where(Reminder.id.in_(ids))
-        .values(state="skipped", reason="done", claim_token=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    if ids:
+        await let_go(session, ids - await leaving(session, ids), "skipped", "done")
 
 
 # Built once: every log and every check-in runs one of them.

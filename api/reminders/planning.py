@@ -4,7 +4,7 @@ Idempotent: a slot has one row for ever, so a slot that was reminded is never re
 """
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from api.rules.plan.plans import WHOLE_DAY
 from api.rules.plan.schedules import Plan
 from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda
 from api.rules.reminders.leaving import delay_of
+from api.rules.reminders.reasons import ENDS
 from api.tables import Account, CheckIn, Log, OneTimeCode, Reminder
 
 AHEAD = timedelta(hours=72)
@@ -175,5 +176,5 @@ def _row(due: Due, done: Set[Key], planning: Planning) -> dict[str, Any]:
     client = planning.client
     row = fresh_row(due, client.id, client.plan_revision, planning.now, planning.delay)
     if _has_been_done(due.key, done):
-        row |= {"state": "skipped", "reason": "done"}
+        row |= asdict(ENDS["done"])
     return row

@@ -1,13 +1,15 @@
-"""A reminder as a row: made, brought in line with what is due, ended; which are leaving."""
+"""A reminder as a row: how it is made, scheduled, ended and let go, by whoever has it locked."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.ids import new_id
+from api.platform.many import among
 from api.rules.instants import TZDB_VERSION
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.reasons import End
@@ -17,9 +19,13 @@ OPEN_STATES = ("scheduled", "claimed")
 
 
 def fresh_row(
-    due: Due, account_id: UUID, plan_revision: int, now: datetime, delay: timedelta
+    due: Due,
+    account_id: UUID,
+    plan_revision: int,
+    now: datetime,
+    delay: timedelta = timedelta(0),
 ) -> dict[str, Any]:
-    """Return the columns of a reminder that there is none of yet."""
+    """Return the columns of a reminder that is new; `delay` is how long after due it is pushed."""
     return {
         "id": new_id(),
         "created_at": now,
@@ -51,14 +57,27 @@ def schedule(reminder: Reminder, due: Due, delay: timedelta) -> None:
     reminder.due_at, reminder.expires_at = due.due_at, due.closes_at
     reminder.next_attempt_at = due.due_at + delay
     reminder.tzdb_version = TZDB_VERSION
-    reminder.state, reminder.reason = "scheduled", None
-    reminder.claim_token = reminder.lease_until = None
+    _let_go(reminder, "scheduled", None)
 
 
 def end(reminder: Reminder, found: End) -> None:
     """End a locked reminder, whoever holds it."""
-    reminder.state, reminder.reason = found.state, found.reason
-    reminder.claim_token = reminder.lease_until = None
+    _let_go(reminder, found.state, found.reason)
+
+
+async def let_go(
+    session: AsyncSession, ids: Collection[UUID], state: str, reason: str | None
+) -> None:
+    """Put locked reminders into a state in which nobody holds them, be it to wait or to end."""
+    if ids:
+        connection = await session.connection()
+        await connection.execute(_LET_GO, {"ids": list(ids), "to": state, "why": reason})
+
+
+async def try_again(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Let locked reminders wait, each (`which`) to be tried again at an instant (`at`)."""
+    if rows:
+        await (await session.connection()).execute(_TRY_AGAIN, rows)
 
 
 async def leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:
@@ -66,3 +85,22 @@ async def leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:
     # Asked after the rows are locked, so that a push that left just before is seen.
     pushed = select(Delivery.reminder_id).where(Delivery.state == "dispatching")
     return set(await session.scalars(pushed.where(Delivery.reminder_id.in_(ids))))
+
+
+def _let_go(reminder: Reminder, state: str, reason: str | None) -> None:
+    reminder.state, reminder.reason = state, reason
+    reminder.claim_token = reminder.lease_until = None
+
+
+# Built once: the worker runs them every second.
+_FREE: dict[str, Any] = {"claim_token": None, "lease_until": None}
+_LET_GO = (
+    update(Reminder)
+    .where(among(Reminder.id))
+    .values(state=bindparam("to"), reason=bindparam("why"), **_FREE)
+)
+_TRY_AGAIN = (
+    update(Reminder)
+    .where(Reminder.id == bindparam("which"))
+    .values(state="scheduled", reason=None, next_attempt_at=bindparam("at"), **_FREE)
+)

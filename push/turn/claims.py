@@ -3,7 +3,7 @@
 The lease is compared with the database's clock only, so that workers on several machines agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, f
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.reminders.rows import let_go
 from api.rules.reminders.leaving import RANKS
 from api.tables import Delivery, Reminder
 from push.metrics import ENDED
@@ -71,18 +72,16 @@ async def free_lapsed(session: AsyncSession, now: datetime) -> None:
     if leaving:
         await connection.execute(_LOSE, {"ids": leaving})
         reached = list(await connection.scalars(_ARRIVED, {"ids": leaving}))
-        await let_go(session, reached, "sent", None)
-        await let_go(session, list(set(leaving) - set(reached)), "failed", "unknown")
-    await let_go(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)
+        await release(session, reached, "sent", None)
+        await release(session, set(leaving) - set(reached), "failed", "unknown")
+    await release(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)
 
 
-async def let_go(
-    session: AsyncSession, ids: Sequence[UUID], state: str, reason: str | None
+async def release(
+    session: AsyncSession, ids: Collection[UUID], state: str, reason: str | None
 ) -> None:
-    """Put held reminders into a state in which nobody holds them, and count those that end."""
-    if ids:
-        connection = await session.connection()
-        await connection.execute(_LET_GO, {"ids": ids, "to": state, "why": reason})
+    """Let reminders go that a worker held, and count those that end by it."""
+    await let_go(session, ids, state, reason)
     if state != "scheduled":
         ENDED.labels(state, reason or "none").inc(len(ids))
 
@@ -104,7 +103,8 @@ def _claim(*also: ColumnElement[bool]) -> Update:
         .cte("due")
     )
     return (
-        _change(Reminder.id.in_(select(due.c.id)), Reminder.state == "scheduled")
+        update(Reminder)
+        .where(Reminder.id.in_(select(due.c.id)), Reminder.state == "scheduled")
         .values(
             state="claimed",
             claim_token=bindparam("mine"),
@@ -112,6 +112,7 @@ def _claim(*also: ColumnElement[bool]) -> Update:
             attempts=Reminder.attempts + 1,
         )
         .returning(Reminder.id, Reminder.next_attempt_at)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -121,10 +122,6 @@ def is_known() -> ColumnElement[bool]:
     A newer version that runs beside this one may have others: they wait for its workers.
     """
     return Reminder.source.in_(RANKS)
-
-
-def _change(*which: ColumnElement[bool]) -> Update:
-    return update(Reminder).where(*which).execution_options(synchronize_session=False)
 
 
 def delivered(*states: str) -> ColumnElement[bool]:
@@ -140,7 +137,6 @@ MAY_HAVE_ARRIVED = (Reminder.state == "failed") & (Reminder.reason == "unknown")
 _CLAIM = _claim()
 _CLAIM_EXPIRED = _claim(Reminder.expires_at <= bindparam("now"))
 _IS_MINE = (Reminder.state == "claimed", Reminder.claim_token == bindparam("mine"))
-_FREE: dict[str, Any] = {"claim_token": None, "lease_until": None}
 _HOLD: Select[*tuple[Any, ...]] = (
     select(*(getattr(Reminder, name) for name in Held.__dataclass_fields__))
     .where(among(Reminder.id), *_IS_MINE, Reminder.lease_until > bindparam("least"))
@@ -166,7 +162,4 @@ _LOSE = (
 )
 _ARRIVED = select(Delivery.reminder_id).where(
     among(Delivery.reminder_id), Delivery.state == "accepted"
-)
-_LET_GO = _change(among(Reminder.id)).values(
-    state=bindparam("to"), reason=bindparam("why"), **_FREE
 )

@@ -95,8 +95,8 @@ class Dispatcher:
                 marks.defer(candidate, until)
             case Follow(leader=leader):
                 marks.followers[candidate.reminder.id] = leader
-            case End(state=state, reason=reason):
-                marks.end(candidate, state, reason)
+            case End() as end:
+                marks.end(candidate, end)
 
     async def _tell(self, spared: Sequence[Candidate]) -> None:
         """Tell the therapists of those who ignore their reminders.

@@ -1,12 +1,13 @@
 """How a reminder goes on when the answers are there, and when it is tried again. Pure."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from api.rules.reminders.reasons import ENDS, SENT, End
 from push.transports import Retry
 from push.turn.claims import REACHED
 
@@ -44,7 +45,8 @@ def result_of(
         at = now + _backoff(row)
     if at is not None and at < row.expires_at:
         return Result(row.id, "scheduled", None, at, at)
-    return Result(row.id, *_final(states), not_before=at)
+    end = _final(states)
+    return Result(row.id, end.state, end.reason, not_before=at)
 
 
 def result_of_follower(row: Any, states: set[str], leader: Result | None, now: datetime) -> Result:
@@ -63,13 +65,20 @@ def result_of_follower(row: Any, states: set[str], leader: Result | None, now: d
     return Result(row.id, "scheduled", None, min(at, row.expires_at))
 
 
-def _final(states: set[str]) -> tuple[str, str | None]:
+def told(states: Collection[str]) -> End | None:
+    """Return how a reminder ends that may have arrived, by its deliveries; None if none did."""
     if "accepted" in states:
-        return "sent", None
-    for state, reason in (("unknown", "unknown"), ("retry", "not_accepted_in_time")):
-        if state in states:
-            return "failed", reason
-    return "failed", "refused" if "refused" in states else "target_dead"
+        return SENT
+    return ENDS["unknown"] if "unknown" in states else None
+
+
+def _final(states: set[str]) -> End:
+    found = told(states)
+    if found is not None:
+        return found
+    if "retry" in states:
+        return ENDS["not_accepted_in_time"]
+    return ENDS["refused" if "refused" in states else "target_dead"]
 
 
 def _wait(row: Any, retry: Retry) -> timedelta:

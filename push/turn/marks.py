@@ -11,15 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.ids import digest, new_id
 from api.platform.many import among
+from api.reminders.rows import try_again
+from api.rules.reminders.reasons import End
 from api.tables import Delivery, Reminder
 from push.transports import Address, Notice
-from push.turn.claims import let_go
+from push.turn.claims import release
+from push.turn.ends import told
 from push.turn.facts import Candidate
 from push.turn.phones import Phone
 
 Rows = list[dict[str, Any]]
-# A state, and why.
-Ending = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Marks:
     _again: Rows = field(default_factory=list)
     _counted: dict[date, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     _deferred: Rows = field(default_factory=list)
-    _ended: dict[Ending, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    _ended: dict[End, list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
     def leave(self, candidate: Candidate, phone: Phone, notice: Notice) -> None:
         """Mark one push as leaving for a phone."""
@@ -88,39 +89,27 @@ class Marks:
         """Let a reminder go, to be tried again later."""
         self._deferred.append({"which": candidate.reminder.id, "at": until})
 
-    def end(self, candidate: Candidate, state: str, reason: str | None) -> None:
+    def end(self, candidate: Candidate, end: End) -> None:
         """End a reminder that will not leave."""
-        states = {state for _, state in candidate.deliveries.values()}
-        if "accepted" in states:
-            # A retry for another phone ends here, but it did reach one.
-            state, reason = "sent", None
-        elif "unknown" in states:
-            state, reason = "failed", "unknown"
-        self._ended[state, reason].append(candidate.reminder.id)
+        # A retry for another phone ends here, but it may have reached one.
+        reached = told({state for _, state in candidate.deliveries.values()})
+        self._ended[reached or end].append(candidate.reminder.id)
 
     async def write(self, session: AsyncSession) -> None:
         """Write it all; the reminders are locked by this transaction."""
         connection = await session.connection()
-        for statement, rows in (
-            (_LEAVE, self._fresh),
-            (_LEAVE_AGAIN, self._again),
-            (_DEFER, self._deferred),
-        ):
+        for statement, rows in ((_LEAVE, self._fresh), (_LEAVE_AGAIN, self._again)):
             if rows:
                 await connection.execute(statement, rows)
+        await try_again(session, self._deferred)
         # Of dates and of endings there are few, however many reminders.
         for on_date, ids in self._counted.items():
             await connection.execute(_COUNT, {"ids": ids, "day": on_date})
-        for (state, reason), ids in self._ended.items():
-            await let_go(session, ids, state, reason)
+        for end, ids in self._ended.items():
+            await release(session, ids, end.state, end.reason)
 
 
 # Built once, and given many rows at a time.
 _LEAVE = insert(Delivery)
 _LEAVE_AGAIN = update(Delivery).where(Delivery.id == bindparam("which"))
 _COUNT = update(Reminder).where(among(Reminder.id)).values(counted_on=bindparam("day"))
-_DEFER = (
-    update(Reminder)
-    .where(Reminder.id == bindparam("which"))
-    .values(state="scheduled", next_attempt_at=bindparam("at"), claim_token=None, lease_until=None)
-)

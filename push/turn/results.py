@@ -12,12 +12,13 @@ from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.reminders.rows import try_again
 from api.tables import Delivery, Device, Reminder
 from push.holds.brakes import brake
 from push.holds.suspicion import is_invalid, judge
 from push.metrics import ANSWERS, DISABLED
 from push.transports import Accepted, Dead, Outcome, Refused, Retry, Unknown
-from push.turn.claims import MAY_HAVE_ARRIVED, let_go
+from push.turn.claims import MAY_HAVE_ARRIVED, release
 from push.turn.ends import Result, result_of, result_of_follower
 from push.turn.marks import Parcel
 
@@ -138,9 +139,8 @@ async def _settle(session: AsyncSession, results: Iterable[Result]) -> None:
         else:
             retries.append({"which": result.reminder_id, "at": result.retry_at})
     for (state, reason), ids in kinds.items():
-        await let_go(session, ids, state, reason)
-    if retries:
-        await (await session.connection()).execute(_RETRY, retries)
+        await release(session, ids, state, reason)
+    await try_again(session, retries)
 
 
 async def _disable(session: AsyncSession, sent: Sequence[Sent], now: datetime) -> None:
@@ -201,17 +201,6 @@ _STORE = update(Delivery).where(
 )
 _STATES: Select[*tuple[Any, ...]] = select(Delivery.reminder_id, Delivery.state).where(
     among(Delivery.reminder_id)
-)
-_RETRY = (
-    update(Reminder)
-    .where(Reminder.id == bindparam("which"))
-    .values(
-        state="scheduled",
-        reason=None,
-        next_attempt_at=bindparam("at"),
-        claim_token=None,
-        lease_until=None,
-    )
 )
 _DISABLE = update(Device).where(
     Device.id == bindparam("which"),

@@ -13,8 +13,10 @@ from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import InstallationId, Instant, PhoneIn
 from api.reminders.done import note_answer
+from api.reminders.rows import end
 from api.reminders.shown import ReminderOut, require_mine, show_reminder
 from api.rules.reminders.answers import NOT_KNOWN_TO_BE_SENT, UNCLEAR, believable
+from api.rules.reminders.reasons import SENT
 from api.tables import Delivery, Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
@@ -97,4 +99,4 @@ def _settle(row: Reminder, delivery: Delivery, now: datetime) -> None:
         delivery.state, delivery.error = "accepted", None
     is_doubted = row.state == "failed" and row.reason in NOT_KNOWN_TO_BE_SENT
     if is_doubted and delivery.state == "accepted":
-        row.state, row.reason = "sent", None
+        end(row, SENT)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict
-from sqlalchemy import case, exists, func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.deps import ClientMe, Now, Session
@@ -15,12 +15,11 @@ from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import PhoneIn, whole
-from api.platform.ids import new_id
 from api.reminders.done import note_answer
-from api.reminders.rows import OPEN_STATES
+from api.reminders.rows import OPEN_STATES, end, fresh_row
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
-from api.rules.instants import TZDB_VERSION
 from api.rules.plan.plans import WHOLE_DAY
+from api.rules.reminders.agenda import Due
 from api.rules.reminders.answers import (
     LONGEST_MIN,
     SHORTEST_MIN,
@@ -30,7 +29,8 @@ from api.rules.reminders.answers import (
     window_end,
 )
 from api.rules.reminders.leaving import Quiet, is_quiet
-from api.tables import CheckIn, Client, Delivery, Log, Reminder
+from api.rules.reminders.reasons import ENDS, SENT
+from api.tables import CheckIn, Client, Log, Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
 TITLES = {
@@ -79,7 +79,7 @@ async def snooze_reminder(
         raise Conflict(code=refused, title=TITLES[refused])
     if _is_quiet(client, care, due_at):
         raise Conflict(code="in_quiet_hours", title=TITLES["in_quiet_hours"])
-    await _let_rest(session, row)
+    _let_rest(row)
     snooze = _snooze(row, client, due_at, window_end(original, due_at), now)
     session.add(snooze)
     # She who puts it off does not ignore it.
@@ -148,48 +148,19 @@ def _is_quiet(client: Client, care: CarePlan, at: datetime) -> bool:
     return is_quiet(at, care.timezone, Quiet(client.quiet_from, client.quiet_to))
 
 
-async def _let_rest(session: AsyncSession, row: Reminder) -> None:
+def _let_rest(row: Reminder) -> None:
     """End what is put off but still to be tried, so that only the snooze reminds of it.
 
     What is on its way to a phone just now ends by what comes of that.
     """
-    delivered = exists().where(Delivery.reminder_id == row.id)
-    reached = delivered.where(Delivery.state == "accepted")
-    await session.execute(
-        update(Reminder)
-        .where(
-            Reminder.id == row.id,
-            Reminder.state.in_(OPEN_STATES),
-            ~delivered.where(Delivery.state == "dispatching"),
-        )
-        .values(
-            state=case((reached, "sent"), else_="skipped"),
-            reason=case((~reached, "grouped")),
-            claim_token=None,
-            lease_until=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    delivered = {each.state for each in row.deliveries}
+    if row.state in OPEN_STATES and "dispatching" not in delivered:
+        end(row, SENT if "accepted" in delivered else ENDS["grouped"])
 
 
 def _snooze(
     row: Reminder, client: Client, due_at: datetime, expires_at: datetime, now: datetime
 ) -> Reminder:
     """Return one more reminder of what another was about, due to the minute."""
-    return Reminder(
-        id=new_id(),
-        created_at=now,
-        account_id=row.account_id,
-        source="snooze",
-        subject_id=row.id,
-        prescription_id=row.prescription_id,
-        local_date=row.local_date,
-        slot=row.slot,
-        plan_revision=client.plan_revision,
-        tzdb_version=TZDB_VERSION,
-        due_at=due_at,
-        expires_at=expires_at,
-        state="scheduled",
-        next_attempt_at=due_at,
-        deliveries=[],
-    )
+    due = Due("snooze", row.id, row.prescription_id, row.local_date, row.slot, due_at, expires_at)
+    return Reminder(**fresh_row(due, row.account_id, client.plan_revision, now), deliveries=[])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """It will not leave: the final state and its reason."""
+    """How a reminder ends: its final state, and why; what was sent needs no reason."""
 
     state: str
     reason: str | None
@@ -34,6 +34,8 @@ ENDS: Mapping[str, End] = {
     reason: End(state, reason) for state, reasons in _REASONS.items() for reason in reasons
 }
 """How a reminder ends, by its reason: each comes with one state."""
+
+SENT = End("sent", None)
 
 # Of several reasons the first that holds is told. There are three orders, one a question.
 AS_IT_LEAVES = ("done", "safety", "paused", "stopped", "discharged", "expired", "plan_changed")
