@@ -13,7 +13,8 @@ from api.platform.db import insert_into
 from api.platform.http.errors import Conflict, NotFound, Unavailable
 from api.platform.http.fields import Flag, Locale, PhoneIn, Text, Zone
 from api.platform.ids import new_id
-from api.rules.instants import TZDB_VERSION
+from api.reminders.rows import fresh_row
+from api.rules.reminders.agenda import Due
 from api.tables import Device, Reminder
 
 TEST_LIFETIME = timedelta(minutes=5)
@@ -142,19 +143,5 @@ async def _release_target(
 
 
 def _test(device: Device, me: Caller, now: datetime) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "created_at": now,
-        "account_id": me.id,
-        "source": "test",
-        "subject_id": device.id,
-        "local_date": now.date(),
-        "slot": f"test {now:%H:%M:%S}",
-        "plan_revision": 0,
-        "tzdb_version": TZDB_VERSION,
-        "due_at": now,
-        "expires_at": now + TEST_LIFETIME,
-        "state": "scheduled",
-        "next_attempt_at": now,
-        "attempts": 0,
-    }
+    slot, closes_at = f"test {now:%H:%M:%S}", now + TEST_LIFETIME
+    return fresh_row(Due("test", device.id, None, now.date(), slot, now, closes_at), me.id, 0, now)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from api.platform.ids import new_id
+from api.reminders.rows import fresh_row
 from api.rules.instants import ZoneSpan, moved_wall_time
 from api.rules.plan.plans import Pause
-from api.rules.reminders.agenda import CHECK_IN
+from api.rules.reminders.agenda import CHECK_IN, Due
 from api.rules.reminders.answers import Original, refused_snooze, stands_still, window_end
 from tests.simulation.events import Event
 from tests.simulation.lives import Life, phones_of
@@ -80,26 +80,10 @@ def _snooze(life: Life, event: Event) -> bool:
     original = _original(life, row, event.at)
     if refused_snooze(original, due_at, local_today(life, event.at), event.at):
         return False
-    life.rows.append(
-        Row(
-            id=new_id(),
-            created_at=event.at,
-            account_id=life.person.id,
-            source="snooze",
-            subject_id=row.id,
-            prescription_id=row.prescription_id,
-            local_date=row.local_date,
-            slot=row.slot,
-            plan_revision=life.client.plan_revision,
-            tzdb_version=row.tzdb_version,
-            due_at=due_at,
-            expires_at=window_end(original, due_at),
-            state="scheduled",
-            reason=None,
-            next_attempt_at=due_at,
-            attempts=0,
-        )
-    )
+    closes_at = window_end(original, due_at)
+    due = Due("snooze", row.id, row.prescription_id, row.local_date, row.slot, due_at, closes_at)
+    fresh = fresh_row(due, life.person.id, life.client.plan_revision, event.at)
+    life.rows.append(Row(**fresh))
     return True
 
 
