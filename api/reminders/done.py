@@ -1,32 +1,69 @@
-"""Ends the reminders of what a client has just done, and notes that she answered."""
+"""What is done needs no reminder: of a row in SQL, of keys in memory, and of what was just told.
 
+The rule is `agenda.is_done`. Whoever answers is also no longer counted as silent.
+"""
+
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Text,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.reminders.rows import OPEN_STATES, leaving, let_go
 from api.rules.plan.plans import WHOLE_DAY
-from api.rules.reminders.agenda import CHECK_IN
-from api.tables import Reminder, ReminderDay
+from api.rules.reminders.agenda import CHECK_IN, Key
+from api.tables import CheckIn, Log, Reminder, ReminderDay
 
 # No zone, window or snooze puts a reminder of a local date further from it than this.
 REACH = timedelta(days=3)
+
+
+def key_of(row: Reminder) -> Key:
+    """Return what a reminder is about, as answers name it: for a snooze the slot that it bears."""
+    return row.prescription_id or row.account_id, row.local_date, row.slot
+
+
+async def load_done(session: AsyncSession, client_id: UUID, from_on: date) -> set[Key]:
+    """Return the slots that a client logged since a date, and the dates of her check-ins."""
+    logs = await session.execute(
+        select(Log.prescription_id, Log.local_date, Log.slot).where(
+            Log.client_id == client_id, Log.local_date >= from_on, Log.undone.is_(False)
+        )
+    )
+    done = {(prescription_id, on, slot) for prescription_id, on, slot in logs}
+    check_ins = await session.scalars(
+        select(CheckIn.on_date).where(CheckIn.client_id == client_id, CheckIn.on_date >= from_on)
+    )
+    return done | {(client_id, on, CHECK_IN) for on in check_ins}
+
+
+async def is_row_done(session: AsyncSession, reminder_id: UUID) -> bool:
+    """Tell whether what a reminder is about is done."""
+    return bool(await session.scalar(_IS_ROW_DONE, {"reminder": reminder_id}))
 
 
 async def skip_done(
     session: AsyncSession, client_id: UUID, prescription_id: UUID, local_date: date, slot: str
 ) -> None:
     """End the reminders of a slot that was logged; a habit's daily answer ends all of its cues."""
-    which = _OF_ITEM if slot == WHOLE_DAY else _OF_SLOT
-    await _skip(session, which, client_id, local_date, item=prescription_id, slot=slot)
+    told = {"item": prescription_id, "slot": slot}
+    await _skip(session, _OF_SLOT, client_id, local_date, told)
 
 
 async def skip_checked_in(session: AsyncSession, client_id: UUID, on: date) -> None:
     """End the reminder of a date's check-in, and its snoozes."""
-    await _skip(session, _OF_CHECK_IN, client_id, on)
+    await _skip(session, _OF_CHECK_IN, client_id, on, {})
 
 
 async def note_answer(session: AsyncSession, client_id: UUID) -> None:
@@ -39,15 +76,48 @@ async def note_answer(session: AsyncSession, client_id: UUID) -> None:
 
 
 async def _skip(
-    session: AsyncSession, which: Select[UUID], client_id: UUID, on: date, **more: Any
+    session: AsyncSession,
+    which: Select[UUID],
+    client_id: UUID,
+    on: date,
+    told: Mapping[str, Any],
 ) -> None:
     midnight = datetime.combine(on, time.min, UTC)
     these = {"client": client_id, "on": on, "from": midnight - REACH, "to": midnight + REACH}
-    ids = set(await session.scalars(which, these | more))
+    ids = set(await session.scalars(which, {**these, **told}))
     if ids:
         await let_go(session, ids - await leaving(session, ids), "skipped", "done")
 
 
+def _answers(told: SQLColumnExpression[str], slot: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Return `is_done` in SQL: what was told is of this slot, or of its whole day."""
+    return or_(told == slot, told == WHOLE_DAY)
+
+
+_LOGGED = (
+    select(Log.id)
+    .where(
+        Log.prescription_id == Reminder.prescription_id,
+        Log.local_date == Reminder.local_date,
+        _answers(Log.slot, Reminder.slot),
+        Log.undone.is_(False),
+    )
+    .correlate(Reminder)
+    .exists()
+)
+_CHECKED_IN = (
+    select(CheckIn.id)
+    .where(
+        Reminder.slot == CHECK_IN,
+        CheckIn.client_id == Reminder.account_id,
+        CheckIn.on_date == Reminder.local_date,
+    )
+    .correlate(Reminder)
+    .exists()
+)
+IS_DONE: ColumnElement[bool] = or_(_LOGGED, _CHECKED_IN)
+"""Whether what a reminder is about is done, as a column of a statement on reminders."""
+_IS_ROW_DONE = select(IS_DONE).where(Reminder.id == bindparam("reminder"))
 # Built once: every log and every check-in runs one of them.
 _OPEN: Select[UUID] = (
     select(Reminder.id)
@@ -61,8 +131,10 @@ _OPEN: Select[UUID] = (
     .with_for_update()
 )
 _OF_CHECK_IN = _OPEN.where(Reminder.prescription_id.is_(None), Reminder.slot == CHECK_IN)
-_OF_ITEM = _OPEN.where(Reminder.prescription_id == bindparam("item"))
-_OF_SLOT = _OF_ITEM.where(Reminder.slot == bindparam("slot"))
+_OF_SLOT = _OPEN.where(
+    Reminder.prescription_id == bindparam("item"),
+    _answers(bindparam("slot", type_=Text()), Reminder.slot),
+)
 # Built once: every log and every check-in runs it.
 _ANSWERED = (
     update(ReminderDay)

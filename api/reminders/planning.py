@@ -5,7 +5,7 @@ Idempotent: a slot has one row for ever, so a slot that was reminded is never re
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.care.locks import lock_client
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.db import insert_into
+from api.reminders.done import key_of, load_done
 from api.reminders.rows import OPEN_STATES, fresh_row, leaving
 from api.reminders.settling import Planning, is_over, settle, settle_snooze
 from api.rules.instants import A_DAY, TZDB_VERSION
-from api.rules.plan.plans import WHOLE_DAY
 from api.rules.plan.schedules import Plan
-from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda
+from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda, is_done
 from api.rules.reminders.leaving import delay_of
 from api.rules.reminders.reasons import ENDS
-from api.tables import Account, CheckIn, Log, OneTimeCode, Reminder
+from api.tables import Account, OneTimeCode, Reminder
 
 AHEAD = timedelta(hours=72)
 # A reminder past its due time can still leave until the longest window has closed.
@@ -62,7 +62,7 @@ async def _plan(session: AsyncSession, planning: Planning) -> None:
     wanted = await _wanted(session, care, planning)
     stored = await _stored(session, client.id, now)
     on_their_way = await leaving(session, {row.id for row in stored})
-    done = await _done(session, client.id, care.date_of(now - SLOT_BEHIND) - A_DAY)
+    done = await load_done(session, client.id, care.date_of(now - SLOT_BEHIND) - A_DAY)
     plans = {plan.prescription_id: plan for plan in care.plans}
     fresh = settle_all(stored, wanted, plans, on_their_way, done, planning)
     if fresh:
@@ -81,7 +81,7 @@ def settle_all(
     lacking = dict(wanted)
     for row in stored:
         plan = plans.get(row.prescription_id) if row.prescription_id else None
-        _settle(row, wanted, plan, row.id in on_their_way, _is_done(row, done), planning)
+        _settle(row, wanted, plan, row.id in on_their_way, is_done(key_of(row), done), planning)
         lacking.pop(_key(row), None)
     return [_row(due, done, planning) for due in lacking.values() if due.due_at > planning.now]
 
@@ -121,33 +121,8 @@ async def _stored(session: AsyncSession, client_id: UUID, now: datetime) -> list
     return list(await session.scalars(mine))
 
 
-async def _done(session: AsyncSession, client_id: UUID, from_on: date) -> set[Key]:
-    """Return the slots that she logged and the dates of her check-ins."""
-    logs = await session.execute(
-        select(Log.prescription_id, Log.local_date, Log.slot).where(
-            Log.client_id == client_id, Log.local_date >= from_on, Log.undone.is_(False)
-        )
-    )
-    done = {(prescription_id, on, slot) for prescription_id, on, slot in logs}
-    check_ins = await session.scalars(
-        select(CheckIn.on_date).where(CheckIn.client_id == client_id, CheckIn.on_date >= from_on)
-    )
-    return done | {(client_id, on, CHECK_IN) for on in check_ins}
-
-
-def _is_done(row: Reminder, done: Set[Key]) -> bool:
-    """Tell whether what a reminder is about is done; a snooze is about the slot it bears."""
-    about = row.prescription_id or row.account_id
-    return _has_been_done((about, row.local_date, row.slot), done)
-
-
-def _has_been_done(key: Key, done: Set[Key]) -> bool:
-    """Tell whether a slot was logged, be it by a habit's daily answer."""
-    about, local_date, _ = key
-    return key in done or (about, local_date, WHOLE_DAY) in done
-
-
 def _key(row: Reminder) -> Key:
+    """Return what names a row for ever, as `Due.key` does."""
     return row.subject_id, row.local_date, row.slot
 
 
@@ -175,6 +150,6 @@ def _settle(
 def _row(due: Due, done: Set[Key], planning: Planning) -> dict[str, Any]:
     client = planning.client
     row = fresh_row(due, client.id, client.plan_revision, planning.now, planning.delay)
-    if _has_been_done(due.key, done):
+    if is_done(due.key, done):
         row |= asdict(ENDS["done"])
     return row

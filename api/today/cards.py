@@ -9,7 +9,7 @@ from api.library import Library
 from api.plan.prescriptions import ExerciseCard, show_exercise
 from api.plan.regimens import DoseOut
 from api.platform.http.fields import Out
-from api.rules.plan.plans import WHOLE_DAY, paused_at
+from api.rules.plan.plans import paused_at
 from api.rules.plan.schedules import Plan, Slot, duty_slots, pause_of
 from api.tables import Prescription
 from api.today.days import Day
@@ -72,14 +72,15 @@ def show_items(day: Day, library: Library, language: str) -> list[TodayItem]:
 def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
     """Return the habits of the date."""
     found = []
-    for row, _ in _asked_for(day, habits=True):
+    for row, slots in _asked_for(day, habits=True):
         version = version_on(row, day.on)
         found.append(
             TodayHabit(
                 prescription_id=row.id,
                 exercise=show_exercise(row, version, library, language),
                 note=version.note,
-                logged=day.outcomes.get((row.id, WHOLE_DAY)),
+                # A habit is owed once a date, however many cues it has.
+                logged=_slot(slots[0], day).outcome,
             )
         )
     return found

@@ -12,11 +12,11 @@ from api.platform.http.errors import Invalid
 from api.rules.instants import History
 from api.rules.plan.plans import Plan, effective_on, falls_on, newest_first
 from api.rules.plan.schedules import duty_slots, pause_of
+from api.rules.reminders.agenda import CHECK_IN
 from api.rules.uploads import LATE_UPLOAD_DAYS
 from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
 
 STREAK_DAYS = 366
-CHECK_IN = "check-in"
 # No slot of a date lies further than this from its noon in UTC, wherever the client travels.
 REACH = timedelta(days=3)
 # Built once: every phone asks for this whenever it is opened.

@@ -11,17 +11,15 @@ from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.platform.many import among
+from api.reminders.done import IS_DONE
 from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, read_streaks
-from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.reminders.briefs import BRIEF
 from api.rules.reminders.leaving import RANKS, Facts, Quiet
 from api.tables import (
     Account,
-    CheckIn,
     Client,
     Delivery,
-    Log,
     Prescription,
     PrescriptionPause,
     Reminder,
@@ -158,27 +156,6 @@ def _pause() -> Any:
     )
 
 
-_CHECKED_IN = (
-    select(CheckIn.id)
-    .where(
-        Reminder.slot == CHECK_IN,
-        CheckIn.client_id == Reminder.account_id,
-        CheckIn.on_date == Reminder.local_date,
-    )
-    .correlate(Reminder)
-    .exists()
-)
-_LOGGED = (
-    select(Log.id)
-    .where(
-        Log.prescription_id == Reminder.prescription_id,
-        Log.local_date == Reminder.local_date,
-        or_(Log.slot == Reminder.slot, Log.slot == WHOLE_DAY),
-        Log.undone.is_(False),
-    )
-    .correlate(Reminder)
-    .exists()
-)
 _UNANSWERED = (
     select(func.sum(ReminderDay.unanswered))
     .where(ReminderDay.client_id == Reminder.account_id, ReminderDay.on_date >= bindparam("since"))
@@ -198,7 +175,7 @@ _CONTEXT: Select[*tuple[Any, ...]] = (
         Client.plan_revision,
         Client.reminder_cap,
         Prescription.stopped_at,
-        or_(_LOGGED, _CHECKED_IN).label("logged"),
+        IS_DONE.label("logged"),
         _UNANSWERED.label("unanswered"),
         _pause(),
     )

@@ -13,7 +13,7 @@ from api.rules.plan.plans import Pause
 from api.rules.reminders.agenda import CHECK_IN, Due
 from api.rules.reminders.answers import Original, refused_snooze, stands_still, window_end
 from tests.simulation.events import Event
-from tests.simulation.lives import Life, phones_of
+from tests.simulation.lives import Life, is_row_done, phones_of
 from tests.simulation.plan_acts import (
     discharge,
     edit,
@@ -89,8 +89,6 @@ def _snooze(life: Life, event: Event) -> bool:
 
 def _original(life: Life, row: Row, now: datetime) -> Original:
     plan = life.plans[row.prescription_id] if row.prescription_id else None
-    about = row.prescription_id or row.account_id
-    here = {(about, row.local_date, row.slot), (about, row.local_date, "day")}
     is_off = stands_still(
         plan,
         row.local_date,
@@ -112,7 +110,7 @@ def _original(life: Life, row: Row, now: datetime) -> Original:
         local_date=row.local_date,
         due_at=row.due_at,
         expires_at=row.expires_at,
-        is_over=is_off or not here.isdisjoint(life.done),
+        is_over=is_off or is_row_done(row, life.done),
         next_due_at=min(later, default=None),
     )
 

@@ -4,19 +4,20 @@ What decides is the product's own code. What stands in for SQL here, `tests/simu
 test_same_engine.py` holds against the real rows and the real worker.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from api.reminders.done import key_of
 from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, streak_of
 from api.reminders.planning import SLOT_BEHIND, settle_all
 from api.reminders.rows import OPEN_STATES
 from api.reminders.settling import Planning
 from api.rules.instants import ZoneSpan
-from api.rules.plan.plans import WHOLE_DAY, Plan, paused_at
-from api.rules.reminders.agenda import Key, Subject, agenda
+from api.rules.plan.plans import Plan, paused_at
+from api.rules.reminders.agenda import Key, Subject, agenda, is_done
 from api.rules.reminders.groups import TOGETHER, Neighbour, decide_together
 from api.rules.reminders.leaving import (
     RANKS,
@@ -86,13 +87,9 @@ class Life:
 
     def skip(self, prescription_id: UUID | None, on: date, slot: str) -> None:
         """End what is open of a slot that was done; a habit's daily answer ends all its cues."""
+        told = {(prescription_id or self.person.id, on, slot)}
         for row in self.rows:
-            if (
-                row.state in OPEN_STATES
-                and row.prescription_id == prescription_id
-                and row.local_date == on
-                and slot in (row.slot, WHOLE_DAY)
-            ):
+            if row.state in OPEN_STATES and is_row_done(row, told):
                 row.state, row.reason = "skipped", "done"
 
     def next_attempt(self) -> datetime | None:
@@ -144,8 +141,6 @@ class Life:
     def _context(self, row: Row, now: datetime) -> Context:
         plan = self.plans[row.prescription_id] if row.prescription_id else None
         pause = plan and paused_at(plan, now)
-        about = row.prescription_id or row.account_id
-        here = {(about, row.local_date, row.slot), (about, row.local_date, WHOLE_DAY)}
         return Context(
             timezone=self.timezone,
             quiet_from=self.quiet and self.quiet.from_,
@@ -154,7 +149,7 @@ class Life:
             plan_revision=self.client.plan_revision,
             reminder_cap=self.person.cap,
             stopped_at=plan and plan.stopped_at,
-            logged=not here.isdisjoint(self.done),
+            logged=is_row_done(row, self.done),
             unanswered=self.unanswered,
             pause=None if pause is None else 1 + pause.safety,
         )
@@ -206,6 +201,11 @@ def life_of(person: Person, begins: datetime, transport: CountingTransport) -> L
         quiet=person.quiet,
         phones=phones_of(person) if person.allows else (),
     )
+
+
+def is_row_done(row: Any, done: Set[Key]) -> bool:
+    """Tell whether what a reminder is about is among what is done."""
+    return is_done(key_of(row), done)
 
 
 def phones_of(person: Person) -> tuple[Phone, ...]:

@@ -15,10 +15,9 @@ from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import PhoneIn, whole
-from api.reminders.done import note_answer
+from api.reminders.done import is_row_done, note_answer
 from api.reminders.rows import OPEN_STATES, end, fresh_row
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
-from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.answers import (
     LONGEST_MIN,
@@ -30,7 +29,7 @@ from api.rules.reminders.answers import (
 )
 from api.rules.reminders.leaving import Quiet, is_quiet
 from api.rules.reminders.reasons import ENDS, SENT
-from api.tables import CheckIn, Client, Log, Reminder
+from api.tables import Client, Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
 TITLES = {
@@ -107,24 +106,9 @@ async def _original(
         local_date=row.local_date,
         due_at=row.due_at,
         expires_at=row.expires_at,
-        is_over=is_off or await _is_done(session, row),
+        is_over=is_off or await is_row_done(session, row.id),
         next_due_at=await _next_due_at(session, row),
     )
-
-
-async def _is_done(session: AsyncSession, row: Reminder) -> bool:
-    if row.prescription_id is None:
-        query = select(CheckIn.id).where(
-            CheckIn.client_id == row.account_id, CheckIn.on_date == row.local_date
-        )
-    else:
-        query = select(Log.id).where(
-            Log.prescription_id == row.prescription_id,
-            Log.local_date == row.local_date,
-            Log.slot.in_((row.slot, WHOLE_DAY)),
-            Log.undone.is_(False),
-        )
-    return await session.scalar(query.limit(1)) is not None
 
 
 async def _next_due_at(session: AsyncSession, row: Reminder) -> datetime | None:

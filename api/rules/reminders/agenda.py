@@ -1,11 +1,12 @@
 """What a client is to be reminded of in a span of time: the slots of her items, her check-in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from api.rules.instants import A_DAY, ZoneSpan, instant_in_history, local_date_in_history
+from api.rules.plan.plans import WHOLE_DAY
 from api.rules.plan.schedules import Plan, reminder_slots
 
 CHECK_IN = "check_in"
@@ -56,6 +57,12 @@ def agenda(subject: Subject, after: datetime, until: datetime) -> list[Due]:
         for due in source(subject, from_on, to_on)
         if after < due.due_at <= until and due.local_date not in subject.excused_on
     ]
+
+
+def is_done(about: Key, done: Set[Key]) -> bool:
+    """Tell whether a slot was answered, by itself or by a habit's answer for its whole day."""
+    subject_id, on, _ = about
+    return about in done or (subject_id, on, WHOLE_DAY) in done
 
 
 def _of_plans(subject: Subject, from_on: date, to_on: date) -> Iterator[Due]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from api.rules.instants import ZoneSpan, instant_in_history
 from api.rules.plan.schedules import Pause, reminder_slots
-from api.rules.reminders.agenda import CHECK_IN, CHECK_IN_WINDOW, Due, Subject, agenda
+from api.rules.reminders.agenda import CHECK_IN, CHECK_IN_WINDOW, Due, Subject, agenda, is_done
 from tests.rules.plan.plans import BERLIN, LONG_AGO, at, living_in, plan, schedule, version
 
 ANA = UUID(int=7)
@@ -164,3 +164,12 @@ def test_on_an_excused_date_nothing_is_asked_for():
     found = agenda(her, at(2026, 3, 2), at(2026, 3, 5))
     assert {due.local_date for due in found} == {date(2026, 3, 2), date(2026, 3, 4)}
     assert len(found) == 4
+
+
+def test_a_slot_is_done_by_itself_or_by_the_answer_for_its_whole_day():
+    item, other, on = UUID(int=1), UUID(int=2), date(2026, 3, 2)
+    asked = (item, on, "n1")
+    assert is_done(asked, {asked})
+    assert is_done(asked, {(item, on, "day")})
+    near = {(item, on, "n2"), (item, date(2026, 3, 3), "day"), (other, on, "day")}
+    assert not is_done(asked, near)
