@@ -1,4 +1,4 @@
-"""What Ana says day by day, and the alerts that it gives reason for."""
+"""Ana's check-ins day by day, and the alerts that they open."""
 
 from tests.acting.care import Care, Json, shown
 from tests.acting.pasts import ago
@@ -22,10 +22,10 @@ async def acknowledge(care: Care, alert: Json) -> None:
 
 
 async def of_kind(care: Care, kind: str) -> list[Json]:
-    """Return the open alerts of a kind; what is said of pain may give reason for others too."""
+    """Return the open alerts of one kind; answers about pain may open alerts of others too."""
     return [alert for alert in await alerts(care) if alert["kind"] == kind]
 
 
 def figures(evidence: Json) -> Json:
-    """Return what is there of the figures of evidence."""
+    """Return the figures of an alert's evidence that are not null."""
     return {name: evidence[name] for name in FIGURES if evidence[name] is not None}

@@ -1,4 +1,4 @@
-"""Sessions that are planned, and what became of the reminders of their briefs."""
+"""Booking sessions with Ana, and reading the reminders to read the brief of a session."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ SESSION = "2026-03-02T14:00:00Z"
 
 
 async def book(care: Care, starts_at: str = SESSION, by: Person | None = None, **more: Any) -> Json:
-    """Plan a session with Ana."""
+    """Book a session with Ana."""
     path = f"/v1/clients/{care.ana.id}/appointments"
     return shown(await (by or care.ben).post(path, {"starts_at": starts_at, **more}), 201)
 
 
 async def change(care: Care, session: Json, by: Person | None = None, **changes: Any) -> Json:
-    """Change a session as it stands now."""
+    """Edit a session, with the ETag that it has now."""
     path = f"/v1/appointments/{session['id']}"
     etag = shown(await (by or care.ben).get(path))["etag"]
     return shown(await (by or care.ben).patch(path, changes, headers={"if-match": etag}))
@@ -30,17 +30,17 @@ async def lead(person: Person, minutes: int | None) -> None:
 
 
 async def briefs(care: Care) -> list[Reminder]:
-    """Return the reminders of briefs, by when they are due."""
+    """Return the reminders of briefs, ordered by due time."""
     query = select(Reminder).where(Reminder.source == "brief")
     return list(await care.rows(query.order_by(Reminder.due_at, Reminder.id)))
 
 
 async def told(care: Care) -> list[tuple[str, str, str | None]]:
-    """Return when in UTC each is due, its state and its reason."""
+    """Return (due time in UTC, state, reason) of each reminder of a brief."""
     return [(f"{row.due_at:%d %H:%M}", row.state, row.reason) for row in await briefs(care)]
 
 
 async def told_to(care: Care) -> list[str]:
-    """Return whom each that is open is for."""
+    """Return the name of the recipient of each reminder of a brief that is still scheduled."""
     names = {getattr(care.cast, name).id: name for name in care.cast.__slots__}
     return [names[row.account_id] for row in await briefs(care) if row.state == "scheduled"]

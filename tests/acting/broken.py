@@ -1,4 +1,4 @@
-"""A table that takes no row, so that a request fails in the middle."""
+"""SQL that makes every INSERT into a table fail, so that a request fails halfway."""
 
 from sqlalchemy import text
 

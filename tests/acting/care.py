@@ -29,7 +29,7 @@ def on(month: int, day: int) -> str:
 
 
 def refusals(answer: Response) -> list[tuple[str, str]]:
-    """Return (pointer, code) of everything a 422 complains of."""
+    """Return (pointer, code) of every error in a 422."""
     assert answer.status_code == 422, answer.text
     return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
 
@@ -39,14 +39,14 @@ def problem(answer: Response) -> tuple[int, str]:
 
 
 def shown(answer: Response, status: int = 200) -> Json:
-    """Return the body of an answer that went well."""
+    """Return the JSON body of an answer, which must have this status."""
     assert answer.status_code == status, answer.text
     return answer.json()
 
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Ben's care for Ana."""
+    """What Ben and Ana do through the API, the clock they live by, and their database."""
 
     cast: Cast
     clock: SetClock
@@ -61,12 +61,12 @@ class Care:
         return self.cast.ben
 
     async def of_someone_new(self, casting: Casting, timezone: str = "Europe/Berlin") -> "Care":
-        """Return Ben's care for a client without any past, in the same database."""
+        """Return the same with Ana replaced by a new client of Ben's, in the same database."""
         fresh = await casting.client(self.ben, "Ana", timezone)
         return replace(self, cast=replace(self.cast, ana=fresh))
 
     def move(self, *moment: int) -> None:
-        """Set the clock; tokens live for minutes only, so everyone gets a new one."""
+        """Set the clock; everyone gets a new access token, since the old one may have expired."""
         self.clock.at = at(*moment)
         self.sign_in_again()
 
@@ -97,7 +97,7 @@ class Care:
         return await self.ben.patch(path, changes, headers={"if-match": now["etag"]})
 
     async def say(self, item: Json, verb: str, body: Json | None = None) -> Json:
-        """Pause, resume or stop."""
+        """Pause, resume or stop a prescription; `verb` is the last part of the path."""
         return shown(await self.ben.post(f"/v1/prescriptions/{item['id']}/{verb}", body))
 
     async def log(
@@ -131,7 +131,7 @@ class Care:
         return await self.rows(select(Log).where(Log.client_id == self.ana.id))
 
     async def reminders(self) -> dict[tuple[str, str], Reminder]:
-        """Return Ana's reminders by (date, slot); for plans in which that tells them apart."""
+        """Return Ana's reminders by (date, slot); only for plans without two items in one slot."""
         query = select(Reminder).where(Reminder.account_id == self.ana.id)
         rows = await self.rows(query.order_by(Reminder.due_at))
         return {(row.local_date.isoformat(), row.slot): row for row in rows}

@@ -1,4 +1,4 @@
-"""How people of the tests prove who they are."""
+"""Signing in, refreshing tokens and redeeming invites."""
 
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ PASSWORD, OTHER = "four seas, one quiet boat", "eleven herons at low tide"
 
 @cache
 def cheap_hash(password: str) -> str:
-    """Return a hash that costs nothing to compare: its parameters are part of it."""
+    """Return a hash that is fast to verify: Argon2 stores its cost parameters in the hash."""
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
 
 
@@ -43,7 +43,7 @@ async def refresh(http: AsyncClient, token: str) -> Response:
 
 
 async def see(http: AsyncClient, token: str, path: str = "/v1/vocabulary") -> Response:
-    """Read what anyone who is signed in may read."""
+    """Send a GET that every signed-in person may make."""
     return await http.get(path, headers={"authorization": f"Bearer {token}"})
 
 
@@ -60,7 +60,7 @@ async def redeem(http: AsyncClient, code: str, **more: Any) -> Response:
 
 
 def alike(*answers: Response) -> bool:
-    """Tell whether answers differ in nothing but the id of their request."""
+    """Tell whether answers are equal in everything but their request id."""
     seen = [_without_id(answer) for answer in answers]
     return all(each == seen[0] for each in seen)
 

@@ -1,4 +1,4 @@
-"""Ana's care as it goes on for weeks, at random but told again alike from the same seed."""
+"""Weeks of Ana's care made of random events; the same seed gives the same events."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Kiritimat
 TIMES = ("00:30", "02:30", "06:00", "10:00", "14:00", "20:00", "23:30")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OUTCOMES = ("done", "partial", "skipped", "excused")
-# How often each happens, and hours between: reminders are planned for 72 of them.
+# The weight of each event, and the hours between two; reminders are planned 72 h ahead.
 ACTS = {
     "edit": 10,
     "pause": 4,
@@ -46,7 +46,10 @@ def key_of(slot: Slot) -> Key:
 
 @dataclass(slots=True)
 class Story:
-    """`happened` counts what was not refused; `was_due` is what was to be reminded when due."""
+    """Ana's care so far: `happened` counts the events that the API accepted.
+
+    `was_due` holds the slots for which the plan asked for a reminder when they fell due.
+    """
 
     care: Care
     random: Random
@@ -57,9 +60,9 @@ class Story:
 
     async def begin(self) -> None:
         """Prescribe three exercises, one of them since last week, and a habit."""
-        # Every cue is due at a full minute, so none at an instant of the story.
+        # Slots are due at full minutes, so no event coincides with one.
         self.care.wait(minutes=3, seconds=30)
-        # What would have been due before it was prescribed is not reminded of.
+        # Slots that were due before the prescription was made get no reminder.
         self.told_until = self.care.clock.at
         nudges = {"nudges": {"per_day": 3, "between": ["01:00", "20:00"]}}
         self.items = [
@@ -72,7 +75,7 @@ class Story:
         ]
 
     async def go_on(self) -> tuple[str, Key | None]:
-        """Have one thing happen; return what, and the slot that a log was stored for."""
+        """Carry out one random event; return its name, and the slot if it stored a log."""
         (act,) = self.random.choices(list(ACTS), weights=list(ACTS.values()))
         status, named = await getattr(self, act)()
         assert status in (200, 201, 409, 422), (act, status)
@@ -81,8 +84,8 @@ class Story:
         return act, named if status < 400 else None
 
     async def wait(self) -> None:
-        """Let hours pass, in which everything leaves that was planned to."""
-        # Never at an instant at which a slot is due: there a window closes as another opens.
+        """Let hours pass, and mark the reminders that fell due meanwhile as sent."""
+        # Never stop at the due time of a slot, where one window closes as the next opens.
         self.care.wait(hours=self.random.choice(HOURS), minutes=self.random.choice((0, 5)))
         now, plan = self.care.clock.at, await self.plan()
         since, until = (self.told_until - 3 * A_DAY).date(), (now + 2 * A_DAY).date()
@@ -141,7 +144,7 @@ class Story:
         return await self._say("resume", {"note": "It may go on."})
 
     async def stop(self) -> tuple[int, None]:
-        """Stop an exercise for good, as long as something else goes on."""
+        """Stop an exercise for good, unless it is the last one."""
         if len(self.items) == 2:
             return 409, None
         return await self._say("stop", None, self.items.pop(0))
@@ -169,7 +172,7 @@ class Story:
         return await self._log(A_DAY)
 
     async def log_late(self) -> tuple[int, Key | None]:
-        """Upload what the phone recorded in time, weeks ago perhaps."""
+        """Upload a log late that the phone recorded on time, perhaps weeks ago."""
         return await self._log(LONG_AGO)
 
     async def _log(self, back: timedelta) -> tuple[int, Key | None]:
@@ -192,7 +195,7 @@ class Story:
         now, care, logged = self.care.clock.at, await self.plan(), await self.logged()
         since, until = (now - back).date(), care.today(now)
 
-        # By exercise, since ids come in another order each time.
+        # Sorted by exercise, since the order of ids differs from run to run.
         rows = sorted(zip(care.prescriptions, care.plans, strict=True), key=lambda p: p[0].exercise)
         slots = [slot for _, plan in rows for slot in duty_slots(plan, care.history, since, until)]
         return [slot for slot in slots if slot.due_at <= now and key_of(slot) not in logged]

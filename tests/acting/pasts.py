@@ -1,4 +1,4 @@
-"""Ana's past, stored at once: check-ins of many dates, and sessions that were held."""
+"""Writing Ana's past straight into the database: check-ins, logs, episodes and sessions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,12 +14,12 @@ SERIES = ("pain_average", "sleep_quality", "stress")
 
 
 def ago(days: int) -> date:
-    """Return the date so many days before the one that most tests begin on."""
+    """Return the date that many days before TODAY, the date on which most tests begin."""
     return TODAY - timedelta(days=days)
 
 
 async def live(care: Care, first_on: date, answers: Sequence[Mapping[str, Any] | None]) -> None:
-    """Store one check-in a date from the first on; None is a date without one."""
+    """Store one check-in per date, starting at `first_on`; None leaves its date without one."""
     rows = [
         check_in(care.ana.id, first_on + timedelta(days=n), **each)
         for n, each in enumerate(answers)
@@ -30,7 +30,7 @@ async def live(care: Care, first_on: date, answers: Sequence[Mapping[str, Any] |
 
 
 def pain(*values: int | None) -> list[dict[str, int] | None]:
-    """Return answers of average pain alone."""
+    """Return check-in answers that hold nothing but the average pain; None for no check-in."""
     return [None if value is None else {"pain_average": value} for value in values]
 
 
@@ -58,7 +58,7 @@ def uploaded(on: date) -> dict[str, Any]:
 
 
 async def rate(care: Care, item: Json, first_on: date, pairs: Sequence[tuple[int, int]]) -> None:
-    """Store that an item was done on dates from the first on, with pain before and after."""
+    """Store one done log per date, starting at `first_on`, with (pain before, pain after)."""
     async with transaction(care.sessions) as session:
         for n, (before, after) in enumerate(pairs):
             on = first_on + timedelta(days=n)
@@ -87,7 +87,7 @@ async def episode(care: Care, starts_on: date) -> Json:
 
 
 async def session_on(care: Care, on: date, status: str = "completed") -> Json:
-    """Have a session at noon of a date."""
+    """Store an appointment at noon of a date."""
     starts_at = datetime.combine(on, time(11), UTC).isoformat()
     body = {"starts_at": starts_at, "status": status}
     return shown(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", body), 201)

@@ -1,4 +1,4 @@
-"""Asking the planner directly, and putting reminders into states that only a worker makes."""
+"""Calling the planner directly, and setting reminders to states that only the worker sets."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,19 +17,19 @@ SPREAD_S = 60
 
 
 async def extend(care: Care) -> None:
-    """Plan ahead, as the worker does."""
+    """Plan the days ahead, as the worker's planner does."""
     async with transaction(care.sessions) as session:
         await plan_ahead(session, care.ana.id, care.clock.at, SPREAD_S)
 
 
 async def join(care: Care) -> None:
-    """Give Ana an e-mail, as redeeming an invite does: from then on she is asked to check in."""
+    """Give Ana an e-mail, as redeeming an invite does: then she gets check-in reminders."""
     await give_password(care, care.ana, ANA)
     await extend(care)
 
 
 async def rebuild(care: Care) -> None:
-    """Plan anew, as every edit does."""
+    """Replan all of Ana's reminders, as every edit of her plan does."""
     async with transaction(care.sessions) as session:
         await replan(session, care.ana.id, care.clock.at, SPREAD_S)
 
@@ -49,7 +49,7 @@ def columns(row: Reminder) -> Json:
 
 
 async def force(care: Care, row: Reminder, **values: Any) -> None:
-    """Set columns of a reminder, as a worker would have."""
+    """Overwrite columns of a stored reminder, in place of a worker."""
     async with transaction(care.sessions) as session:
         await session.execute(update(Reminder).where(Reminder.id == row.id).values(**values))
 
@@ -60,7 +60,7 @@ async def claim(care: Care, row: Reminder) -> None:
 
 
 async def begin_to_leave(care: Care, row: Reminder) -> None:
-    """Have a push for a reminder on its way: claimed, and marked before the POST."""
+    """Store a push of a reminder that is in flight: claimed, and marked before the POST."""
     phone = {"platform": "ios", "target": {"kind": "token", "value": str(row.id)}}
     shown(await care.ana.put(f"/v1/me/devices/{row.id}", phone), 201)
     await claim(care, row)

@@ -1,4 +1,4 @@
-"""What an admin does with the people of her practice, in one line each."""
+"""What an admin does with the therapists and clients of a practice, in one line each."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ async def invited(care: Care, name: str = "Dan", **more: object) -> Json:
 
 
 async def at_work(care: Care, name: str, **more: object) -> Person:
-    """Return someone who was invited, redeemed the invite and is signed in."""
+    """Return a new therapist, who has redeemed her invite and is signed in."""
     code = (await invited(care, name, **more))["invite"]["code"]
     own = {"email": f"{name.lower()}@example.org", "password": PASSWORD}
     tokens = shown(await redeem(care.ben.http, code, **own))
@@ -43,7 +43,7 @@ async def deactivate(care: Care, person: Person, to: Person | None = None) -> Re
 
 
 async def staff_noted(care: Care) -> list[tuple]:
-    """Return what was done with therapists."""
+    """Return (action, therapist id) of each audit event about a therapist, oldest first."""
     events = await care.rows(select(AuditEvent).order_by(AuditEvent.id))
     done = [event for event in events if event.subject and "therapist_id" in event.subject]
     assert all(event.actor_id == care.ben.id for event in done)
@@ -51,7 +51,7 @@ async def staff_noted(care: Care) -> list[tuple]:
 
 
 async def say(me: Person, client: Person, verb: str, **body: object) -> Response:
-    """Discharge, readmit or reassign."""
+    """Discharge, readmit or reassign a client; `verb` is the last part of the path."""
     return await me.post(f"/v1/clients/{client.id}/{verb}", body)
 
 
@@ -64,13 +64,13 @@ async def give(care: Care, to: Person) -> Json:
 
 
 async def people(care: Care, **asked: object) -> dict[str, list[str]]:
-    """Return the practice's clients by name, each with who cares for them."""
+    """Return the names of the practice's clients, each with the names of their therapists."""
     rows = shown(await care.ben.get(PEOPLE, params=asked))["items"]
     return {row["name"]: [carer["name"] for carer in row["therapists"]] for row in rows}
 
 
 async def ends_noted(care: Care) -> list[str]:
-    """Return what was done with Ana's care, oldest first."""
+    """Return the audited discharges, readmissions and reassignments of Ana, oldest first."""
     ends = ("discharge client", "readmit client", "reassign client")
     query = select(AuditEvent.action).where(
         AuditEvent.action.in_(ends), AuditEvent.client_id == care.ana.id

@@ -1,4 +1,4 @@
-"""Phones, and what a worker would have left behind: reminders that were sent, their deliveries."""
+"""Registering phones, and storing what a worker leaves behind: sent reminders and deliveries."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 
 async def register(person: Person, installation: str = "phone-1", **more: Any) -> None:
-    """Register a phone, or refresh it."""
+    """Register a phone, or renew its registration."""
     target = {"kind": "token", "value": more.pop("target", f"target-of-{installation}")}
     body = {"platform": "android", "target": target} | more
     answer = await person.put(f"/v1/me/devices/{installation}", body)
@@ -25,7 +25,7 @@ async def register(person: Person, installation: str = "phone-1", **more: Any) -
 
 
 async def a_reminder(care: Care, prescription_id: str | None, **values: Any) -> Reminder:
-    """Put a reminder of Ana into the database: of an hour ago, and sent, unless said otherwise."""
+    """Store a reminder of Ana's: by default due an hour ago, and sent."""
     now, item = care.clock.at, UUID(prescription_id) if prescription_id else None
     usual: dict[str, Any] = {
         "id": new_id(),
@@ -50,7 +50,7 @@ async def a_reminder(care: Care, prescription_id: str | None, **values: Any) -> 
 
 
 async def deliver(care: Care, row: Reminder, installation: str = "phone-1", **values: Any) -> None:
-    """Put a push of a reminder to a phone into the database, accepted unless said otherwise."""
+    """Store a delivery of a reminder to a phone: by default accepted by FCM."""
     usual: dict[str, Any] = {
         "id": new_id(),
         "created_at": row.due_at,
@@ -67,13 +67,13 @@ async def deliver(care: Care, row: Reminder, installation: str = "phone-1", **va
 
 
 async def reminder(care: Care, row: Reminder) -> Reminder:
-    """Return a reminder as it is stored now."""
+    """Return the row of a reminder as it is now."""
     found: list[Reminder] = list(await care.rows(select(Reminder).where(Reminder.id == row.id)))
     return found[0]
 
 
 async def deliveries(care: Care) -> dict[str, Delivery]:
-    """Return all deliveries by the installation of their phone."""
+    """Return all deliveries, keyed by the installation id of their phone."""
     devices = {row.id: row.installation_id for row in await care.rows(select(Device))}
     return {devices[row.device_id]: row for row in await care.rows(select(Delivery))}
 

@@ -1,4 +1,4 @@
-"""What is read of Ana's figures: her own words, a past to tell of, her brief as Ben sees it."""
+"""Reading the sentences that Ana gets about her figures, and the brief that Ben gets."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ async def texts(care: Care, language: str = "en", **params: str) -> list[str]:
 
 
 async def from_to(care: Care, before: int, after: int) -> None:
-    """Have Ana begin forty days ago at one pain, and be at another in the last two weeks."""
+    """Store a week of one pain from forty days ago, and another for the last two weeks."""
     await live(care, ago(40), pain(*[before] * 7))
     await live(care, ago(13), pain(*[after] * 14))
 

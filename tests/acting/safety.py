@@ -1,4 +1,4 @@
-"""What the tests of red flags and exercise stops ask the database and Ben's pages."""
+"""Reporting red flags and painful exercises, and reading the events, pauses and alerts."""
 
 from collections.abc import Sequence
 from uuid import uuid4
@@ -46,7 +46,7 @@ async def state(care: Care, item: Json) -> str:
 
 
 def told(answer: Response) -> list[str]:
-    """Return which safety texts an answer carries."""
+    """Return the keys of the safety texts in an answer."""
     assert answer.status_code in (200, 201), answer.text
     return [text["key"] for text in answer.json()["safety_texts"]]
 
@@ -56,6 +56,6 @@ async def resume(care: Care, item: Json, note: str = "Seen today.") -> Json:
 
 
 async def hurt(care: Care, item: Json, day: str = MONDAY, slot: str = "20:00", **said: object):
-    """Log a slot that was done, with what was said of the pain."""
+    """Log a slot as done, with the pain reported for it."""
     said.setdefault("id", str(uuid4()))
     return await care.log(item, day, slot, **said)
