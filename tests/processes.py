@@ -20,14 +20,14 @@ TURNS = "carryover_turn_seconds_count"
 
 
 def environment(database_url: str, **more: str) -> dict[str, str]:
-    """Return the environment of a process on a database; names without their prefix."""
+    """Return the environment of a process; `more` are settings, named without their prefix."""
     ours = {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "ENVIRONMENT": "test"} | more
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")}
     return kept | {f"CARRYOVER_{name}": value for name, value in ours.items()}
 
 
 def free_port() -> int:
-    """Return a loopback port nobody listens on, and that no connection is given until one does."""
+    """Return a free loopback port that the system does not assign to outgoing connections."""
     while True:
         port = random.SystemRandom().randrange(20_000, 32_000)
         with socket.socket() as probe, suppress(OSError):
@@ -36,7 +36,7 @@ def free_port() -> int:
 
 
 def turns(text: str) -> float:
-    """Return how many turns a worker has done, by its figures."""
+    """Return how many turns a worker has done, read from the text of its metrics."""
     counts = [line.split()[1] for line in text.splitlines() if line.startswith(TURNS)]
     return float(counts[0]) if counts else 0.0
 
@@ -102,7 +102,7 @@ def answers(url: str, process: subprocess.Popen[bytes] | None = None) -> bool:
 
 @contextmanager
 def fcm(folder: Path, clock_file: Path | None = None) -> Iterator[tuple[str, Path]]:
-    """Run the FCM stand-in; yields its address and the file of what it accepted."""
+    """Run the FCM stand-in; yields its address and the file that logs what it accepted."""
     port_file, accepted = folder / "fcm.port", folder / "fcm.jsonl"
     options: tuple[str | Path, ...] = ("--port", "0", "--port-file", port_file, "--log", accepted)
     if clock_file is not None:

@@ -1,4 +1,4 @@
-"""What is asked of the database: statements as a driver is given them, and their plans."""
+"""Recording the SQL that reaches the driver, and asking the database for its query plans."""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from sqlalchemy import Connection, Engine, event, text
 
 from api.platform.db import Sessions, transaction
 
-# How a plan is asked for, and how a step begins that reads a whole table.
+# By dialect: the statement that asks for a plan, and how a full table scan appears in it.
 PLANS = {"sqlite": ("EXPLAIN QUERY PLAN", "SCAN"), "postgresql": ("EXPLAIN", "Seq Scan")}
 Asked = list[tuple[str, Any]]
 
 
 @contextmanager
 def asked(of: Engine | Connection) -> Iterator[Asked]:
-    """Collect each statement with its values, as the driver is given them."""
+    """Collect each statement and its values as they reach the driver."""
     seen: Asked = []
 
     def look(_: Any, __: Any, sql: str, given: Any, *___: Any) -> None:
@@ -28,19 +28,19 @@ def asked(of: Engine | Connection) -> Iterator[Asked]:
 
 
 def selects(seen: Asked) -> list[str]:
-    """Return the SELECTs among them, however many values they compare with."""
+    """Return the SELECTs with each IN list emptied, so that its length makes no difference."""
     return [re.sub(r"IN \(.*?\)", "IN ()", sql) for sql, _ in seen if sql.startswith("SELECT")]
 
 
 async def plan_of(
     sessions: Sessions, statement: Any, values: dict[str, Any], *, few: bool = True
 ) -> list[str]:
-    """Return the steps of the plan for a statement; `few`: its tables have hardly a row."""
+    """Return the steps of a statement's query plan; `few`: the tables are nearly empty."""
     ask, _ = PLANS[sessions.engine.dialect.name]
     async with transaction(sessions) as session:
         connection = await session.connection()
         if few and sessions.engine.dialect.name == "postgresql":
-            # So few rows that reading all of them would be as quick.
+            # With so few rows PostgreSQL would read the whole table although an index exists.
             await connection.execute(text("SET LOCAL enable_seqscan = off"))
         assert connection.sync_connection is not None
         with asked(connection.sync_connection) as seen:
@@ -50,5 +50,5 @@ async def plan_of(
 
 
 def reads_all(step: str) -> bool:
-    """Tell whether a step of a plan reads a whole table."""
+    """Tell whether a step of a plan is a full table scan."""
     return step.lstrip(" ->").startswith(tuple(whole for _, whole in PLANS.values()))

@@ -1,4 +1,4 @@
-"""Schemathesis: whatever the published description allows, or almost does, gets a true answer."""
+"""Schemathesis: every request that the OpenAPI file allows, or nearly, gets an answer it allows."""
 
 import json
 import os
@@ -27,7 +27,7 @@ DOCUMENT = Path(__file__).resolve().parent.parent / "docs/reference/openapi.json
 
 
 def described() -> dict[str, Any]:
-    """Return the description without its tokens: those are no part of what is invented."""
+    """Return the OpenAPI description without security: the test adds tokens, Schemathesis none."""
     document = json.loads(DOCUMENT.read_text())
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -50,13 +50,13 @@ EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "12"))
 
 @pytest.fixture
 def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """SQLite alone: what the two databases do differently has its tests elsewhere."""
+    """Use SQLite alone: other tests cover what differs between the two databases."""
     return sqlite_clone(sqlite_template, tmp_path)
 
 
 @pytest.fixture
 async def known(cast: Cast) -> dict[str, Any]:
-    """True values by name: with inventions alone no case gets beyond the first check."""
+    """Valid values such as existing ids, by name: random ids would end every case at a 404."""
     body = {"exercise": "chin-tuck", "schedule": {"times": ["09:00"]}}
     row = shown(await cast.ben.post(f"/v1/clients/{cast.ana.id}/prescriptions", body), 201)
     phone = {"platform": "ios", "target": {"kind": "token", "value": "one-target"}}
@@ -82,12 +82,12 @@ async def known(cast: Cast) -> dict[str, Any]:
 
 @cache
 def cases(label: str) -> st.SearchStrategy[Case]:
-    """Return cases of an operation: half of them as described, half of them not quite."""
+    """Return cases of an operation: half of them valid, half of them slightly invalid."""
     return st.one_of(*(OPERATIONS[label].as_strategy(mode) for mode in GenerationMode))
 
 
 def with_truth(place: Any, known: dict[str, Any]) -> Any:
-    """Return parameters or a body with true values in place of the invented ones."""
+    """Return parameters or a body with known valid values in place of the random ones."""
     if not hasattr(place, "items"):
         return place
     return {name: known.get(name, value) for name, value in place.items()}
@@ -122,11 +122,11 @@ async def test_every_answer_is_as_the_description_says(
                 setattr(case, place, with_truth(getattr(case, place), known))
         answer = from_thread.run(send, http, case, caller)
         try:
-            # With a truth in the place of its fault a case may be acceptable.
+            # An invalid case may become valid when a known value replaces its faulty one.
             also = [] if truly else [checks.negative_data_rejection]
             case.validate_response(answer, checks=CHECKS + also)
         except FailureGroup as found:
             raise AssertionError("\n".join(map(str, found.exceptions))) from None
 
-    # Hypothesis does not wait: it asks from a thread, and the answers come from this loop.
+    # Hypothesis is synchronous: it runs in a thread, and this loop answers its requests.
     await to_thread.run_sync(ask)

@@ -1,4 +1,4 @@
-"""The page on figures has every constant with its value, every alert and every reason."""
+"""The page on figures in docs/ lists every constant with its value, every alert and reason."""
 
 import re
 from dataclasses import asdict

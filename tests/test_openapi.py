@@ -74,7 +74,7 @@ def test_the_committed_table_of_settings_is_the_codes():
 
 
 def test_every_schema_has_a_name_and_a_title_of_its_own_that_name_no_module(described):
-    """Of two models that share a name, generated clients drop one."""
+    """Client generators drop one of two models that share a name."""
     schemas = described["components"]["schemas"]
     assert not [name for name in schemas if "__" in name]
     titles = Counter(schema["title"] for schema in schemas.values() if "title" in schema)

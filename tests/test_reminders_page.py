@@ -1,4 +1,4 @@
-"""The page on reminders explains every state and reason there is, and none that there is not."""
+"""The page on reminders in docs/ explains every state and reason that exists, and no others."""
 
 import re
 from pathlib import Path

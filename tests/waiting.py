@@ -1,4 +1,4 @@
-"""Waiting for something to come to pass: as long as it takes, but not for ever."""
+"""Waiting until a condition holds: as long as it takes, within a generous limit."""
 
 import asyncio
 import inspect
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-# It ends a hang and nothing else: a wait for what comes costs no more for it, on any machine.
+# Only a hang reaches this limit; a wait ends as soon as its condition holds.
 WITHIN_S = 120.0
 
 
@@ -17,7 +17,7 @@ async def until(
     within_s: float = WITHIN_S,
     every_s: float = 0.01,
 ) -> None:
-    """Look again and again until `what` is found, truthy; AssertionError when it never is."""
+    """Call `look` until it returns something truthy; AssertionError naming `what` when too late."""
     loop = asyncio.get_running_loop()
     for _ in _looks(what, within_s):
         found = look()
@@ -25,14 +25,14 @@ async def until(
             found = await found
         if found:
             return
-        # Not by the clock of the loop, which a test may have stopped.
+        # Not the clock of the loop, which a test may have stopped.
         await loop.run_in_executor(None, time.sleep, every_s)
 
 
 def eventually(
     look: Callable[[], T | None], what: str, within_s: float = WITHIN_S, every_s: float = 0.05
 ) -> T:
-    """Return what `look` finds as soon as it is truthy; AssertionError when it never is."""
+    """Do the same without an event loop, and return what `look` returned."""
     for _ in _looks(what, within_s):
         if found := look():
             return found
@@ -41,7 +41,7 @@ def eventually(
 
 
 def _looks(what: str, within_s: float) -> Iterator[None]:
-    """Yield for each look, while there is time; AssertionError when it is up."""
+    """Yield once per attempt while there is time; then raise AssertionError."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
         yield
