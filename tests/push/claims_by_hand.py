@@ -1,4 +1,4 @@
-"""Two workers that hold a client's reminders between them."""
+"""Claiming reminders as another worker would, and dispatching that claim later."""
 
 from uuid import UUID, uuid4
 
@@ -10,13 +10,13 @@ Hand = tuple[list[UUID], UUID]
 
 
 async def take(house: House, most: int = 1, token: UUID | None = None) -> Hand:
-    """Claim what is due now, as one more worker; return it with that worker's token."""
+    """Claim at most `most` due reminders as another worker; return their ids and its token."""
     token = token or uuid4()
     async with transaction(house.care.sessions) as session:
         return await claim(session, token, house.care.clock.at, most), token
 
 
 async def send(house: House, hand: Hand) -> list[str]:
-    """Carry a claim through to its result; return all pushed so far."""
+    """Dispatch claimed reminders to their results; return all targets pushed so far."""
     await house.worker._dispatcher.dispatch(*hand)
     return house.pushed

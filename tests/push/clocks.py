@@ -1,4 +1,4 @@
-"""Clocks that are wrong, or cannot be read."""
+"""Clocks that are wrong, and clocks that fail when read."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from api.platform.clock import SetClock
 
 
 class ForeignClock(SetClock):
-    """The clock of a machine that does not agree with the database's."""
+    """A worker's clock that differs from the database's by `drift`."""
 
     drift = timedelta(0)
 
@@ -17,7 +17,7 @@ class ForeignClock(SetClock):
 
 
 class FailingClock(SetClock):
-    """A clock that cannot be read so many times."""
+    """A clock whose next `failures` readings of the database's time raise."""
 
     failures = 0
 

@@ -1,4 +1,4 @@
-"""A local stand-in for FCM for the tests of this directory, and a worker that sends to it."""
+"""Fixtures of the push tests: a local stand-in for FCM, and a worker that sends to it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,13 +26,13 @@ from tests.waiting import WITHIN_S
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, Any]]:
-    """Run each test on a loop whose clock it can move."""
+    """Run each test on an event loop whose clock the test can move."""
     return "asyncio", {"loop_factory": MovedLoop}
 
 
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let many at once wait for a connection or a lock for as long as it takes."""
+    """Raise the time-outs for connections and locks, which a slow machine would exceed."""
     monkeypatch.setattr("api.platform.db.POOL_TIMEOUT_S", WITHIN_S)
     monkeypatch.setattr("api.platform.db.BUSY_TIMEOUT_MS", int(WITHIN_S * 1000))
 
@@ -46,7 +46,7 @@ async def stub() -> AsyncIterator[FcmStub]:
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    """Settings without a spread: a reminder leaves at the very instant that it is due."""
+    """Settings without jitter: a reminder leaves exactly when it is due."""
     return settings_for(database_url, reminder_spread_s=0, push_connections=CONNECTIONS)
 
 
@@ -75,7 +75,7 @@ async def both(house: House) -> House:
 
 @pytest.fixture
 def service_account(tmp_path: Path) -> Path:
-    """The key file of a service account that nobody knows."""
+    """The key file of a service account that Google does not know."""
     return write_service_account(tmp_path, "http://127.0.0.1:9/token")
 
 

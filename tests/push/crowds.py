@@ -1,4 +1,4 @@
-"""A crowd of clients, each with a phone and reminders that fall due."""
+"""Storing many clients at once, each with a phone and reminders that fall due."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -13,14 +13,14 @@ from api.platform.ids import new_id
 from api.rules.instants import TZDB_VERSION
 from api.tables import Account, Base, Client, Device, Practice, Prescription, Reminder, ZoneChange
 
-# With no quiet hours and every reminder at the revision of its plan, all of it may leave.
+# The clients have no quiet hours and their reminders are current, so all of them may be sent.
 EXERCISE = "calf-stretch"
 WINDOW = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Who is in it, in the order they were asked for; phones are named by `target_of`."""
+    """The ids of the clients and reminders, in order of due time; `target_of` names the phones."""
 
     clients: tuple[UUID, ...]
     reminders: tuple[UUID, ...]
@@ -55,9 +55,9 @@ async def gather_crowd(
     per_client: int = 1,
     first: int = 0,
 ) -> Crowd:
-    """Put a crowd into the database: `per_client` reminders each, due `apart` from one another.
+    """Store `size` clients with `per_client` reminders each, due `apart` from one another.
 
-    A second crowd in one database begins its phones at another `first` number.
+    A second crowd in the same database needs another `first`, the number of its first phone.
     """
     rows = _Rows()
     practice = rows.add(Practice, now, name="Crowd", timezone="UTC")
@@ -101,7 +101,7 @@ def _client(rows: _Rows, practice: UUID, now: datetime, number: int) -> UUID:
         check_in_time=time(18, 30),
         reminder_cap=6,
         plan_revision=0,
-        # Planned already: the crowd's plan holds no versions, and its reminders are to stay.
+        # Marked as planned: the plans have no versions, so a planner would cancel the reminders.
         planned_until=now + timedelta(days=30),
         planned_tzdb=TZDB_VERSION,
     )

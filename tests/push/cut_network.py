@@ -1,4 +1,4 @@
-"""A way to PostgreSQL that can be cut and mended, or swallow everything, as a network would."""
+"""A TCP proxy in front of PostgreSQL that can refuse, drop or hold back what passes through."""
 
 import asyncio
 from contextlib import suppress
@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 
 class Way:
-    """Passes connections on to the PostgreSQL of a URL; `url` goes through it.
+    """Forwards connections to the PostgreSQL of a URL; `url` is the same database through it.
 
-    `swallowed` counts the bytes that were not passed on for a while.
+    `swallowed` counts the bytes that were held back.
     """
 
     def __init__(self, url: str) -> None:
@@ -38,7 +38,7 @@ class Way:
         return urlunsplit(self._parts._replace(netloc=netloc, query=""))
 
     async def mend(self) -> None:
-        """Take connections, from now on or again."""
+        """Accept connections, for the first time or again."""
         self._server = await asyncio.start_server(self._pass_on, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
@@ -52,11 +52,11 @@ class Way:
         await asyncio.sleep(0)
 
     def swallow(self) -> None:
-        """Pass nothing on and say nothing: neither side learns of it."""
+        """Hold everything back without closing anything, so that neither side notices."""
         self._passable.clear()
 
     def release(self) -> None:
-        """Pass on again, what was swallowed first."""
+        """Forward what was held back, then go on as usual."""
         self._passable.set()
 
     async def _pass_on(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""Ana's phone, her plan and the worker, in one line each. Monday is 2 March; Berlin is UTC+1."""
+"""Everything a push test needs: plan, phones, worker, FCM. Monday is 2 March; Berlin is UTC+1."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -20,30 +20,30 @@ from tests.waiting import until
 
 T = TypeVar("T")
 MONDAY = "2026-03-02"
-# The phones where a therapist has one as well.
+# The FCM targets, and installation ids, of Ben's and Ana's phones.
 BEN, ANA = "ben-phone", "ana-phone"
-# As many pushes a chunk; few, so that a crowd makes several chunks.
+# Pushes per chunk: few, so that the reminders of many clients fill several chunks.
 CONNECTIONS = 20
-# So long the worker waits for an answer: none that comes takes it, on any machine.
+# How long the worker waits for FCM's answer: longer than any answer takes, even on a slow machine.
 TIMEOUT_S = 3600.0
 
 
 def monday(wall: str) -> datetime:
-    """Return the instant of a Berlin wall time on that Monday."""
+    """Return the instant of a Berlin wall time on Monday."""
     hour, minute, *second = map(int, wall.split(":"))
     return datetime(2026, 3, 2, hour, minute, *second, tzinfo=UTC) - timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything between Ben's plan and Ana's phone."""
+    """Ana's care, the worker that reminds her, and the stand-in for FCM."""
 
     care: Care
     worker: Worker
     stub: FcmStub
 
     async def phone(self, target: str, whose: Person | None = None, **more: Any) -> None:
-        """Register a phone; its installation goes by the name of its target without behaviour."""
+        """Register a phone; its installation id is the target without the FCM behaviour."""
         installation = more.pop("installation", target.rpartition(":")[2])
         body = {"platform": "android", "target": {"kind": "token", "value": target}} | more
         answer = await (whose or self.care.ana).put(f"/v1/me/devices/{installation}", body)
@@ -57,7 +57,7 @@ class House:
         return shown(await self.care.ana.post(f"/v1/me/devices/{installation}/test-push"), 201)
 
     def with_settings(self, settings: Settings, clock: Clock | None = None) -> "House":
-        """Return the same house with another worker."""
+        """Return the same with another worker, which has these settings and this clock."""
         own = self.worker
         other = Worker(
             settings, own._sessions, clock or own._clock, own._dispatcher.library, own._transport
@@ -68,13 +68,13 @@ class House:
         self.care.move(*moment.timetuple()[:6])
 
     async def turn_at(self, wall: str) -> list[str]:
-        """Let the worker do its turn at a wall time of Monday; return all pushed so far."""
+        """Run one turn of the worker at a wall time on Monday; return all targets pushed so far."""
         self.move(monday(wall))
         await self.worker.turn()
         return self.pushed
 
     async def unanswered(self, sending: Awaitable[T]) -> T:
-        """Return what comes of sending something of which FCM never says what became of it."""
+        """Return the result of a send that FCM received but never answers: it times out."""
         already, task = self.stub.requests, asyncio.ensure_future(sending)
         await until(lambda: self.stub.requests > already, "the push to reach FCM")
         the_loop().skip(TIMEOUT_S)
@@ -82,11 +82,11 @@ class House:
 
     @property
     def pushed(self) -> list[str]:
-        """The targets of what FCM accepted, oldest first."""
+        """The targets of the messages that FCM accepted, oldest first."""
         return [entry["value"] for entry in self.stub.accepted]
 
     async def ends(self) -> dict[str, tuple[str, str | None]]:
-        """Return state and reason of Ana's reminders of Monday, by slot."""
+        """Return (state, reason) of each of Ana's reminders for Monday, by slot."""
         found = await self.care.states()
         return {slot: end for (day, slot), end in found.items() if day == MONDAY}
 
@@ -94,7 +94,7 @@ class House:
         return await self.care.rows(select(Reminder).order_by(Reminder.due_at))
 
     async def deliveries(self) -> dict[str, str]:
-        """Return the states of all deliveries by installation."""
+        """Return the state of each delivery, by installation id."""
         rows: Sequence[Delivery] = await self.care.rows(select(Delivery))
         names = {device.id: device.installation_id for device in await self.devices()}
         return {names[row.device_id]: row.state for row in rows}
@@ -103,5 +103,5 @@ class House:
         return await self.care.rows(select(Device))
 
     async def disabled(self) -> dict[str, str | None]:
-        """Return why each phone was disabled, by installation."""
+        """Return why each phone was disabled (None if it was not), by installation id."""
         return {row.installation_id: row.disabled_reason for row in await self.devices()}

@@ -1,4 +1,4 @@
-"""Ana's reminder and her phone, as the transports get them."""
+"""Ana's reminder and her phone, as they are handed to a transport."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

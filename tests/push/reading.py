@@ -1,4 +1,4 @@
-"""What became of all reminders in the database."""
+"""Reading the states of all reminders in the database."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ async def ends(sessions: Sessions) -> list[tuple[str, str | None]]:
 
 
 async def until_sent(sessions: Sessions, count: int) -> None:
-    """Wait until so many were sent."""
+    """Wait until exactly `count` reminders are sent."""
 
     async def are_sent() -> bool:
         return (await states(sessions)).count("sent") == count

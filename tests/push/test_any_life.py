@@ -1,6 +1,6 @@
-"""Whatever happens in whatever order, what FCM is asked keeps the rules.
+"""Random sequences of events never make the worker send FCM a request that breaks a rule.
 
-For a longer walk, which is another each time: SOAK_LIVES=500 .venv/bin/pytest <this file>
+For a longer run, with other events each time: SOAK_LIVES=500 .venv/bin/pytest <this file>
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A worker whose clock and the database's disagree sends nothing, says so once, and recovers."""
+"""A worker whose clock differs from the database's sends nothing, logs it once, and recovers."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def foreign() -> ForeignClock:
 
 @pytest.fixture
 async def drifting(house: House, foreign: ForeignClock) -> Worker:
-    """A worker whose own clock can be moved apart from the database's."""
+    """A worker whose clock can be made to differ from the database's."""
     return house.with_settings(house.worker._settings, foreign).worker
 
 

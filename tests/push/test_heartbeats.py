@@ -1,4 +1,4 @@
-"""The heart of a worker beats while it reminds, and not merely while it lives."""
+"""A worker writes its heartbeat only while its turns succeed, not merely while it runs."""
 
 from datetime import timedelta
 

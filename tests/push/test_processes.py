@@ -1,4 +1,4 @@
-"""The shipped commands: their figures for Prometheus, and how they end when told to."""
+"""The real processes: their metrics for Prometheus, and how they end on a signal."""
 
 import signal
 import socket
@@ -22,7 +22,7 @@ def figures(url: str, **headers: str) -> str:
 
 
 def until_turning(url: str, log: Path, **headers: str) -> None:
-    """Wait for a turn that ended well; AssertionError with the log when there is none."""
+    """Wait for a successful turn; AssertionError with the log when there is none."""
     try:
         eventually(lambda: turns(figures(url, **headers)) >= 1, "a turn that ended well")
     except AssertionError:

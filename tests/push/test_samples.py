@@ -1,4 +1,4 @@
-"""What an operator sees of the queue: due now, the oldest of it, and what the next hour brings."""
+"""The queue as an operator sees it: reminders due now, the oldest, and those of the next hour."""
 
 from datetime import timedelta
 from uuid import UUID

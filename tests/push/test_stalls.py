@@ -1,4 +1,4 @@
-"""A turn that stalls is cut off and begun anew, and what it had marked never leaves twice."""
+"""A turn that stalls is cancelled and retried, and no push that it had marked is sent twice."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,12 +26,12 @@ from tests.waiting import until
 
 PAST_THE_LEASE = timedelta(seconds=61)
 JOBS = {"beat", "plan", "turn", "look", "sample", "disable_stale", "prune"}
-# The watchdog has looked again when a job has been on for longer than it may.
+# By then the watchdog has run again after a job exceeded its time limit.
 STALLED_S = STALL_S + WATCH_S
 
 
 def jobs_on() -> set[str]:
-    """Return the names of the worker's jobs that are on."""
+    """Return the names of the worker's jobs that are running."""
     return {task.get_name() for task in asyncio.all_tasks()} & JOBS
 
 
@@ -44,7 +44,7 @@ def stalls(logs: list[Any]) -> list[str]:
 async def patient(
     database_url: str, sessions: Sessions, clock: SetClock, library: Library, stub: FcmStub
 ) -> AsyncIterator[Worker]:
-    """A worker whose sends may take for ever."""
+    """A worker whose sends time out only after an hour."""
     settings = settings_for(database_url, reminder_spread_s=0, push_connections=CONNECTIONS)
     transport = open_fcm("p", stub.url, CONNECTIONS, TIMEOUT_S)
     yield Worker(settings, sessions, clock, library, transport)
@@ -85,7 +85,7 @@ async def test_what_a_stalled_turn_had_marked_is_unknown_and_never_sent_again(
 async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
     way: Way, clock: SetClock, library: Library, stub: FcmStub, sessions: Sessions
 ) -> None:
-    # So few connections that every one is lost to a stalled turn.
+    # So few connections that a stalled turn uses up all of them.
     settings = settings_for(
         way.url, reminder_spread_s=0, push_connections=CONNECTIONS, database_pool=2
     )
@@ -105,7 +105,7 @@ async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
 
         await until(are_lost, "two turns to be given up", every_s=0.1)
         way.release()
-    # What was swallowed may arrive after all: a claim of which nobody knows, until its lease ends.
+    # A claim that was held back may arrive after all; nobody works on it until its lease ends.
     clock.at += PAST_THE_LEASE
     await until_sent(sessions, 2)
     worker.stop()

@@ -1,6 +1,6 @@
-"""Ticks: by their period, never twice at once, whatever the wall clock does and whatever stalls.
+"""Jobs run by their period and never twice at once, even if the wall clock jumps or one stalls.
 
-No time passes in them but that of a loop which goes from one timer to the next.
+The tests run on a loop that jumps from one timer to the next, so they take no real time.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from tests.loops import MovedLoop, the_loop
 
 HOUR = timedelta(hours=1)
 PERIOD_S = 2.0
-# When the watchdog looks next, once a job is so overdue or has run for so long.
+# When the watchdog next looks, after a job is overdue or has run for too long.
 LATE_S = PATIENCE * PERIOD_S + WATCH_S
 STALLED_S = STALL_S + WATCH_S
 
 
 class Work:
-    """Something that is called; it remembers when, in seconds since it was made."""
+    """A job that records when it was called, in seconds since it was made."""
 
     def __init__(self, takes_s: float = 0.0) -> None:
         self.takes_s = takes_s
@@ -50,7 +50,7 @@ class Work:
 
 
 class Hanging(Work):
-    """Never ends the first `times` that it is called, and needs so many cancels to let go."""
+    """A job that hangs the first `times`; it ignores the first `stubborn` cancellations."""
 
     def __init__(self, times: int, stubborn: int = 0) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ def anyio_backend() -> tuple[str, dict[str, Any]]:
 
 @pytest.fixture(autouse=True)
 async def wall() -> AsyncIterator[time_machine.Traveller]:
-    """The wall clock of this process, the scheduler's included: it goes with the loop's."""
+    """The wall clock of this process and of the scheduler, moved together with the loop's."""
     with time_machine.travel(NOW, tick=False) as wall, the_loop().standing(follow=wall.shift):
         yield wall
 

@@ -1,4 +1,4 @@
-"""The worker as a whole: how it drains, what it survives, and how it shows that it lives."""
+"""The worker as a whole: how it drains the queue, what it survives, and its liveness."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -110,7 +110,7 @@ async def test_one_failing_lane_does_not_cut_off_the_other(
     house.stub.release()
     with pytest.raises(RuntimeError):
         await turn
-    # The turn ended with an error, but not before the other lane had all its results.
+    # The turn failed, but only after the other lane had stored all its results.
     found = await states(sessions)
     assert (found.count("sent"), found.count("claimed")) == (2 * CONNECTIONS, CONNECTIONS)
 
@@ -119,7 +119,7 @@ async def test_one_failing_lane_does_not_cut_off_the_other(
 async def faraway(
     way: Way, clock: SetClock, library: Library, stub: FcmStub
 ) -> AsyncIterator[Worker]:
-    """A worker whose way to the database can be cut."""
+    """A worker whose connection to the database can be cut."""
     settings = settings_for(way.url, reminder_spread_s=0, push_connections=CONNECTIONS)
     sessions = open_sessions(settings)
     transport = open_fcm("p", stub.url, CONNECTIONS, TIMEOUT_S)
@@ -128,7 +128,7 @@ async def faraway(
     await sessions.engine.dispose()
 
 
-# SQLite has no network that could be cut.
+# SQLite is reached without a network.
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_database_that_was_away_is_used_again(
     faraway: Worker, way: Way, sessions: Sessions, stub: FcmStub

@@ -1,4 +1,4 @@
-"""What can happen in a life, through the API, and remembered as it was answered."""
+"""What people do in a life: each calls the API and remembers what it answered."""
 
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -37,7 +37,7 @@ async def prescribe(life: Life, times: list[str], window: int, fixed: bool) -> N
 
 
 async def edit(life: Life, item: Item, ahead: int, change: dict[str, Any]) -> None:
-    """Change times, window, zone mode or whether to remind, from a date on."""
+    """Change times, window, zone mode or `remind`, from `ahead` days after today."""
     effective_on = today(life) + timedelta(days=ahead)
     body: dict[str, Any] = {"effective_on": effective_on.isoformat()}
     schedule = {name: new for name, new in change.items() if name != "remind"}
@@ -107,7 +107,7 @@ async def log(life: Life, item: Item, wall: str, days: int) -> None:
 
 
 async def undo(life: Life, number: int) -> None:
-    """Undo one of the logs so far."""
+    """Undo the log at `number` (modulo their count) of those so far."""
     known = sorted(life.memory.logs, key=str)
     if known:
         key = known[number % len(known)]
@@ -127,7 +127,7 @@ async def check_in(life: Life, days: int, red_flag: bool) -> None:
     if not went_well(await life.care.check_in(day.isoformat(), **flags)):
         return
     note_done(life, (CHECK_IN, day, CHECK_IN), True)
-    # A flag stops things once; a harmless habit goes on.
+    # A red flag pauses the items once a date; harmless habits go on.
     is_new = red_flag and day not in life.memory.flagged_on
     life.memory.flagged_on |= {day} if red_flag else set()
     for item in [each for each in life.memory.items if is_new and not each.habit]:
@@ -138,12 +138,12 @@ async def check_in(life: Life, days: int, red_flag: bool) -> None:
 
 
 def hers(life: Life) -> list[UUID]:
-    """Return what FCM was asked to tell Ana, in the order in which it was."""
+    """Return the ids of Ana's reminders that FCM was asked to push, in that order."""
     return [key for key, name in life.names.items() if name.account_id == life.memory.ana]
 
 
 async def snooze(life: Life, number: int, minutes: int) -> None:
-    """Put off one of the reminders that left."""
+    """Snooze one of the reminders that were pushed."""
     known = hers(life)
     if known:
         original = life.names[known[number % len(known)]]
@@ -158,7 +158,7 @@ async def snooze(life: Life, number: int, minutes: int) -> None:
 
 
 async def open_it(life: Life, number: int, installation: str) -> None:
-    # Nobody opens what never came.
+    # Only a notification that FCM accepted can be opened.
     known = [each.reminder_id for each in life.stub.seen if each.accepted]
     if known:
         body = {"opened_at": life.now.isoformat(), "installation_id": installation}
@@ -167,7 +167,7 @@ async def open_it(life: Life, number: int, installation: str) -> None:
 
 
 async def prefer(life: Life, change: dict[str, Any]) -> None:
-    """Change quiet hours, the cap or the time of the check-in."""
+    """Change Ana's quiet hours, her daily cap or the time of her check-in."""
     if not went_well(await life.care.ana.patch("/v1/me", change)):
         return
     memory = life.memory
@@ -182,7 +182,7 @@ async def prefer(life: Life, change: dict[str, Any]) -> None:
 
 
 async def register(life: Life, installation: str, target: str, cys: bool, allowed: bool) -> None:
-    """Register a phone: Ana's, or it is Cy's from now on."""
+    """Register a phone for Cy if `cys`, else for Ana; `allowed`: its app may notify."""
     who = life.care.cast.cy if cys else life.care.ana
     body = {
         "platform": "android",

@@ -1,10 +1,10 @@
-"""What can be chosen by chance in a life: where it begins, what is said, what goes wrong."""
+"""Hypothesis strategies of a life: where it begins, what people enter, what goes wrong."""
 
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-# Where and when a life begins: an evening before the clocks change, or a date goes missing.
+# Zone and instant at which a life begins: often the day before a clock change or a skipped date.
 BEGINNINGS = st.sampled_from(
     [
         ("Europe/Berlin", datetime(2026, 3, 2, 8, tzinfo=UTC)),
@@ -69,5 +69,5 @@ ANSWERS = st.sampled_from(
     ]
 )
 DEATHS = st.sampled_from(["slow", "slow-before-accept"])
-# What can happen while a push is on its way.
+# What can happen while a push is in flight.
 DURING = st.sampled_from(["stop", "pause", "log", "red_flag", "travel", "edit", "hand_over"])

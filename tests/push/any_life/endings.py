@@ -1,4 +1,4 @@
-"""The ledger at the end of a life: what was due has its row, an end, and a reason that is true."""
+"""The reminders at the end of a life: each due slot has a row, a final state and a true reason."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from tests.push.any_life.expected import A_DAY, Item, Telling, dues, is_broken, 
 from tests.push.any_life.lives import Life, name_of
 from tests.push.any_life.remembered import Key
 
-# The longest that anything may keep a reminder open beyond its window: a hold and a lease.
+# How long a reminder may stay open after its window at most: a hold and a lease.
 AFTER = timedelta(minutes=12)
 LONGEST_WINDOW = timedelta(minutes=720)
 TERMINAL = ("sent", "failed", "expired", "cancelled", "skipped")
@@ -32,7 +32,7 @@ async def require_ledger(life: Life) -> None:
 
 
 def require_true(life: Life, row: Reminder) -> None:
-    """What a reason tells of did happen."""
+    """Require that the event which a row's reason names did happen."""
     memory, taken_on = life.memory, {each.reminder_id for each in life.stub.seen if each.accepted}
     accepted, told = row.id in taken_on, row.state == "sent"
     assert accepted or not told, "sent, and FCM never took it on"
@@ -41,7 +41,7 @@ def require_true(life: Life, row: Reminder) -> None:
         case "done" | "paused" | "safety" | "stopped" | "no_device":
             assert row.reason in memory.ever, f"never {row.reason}"
         case "plan_changed":
-            # After a day without a worker what is long over can be called that, too.
+            # After a day without a worker, a reminder long expired can get this reason, too.
             assert row.reason in memory.ever, "no edit, no flight"
         case "expired" | "not_accepted_in_time" | "refused" | "target_dead":
             assert memory.trouble, f"{row.reason} on a good day"
@@ -54,7 +54,7 @@ def require_true(life: Life, row: Reminder) -> None:
 
 
 def due_slots(life: Life) -> Iterator[Key]:
-    """Yield what was due while somebody was there to remind of it."""
+    """Yield the slots that were due while a worker ran, and so must have a row."""
     where = life.memory.where
     first = wall_of(life.memory.began_at, where.now).date() - A_DAY
     for item in life.memory.items:
@@ -67,7 +67,7 @@ def due_slots(life: Life) -> Iterator[Key]:
 
 
 def _was_planned(life: Life, item: Item, key: Key, due: datetime, told: Telling) -> bool:
-    """Tell whether a slot was known of before it was due, and nothing spoke against it then."""
+    """Tell whether a slot was known before it was due, and neither paused nor stopped then."""
     where, (_, day, wall) = life.memory.where, key
     if due <= life.memory.began_at or due >= life.now - LONGEST_WINDOW:
         return False
@@ -75,6 +75,6 @@ def _was_planned(life: Life, item: Item, key: Key, due: datetime, told: Telling)
     stopped = item.stopped_at is not None and item.stopped_at <= due
     known = told.from_at < due and arrived < due and told.remind
     if told.timezone is None and any(at < due for at in where.readings(day, wall)):
-        # It was that time before she was asked for it; flying back does not bring it again.
+        # Ana's clock showed that time already before she was asked; flying back adds no second one.
         return False
     return known and not stopped and not is_broken(item, due, where)

@@ -1,4 +1,4 @@
-"""What a life asks for, worked out from wall times and zones without any of the code under test."""
+"""When reminders are due, computed from wall times and zones without the code under test."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ CHECK_IN_MIN = 120
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What an item asks for from a date on, as it was said at `from_at`."""
+    """A version of an item: prescribed at `from_at`, in force from `effective_on`."""
 
     from_at: datetime
     effective_on: date
@@ -24,7 +24,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A pause: until the beginning of `until_on`, or until somebody ends it."""
+    """A pause: until the start of `until_on`, or until it is resumed."""
 
     from_at: datetime
     safety: bool = False
@@ -34,7 +34,7 @@ class Break:
 
 @dataclass(slots=True)
 class Item:
-    """An exercise or a habit with all that was ever said of it."""
+    """An exercise or a habit, with all its versions and pauses."""
 
     id: str
     habit: bool
@@ -47,14 +47,14 @@ class Item:
         return {wall for telling in self.tellings for wall in telling.times}
 
     def said_by(self, at: datetime, day: date) -> Telling | None:
-        """Return what counted for a date at an instant: the last word said by then."""
+        """Return the version that was known at an instant to apply to a date, None if none."""
         said = [t for t in self.tellings if t.from_at <= at and t.effective_on <= day]
         return said[-1] if said else None
 
 
 @dataclass(slots=True)
 class Whereabouts:
-    """In which zone she was since when, the first first."""
+    """(since, zone) for each zone that Ana has been in, oldest first."""
 
     zones: list[tuple[datetime, str]]
 
@@ -71,14 +71,14 @@ class Whereabouts:
             yield name, since, end
 
     def readings(self, day: date, wall: str) -> list[datetime]:
-        """Return when her clock read a wall time of a date, once for each zone she was in."""
+        """Return the instants at which Ana's clock read a wall time, at most one per zone."""
         found = ((instant_of(day, wall, name), since, end) for name, since, end in self.spans())
         return [at for at, since, end in found if at is not None and since <= at < end]
 
 
 @cache
 def instant_of(day: date, wall: str, zone: str) -> datetime | None:
-    """Return when the clock of a zone reads a wall time, found by trying every offset around."""
+    """Return when a zone's clock reads a wall time, by trying every offset of the days around."""
     naive, tz = datetime.combine(day, time.fromisoformat(wall)), ZoneInfo(zone)
     around = [naive.replace(tzinfo=UTC) + HOUR * hour for hour in range(-30, 31)]
     if all(at.astimezone(tz).date() != day for at in around):
@@ -89,7 +89,7 @@ def instant_of(day: date, wall: str, zone: str) -> datetime | None:
         for at in (naive.replace(tzinfo=UTC) - offset for offset in offsets)
     }
     there = [at for at, reading in readings.items() if reading == naive]
-    # In a gap no clock reads it: then it is as much later as the clock jumped.
+    # A wall time in a gap is never read: then it is later by as much as the clock jumped.
     return min(there or [at for at, reading in readings.items() if reading > naive])
 
 
@@ -100,7 +100,7 @@ def wall_of(at: datetime, zone: str) -> datetime:
 def dues(
     item: Item, day: date, wall: str, where: Whereabouts
 ) -> Iterator[tuple[datetime, Telling]]:
-    """Yield the instants at which a slot of a date was due by what counted then, where she was."""
+    """Yield (instant, version) for each time that a slot was due by the plan and zone of then."""
     pinned = {telling.timezone for telling in item.tellings if telling.timezone}
     for zone in {name for _, name in where.zones} | pinned:
         due = instant_of(day, wall, zone)
@@ -114,7 +114,7 @@ def dues(
 def closes_at(
     item: Item, due: datetime, telling: Telling, where: Whereabouts, day: date
 ) -> datetime:
-    """Return when a slot's window closes: after its minutes, or when the item's next is due."""
+    """Return when a slot's window closes: after `window_min`, or at the item's next slot."""
     firsts = (
         min((at for at, _ in dues(item, day + A_DAY * n, wall, where)), default=None)
         for n in range(-2, 4)
@@ -130,7 +130,7 @@ def is_broken(item: Item, at: datetime, where: Whereabouts) -> bool:
 
 
 def end_of(pause: Break, where: Whereabouts) -> datetime:
-    """Return when a pause ended or will: its date begins where she is by then."""
+    """Return when a pause ends; `until_on` begins at midnight in the zone Ana is in by then."""
     ends = [pause.ended_at] if pause.ended_at else []
     if pause.until_on is not None:
         for name, since, until in where.spans():
@@ -144,5 +144,5 @@ def end_of(pause: Break, where: Whereabouts) -> datetime:
 
 
 def ended(pause: Break, at: datetime, where: Whereabouts) -> Break:
-    """Return a pause as it is when somebody ends it."""
+    """Return a pause after it was resumed at an instant."""
     return replace(pause, ended_at=min(at, end_of(pause, where)))

@@ -1,4 +1,4 @@
-"""A stand-in for FCM that lives in the clock of the test and remembers all that it was asked."""
+"""A stand-in for FCM that uses the clock of the test and records every request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +13,13 @@ from tests.fcm_stub import FcmStub
 from tests.loops import the_loop
 
 ASKS_TO_RETRY = (401, 429, 500, 503)
-# So long its clients wait for an answer: less than connecting to a database may take.
+# How long its clients wait for an answer: less than connecting to a database may take.
 PATIENCE_S = 4.0
 
 
 @dataclass(slots=True)
 class Request:
-    """One POST, when it came and what became of it; without a behaviour it was no valid one."""
+    """One POST, when it came and how it was answered; `behaviour` is None if it was invalid."""
 
     at: datetime
     reminder_id: UUID
@@ -30,7 +30,7 @@ class Request:
 
     @property
     def may_be_repeated(self) -> bool:
-        """Whether FCM said that it did not take it on, and asked to try again."""
+        """Whether FCM answered that it did not accept the message and asked for a retry."""
         told = self.behaviour
         return told is not None and told.ending == "answer" and told.status in ASKS_TO_RETRY
 
@@ -41,9 +41,9 @@ class Request:
 
 
 class Witness(FcmStub):
-    """`seen` has every request, the oldest first; `serving` counts those that it is busy with.
+    """`seen` lists every request, oldest first; `serving` counts those it has not answered yet.
 
-    Its loop hurries while it lets one hang, so that nobody waits for who waits in vain.
+    While it leaves a request hanging it makes the loop hurry, so that the time-out costs no time.
     """
 
     def __init__(self, clock: SetClock) -> None:

@@ -1,4 +1,4 @@
-"""What must hold of every request that FCM got, judged by the acts before it."""
+"""The rules for every request that FCM receives, checked against what happened before it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ LONGEST_WINDOW = timedelta(minutes=720)
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Whose a reminder is and what it is of: what never changes of its row."""
+    """The columns of a reminder that never change: its owner, its source and its slot."""
 
     id: UUID
     account_id: UUID
@@ -25,7 +25,7 @@ class Name:
 
 @dataclass(slots=True)
 class Judge:
-    """Reads the requests in the order in which they came; raises at the first that is wrong."""
+    """Checks the requests in order of arrival; raises at the first that breaks a rule."""
 
     memory: Memory
     read: int = 0
@@ -33,7 +33,7 @@ class Judge:
     all_quiet_until: datetime | None = None
 
     def hear(self, requests: list[Request], names: dict[UUID, Name]) -> None:
-        """Judge what came since it was asked last; all of that left in one turn."""
+        """Check the requests that are new since the last call; they all belong to one turn."""
         fresh = requests[self.read :]
         self.read = len(requests)
         firsts = {r.reminder_id for r in fresh if not self._was_asked(r.reminder_id)}
@@ -106,19 +106,19 @@ class Judge:
         )
 
     def _learn(self, request: Request) -> None:
-        """Take in what FCM said, which counts for what leaves after it."""
+        """Remember FCM's answer, which applies to later requests."""
         told = request.behaviour
         assert told is not None
         if told.status == 404 and b"UNREGISTERED" in told.body:
             self.memory.forget_target(request.target)
         if told.status == 400:
-            # It may take the phone's fault for it, or its own.
+            # The worker may blame the phone's target for a 400, or its own message.
             self.memory.ever.add("no_device")
         if told.status == 429:
             self.all_quiet_until = request.at + timedelta(seconds=request.retry_after_s or 60)
 
     def require_once(self, requests: list[Request], names: dict[UUID, Name]) -> None:
-        """A slot of a date reaches a phone once, whatever the number of its rows."""
+        """Require that each slot of a date was accepted at most once per phone, over all rows."""
         taken = [
             (names[request.reminder_id].key, request.target)
             for request in requests
@@ -128,6 +128,6 @@ class Judge:
 
 
 def is_within(wall: Any, begin: Any, end: Any) -> bool:
-    """Tell whether a wall time is in quiet hours, by walking round the clock."""
+    """Tell whether a wall time lies in quiet hours, which may span midnight."""
     minutes = [at.hour * 60 + at.minute for at in (begin, wall, end)]
     return (minutes[1] - minutes[0]) % 1440 < (minutes[2] - minutes[0]) % 1440

@@ -1,4 +1,4 @@
-"""Ana's life with her plan, over the real API, worker, database and a stand-in for FCM."""
+"""A life: Ana and her plan, with the real API, workers, database, and a stand-in for FCM."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -32,7 +32,7 @@ LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 class SkewedClock(SetClock):
-    """A worker's clock, which can be wrong; the database's never is."""
+    """A worker's clock, wrong by `skew`; the database's time stays right."""
 
     def __init__(self, true: SetClock) -> None:
         self.true, self.skew = true, timedelta(0)
@@ -46,7 +46,7 @@ class SkewedClock(SetClock):
 
 @dataclass(slots=True)
 class Life:
-    """Everything between what people do and what FCM is asked, in a clock of its own."""
+    """The parts of one life: people, two workers, FCM, a clock, and what is known so far."""
 
     care: Care
     workers: list[Worker]
@@ -59,7 +59,7 @@ class Life:
 
     @classmethod
     async def begin(cls, app: FastAPI, database_url: str, at: datetime, zone: str) -> Self:
-        """Open everything: Ana has just come home, in a zone."""
+        """Open all parts at an instant, with Ana in a zone."""
         stack, clock = AsyncExitStack(), SetClock(at)
         settings = settings_for(database_url, push_connections=20)
         sessions = open_sessions(settings)
@@ -67,7 +67,7 @@ class Life:
         stub = await stack.enter_async_context(Witness(clock))
         transport = open_fcm("p", stub.url, connections=20, timeout_s=PATIENCE_S)
         stack.push_async_callback(transport.close)
-        # Lives follow one another in one application, since to build one takes longer than most.
+        # All lives share one application, since building it takes longer than most lives.
         app.state.sessions, app.state.clock = sessions, clock
         http = await stack.enter_async_context(
             AsyncClient(transport=ASGITransport(app), base_url="http://api")
@@ -82,7 +82,7 @@ class Life:
             await session.execute(joined.values(email="ana@example.org", password_hash="none"))
         care.wait(minutes=1)
         await care.travel(zone)
-        # Whoever joins was at home for ever before.
+        # Before her first report of a zone, a client counts as always having been at home.
         where = Whereabouts([(LONG_AGO, BERLIN)] + [(clock.at, zone)] * (zone != BERLIN))
         memory = Memory(care.ana.id, at, where, [(at, "18:30")])
         return cls(care, workers, watch, stub, memory, Judge(memory), stack=stack)
@@ -95,7 +95,7 @@ class Life:
         await self.stack.aclose()
 
     async def hear(self) -> None:
-        """Have what FCM was asked meanwhile judged by what is known now."""
+        """Check the new requests to FCM against what is known now."""
         fresh = {each.reminder_id for each in self.stub.seen[self.judge.read :]}
         if lacking := fresh - self.names.keys():
             rows = await self.care.rows(select(Reminder).where(Reminder.id.in_(lacking)))
@@ -115,7 +115,7 @@ class Life:
         await self.workers[0].plan()
 
     async def pass_by(self, minutes: int) -> None:
-        """Let time go by with a worker that does its turn whenever something is to be done."""
+        """Let time pass; a worker runs a turn whenever a reminder or a lease falls due."""
         await self.plan()
         end = self.now + timedelta(minutes=minutes)
         while (at := await self._next_at()) is not None and at <= end:
@@ -130,14 +130,14 @@ class Life:
         await self.plan()
 
     async def to_next(self) -> None:
-        """Go to the moment at which the next reminder is to leave, a day ahead at most."""
+        """Set the clock to when the next reminder or lease is due, if that is within a day."""
         at = await self._next_at()
         if at is not None and self.now < at <= self.now + timedelta(days=1):
             self.care.clock.at = at
             self.care.sign_in_again()
 
     async def _next_at(self) -> datetime | None:
-        """Return when a worker next has something to do; drives the clock, and judges nothing."""
+        """Return when a worker next has something to do: to move the clock by, never to judge."""
         (due,) = await self.care.rows(
             select(func.min(Reminder.next_attempt_at)).where(Reminder.state == "scheduled")
         )
@@ -148,12 +148,12 @@ class Life:
         return min((at for at in (due, lapse) if at), default=None)
 
     async def claim_and_die(self) -> None:
-        """Have a worker die between its claim and its mark."""
+        """Claim reminders and die before marking them."""
         async with transaction(self.care.sessions) as session:
             await claim(session, new_id(), self.now, 20)
 
     async def stall(self, seconds: int, act: Callable[[], Awaitable[None]]) -> None:
-        """Have a worker stand still after its claim, while things happen, and go on as if not."""
+        """Let a worker stall after its claim while `act` and another turn happen, then go on."""
         token = new_id()
         async with transaction(self.care.sessions) as session:
             ids = await claim(session, token, self.now, 20)
@@ -164,20 +164,20 @@ class Life:
         await self.hear()
 
     async def die_posting(self, behaviour: str) -> None:
-        """Have a worker die while FCM lets it wait, having taken the push on or not."""
+        """Kill a worker while it waits for FCM, which has accepted the push or has not."""
         self.stub.script(behaviour, times=None, delay_s=0)
         self.stub.hold()
         dying = await self._until_posting()
         dying.cancel()
         await asyncio.gather(dying, return_exceptions=True)
         self.stub.script("ok", times=None)
-        # It hears of the lost connections, and never accepts what it hesitated with.
+        # The stand-in notices the lost connections and never accepts the pushes it hesitated on.
         await until(lambda: not self.stub.serving, "the stand-in to hear of the death")
         self.stub.release()
         await self.hear()
 
     async def meanwhile(self, act: Callable[[], Awaitable[None]]) -> None:
-        """Have something happen while a push is on its way, which is judged by what was before."""
+        """Let `act` happen while a push is in flight; the push is judged by what was before."""
         self.stub.script("slow-before-accept", times=None, delay_s=0)
         self.stub.hold()
         turning = await self._until_posting()

@@ -1,4 +1,4 @@
-"""Ana's life as a state machine: what can happen to her, her phones and the worker, by chance."""
+"""A Hypothesis state machine of random events: to Ana, her phones, the workers and FCM."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -36,7 +36,7 @@ WALKED = {"lives": 0, "steps": 0, "requests": 0}
 
 
 class AnyLife(RuleBasedStateMachine):
-    """Ana's life, told by chance."""
+    """A life made of random events; its end checks the ledger of reminders."""
 
     def __init__(self, opened: Opened, app: FastAPI) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 60))
     def stop(self, number: int) -> None:
-        # Seldom, or nothing is left to be reminded of.
+        # Rarely, or soon no item is left to remind of.
         if number < len(self.life.memory.items):
             self.run(acts.stop(self.life, self.item(number)))
 
@@ -195,7 +195,7 @@ class AnyLife(RuleBasedStateMachine):
         self.run(self.life.meanwhile(self.something(act, number, zone)))
 
     def something(self, act: str, number: int, zone: str) -> Something:
-        """Return what happens while a worker is in the middle of its work."""
+        """Return the act that is to happen while a worker is in the middle of a turn."""
         life, item = self.life, self.item(number)
         known: dict[str, Something] = {
             "stop": partial(acts.stop, life, item),
@@ -218,7 +218,7 @@ class AnyLife(RuleBasedStateMachine):
 
     def _end(self, life: Life) -> None:
         try:
-            # What is only waited for has half a day to end.
+            # Half a day for the reminders still open to reach a final state.
             life.stub.script("ok", times=None)
             self.run(life.pass_by(13 * 60))
             self.run(require_ledger(life))

@@ -1,4 +1,4 @@
-"""What happened in a life so far, as its acts were answered: nothing of it is read from tables."""
+"""What happened in a life so far, known from the API's answers and never from the tables."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ from uuid import UUID
 from tests.push.any_life.expected import CHECK_IN_MIN, Item, Telling, Whereabouts, instant_of
 
 Key = tuple[str, date, str]
-"""An item's id, or "check_in"; a local date; the slot."""
+"""(item id or "check_in", local date, slot)."""
 CHECK_IN = "check_in"
 
 
 @dataclass(slots=True)
 class Phone:
-    """An installation, as it was registered last."""
+    """The latest registration of an installation."""
 
     owner: UUID
     target: str
@@ -23,7 +23,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """One that was put off to an instant, and of which slot it is."""
+    """When a snoozed reminder is due again, and the slot it is for."""
 
     due_at: datetime
     key: Key
@@ -31,7 +31,10 @@ class Snooze:
 
 @dataclass(slots=True)
 class Memory:
-    """All acts. `trouble` tells that something went wrong with which a reminder may be lost."""
+    """All that is known. `trouble`: something went wrong by which a reminder may be lost.
+
+    `ever` holds each reason for not sending that could be true; `left_on` the reminders pushed.
+    """
 
     ana: UUID
     began_at: datetime
@@ -57,7 +60,7 @@ class Memory:
         return key in self.done or (about, day, "day") in self.done
 
     def register(self, installation: str, phone: Phone) -> None:
-        """A target reaches one phone: the last that said so."""
+        """Register a phone; a target belongs to the phone that registered it last."""
         for name in [name for name, one in self.phones.items() if one.target == phone.target]:
             del self.phones[name]
         self.phones[installation] = phone
@@ -68,12 +71,12 @@ class Memory:
         self._note_silence()
 
     def forget_target(self, target: str) -> None:
-        """FCM said that it is gone."""
+        """Remove the phones of a target that FCM called unregistered."""
         for name in [name for name, one in self.phones.items() if one.target == target]:
             self.remove(name)
 
     def takes(self, account: UUID, target: str) -> bool:
-        """Tell whether a target is one of a person's phones that take pushes."""
+        """Tell whether a target belongs to a phone of this account that takes pushes."""
         return any(
             (phone.owner, phone.target, phone.takes_pushes) == (account, target, True)
             for phone in self.phones.values()
@@ -86,7 +89,7 @@ class Memory:
             self.ever.add("no_device")
 
     def check_in_dues(self, day: date) -> list[datetime]:
-        """Return the instants at which the check-in of a date was due by what counted then."""
+        """Return when the check-in of a date was due, by the preference and zone of then."""
         found = []
         for _, wall in self.asked_at:
             for _, zone in self.where.zones:
@@ -100,7 +103,7 @@ class Memory:
         return said[-1] if said else self.asked_at[0][1]
 
     def check_in(self) -> Item:
-        """Return the check-in as if it were an item."""
+        """Return the check-in in the form of an item."""
         return Item(
             CHECK_IN,
             False,

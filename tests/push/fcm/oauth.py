@@ -1,4 +1,4 @@
-"""Google's side of a service account's sign-in, on this machine: its key file and its endpoint."""
+"""A local stand-in for Google's OAuth endpoint, and the key file of a service account for it."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from google.auth import jwt
 
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-# Google's endpoint, whichever one the key file names.
+# The audience of an assertion: always Google's endpoint, whichever one the key file names.
 AUDIENCE = "https://oauth2.googleapis.com/token"
 EMAIL = "push@carryover-test.iam.gserviceaccount.com"
 PROJECT = "carryover-test"
@@ -21,7 +21,7 @@ PROJECT = "carryover-test"
 
 @cache
 def keys() -> tuple[str, bytes]:
-    """Return a private and its public key, as PEM; made once, because it takes a while."""
+    """Return a private key and its public key as PEM; made once, since it is slow."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(
         serialization.Encoding.PEM,
@@ -64,7 +64,7 @@ class TokenEndpoint:
     _runner: web.AppRunner | None = None
 
     def hold(self) -> None:
-        """Let all who come wait for their answers until released."""
+        """Leave requests unanswered until `release`."""
         self._released.clear()
 
     def release(self) -> None:

@@ -1,4 +1,4 @@
-"""Ways to send to a local stand-in, shared by the tests of the transport."""
+"""Sending to the stand-in for FCM, shared by the tests of the transport."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +14,7 @@ from tests.push.notices import NOW, a_notice, a_phone
 from tests.waiting import until
 
 T = TypeVar("T")
-# Nothing that is answered takes so long, on any machine; what is timed takes less than a minute.
+# Longer than any answer takes on any machine; and longer than any time-out that is measured.
 UNHURRIED_S, TIMED_S = 3600.0, 60.0
 
 
@@ -34,16 +34,16 @@ async def send_to(transport: FcmTransport, value: str = "ana-phone") -> Outcome:
 
 
 async def send_now(transport: FcmTransport, value: str = "ana-phone") -> Outcome:
-    """Send by the real clock, which access tokens lapse by."""
+    """Send at the time of the real clock, by which access tokens expire."""
     now = datetime.now(UTC)
     notice = replace(a_notice(), expires_at=now + timedelta(hours=2))
     return await transport.send(notice, a_phone(value), now)
 
 
 async def timed(sending: Awaitable[T], begun: Callable[[], bool]) -> tuple[T, float]:
-    """Return what comes of sending what gets no answer, and after how many seconds.
+    """Return the result of a send that gets no answer, and how many seconds it took.
 
-    The clock stands until it has `begun`, and then goes from one timer to the next.
+    The loop's clock stands still until `begun`, then jumps from one timer to the next.
     """
     loop = the_loop()
     with loop.standing():
@@ -64,7 +64,7 @@ def quota(after_s: float | None) -> Retry:
 
 
 def foreign() -> Retry:
-    """Return what becomes of a push when Apple or a browser does not take our keys."""
+    """Return the outcome of a push when Apple or a browser's service rejects our keys."""
     return Retry(None, "THIRD_PARTY_AUTH_ERROR", hold="platform")
 
 

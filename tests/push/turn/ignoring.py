@@ -1,11 +1,11 @@
-"""A client who leaves one reminder after another unanswered."""
+"""A client who ignores one reminder after another."""
 
 from typing import Any
 
 from tests.push.house import House
 
 SENT, SPARED = ("sent", None), ("skipped", "backoff")
-# With half an hour each, each is ignored before the next one is due.
+# One reminder an hour with a window of half an hour: each is ignored before the next is due.
 WALLS = ("10:00", "11:00", "12:00", "13:00", "14:00", "15:00", "16:00", "17:00")
 
 
@@ -15,7 +15,7 @@ async def prescribe(house: House, *walls: str, window_min: int = 30, **more: Any
 
 
 async def days_of(house: House, *walls: str) -> list[tuple[str, str | None]]:
-    """Let a worker turn at each wall time of Monday; return what became of each reminder."""
+    """Run a turn at each wall time on Monday; return (state, reason) of each slot."""
     for wall in walls:
         await house.turn_at(wall)
     found = await house.ends()
