@@ -1,4 +1,4 @@
-"""Exact figures until the edge, one decimal there."""
+"""Rounding to one decimal, done once on an exact fraction at the end of a computation."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,18 +6,18 @@ from fractions import Fraction
 
 
 def one_decimal(value: Fraction) -> float:
-    """Return the figure rounded to one decimal, half to even, decided on the exact value."""
+    """Return the exact value rounded to one decimal, half to even."""
     return float(round(value, 1))
 
 
 def one_decimal_of(value: Fraction | None) -> float | None:
-    """Return the same of a figure that may not be there."""
+    """Return the value rounded to one decimal, or None for None."""
     return None if value is None else one_decimal(value)
 
 
 def exact_sum(parts: Iterable[tuple[int, int]]) -> Fraction:
     """Return the exact sum of (numerator, denominator) pairs."""
-    # Adding fractions one by one costs more than everything else about a year of slots.
+    # Adding fractions one by one would dominate the cost of a year of slots.
     numerators: Counter[int] = Counter()
     for numerator, denominator in parts:
         numerators[denominator] += numerator

@@ -1,4 +1,4 @@
-"""Every constant behind the figures shown to a client or a therapist, in one frozen object."""
+"""Every constant behind the clinical figures, in one frozen object."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -6,9 +6,9 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """What the figures mean; `definition_version` is returned beside every figure.
+    """The constants of the figures; `definition_version` is returned beside every figure.
 
-    Change a constant and the version together: two figures compare only under one version.
+    Change a constant and the version together: figures of two versions cannot be compared.
     """
 
     definition_version: str = "1"

@@ -1,7 +1,7 @@
-"""Local wall time in an IANA zone to UTC instants and back, also for a client who travels.
+"""Converting between local wall times in IANA zones and UTC instants, also across travel.
 
-Zones come from the pinned tzdata package and never from the operating system, whose age differs
-from machine to machine.
+Zones come from the pinned tzdata package, never from the operating system, whose version differs
+between machines.
 """
 
 import zoneinfo
@@ -23,7 +23,7 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 _NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 _FOREIGN_TREES = ("posix/", "right/")
-# No offset, gap or date line puts an instant further than this from its date read as UTC.
+# An instant of a local date never lies further than this outside the same date in UTC.
 _REACH = timedelta(days=3)
 
 
@@ -33,7 +33,7 @@ class UnknownZone(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ZoneSpan:
-    """From `from_at` on, until the next span begins, the client's clock followed `timezone`."""
+    """The client's clock followed `timezone` from `from_at` until the next span begins."""
 
     timezone: str
     from_at: datetime
@@ -58,22 +58,22 @@ def _known_zone(name: str) -> ZoneInfo:
 
 
 def zone(name: str) -> ZoneInfo:
-    """Return the zone of an IANA key, links included; anything else raises UnknownZone."""
+    """Return the zone of an IANA name, aliases included. Raises UnknownZone for other names."""
     if name not in _keys():
         raise UnknownZone("not a key of the pinned IANA database")
     return _known_zone(name)
 
 
 def local_date(at: datetime, tz: ZoneInfo) -> date:
-    """Return the date on a wall calendar in the zone at an instant."""
+    """Return the local date in a zone at an instant."""
     return at.astimezone(tz).date()
 
 
 def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
-    """Return the UTC instant at which the clock in the zone reads `at` on `day`.
+    """Return the UTC instant at which a clock in the zone shows `at` on `day`.
 
-    A time inside a gap moves forward by the gap, and still belongs to `day` when that carries it
-    past midnight. A repeated time is taken once, the first. None: the zone has no such date.
+    A time in a gap moves forward by the length of the gap, and still belongs to `day` if that
+    takes it past midnight. Of a repeated time the first counts. None if the zone has no such date.
     """
     moment = _moved(day, at, tz)
     if local_date(moment, tz) == day or _has_date(day, tz):
@@ -82,7 +82,7 @@ def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
 
 
 def moved_wall_time(at: datetime, from_: str, to: str) -> datetime:
-    """Return the UTC instant at which clocks in one zone read what they read in another at `at`."""
+    """Return when clocks in zone `to` show the local time that zone `from_` shows at `at`."""
     wall = at.astimezone(zone(from_))
     return _moved(wall.date(), wall.time(), zone(to))
 
@@ -99,7 +99,7 @@ def _has_date(day: date, tz: ZoneInfo) -> bool:
 
 
 def _spans_near(day: date, history: History) -> Iterator[tuple[ZoneInfo, datetime, datetime]]:
-    """Yield (zone, begin, end) of the spans that can hold an instant of the date."""
+    """Yield (zone, begin, end) of the spans that may contain an instant of the date."""
     noon = datetime.combine(day, time(12), UTC)
     first = max(bisect_right(history, noon - _REACH, key=lambda span: span.from_at) - 1, 0)
     last = max(bisect_left(history, noon + _REACH, key=lambda span: span.from_at), first + 1)
@@ -110,12 +110,12 @@ def _spans_near(day: date, history: History) -> Iterator[tuple[ZoneInfo, datetim
 
 
 def instant_in_history(day: date, at: time, history: History) -> datetime | None:
-    """Return the UTC instant of a floating wall time for a client who lived through `history`.
+    """Return the UTC instant of a floating wall time for a client who lived in these zones.
 
-    `history` is ordered by `from_at` and not empty; its first zone covers all before it as well.
-    The first instant within the span of the zone that made it counts. When the client flew east
-    over the wall time there is none: then the instant under the zone she flew into, which lies
-    before her arrival. None: the date does not exist in the zone concerned.
+    `history` is ordered by `from_at` and not empty; its first zone also covers all time before.
+    Each zone yields an instant; the first one that lies within the span of its own zone counts.
+    There is none if the client flew east past the wall time: then the zone she flew into counts,
+    whose instant lies before her arrival. None if the date does not exist in that zone.
     """
     if len(history) == 1:
         return instant(day, at, zone(history[0].timezone))
@@ -128,21 +128,21 @@ def instant_in_history(day: date, at: time, history: History) -> datetime | None
         if found is not None and found >= begin:
             return found
         outside.append(found)
-    # The earliest such span, so that a later trip never changes a past slot.
+    # The earliest such span, so that a later trip never moves a past slot.
     return outside[0]
 
 
 def local_date_in_history(at: datetime, history: History) -> date:
-    """Return the date on the client's own calendar at an instant."""
+    """Return the client's local date at an instant."""
     index = bisect_right(history, at, key=lambda span: span.from_at) - 1
     return local_date(at, zone(history[max(index, 0)].timezone))
 
 
 def day_in_history(day: date, history: History) -> tuple[datetime, datetime] | None:
-    """Return the UTC begin and end of a client's local date, or None when she had no such date.
+    """Return the UTC begin and end of a client's local date, or None if she skipped that date.
 
-    A date begins when her calendar first reaches it, so that dates follow one another without
-    overlap whichever way she travels.
+    A date begins when the client's calendar first reaches it, so that dates follow one another
+    without overlap in whichever direction she travels.
     """
     begin, end = _reached(day, history), _reached(day + timedelta(days=1), history)
     return (begin, end) if begin < end else None

@@ -1,4 +1,4 @@
-"""When an exercise stops: the published rules, applied to what a log says.
+"""When an exercise must stop: the published rules, applied to the answers of a log.
 
 Source: the product's own stop rules. They are conventions of the field, in draft
 until a clinician signs them.
@@ -16,10 +16,10 @@ LEVELS = ("emergency", "urgent", "stop")
 def stop_rules_met(
     before: int | None, after: int | None, max_pain: int, stop_signs: Sequence[str]
 ) -> list[str]:
-    """Return the codes of the stop rules that a log meets; none means that the item goes on.
+    """Return the codes of the stop rules that a log meets; empty if the exercise may go on.
 
-    Pain is 0 to 10, None when it was not said. A pain above the limit that did not rise does not
-    stop: someone who goes from 7 to 6 got better.
+    Pain is 0 to 10, None if it was not reported. Pain above the limit that did not rise does not
+    stop the exercise: from 7 to 6 is an improvement.
     """
     found = []
     if after is not None:
@@ -31,5 +31,5 @@ def stop_rules_met(
 
 
 def worst(levels: Iterable[str | None]) -> str | None:
-    """Return the gravest of these levels, None when none of them is one."""
+    """Return the most severe of these levels, None if there is none."""
     return min((level for level in levels if level in LEVELS), key=LEVELS.index, default=None)

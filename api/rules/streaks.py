@@ -1,4 +1,4 @@
-"""How many days in a row the client was there. Logging counts; exercising through pain does not."""
+"""How many days in a row the client logged anything, done or not: doing more earns no more."""
 
 from collections.abc import Container, Set
 from datetime import date, timedelta
@@ -7,11 +7,11 @@ from datetime import date, timedelta
 def streak(
     today: date, active_on: Set[date], due_on: Container[date], excused_on: Set[date]
 ) -> int:
-    """Return the number of active local dates back from today without a missed one between them.
+    """Return how many local dates up to today are active without a missed date between them.
 
-    A date with a log or a check-in is active and adds one. Without activity an excused date, and
-    one with nothing due, freeze the streak: they neither add nor break. Today is not over yet, so
-    that it does not break either. `due_on` is asked for missed dates alone, back to the last one.
+    A date with a log or a check-in is active and adds one. An inactive date that is excused or has
+    nothing due freezes the streak: it neither adds nor breaks. Today is not over yet, so it never
+    breaks the streak. `due_on` is queried only for inactive dates, back to the one that breaks it.
     """
     length = 0
     earliest = min(active_on, default=today)

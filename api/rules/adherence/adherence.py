@@ -1,7 +1,7 @@
-"""How much of what was asked for was done, with its denominator and its reasons.
+"""Adherence: how much of the prescribed work was done, with its denominator and its reasons.
 
-Percentages are computed exactly, rounded to one decimal here at the edge, and put into bands
-before rounding: 79.96 % reads 80.0 and is `middle`.
+Percentages are computed exactly and rounded to one decimal only for the result. A band is chosen
+before rounding: 79.96 % is shown as 80.0 and is in band `middle`.
 """
 
 from collections import defaultdict
@@ -44,9 +44,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """Credit over due of all exercises, in slots.
+    """Credit / due over all exercises, in slots.
 
-    `percent` and `band` are None when too little is due, for a `reason`.
+    When too few slots are due, `percent` and `band` are None and `reason` says so.
     """
 
     due: int
@@ -58,7 +58,7 @@ class Overall:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The same for one Monday to Sunday, as far as it lies in the dates asked for."""
+    """Credit / due of one week, Monday to Sunday, limited to the dates asked for."""
 
     monday: date
     due: int
@@ -70,7 +70,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Adherence:
-    """The figures of one client over local dates; `definition_version` says what they mean."""
+    """The adherence of one client over local dates; `definition_version` says how it is defined."""
 
     definition_version: str
     overall: Overall
@@ -88,10 +88,10 @@ def adherence(
     to_on: date,
     now: datetime,
 ) -> Adherence:
-    """Return adherence on local dates from..to, one item per plan in the order given.
+    """Return the adherence on local dates from..to, with one item per plan, in the given order.
 
-    Habits are items, and stay outside `overall`, `weeks` and `most_skipped`. Fewer than three
-    slots due give no percentage but a reason; an empty day is never 100 %.
+    Habits appear as items but do not count in `overall`, `weeks` and `most_skipped`. With fewer
+    than three slots due there is a reason instead of a percentage; an empty day is never 100 %.
     """
     judged = _judged(plans, history, logs, excused_on, from_on, to_on, now)
     items = [item_of(plan, outcomes) for plan, outcomes in zip(plans, judged, strict=True)]
@@ -115,7 +115,7 @@ def overall(
     to_on: date,
     now: datetime,
 ) -> Overall:
-    """Return what `adherence` says overall, and nothing else."""
+    """Return only the `overall` part of `adherence`."""
     exercises = [plan for plan in plans if not plan.is_habit]
     judged = _judged(exercises, history, logs, excused_on, from_on, to_on, now)
     return Overall(*_rated([outcome for outcomes in judged for outcome in outcomes]))
@@ -130,7 +130,7 @@ def _judged(
     to_on: date,
     now: datetime,
 ) -> list[list[SlotOutcome]]:
-    """Return the outcomes of each plan's slots."""
+    """Return the slot outcomes of each plan, in the given order."""
     mine: dict[UUID, list[LoggedOutcome]] = defaultdict(list)
     for log in logs:
         mine[log.prescription_id].append(log)
@@ -149,7 +149,7 @@ def _rated(
 
 
 def _weeks(outcomes: list[SlotOutcome], from_on: date, to_on: date) -> tuple[Week, ...]:
-    """Return every week that touches from..to, also those with nothing due."""
+    """Return every week that overlaps from..to, including weeks with nothing due."""
     monday = _monday(from_on)
     by_monday: dict[date, list[SlotOutcome]] = {}
     while monday <= to_on:

@@ -1,6 +1,6 @@
-"""What became of one prescription: credit over due; and which exercise is missed most.
+"""The adherence of one prescription, and which exercise is missed most.
 
-Figures are exact; they are rounded, and put into a band, only when they are shown.
+Tallies are exact; a percentage is rounded, and a band chosen, only for display.
 """
 
 from collections import Counter
@@ -31,12 +31,12 @@ class Tally:
 class Item:
     """One prescription over the dates asked for.
 
-    `due` = done + partial + skipped + unlogged. The slots asked for are due + excused + paused +
-    safety_stopped, and two kinds that are not counted: open, whose window has not closed, and
-    backdated, due before they were prescribed; both count as soon as they are logged.
-    `partial_credit` is in slots. `percent` is 100 credit / due and `dose_percent` 100 sets done /
-    sets due; they and `band` are None when too little is due, for a `reason`. `reasons` counts the
-    skips' reasons by code.
+    `due` = done + partial + skipped + unlogged. The plan's slots are due + excused + paused +
+    safety_stopped, and two kinds that no field counts: open (the window has not closed yet) and
+    backdated (due before the prescription was made). Either counts once it is logged.
+    `partial_credit` is in slots. `percent` is 100 credit / due, `dose_percent` 100 sets done /
+    sets due. When too few slots are due, they and `band` are None and `reason` says so. `reasons`
+    counts the reasons of skipped slots by code.
     """
 
     prescription_id: UUID
@@ -59,7 +59,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class MostSkipped:
-    """The exercise missed most: skipped or unlogged over due, and its commonest skip reason."""
+    """The exercise with the largest (skipped + unlogged) / due, and its commonest skip reason."""
 
     prescription_id: UUID
     missed: int
@@ -68,18 +68,18 @@ class MostSkipped:
 
 
 def tally(outcomes: Iterable[SlotOutcome]) -> Tally:
-    """Return due and credit: done counts 1, partial its share, skipped and unlogged 0."""
+    """Return due slots and their credit: done 1, partial its share, skipped and unlogged 0."""
     due = [slot for slot in outcomes if slot.outcome in DUE]
     return Tally(len(due), exact_sum(slot.share.as_integer_ratio() for slot in due))
 
 
 def percent(tallied: Tally) -> float | None:
-    """Return 100 credit / due, rounded; None when too little is due."""
+    """Return 100 credit / due, rounded; None when too few slots are due."""
     return one_decimal(_exact(tallied)) if tallied.due >= DEFINITIONS.least_due else None
 
 
 def band(tallied: Tally) -> Band | None:
-    """Return the band of the percentage before rounding; None when too little is due."""
+    """Return the band of the unrounded percentage; None when too few slots are due."""
     if tallied.due < DEFINITIONS.least_due:
         return None
     if _exact(tallied) >= DEFINITIONS.band_high:
@@ -132,7 +132,7 @@ def item_of(plan: Plan, outcomes: list[SlotOutcome]) -> Item:
 
 
 def most_skipped(exercises: list[Item]) -> MostSkipped | None:
-    """Return the largest missed share; a tie goes to the most missed, then to the lower id."""
+    """Return the exercise with the largest missed share; ties: most missed slots, then lower id."""
     enough = [item for item in exercises if item.due >= DEFINITIONS.least_due_most_skipped]
     missed = [item for item in enough if _missed(item) > 0]
     if not missed:
@@ -150,7 +150,7 @@ def _exact(tallied: Tally) -> Fraction:
 
 
 def _reasons(outcomes: list[SlotOutcome]) -> dict[str, int]:
-    """Return the skips' reasons counted by code, the commonest first, codes breaking ties."""
+    """Return how often each reason was given for a skip, most often first, ties by code."""
     counts = Counter(o.reason for o in outcomes if o.outcome == "skipped" and o.reason is not None)
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 

@@ -1,4 +1,4 @@
-"""What became of every slot that was asked for: each has exactly one outcome."""
+"""The outcome of every slot of a plan: each slot has exactly one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Outcome = Literal[
 ]
 
 DUE: frozenset[Outcome] = frozenset({"done", "partial", "skipped", "unlogged"})
-"""The outcomes of the denominator."""
+"""The outcomes that count in the denominator of adherence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class LoggedOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SlotOutcome:
-    """A slot with its one outcome; `sets` is its dose in sets, None when it has none.
+    """A slot with its outcome; `sets` is the number of sets prescribed, None for a dose without.
 
-    `share` is the part of the slot done, 0 to 1: the credit where the slot is due.
+    `share` is the part of the slot that was done, 0 to 1; a due slot earns it as credit.
     """
 
     slot: Slot
@@ -64,11 +64,11 @@ def slot_outcomes(
     to_on: date,
     now: datetime,
 ) -> list[SlotOutcome]:
-    """Return every slot the plan asks for on local dates from..to with exactly one outcome.
+    """Return every slot of the plan on local dates from..to, each with its outcome.
 
-    What the client did counts whatever the day was; what she skipped counts only where it was
-    asked of her, so a skip in a pause or on an excused date stays paused or excused. Unlogged, a
-    slot is `open` until its window closes and `backdated` when it was due before it was made.
+    Work that the client did always counts. A skip counts only if the slot was due: in a pause or on
+    an excused date, a skipped slot stays paused or excused. A slot without a log is `open` until
+    its window closes, and `backdated` if it was due before it was prescribed.
     Logs of other plans and of slots the plan does not have are ignored.
     """
     mine = {
@@ -100,7 +100,7 @@ def _judged(
 
 
 def _outcome(log: LoggedOutcome | None) -> Outcome | None:
-    """Return what was logged when it holds whatever the day was."""
+    """Return the logged outcome if it holds even in a pause or on an excused date, else None."""
     return None if log is None or log.outcome == "skipped" else log.outcome
 
 

@@ -1,6 +1,7 @@
-"""Courses of care: the episode that a date falls in, its sessions, and where a client stands.
+"""Episodes of care: which episode a date falls in, its sessions, and a client's standing.
 
-An episode is told by its first date, of which a client has no two. It lasts until the next begins.
+An episode is identified by its first date, which is unique per client. It lasts until the next
+one begins.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,7 +16,7 @@ YEARS_BACK, YEARS_AHEAD = 5, 1
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """An appointment, whatever became of it; `on` is its date where the client was."""
+    """An appointment in any status; `on` is its date in the client's time zone of then."""
 
     appointment_id: UUID
     starts_at: datetime
@@ -25,14 +26,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The first date of her episode, and the dates of all her completed sessions, oldest first."""
+    """The first date of a client's episode, and all her completed sessions, oldest first."""
 
     episode_on: date | None
     held_on: tuple[date, ...]
 
     @property
     def sessions_on(self) -> tuple[date, ...]:
-        """The dates of the sessions of her episode."""
+        """The dates of the completed sessions of this episode."""
         if self.episode_on is None:
             return ()
         return tuple(on for on in self.held_on if on >= self.episode_on)
@@ -43,17 +44,17 @@ class Standing:
 
     @property
     def last_session_on(self) -> date | None:
-        """The date of the last session, of whatever episode."""
+        """The date of the last completed session in any episode."""
         return max(self.held_on, default=None)
 
 
 def episode_of(day: date, starts: Iterable[date]) -> date | None:
-    """Return the first date of the episode that a date falls in, None before all of them."""
+    """Return the first date of the episode that a date falls in; None before the first episode."""
     return max((first for first in starts if first <= day), default=None)
 
 
 def sessions_of(visits: Iterable[Visit], starts: Collection[date]) -> dict[date, list[UUID]]:
-    """Return the completed appointments of each episode, in the order in which they were held."""
+    """Return the completed appointments of each episode by its first date, oldest first."""
     sessions: dict[date, list[UUID]] = {first: [] for first in starts}
     for visit in sorted(visits, key=lambda visit: (visit.starts_at, visit.appointment_id)):
         first = episode_of(visit.on, starts)
@@ -63,22 +64,22 @@ def sessions_of(visits: Iterable[Visit], starts: Collection[date]) -> dict[date,
 
 
 def session_numbers(visits: Iterable[Visit], starts: Collection[date]) -> dict[UUID, int]:
-    """Return the number within its episode, from 1, of each completed appointment of one."""
+    """Return the number of each completed appointment within its episode, counted from 1."""
     episodes = sessions_of(visits, starts).values()
     return {key: number for held in episodes for number, key in enumerate(held, start=1)}
 
 
 def standing(held_on: Collection[date], episodes: Iterable[date], as_of: date) -> Standing:
-    """Return where she is as of a date.
+    """Return a client's standing as of a date.
 
-    `held_on` are the dates of all sessions she had, `episodes` the first dates of her episodes.
+    `held_on` are the dates of all her completed sessions, `episodes` the first dates of episodes.
     """
     held = tuple(sorted(on for on in held_on if on <= as_of))
     return Standing(episode_of(as_of, episodes), held)
 
 
 def refused_start(starts_on: date, today: date) -> str | None:
-    """Return the code of why an episode cannot begin on a date, or None."""
+    """Return the error code if an episode cannot begin on a date, else None."""
     year, *day = starts_on.timetuple()[:3]
     this_year, *this_day = today.timetuple()[:3]
     if [year + YEARS_BACK, *day] < [this_year, *this_day]:

@@ -1,4 +1,4 @@
-"""What a client is asked after a session: how the pressure was, and how sore she is afterwards."""
+"""What a client is asked after a session: how the pressure felt, and how sore she was after it."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
@@ -6,24 +6,24 @@ from datetime import date, datetime, timedelta
 from api.rules.uploads import latest_date
 
 DAYS_OF_SORENESS = 3
-# An appointment is asked about for this long, so that its last date can still be told.
+# For how long a client is asked about a session: long enough to report its last date of soreness.
 ASKED_FOR = timedelta(days=DAYS_OF_SORENESS + 1)
 
 
 def soreness_dates(held_on: date) -> list[date]:
-    """Return the dates that soreness is told for: the session's own and the three after it."""
+    """Return the dates for which soreness is reported: the session's own and the next three."""
     return [held_on + timedelta(days=n) for n in range(DAYS_OF_SORENESS + 1)]
 
 
 def dates_missing(held_on: date, told_on: Collection[date], today: date) -> list[date]:
-    """Return the dates up to today for which soreness could have been told and was not."""
+    """Return the dates up to today for which soreness has not been reported yet."""
     return [day for day in soreness_dates(held_on) if day <= today and day not in told_on]
 
 
 def refused_soreness(
     told_on: Sequence[date], held_on: date, now: datetime
 ) -> tuple[int, str] | None:
-    """Return the index and the code of the first date that cannot be taken, or None."""
+    """Return (index, error code) of the first date that is refused, or None."""
     for index, day in enumerate(told_on):
         if day not in soreness_dates(held_on):
             return index, "outside_three_days"

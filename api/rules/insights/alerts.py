@@ -1,6 +1,7 @@
-"""What a therapist is alerted to: few rules, each with its evidence, and none told twice.
+"""The alert rules over a client's check-ins: each finds evidence, which is reported once.
 
-Pain, silence and spread are looked for here; red flags and stopped exercises alert by themselves.
+These rules look at pain, silence and spread; red flags and exercise stops open their alerts
+without them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -19,15 +20,15 @@ from api.rules.instants import A_DAY
 
 Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
 WORSENING: Category = "meaningful_worsening"
-# No run of spikes lasts longer: what is usual follows within a week, and pain ends at ten.
+# No run of spikes lasts longer: the usual level catches up within a week, and pain ends at 10.
 ALERTS_BACK = 35 * A_DAY
 PAIN_BACK = ALERTS_BACK + DEFINITIONS.spike_days * A_DAY
-"""How far back the pain reaches that the rules look at, beside that of the baseline."""
+"""How far back the rules need pain, in addition to the dates of the baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an alert rests on: the dates `from_on` to `on`, and what was found on them.
+    """What an alert is based on: the dates `from_on` to `on`, and what was found on them.
 
     `days` counts spikes or days of silence, `peak` is the worst pain, `absolute` and `percent` are
     the change of mean pain; `region` and `side` are a place on the body.
@@ -46,7 +47,7 @@ class Evidence:
 
 
 def evidence_of_pain(pain: Answers, where: Standing, as_of: date) -> list[Evidence]:
-    """Return what the pain of a client gives reason to tell as of a date."""
+    """Return the evidence in a client's pain as of a date: spikes, worsening, no response."""
     found = progress(pain, where, as_of)
     return [
         *_of_spikes(pain, where, as_of),
@@ -56,7 +57,7 @@ def evidence_of_pain(pain: Answers, where: Standing, as_of: date) -> list[Eviden
 
 
 def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]) -> list[Evidence]:
-    """Return that a client has fallen silent; `last_on` is the last date she told anything of."""
+    """Return evidence if a client has fallen silent; `last_on` is the last date with an entry."""
     missed = days_missed(last_on, as_of, excused_on)
     if last_on is None or not missed:
         return []
@@ -64,10 +65,10 @@ def evidence_of_silence(last_on: date | None, as_of: date, excused_on: Set[date]
 
 
 def days_missed(last_on: date | None, as_of: date, excused_on: Set[date]) -> int:
-    """Return for how many days a client is silent, 0 while they are fewer than four.
+    """Return for how many days a client has been silent, 0 while they are fewer than four.
 
-    They are those since the last date that she told anything of, but for days on which she was
-    excused; 0 for who never told anything.
+    Counted are the days since the last date with an entry, without excused days; 0 for a client
+    who never entered anything.
     """
     if last_on is None:
         return 0
@@ -76,29 +77,29 @@ def days_missed(last_on: date | None, as_of: date, excused_on: Set[date]) -> int
 
 
 def is_new(found: Evidence, told: Iterable[Evidence]) -> bool:
-    """Tell whether nothing that was told of its kind before is the same."""
+    """Tell whether no earlier alert of the same kind was opened for the same evidence."""
     return not any(found.kind == each.kind and _is_same(found, each) for each in told)
 
 
 def is_same_side(one: str | None, other: str | None) -> bool:
-    """Tell whether two sides may be the same; where none was said, any may have been meant."""
+    """Tell whether two sides may be the same; a missing side may mean either."""
     return one == other or one is None or other is None
 
 
 def _is_same(found: Evidence, told: Evidence) -> bool:
     if found.kind == "silent":
-        # Whoever told something in between has fallen silent anew.
+        # An entry in between begins a new silence.
         return found.from_on == told.from_on
     if found.kind == "spread":
         is_near = abs(found.on - told.on) <= DEFINITIONS.spread_days * A_DAY
         is_there = found.region == told.region and is_same_side(found.side, told.side)
         return found.code == told.code and is_there and is_near
-    # Not one of the days that it is made of was told before.
+    # The same as soon as the two ranges of dates share a day.
     return found.from_on <= told.on and told.from_on <= found.on
 
 
 def _of_spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
-    """Tell of spikes on three days running; soreness after a session is to be expected."""
+    """Yield runs of spikes on three days or more; soreness after a session does not count."""
     found = spikes(pain, as_of - ALERTS_BACK + A_DAY, as_of)
     spiked_on = [on for on in found if not is_soreness(on, where.held_on)]
     for run in _runs(spiked_on):
@@ -109,7 +110,7 @@ def _of_spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence
 
 
 def _runs(dates: Sequence[date]) -> list[list[date]]:
-    """Return dates in runs of days that follow one another."""
+    """Return dates grouped into runs of consecutive days."""
     runs: list[list[date]] = []
     for on in dates:
         if runs and runs[-1][-1] == on - A_DAY:
@@ -122,7 +123,7 @@ def _runs(dates: Sequence[date]) -> list[list[date]]:
 def _of_worsening(
     pain: Answers, where: Standing, found: Progress, as_of: date
 ) -> Iterator[Evidence]:
-    """Tell of a worsening from the days on that it began with: it is told once while it lasts."""
+    """Yield a worsening, dated from its first days, so that it is reported once while it lasts."""
     change = found.change
     if change.category == WORSENING:
         first_on = as_of
@@ -145,7 +146,7 @@ def _is_worse(pain: Answers, where: Standing, on: date) -> bool:
 def _of_response(
     pain: Answers, where: Standing, found: Progress, as_of: date
 ) -> Iterator[Evidence]:
-    """Tell once in an episode that two sessions have not helped."""
+    """Yield that two sessions have not helped; dated so that it is reported once an episode."""
     answer = responder(pain, found.baseline, where.sessions_on, as_of)
     if to_reconsider(answer, found.change):
         yield Evidence(

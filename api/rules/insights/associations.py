@@ -1,8 +1,8 @@
-"""Whether two series go together: Spearman's rank correlation, and when it may be said aloud.
+"""Whether two series go together: Spearman's rank correlation, and when it may be claimed.
 
-As `spearmanr` of SciPy 1.17; the interval is that of Bonett and Wright (2000). Two series that
-merely recover together correlate, so a claim must also hold of what is left when each series' own
-Theil-Sen line is taken away.
+The values are those of `spearmanr` in SciPy 1.17; the interval is that of Bonett and Wright (2000).
+Two series correlate even when they merely recover together, so a claim must also hold for the
+residuals after each series' own Theil-Sen line is subtracted.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ LAGS: dict[Kind, timedelta] = {"sleep_pain": 0 * A_DAY, "stress_pain": A_DAY}
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two values that are compared; `on` is the date of the first."""
+    """A value and the pain it is compared with; `on` is the date of the value."""
 
     on: date
     x: int
@@ -32,7 +32,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """Spearman's rho of `n` pairs with its interval; only a `claim` may be put into words."""
+    """Spearman's rho of `n` pairs with its interval; only with a `claim` is it put into words."""
 
     kind: Kind
     n: int
@@ -44,7 +44,7 @@ class Association:
 
 
 def association(kind: Kind, values: Answers, pain: Answers, as_of: date) -> Association:
-    """Return how a series goes together with pain over the last 56 days."""
+    """Return the association of a series with pain over the last 56 days."""
     pairs = pairs_of(kind, values, pain, as_of)
     if len(pairs) < DEFINITIONS.least_pairs:
         return Association(kind, len(pairs), None, None, None, False, "insufficient_data")
@@ -58,7 +58,7 @@ def association(kind: Kind, values: Answers, pain: Answers, as_of: date) -> Asso
 
 
 def claim_code(kind: Kind, rho: float) -> str:
-    """Return the code of a claim: whether pain is more or less with more of the other."""
+    """Return the code of a claim: whether pain rises or falls as the other value rises."""
     return f"{kind}_{'more' if rho > 0 else 'less'}"
 
 
@@ -67,7 +67,7 @@ CLAIMS = tuple(claim_code(kind, rho) for kind in get_args(Kind) for rho in (-1, 
 
 
 def spearman(xs: Sequence[int], ys: Sequence[int]) -> float:
-    """Return the correlation of ranks, ties sharing their mean rank; 0 when one is constant."""
+    """Return the rank correlation, with the mean rank for ties; 0 when a series is constant."""
     one, other = _centred(_ranks(xs)), _centred(_ranks(ys))
     product = sum(a * b for a, b in zip(one, other, strict=True))
     squares = sum(a * a for a in one) * sum(b * b for b in other)
@@ -75,14 +75,14 @@ def spearman(xs: Sequence[int], ys: Sequence[int]) -> float:
 
 
 def interval(rho: float, n: int) -> tuple[float, float]:
-    """Return the interval that holds the true rho with 95 % confidence, for 4 pairs or more."""
+    """Return the 95 % confidence interval of rho; needs 4 pairs or more."""
     middle = atanh(rho) if abs(rho) < 1 else inf * rho
     half = 1.96 * sqrt((1 + rho * rho / 2) / (n - 3))
     return tanh(middle - half), tanh(middle + half)
 
 
 def pairs_of(kind: Kind, values: Answers, pain: Answers, as_of: date) -> list[Pair]:
-    """Return the pairs of which both dates lie within the last 56 days."""
+    """Return the pairs whose two dates both lie within the last 56 days."""
     lag = LAGS[kind]
     first_on = as_of - timedelta(days=DEFINITIONS.association_days - 1)
     return [
@@ -93,7 +93,7 @@ def pairs_of(kind: Kind, values: Answers, pain: Answers, as_of: date) -> list[Pa
 
 
 def _ranks(values: Sequence[int]) -> list[int]:
-    """Return twice the rank of each value: the mean rank of ties is a whole number then."""
+    """Return twice the rank of each value, so that the mean rank of ties is a whole number."""
     order = sorted(values)
     first = {value: index for index, value in reversed(list(enumerate(order, start=1)))}
     last = {value: index for index, value in enumerate(order, start=1)}
@@ -101,19 +101,19 @@ def _ranks(values: Sequence[int]) -> list[int]:
 
 
 def _centred(values: Sequence[int]) -> list[int]:
-    """Return how far values are from their mean, as many times over as there are values."""
+    """Return each value minus the mean, multiplied by the number of values to stay whole."""
     total = sum(values)
     return [len(values) * value - total for value in values]
 
 
 def _holds_of_the_rest(pairs: Sequence[Pair]) -> bool:
-    """Tell whether the claim still holds when each series' own trend is taken away."""
+    """Tell whether the claim still holds after each series' own trend is subtracted."""
     rho = spearman(_rest([(p.on, p.x) for p in pairs]), _rest([(p.on, p.y) for p in pairs]))
     return _excludes_zero(*interval(rho, len(pairs)))
 
 
 def _rest(series: Sequence[tuple[date, int]]) -> list[int]:
-    """Return what is left above or below the line, up to a height and a unit of no matter here."""
+    """Return the residuals from the series' line; offset and unit do not matter for ranks."""
     points = [(on.toordinal(), value) for on, value in series]
     rise, run = theil_sen(points).slope.as_integer_ratio()
     return [run * value - rise * day for day, value in points]

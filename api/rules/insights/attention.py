@@ -1,4 +1,4 @@
-"""Who of a caseload needs a look first, and why."""
+"""Which clients of a caseload need attention first, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ NOTHING = 9
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known of one client; `alert_ranks` are those of her open alerts, 0 the gravest.
+    """What decides about one client; `alert_ranks` are of her open alerts, 0 the most severe.
 
-    `silent_days` is 0 unless she has fallen silent.
+    `silent_days` is 0 unless the client has fallen silent.
     """
 
     alert_ranks: Sequence[int]
@@ -26,7 +26,7 @@ class State:
 
 
 def reasons(state: State) -> list[Reason]:
-    """Return why somebody should look at a client, the weightiest first; nothing for most."""
+    """Return why a client needs attention, the strongest reason first; empty for most clients."""
     found: tuple[tuple[Reason, bool], ...] = (
         ("alert", bool(state.alert_ranks)),
         ("silent", state.silent_days > 0),
@@ -37,7 +37,7 @@ def reasons(state: State) -> list[Reason]:
 
 
 def weight(state: State) -> tuple[int, int, int, int]:
-    """Return what orders a caseload: the smallest needs a look first."""
+    """Return the sort key of a caseload: the smallest needs attention first."""
     return (
         min(state.alert_ranks, default=NOTHING),
         -state.silent_days,

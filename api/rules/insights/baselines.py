@@ -1,4 +1,4 @@
-"""Where a client began, where she is, and what the difference between the two means."""
+"""A client's baseline, her current pain, and what the change between the two means."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Mean pain over the seven dates that begin at `first_on`, None where there are none yet."""
+    """Mean pain over the seven dates from `first_on`; None while those dates are not known."""
 
     mean: Mean
     kind: Kind | None
@@ -36,10 +36,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The exact difference of two means of pain, in points and in percent of the first.
+    """The exact difference between two means of pain, in points and in percent of the first.
 
-    `percent` is None where the first is too small to be divided by; without `absolute` there is a
-    `reason`.
+    `percent` is None if the first mean is too small to divide by. `absolute` is None if a mean is
+    missing; then `reason` says why.
     """
 
     absolute: Fraction | None
@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Pain before, pain now, and the change from one to the other."""
+    """The baseline, the current mean of pain, and the change between them."""
 
     baseline: Baseline
     current: Mean
@@ -60,8 +60,8 @@ class Progress:
 def baseline(pain: Answers, first_session_on: date | None, since: date | None) -> Baseline:
     """Return the baseline of an episode.
 
-    It is the week before its first session, else the seven dates from the first check-in since the
-    episode began (from the very first one when `since` is None).
+    It is the week before the episode's first session. Without a session it is the seven dates from
+    the first check-in since the episode began (from the very first check-in if `since` is None).
     """
     least = DEFINITIONS.least_of_week
     if first_session_on is not None:
@@ -79,7 +79,7 @@ def baseline(pain: Answers, first_session_on: date | None, since: date | None) -
 def baseline_dates(
     first_session_on: date | None, pain_since: date | None
 ) -> list[tuple[date, date]]:
-    """Return the first and the last date of each week that a baseline may be the mean of.
+    """Return (first, last) date of each week that may serve as the baseline.
 
     `pain_since` is the first date with pain since the episode began.
     """
@@ -92,7 +92,7 @@ def baseline_dates(
 
 
 def current(pain: Answers, start: Baseline, as_of: date) -> Mean:
-    """Return mean pain over the current days."""
+    """Return mean pain over the current days: the last seven that do not overlap the baseline."""
     return mean(pain, current_days(start, as_of), DEFINITIONS.least_of_week)
 
 
@@ -118,7 +118,7 @@ def change(before: Mean, after: Mean) -> Change:
 
 
 def categorise(absolute: Fraction, percent: Fraction | None) -> Category:
-    """Return what a change means: compared exactly, so that 24/4 against 21/5 is -30 %."""
+    """Return the category of a change; it is compared exactly, so 24/4 to 21/5 is exactly -30 %."""
     constants, size = DEFINITIONS, abs(absolute)
     share = None if percent is None else abs(percent)
     is_worse = absolute > 0
@@ -134,7 +134,7 @@ def categorise(absolute: Fraction, percent: Fraction | None) -> Category:
 
 
 def progress(pain: Answers, where: Standing, as_of: date) -> Progress:
-    """Return the progress as of a date, of which later answers are none."""
+    """Return the progress as of a date; later answers are ignored."""
     pain = {on: value for on, value in pain.items() if on <= as_of}
     start = baseline(pain, where.first_session_on, where.episode_on)
     now = current(pain, start, as_of)

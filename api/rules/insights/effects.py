@@ -1,4 +1,4 @@
-"""What an exercise does to pain while it is done, as the client rates it before and after."""
+"""How an exercise changes pain, from the client's ratings right before and after it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from api.rules.insights.means import Missing, middle
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """Pain before and after one time of doing it, 0 to 10."""
+    """Pain before and after doing the exercise once, 0 to 10."""
 
     before: int
     after: int
@@ -23,7 +23,7 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The median rise of pain over `n` times, None for a `reason`; `flagged` asks for a look."""
+    """The median rise of pain over `n` ratings, or None and a `reason`; `flagged`: too much."""
 
     prescription_id: UUID
     n: int
@@ -33,9 +33,9 @@ class Effect:
 
 
 def effect(prescription_id: UUID, rated: Sequence[Rating]) -> Effect:
-    """Return the effect of an item, given its ratings, oldest first.
+    """Return the effect of a prescription from its ratings, oldest first.
 
-    A single rating above the highest that is tolerated flags it at once, however few there are.
+    One rating above the highest tolerated pain flags it, however few ratings there are.
     """
     constants = DEFINITIONS
     too_high = any(each.after > constants.most_after for each in rated)

@@ -1,4 +1,4 @@
-"""When a figure that has too little data can be there, if the client logs every day from now on."""
+"""The first date on which a missing figure could have enough data, if she logs every day."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from api.rules.insights.peaks import best_and_worst, high_pain_percent, usual_be
 from api.rules.insights.slopes import has_slope
 from api.rules.instants import A_DAY
 
-# No figure needs more days than this.
+# How many days ahead to search: no figure needs more.
 FARTHEST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A client's answers, those to come among them."""
+    """A client's answers, including the ones assumed for the days to come."""
 
     pain: Answers
     sleep: Answers
@@ -71,9 +71,10 @@ FIGURES: Mapping[str, Callable[[Series, date], bool]] = {
 
 
 def expected(diary: Diary, where: Standing, as_of: date) -> dict[str, date]:
-    """Return the figures that are not there as of a date, each with the first date it can be.
+    """Return each figure that is missing as of a date, with the first date it may be there.
 
-    One that can no longer be is left out, as a baseline of first days that went by unlogged.
+    A figure that can never be computed any more is left out: a baseline, for example, whose days
+    have passed without check-ins.
     """
     series = Series(
         pain=_going_on(answers(diary, lambda entry: entry.pain_average), as_of),
@@ -93,6 +94,6 @@ def expected(diary: Diary, where: Standing, as_of: date) -> dict[str, date]:
 
 
 def _going_on(values: Answers, as_of: date) -> Answers:
-    """Return the answers as they will be with one on every date after `as_of`, whatever it says."""
+    """Return the answers plus an assumed one on every later date; its value does not matter."""
     longest = FARTHEST + max(LAGS.values()).days
     return values | {as_of + n * A_DAY: 0 for n in range(1, longest + 1)}

@@ -1,4 +1,4 @@
-"""All figures of one client as of one of her dates, from her check-ins and her sessions alone."""
+"""All figures of one client as of a local date, computed from check-ins and sessions alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from api.rules.instants import A_DAY
 
 @dataclass(frozen=True, slots=True)
 class Spike:
-    """A day on which pain stood out; soon after a session it is soreness."""
+    """A day with unusually high pain; `is_soreness` if it is soon after a session."""
 
     on: date
     pain: int
@@ -41,7 +41,7 @@ class Spike:
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """What pain was and is; spikes and high pain are those of the window."""
+    """The figures of pain; spikes and high pain are counted within the window."""
 
     progress: Progress
     slope: Slope
@@ -54,7 +54,7 @@ class Pain:
 
 @dataclass(frozen=True, slots=True)
 class Insights:
-    """The figures, each with its minimum of data; medicine is that of the baseline and of now."""
+    """All figures, each None or with a reason below its minimum of data."""
 
     definition_version: str
     as_of: date
@@ -68,7 +68,7 @@ class Insights:
 
 
 def window(as_of: date, last_session_on: date | None) -> list[date]:
-    """Return the dates that are looked at: 28 days, or back to the last session if longer."""
+    """Return the dates that figures cover: the last 28, or more, back to the last session."""
     shortest = as_of - (DEFINITIONS.window_days - 1) * A_DAY
     longest = as_of - (DEFINITIONS.longest_window_days - 1) * A_DAY
     first_on = shortest if last_session_on is None else min(shortest, last_session_on)
@@ -78,10 +78,10 @@ def window(as_of: date, last_session_on: date | None) -> list[date]:
 def insights(
     diary: Diary, where: Standing, as_of: date, due_from: date | None, over_on: date
 ) -> Insights:
-    """Return every figure as of a date, of which later entries are none.
+    """Return every figure as of a date; later entries are ignored.
 
-    `due_from` is the first date on which she could have checked in, `over_on` the last one that is
-    over: a date is due once it is over or logged.
+    `due_from` is the first date on which the client could have checked in, `over_on` the last date
+    that is over. A check-in is due for a date once that date is over or has a check-in.
     """
     diary = {on: entry for on, entry in diary.items() if on <= as_of}
     pain = answers(diary, lambda entry: entry.pain_average)

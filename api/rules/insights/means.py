@@ -1,6 +1,6 @@
-"""Figures over calendar days, exact: means, how complete the days are, how often medicine.
+"""Exact figures over calendar days: means, completeness of check-ins, days with medicine.
 
-A gap is never filled; of how many days there is an answer is told with each figure.
+Gaps are never filled in; each figure says on how many days it is based.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ Answers = dict[date, int]
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """The exact mean over `due` days of which `logged` have an answer; None with a `reason`."""
+    """The exact mean of the `logged` among `due` days; None and a `reason` with too few answers."""
 
     value: Fraction | None
     logged: int
@@ -32,7 +32,7 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Days with a check-in, days that could have one, and the longest run of days without."""
+    """Days with a check-in, days that could have one, and the longest run of missing days."""
 
     logged: int
     due: int
@@ -40,18 +40,18 @@ class Completeness:
 
     @property
     def is_enough(self) -> bool:
-        """Whether there were days enough to say anything of them."""
+        """Whether there were enough days to judge completeness."""
         return self.due >= DEFINITIONS.least_due_gaps
 
     @property
     def has_gaps(self) -> bool:
-        """Whether half of enough days are missing, or more."""
+        """Whether there were enough days and half of them or more are missing."""
         return self.is_enough and 2 * (self.due - self.logged) >= self.due
 
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """Days with medicine among the days on which she told; `percent` None for a `reason`."""
+    """Days with medicine among days with an answer; `percent` None and a `reason` if too few."""
 
     used: int
     logged: int
@@ -60,7 +60,7 @@ class Medicine:
 
 
 def answers(diary: Diary, of: Callable[[DailyCheckIn], int | None]) -> Answers:
-    """Return one answer of each date that has it."""
+    """Return the answer to one question by date, without the dates that lack it."""
     found = ((on, of(entry)) for on, entry in diary.items())
     return {on: value for on, value in found if value is not None}
 
@@ -71,14 +71,14 @@ def days(first: date, last: date) -> list[date]:
 
 
 def middle(values: Iterable[int]) -> Fraction:
-    """Return the exact median of whole numbers, of which there is at least one."""
+    """Return the exact median of at least one whole number."""
     ordered = sorted(values)
     n = len(ordered)
     return Fraction(ordered[(n - 1) // 2] + ordered[n // 2], 2)
 
 
 def mean(values: Answers, over: Sequence[date], least: int) -> Mean:
-    """Return the mean over some dates, or a reason when fewer than `least` have an answer."""
+    """Return the mean over given dates, or a reason when fewer than `least` have an answer."""
     logged = [values[on] for on in over if on in values]
     if len(logged) < least:
         return Mean(None, len(logged), len(over), "insufficient_data")
@@ -86,7 +86,7 @@ def mean(values: Answers, over: Sequence[date], least: int) -> Mean:
 
 
 def completeness(logged_on: Collection[date], over: Sequence[date]) -> Completeness:
-    """Return how complete some calendar days are, given in order."""
+    """Return the completeness of check-ins over calendar days, given in order."""
     longest = gap = 0
     for on in over:
         gap = 0 if on in logged_on else gap + 1
@@ -95,7 +95,7 @@ def completeness(logged_on: Collection[date], over: Sequence[date]) -> Completen
 
 
 def medicine(diary: Diary, over: Sequence[date]) -> Medicine:
-    """Return how often she took something over some dates."""
+    """Return on how many of the given dates the client took medicine for pain."""
     told = [diary[on].pain_medicine for on in over if on in diary]
     known = [taken for taken in told if taken is not None]
     if len(known) < DEFINITIONS.least_medicine:

@@ -1,9 +1,9 @@
-"""What a client may be told of her own figures in words: which sentences, never what they say.
+"""Which sentences a client reads about her own figures; their wording is in `content/`.
 
-The figures are those of the brief, as of her today. Nothing is said that sounds worse than they
-are: a word for more pain is only there when the change since she began is a worsening, and what
-goes the other way than the change is left out, unless the two are of days apart and it is good
-news.
+The figures are those of the brief, as of the client's today. No sentence sounds worse than the
+figures are: more pain is only mentioned when the change since the baseline is a worsening. A
+direction that contradicts the change is left out, unless it is good news and the two cover
+different days.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,13 +35,13 @@ Figure = Literal[
 ]
 WORSENING: frozenset[Category | None] = frozenset({"small_worsening", "meaningful_worsening"})
 IMPROVING: frozenset[Category | None] = frozenset({"small_improvement", "meaningful_improvement"})
-# The figures of which she is told when they can be there; spikes are not told her at all.
+# The figures whose first possible date a client is told; spikes are never shown to clients.
 AHEAD: tuple[Figure, ...] = ("best_and_worst", "change", "slope", "sleep_pain", "stress_pain")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence by its code, the figure it is of, and the values it names."""
+    """The code of a sentence, the figure it is about, and the values it names."""
 
     figure: Figure
     code: str
@@ -52,10 +52,9 @@ class Sentence:
 class Own:
     """What the sentences are chosen from.
 
-    `best_on`: the only day of least pain. `is_soreness`: without the days on which soreness after a
-    session is to be expected, her pain would be no worse than when she began. `is_seen`: a
-    therapist of hers can see it too. `expected` has the first date of each figure that is not there
-    yet.
+    `best_on`: the day of least pain, if there is only one. `is_soreness`: without the days of
+    soreness after sessions, pain would be no worse than the baseline. `is_seen`: a therapist can
+    see the figures too. `expected` has the first possible date of each missing figure.
     """
 
     found: Insights
@@ -68,9 +67,9 @@ class Own:
 
 
 def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is_seen: bool) -> Own:
-    """Return what a client can be told of as of her today; `diary` has no later entries.
+    """Return what the sentences are chosen from, as of today; `diary` must end there.
 
-    `due_from` is that of `insights`.
+    `due_from` is the first date on which the client could have checked in, as in `insights`.
     """
     found = insights(diary, where, as_of, due_from, as_of - A_DAY)
     pain = answers(diary, lambda entry: entry.pain_average)
@@ -93,18 +92,18 @@ def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is
 
 
 def _is_answered(series: Answers, diary: Diary) -> bool:
-    """Tell whether she answers a question at times; of who is new it is believed.
+    """Tell whether the client ever answers a question; a new client is assumed to.
 
-    For who never does, the day on which there is data enough would recede with each check-in.
+    For one who never answers it, the expected date of its figure would move with each check-in.
     """
     latest = sorted(diary)[-DEFINITIONS.latest_check_ins :]
     return not latest or any(on in series for on in latest)
 
 
 def _is_soreness(pain: Answers, where: Standing, found: Progress, as_of: date) -> bool:
-    """Tell whether pain is no worse than it was once the days of soreness are left out.
+    """Tell whether pain is no worse than the baseline once days of soreness are left out.
 
-    Those of the baseline stay: many begin with a session, and would have no baseline without them.
+    They stay in the baseline: many clients begin with a session and would have none without them.
     """
     over = current_days(found.baseline, as_of)
     rested = {on: pain[on] for on in over if on in pain and not is_soreness(on, where.held_on)}
@@ -113,7 +112,7 @@ def _is_soreness(pain: Answers, where: Standing, found: Progress, as_of: date) -
 
 
 def sentences(seen: Own) -> list[Sentence]:
-    """Return what a client is told, the most useful first."""
+    """Return the sentences for a client, the most useful first."""
     told = [
         *_of_pain(seen),
         *_of_associations(seen.found),
@@ -126,14 +125,14 @@ def sentences(seen: Own) -> list[Sentence]:
 
 
 def _of_pain(seen: Own) -> Iterator[Sentence]:
-    """Tell how pain has changed, what may calm about it, and where it is going."""
+    """Yield how pain has changed, what may reassure about it, and its direction."""
     pain = seen.found.pain
     category = pain.progress.change.category
     if category is not None:
-        # Fewer than seven while the baseline is not a week ago.
+        # Fewer than seven days while the baseline is less than a week old.
         yield Sentence("change", f"change_{category}", {"days": pain.progress.current.due})
     if category == "meaningful_worsening":
-        # Right after the change, since "this" is the change.
+        # Right after the change, which its text calls "this".
         yield Sentence("change", "seen_by_therapist" if seen.is_seen else "tell_therapist")
     code = _slope_code(category, pain.slope.direction, _is_apart(seen.found))
     if code is not None:
@@ -145,7 +144,7 @@ def _of_pain(seen: Own) -> Iterator[Sentence]:
 def _slope_code(
     category: Category | None, direction: Direction | None, is_apart: bool
 ) -> str | None:
-    """Return which direction of pain is told beside a change; one that contradicts it is not."""
+    """Return the code of the direction of pain, or None if it would contradict the change."""
     if direction == "rising" and category == "meaningful_worsening":
         return "slope_rising"
     if direction == "falling" and (category is None or category in IMPROVING):
@@ -156,13 +155,13 @@ def _slope_code(
 
 
 def _is_apart(found: Insights) -> bool:
-    """Tell whether the baseline was over before the days of the direction began."""
+    """Tell whether the baseline ended before the days of the direction began."""
     last_on = found.pain.progress.baseline.last_on
     return last_on is not None and last_on < first_day(found.as_of)
 
 
 def _of_associations(found: Insights) -> Iterator[Sentence]:
-    """Tell what may be claimed, the closer first."""
+    """Yield the associations that may be claimed, the stronger first."""
     claimed = [(each.rho, each) for each in found.associations if each.claim and each.rho]
     for rho, each in sorted(claimed, key=lambda pair: -abs(pair[0])):
         yield Sentence(each.kind, claim_code(each.kind, rho), {"n": each.n})
@@ -176,7 +175,7 @@ def _of_direction(
 
 
 def _of_the_best_day(best_on: date | None) -> Iterator[Sentence]:
-    """Tell the best day, where there is one that was better than all the others."""
+    """Yield the best day, if one day was better than all others."""
     if best_on is not None:
         yield Sentence(
             "best_and_worst", "best_day", {"days": DEFINITIONS.extremes_days, "on": best_on}
@@ -184,7 +183,7 @@ def _of_the_best_day(best_on: date | None) -> Iterator[Sentence]:
 
 
 def _of_completeness(found: Insights) -> Iterator[Sentence]:
-    """Encourage: what is missing is not counted to her."""
+    """Yield encouragement about completeness, without counting the missing days."""
     whole = found.completeness
     if whole.has_gaps:
         yield Sentence("completeness", "gaps")
@@ -195,13 +194,13 @@ def _of_completeness(found: Insights) -> Iterator[Sentence]:
 
 
 def _of_what_comes(seen: Own, room: int) -> list[Sentence]:
-    """Tell which figures are still to come, the soonest first, and what they take."""
+    """Yield which figures are still to come, the soonest first, and what they need."""
     ahead = [figure for figure in AHEAD if figure in seen.expected]
     told = [
         Sentence(figure, f"expected_{figure}", {"on": seen.expected[figure]})
         for figure in sorted(ahead, key=lambda figure: seen.expected[figure])
     ]
-    # What they take is of no use without at least one of them.
+    # What they need is of no use without at least one of them.
     return [Sentence("completeness", "expected"), *told][:room] if told and room > 1 else []
 
 

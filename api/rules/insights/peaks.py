@@ -1,4 +1,4 @@
-"""Days on which pain stood out, runs of them, the best and the worst day, and days of high pain."""
+"""Spikes of pain, flares (runs of spikes), the best and the worst day, and days of high pain."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from api.rules.instants import A_DAY
 
 @dataclass(frozen=True, slots=True)
 class Flare:
-    """A run of spikes from start to end, of which `logged` days have pain; `peak` is the worst."""
+    """A run of spikes from start to end; `logged` of its days have pain, `peak` is the highest."""
 
     start_on: date
     end_on: date
@@ -29,7 +29,7 @@ class Day:
 
 
 def is_spike(pain: Answers, on: date) -> bool:
-    """Tell whether pain stood out on a day from what it was in the two weeks before."""
+    """Tell whether pain on a day was clearly above its usual level of the two weeks before."""
     usual = usual_before(pain, on)
     value = pain.get(on)
     if value is None or usual is None:
@@ -38,21 +38,21 @@ def is_spike(pain: Answers, on: date) -> bool:
 
 
 def usual_before(pain: Answers, on: date) -> Fraction | None:
-    """Return the median of the fourteen dates before a day, None when too few are logged."""
+    """Return the median pain of the 14 dates before a day, None when too few are logged."""
     before = days(on - DEFINITIONS.spike_days * A_DAY, on - A_DAY)
     logged = [pain[each] for each in before if each in pain]
     return middle(logged) if len(logged) >= DEFINITIONS.least_before_spike else None
 
 
 def spikes(pain: Answers, first_on: date, last_on: date) -> list[date]:
-    """Return the dates from first to last on which pain stood out."""
+    """Return the dates from first to last that are spikes."""
     return [on for on in days(first_on, last_on) if is_spike(pain, on)]
 
 
 def flares(pain: Answers, spiked_on: Sequence[date], impact_on: Set[date]) -> list[Flare]:
-    """Return the runs of spikes in which she said that it was hard to bear or kept her from things.
+    """Return the runs of spikes that contain a date with impact (hard to bear, or limiting).
 
-    One day without an entry between two spikes belongs to the run; a day with usual pain ends it.
+    A run may contain one day without an entry between two spikes; a day of usual pain ends it.
     """
     return [
         Flare(run[0], run[-1], len(run), max(pain[on] for on in run))
@@ -62,7 +62,7 @@ def flares(pain: Answers, spiked_on: Sequence[date], impact_on: Set[date]) -> li
 
 
 def best_and_worst(pain: Answers, as_of: date) -> tuple[Day, Day] | None:
-    """Return the days of least and of most pain of the last fourteen, the latest on a tie."""
+    """Return the days of least and of most pain in the last 14, the latest on a tie."""
     logged = [Day(on, pain[on]) for on in days(_first_day(as_of), as_of) if on in pain]
     if len(logged) < DEFINITIONS.least_extremes:
         return None
@@ -72,7 +72,7 @@ def best_and_worst(pain: Answers, as_of: date) -> tuple[Day, Day] | None:
 
 
 def only_best(pain: Answers, as_of: date) -> date | None:
-    """Return the day of least pain of the last fourteen, None when it shares that with another."""
+    """Return the day of least pain in the last 14, None on a tie."""
     found = best_and_worst(pain, as_of)
     if found is None:
         return None
@@ -82,7 +82,7 @@ def only_best(pain: Answers, as_of: date) -> date | None:
 
 
 def high_pain_percent(pain_worst: Answers, over: Sequence[date]) -> Fraction | None:
-    """Return on how many of the logged days in 100 the worst pain was high."""
+    """Return the percentage of logged days on which the worst pain was high."""
     logged = [pain_worst[on] for on in over if on in pain_worst]
     if len(logged) < DEFINITIONS.least_extremes:
         return None

@@ -1,4 +1,4 @@
-"""What is worth asking at the next session: up to three questions, each from another rule."""
+"""Which questions to ask at the next session: up to three, each from a different rule."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Rule = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question by its rule, with what it is about; only what its rule needs is there."""
+    """The rule that suggests a question and its facts; only the fields of that rule are set."""
 
     rule: Rule
     prescription_id: UUID | None = None
@@ -34,7 +34,7 @@ class Question:
 def questions(
     found: Insights, effects: Sequence[Effect], skipped: MostSkipped | None
 ) -> list[Question]:
-    """Return what is worth asking, the weightiest first."""
+    """Return the questions worth asking, the most important first."""
     asked = (
         *_of_effects(effects),
         *_of_response(found),
@@ -47,7 +47,7 @@ def questions(
 
 
 def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
-    """Ask about the exercise that hurts most; the brief flags the others as well."""
+    """Ask about the exercise that hurts most; the brief flags the others."""
     flagged = [each for each in effects if each.flagged]
     if flagged:
         worst = max(flagged, key=lambda each: each.median or 0)
@@ -55,7 +55,7 @@ def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
 
 
 def _of_response(found: Insights) -> Iterator[Question]:
-    """Ask whether to reconsider, unless pain has come down since."""
+    """Ask whether to reconsider the treatment, unless pain has come down since."""
     if to_reconsider(found.responder, found.pain.progress.change):
         yield Question("not_responding")
 
@@ -77,7 +77,7 @@ def _of_skipping(skipped: MostSkipped | None) -> Iterator[Question]:
 
 
 def _of_associations(found: Insights) -> Iterator[Question]:
-    """Ask about the closer of those that may be claimed."""
+    """Ask about the strongest association that may be claimed."""
     claimed = [each for each in found.associations if each.claim]
     if claimed:
         closest = max(claimed, key=lambda each: abs(each.rho or 0))

@@ -1,6 +1,6 @@
-"""Pain before and after a session, or an edit, and whether the first two sessions have helped.
+"""Pain before and after a session or an edit, and whether the first two sessions have helped.
 
-Soreness after a session is to be expected.
+Soreness is expected for three days after a session.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ STATUS: dict[Category, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class SinceSession:
-    """Mean pain after a session minus that of the week before it; its own day counts in neither."""
+    """Mean pain after a session minus the mean of the week before; its own day is in neither."""
 
     absolute: Fraction | None
     before: Mean
@@ -34,7 +34,7 @@ class SinceSession:
 
 @dataclass(frozen=True, slots=True)
 class Responder:
-    """The change from the baseline after two sessions, over `n` entries."""
+    """The change from the baseline after two sessions, from `n` entries."""
 
     status: Status | None
     absolute: Fraction | None
@@ -44,7 +44,7 @@ class Responder:
 
 
 def since_session(pain: Answers, session_on: date, as_of: date) -> SinceSession:
-    """Return how pain has changed since a session."""
+    """Return the change of mean pain since a session."""
     least = DEFINITIONS.least_of_week
     before = mean(pain, days(session_on - 7 * A_DAY, session_on - A_DAY), least)
     after = mean(pain, days(session_on + A_DAY, as_of), least)
@@ -54,7 +54,7 @@ def since_session(pain: Answers, session_on: date, as_of: date) -> SinceSession:
 
 
 def around(pain: Answers, on: date, as_of: date) -> tuple[Mean, Mean]:
-    """Return mean pain of the week before a date and of the week that begins with it."""
+    """Return mean pain of the week before a date, and of the week beginning with it."""
     least = DEFINITIONS.least_of_week
     last_on = min(on + 6 * A_DAY, as_of)
     before = mean(pain, days(on - 7 * A_DAY, on - A_DAY), least)
@@ -62,30 +62,30 @@ def around(pain: Answers, on: date, as_of: date) -> tuple[Mean, Mean]:
 
 
 def is_soreness(spiked_on: date, sessions_on: Iterable[date]) -> bool:
-    """Tell whether a spike is within three days of a session, as soreness after it would be."""
+    """Tell whether a spike lies within three days after a session, so that it may be soreness."""
     within = DEFINITIONS.soreness_days * A_DAY
     return any(on <= spiked_on <= on + within for on in sessions_on)
 
 
 def response_dates(sessions_on: Sequence[date], as_of: date) -> tuple[date, date]:
-    """Return the first and the last date that the response to two sessions is looked for on."""
+    """Return the first and the last date from which the response to two sessions is computed."""
     last_on = sessions_on[2] - A_DAY if len(sessions_on) > 2 else as_of
     earliest = sessions_on[1] + DEFINITIONS.soreness_days_left_out * A_DAY
     return max(earliest, last_on - DEFINITIONS.responder_days * A_DAY + A_DAY), last_on
 
 
 def to_reconsider(found: Responder, since: Change) -> bool:
-    """Tell whether two sessions have not helped, and pain has not come down since either."""
+    """Tell whether two sessions have not helped and pain has not come down since."""
     return found.status == "not_yet" and since.category not in STATUS
 
 
 def responder(
     pain: Answers, start: Baseline, sessions_on: Sequence[date], as_of: date
 ) -> Responder:
-    """Return whether the episode responds; `sessions_on` are its completed sessions, oldest first.
+    """Return the response to an episode's first two sessions; `sessions_on` is oldest first.
 
-    What counts are the last seven days before the third session, or up to `as_of` while there is
-    none, from the second day after the second session on: its soreness is left out.
+    It is computed from the last seven days before the third session, or up to `as_of` while there
+    is none. It begins two days after the second session, to leave out soreness.
     """
     if len(sessions_on) < 2:
         return Responder(None, None, None, 0, "no_session")

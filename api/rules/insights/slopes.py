@@ -1,6 +1,7 @@
-"""The direction of a series: the Theil-Sen slope with its interval, exact.
+"""The direction of a series: the exact Theil-Sen slope with its interval.
 
-As `theilslopes` of SciPy 1.17, whose variance is corrected for ties in either variable (Sen 1968).
+The values are those of `theilslopes` in SciPy 1.17, with the variance corrected for ties in either
+variable (Sen 1968).
 """
 
 from collections import Counter
@@ -24,7 +25,7 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Points a day, with the interval that holds the true slope with 95 % confidence."""
+    """The slope in points per day, with its 95 % confidence interval."""
 
     slope: Fraction
     low: Fraction
@@ -33,10 +34,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """Points a week over `n` entries; `span_days` counts the first and the last day.
+    """The slope in points per week from `n` entries; `span_days` includes first and last day.
 
-    Ratings of neighbouring days resemble each other, so it is called a direction, and there is no
-    probability.
+    Ratings of neighbouring days are correlated, so it is called a direction and has no p-value.
     """
 
     per_week: Fraction | None
@@ -49,7 +49,7 @@ class Slope:
 
 
 def slope(values: Answers, as_of: date) -> Slope:
-    """Return the direction of the last 28 days, or why there is none."""
+    """Return the slope over the last 28 days, or the reason why there is none."""
     points = _points(values, as_of)
     n, span = len(points), _span_days(points)
     if not _are_enough(points):
@@ -59,7 +59,7 @@ def slope(values: Answers, as_of: date) -> Slope:
 
 
 def has_slope(values: Answers, as_of: date) -> bool:
-    """Tell whether there is data enough for a direction."""
+    """Tell whether there is enough data for a slope."""
     return _are_enough(_points(values, as_of))
 
 
@@ -81,21 +81,21 @@ def _are_enough(points: Points) -> bool:
 
 
 def first_day(as_of: date) -> date:
-    """Return the first of the days that a direction is that of."""
+    """Return the first of the 28 days that a slope covers."""
     return as_of - timedelta(days=DEFINITIONS.slope_days - 1)
 
 
 def direction(line: Line) -> Direction:
-    """Return which way a line goes; it has to be clear that it is not level."""
+    """Return whether a line rises or falls; level unless its interval excludes zero."""
     if line.high < 0:
         return "falling"
     return "rising" if line.low > 0 else "no_clear_direction"
 
 
 def theil_sen(points: Points) -> Line:
-    """Return the median of the slopes between all pairs of days, with its interval."""
+    """Return the median slope over all pairs of days, with its interval."""
     pairs = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in combinations(sorted(points), 2)]
-    # Whole numbers of one small unit: as exact as fractions, and much quicker to sort.
+    # Multiples of one small unit as integers: as exact as fractions, and much faster to sort.
     unit = lcm(*{apart for apart, _ in pairs})
     slopes = sorted(rise * (unit // apart) for apart, rise in pairs)
     sigma = _sigma([x for x, _ in points], [y for _, y in points])
@@ -106,7 +106,7 @@ def theil_sen(points: Points) -> Line:
 
 
 def _sigma(xs: Sequence[int], ys: Sequence[int]) -> float:
-    """Return the standard deviation of Kendall's statistic, less for values that are tied."""
+    """Return the standard deviation of Kendall's statistic, corrected for ties."""
     untied = _weight(len(ys)) - _ties(xs) - _ties(ys)
     return sqrt(untied / 18)
 

@@ -1,4 +1,4 @@
-"""Where pain is new: places on the body map that were not there in the weeks before."""
+"""Where pain is new: places on the body map that earlier maps of the last weeks do not have."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SIDES: Mapping[str | None, tuple[str | None, ...]] = {"both": ("left", "right")}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A region of the body that hurts; `side` is None where she did not say one."""
+    """A marked region of the body map; `side` is None if the client did not give one."""
 
     region: str
     side: str | None
@@ -25,9 +25,9 @@ Maps = Mapping[date, Sequence[Mark]]
 
 
 def evidence_of_spread(maps: Maps, on: date) -> list[Evidence]:
-    """Return each place of a date's map where pain, or tingling, was not in the 28 days before.
+    """Return the places of a date's map that had no pain, or no tingling, in the 28 days before.
 
-    Pain is new only to those who have drawn a map before; tingling is new from the first time on.
+    Pain counts as new only if those days have a map at all; tingling counts even without one.
     """
     since = on - DEFINITIONS.spread_days * A_DAY
     earlier = [spot for day, spots in maps.items() if since <= day < on for spot in spots]
@@ -46,7 +46,7 @@ def evidence_of_spread(maps: Maps, on: date) -> list[Evidence]:
 
 
 def _sides(spots: Iterable[Mark]) -> Iterable[Mark]:
-    """Yield spots, of which one on both sides is two."""
+    """Yield the marks, with a mark on both sides split into two."""
     for spot in spots:
         for side in SIDES.get(spot.side, (spot.side,)):
             yield Mark(spot.region, side, spot.tingling)

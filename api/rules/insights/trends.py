@@ -1,4 +1,4 @@
-"""Daily check-ins as columns, one entry a date; a gap stays a gap."""
+"""Daily check-ins as columns with one entry per date; a date without a check-in is None."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from api.rules.definitions import DEFINITIONS
 
 @dataclass(frozen=True, slots=True)
 class DailyCheckIn:
-    """One check-in: pain, sleep quality and stress 0 to 10, sleep in hours; None is unanswered.
+    """One check-in: pain, sleep quality and stress 0 to 10, sleep in hours; None: unanswered.
 
-    `impact`: pain was hard to bear, or kept her from something.
+    `impact`: pain was hard to bear, or kept the client from something.
     """
 
     on: date
@@ -26,7 +26,7 @@ class DailyCheckIn:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """Columns of equal length over the dates from..to; `logged` and `due` are days."""
+    """Columns of equal length, one entry per date from..to; `logged` and `due` count days."""
 
     definition_version: str
     from_on: date
@@ -52,12 +52,11 @@ def series(
     due_from: date | None,
     due_to: date | None,
 ) -> Trends:
-    """Return one entry per date from..to, None where there is no check-in or no answer.
+    """Return columns over the dates from..to, None where there is no check-in or no answer.
 
-    Due are the dates from `due_from` (the client's first possible day, None when she has none
-    yet) to `due_to` (the last day that counts). A date with a check-in counts as due whenever it
-    is, as today does once logged, so that `logged` never exceeds `due`. Check-ins of other dates
-    are ignored.
+    Dates are due from `due_from` (the client's first possible date, None if she has none yet) to
+    `due_to` (the last date that counts). A date with a check-in is always due, as today is once it
+    is logged, so `logged` never exceeds `due`. Check-ins of other dates are ignored.
     """
     dates = [date.fromordinal(n) for n in range(from_on.toordinal(), to_on.toordinal() + 1)]
     by_date = {entry.on: entry for entry in check_ins if from_on <= entry.on <= to_on}

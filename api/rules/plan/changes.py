@@ -1,4 +1,4 @@
-"""What changed from one version of a prescription to another, as far as the client sees it."""
+"""What changed between two versions of a prescription, limited to what the client sees."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -10,9 +10,9 @@ Term = bool | int | str | date | tuple[str, ...] | Nudges | None
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """All that one version asks of the client, in the order in which changes are told.
+    """What one version asks of the client; its fields are in the order in which changes are shown.
 
-    `times` are "HH:MM"; `timezone` is the pinned zone, None for times that follow the client.
+    `times` are "HH:MM"; `timezone` is the fixed zone, None for times that follow the client.
     """
 
     sets: int | None
@@ -38,7 +38,7 @@ FIELDS = tuple(field.name for field in fields(Terms))
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that two versions say differently; None and () where it says nothing."""
+    """One field that differs between two versions; None or () where a version has no value."""
 
     field: str
     before: Term
@@ -46,6 +46,6 @@ class Change:
 
 
 def changes(before: Terms, after: Terms) -> list[Change]:
-    """Return what differs, in the order of the fields; nothing for what is equal."""
+    """Return the fields that differ, in the order of `Terms`."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in FIELDS)
     return [Change(name, old, new) for name, old, new in pairs if old != new]

@@ -1,4 +1,4 @@
-"""When a habit is cued: at minutes sampled inside the client's window, the same at each asking."""
+"""When a habit's cues fall: at random minutes in a window, always the same for the same date."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Nudges:
-    """`per_day` cues between two wall times of one day, `begin` included, `end` not.
+    """`per_day` cues between two wall times of one day, `begin` included, `end` excluded.
 
-    The window lies within the day and has at least a minute for each cue.
+    The window lies within one day and has at least one minute per cue.
     """
 
     per_day: int
@@ -24,7 +24,7 @@ class Nudges:
 
 
 def cue_times(prescription_id: UUID, day: date, nudges: Nudges) -> dict[str, time]:
-    """Return the wall times of one date's cues by slot, `n1` to `nN`, one in each equal part."""
+    """Return the wall times of a date's cues by slot, `n1` to `nN`: one in each equal part."""
     part = nudges.minutes // nudges.per_day
     found = {}
     for index in range(nudges.per_day):

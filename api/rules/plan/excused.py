@@ -1,4 +1,4 @@
-"""Periods on which nothing is due: how long they may be, and how far from today."""
+"""Excused periods, in which nothing is due: how long they may be, and how far from today."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ YESTERDAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far before and after today someone may excuse."""
+    """How many days before and after today someone may excuse."""
 
     back: timedelta
     ahead: timedelta
@@ -20,7 +20,7 @@ THERAPIST = Reach(back=timedelta(days=92), ahead=timedelta(days=366))
 
 
 def refused_period(from_on: date, to_on: date, today: date, reach: Reach) -> tuple[str, str] | None:
-    """Return (field, code) of why local dates from..to cannot be excused, or None."""
+    """Return (field, error code) if local dates from..to cannot be excused, else None."""
     if to_on < from_on:
         return "to", "end_before_start"
     if to_on - from_on >= LONGEST:
@@ -33,5 +33,5 @@ def refused_period(from_on: date, to_on: date, today: date, reach: Reach) -> tup
 
 
 def is_over(to_on: date, today: date) -> bool:
-    """Tell whether a period ended before yesterday: figures with it have been read."""
+    """Tell whether a period ended before yesterday, so that it is already part of read figures."""
     return to_on < today - CLIENT.back

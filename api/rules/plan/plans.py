@@ -1,6 +1,7 @@
-"""What a therapist prescribed: schedules, pauses, versions, and the end of a plan.
+"""A prescription as the rules see it: its versions, schedules and pauses, and its stop.
 
-Which version asks for a slot is told here, too: an edit never touches what was due before it.
+Here is decided, too, which version a slot belongs to: an edit never changes slots that were due
+before it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from api.rules.plan.cues import Nudges, cue_times
 HABIT = "habit"
 WHOLE_DAY = "day"
 """The slot of a habit's daily answer."""
-# A UTC date is over and the next local date has not begun anywhere.
+# A date this long after the UTC date of an edit had not begun anywhere when the edit was made.
 _EVERYWHERE = timedelta(days=2)
 
 
@@ -22,8 +23,8 @@ _EVERYWHERE = timedelta(days=2)
 class Schedule:
     """Wall times on weekdays (0 is Monday) of every `interval_weeks`-th week.
 
-    `timezone` is the pinned zone of a fixed schedule, None for one that follows the client.
-    `window_min` is in minutes. `nudges` are a habit's cues, beside or instead of `times`.
+    `timezone` is the zone of a fixed schedule, None for one that follows the client. `window_min`
+    is in minutes. `nudges` are a habit's cues, in addition to `times` or instead of them.
     """
 
     times: tuple[time, ...]
@@ -38,10 +39,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One edit of a prescription: in force from `effective_on`, known since `committed_at`.
+    """One version of a prescription: in force from `effective_on`, stored at `committed_at`.
 
-    `sets` is the dose of one slot, None when the dose has no sets. `remind`: whether its slots
-    are reminded of.
+    `sets` is the number of sets per slot, None when the dose has none. `remind`: whether its slots
+    get reminders.
     """
 
     number: int
@@ -54,7 +55,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """An interruption [from_at, until_at); without `until_at` it lasts. `safety`: by a stop."""
+    """A pause over [from_at, until_at), open-ended without `until_at`; `safety`: a safety stop."""
 
     from_at: datetime
     until_at: datetime | None
@@ -73,14 +74,14 @@ class Plan:
 
     @property
     def is_habit(self) -> bool:
-        """Whether it is a habit correction, answered once a day."""
+        """Whether this is a habit correction, which is logged once a day."""
         return self.kind == HABIT
 
 
 def falls_on(schedule: Schedule, day: date) -> bool:
-    """Return whether the schedule asks for anything on a local date.
+    """Return whether the schedule has slots on a local date.
 
-    Every `interval_weeks`-th week counts in Monday weeks from the week of `start_on`.
+    Weeks begin on Monday and are counted from the week of `start_on`.
     """
     if day < schedule.start_on or (schedule.end_on is not None and day > schedule.end_on):
         return False
@@ -90,7 +91,7 @@ def falls_on(schedule: Schedule, day: date) -> bool:
 
 
 def paused_at(plan: Plan, at: datetime) -> Pause | None:
-    """Return the pause in force at an instant, one for safety first, or None."""
+    """Return the pause in force at an instant, a safety pause first, or None."""
     if not plan.pauses:
         return None
     found = [
@@ -102,7 +103,7 @@ def paused_at(plan: Plan, at: datetime) -> Pause | None:
 
 
 def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:
-    """Return the wall times of one date by slot: "HH:MM" where scheduled, "n1" on for cues."""
+    """Return the wall times of a date by slot: "HH:MM" for scheduled times, "n1", "n2" for cues."""
     times = {_name(at): at for at in schedule.times}
     if schedule.nudges is None:
         return times
@@ -110,7 +111,7 @@ def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:
 
 
 def stages(plan: Plan) -> Iterator[Plan]:
-    """Yield a plan as it was after each edit, the latest first, before anything stopped it."""
+    """Yield the plan as it was after each edit, the latest first, without its stop."""
     for count in range(len(plan.versions), 0, -1):
         yield replace(plan, versions=plan.versions[:count], stopped_at=None)
 
@@ -121,10 +122,10 @@ def newest_first(plan: Plan) -> list[Version]:
 
 
 def effective_on(versions: list[Version], day: date) -> list[Version]:
-    """Return the versions that can ask for a slot of a date, the highest number first.
+    """Return the versions that may own slots of a date, the highest number first.
 
-    `versions` come highest number first. Most dates have one: an edit made before the date began
-    anywhere leaves the older versions nothing to ask for.
+    `versions` must be ordered by number, the highest first. Most dates have one such version: an
+    edit made before the date began anywhere leaves no slot of it to older versions.
     """
     found: list[Version] = []
     for version in versions:
@@ -138,12 +139,12 @@ def effective_on(versions: list[Version], day: date) -> list[Version]:
 def asked_by(
     rivals: list[Version], dues: Callable[[Version], Mapping[str, datetime]]
 ) -> dict[str, tuple[datetime, Version]]:
-    """Return one date's slots by name, each with its instant and the version that asks for it.
+    """Return the slots of one date by name, each with its instant and the version it belongs to.
 
-    `rivals` are the date's versions, the highest number first, at least one; `dues` gives the
-    instants at which a version alone would ask. What was due before an edit stays as it was,
-    the rest of the date is as the edit says. The first version asks for everything, so that its
-    slots due before it was made are backdated.
+    `rivals` are the versions of the date, at least one, the highest number first; `dues` returns
+    the slots that a version alone would have. Slots due before an edit stay as they were; the rest
+    of the date follows the edit. The first version also owns the slots that were due before it was
+    stored: those are backdated.
     """
     first = rivals[-1]
     slots = {name: (due, first) for name, due in dues(first).items()}

@@ -1,4 +1,4 @@
-"""Which slots a plan asks for: dates, wall times, instants and windows."""
+"""The slots of a plan: their dates, wall times, instants and windows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,17 +38,17 @@ __all__ = [
 _Moment = tuple[datetime, date, str, Version]
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
-# Travel over the date line can put a slot of one date after a slot of a date two days later.
+# After travel across the date line, a slot may fall after a slot dated two days later.
 _OVERLAP = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing asked for, named for ever by (prescription_id, local_date, slot).
+    """One thing to do, identified for ever by (prescription_id, local_date, slot).
 
-    `slot` is the scheduled "HH:MM", a cue's `n1` to `nN`, or `day`; instants are UTC. `version`
-    asked for it and was committed at `committed_at`: later than `due_at` only when the plan was
-    made to begin in the past.
+    `slot` is the scheduled "HH:MM", `n1` to `nN` for a cue, or `day`; instants are in UTC.
+    `version` is the version that it belongs to, stored at `committed_at`, which is later than
+    `due_at` only if the plan was made to begin in the past.
     """
 
     prescription_id: UUID
@@ -61,28 +61,28 @@ class Slot:
 
 
 def reminder_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
-    """Return the slots that may be reminded on local dates from..to, by due time.
+    """Return the slots on local dates from..to that may get a reminder, ordered by due time.
 
-    One per scheduled time and date, for habits their cue times. It closes at the item's next
-    later slot or after `window_min`, whichever is first. Slots paused or stopped by then do not
-    exist; a pause or stop never changes the window of an earlier slot.
+    There is one per date and scheduled time, or cue of a habit. Its window closes after
+    `window_min` or at the item's next slot, whichever is first. Slots that are paused or stopped
+    when due are left out; a pause or stop never changes the window of an earlier slot.
     """
     asked = cue_slots(plan, history, from_on, to_on)
     return [slot for slot in asked if not paused_at(plan, slot.due_at)]
 
 
 def cue_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
-    """Return the slots of `reminder_slots` and the paused ones among them, by due time."""
+    """Return the slots of `reminder_slots` plus the paused ones, ordered by due time."""
     timed = _timed(plan, history, from_on, to_on)
     return [slot for slot in timed if not _stopped(plan, slot.due_at)]
 
 
 def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
-    """Return the slots asked for on local dates from..to, paused ones included, by due time.
+    """Return the slots of the plan on local dates from..to, with paused ones, by due time.
 
-    A habit has one slot `day` per date, from the beginning to the end of the client's own date,
-    even when its cues are pinned to a zone. Whether a habit's day was stopped or paused is judged
-    at its end, when its answer falls due; a timed slot is judged when it is due.
+    A habit has one slot `day` per date, from the beginning to the end of the client's local date,
+    even if its cues are in a fixed zone. A habit's day counts as stopped or paused by its end,
+    when its answer is due; a timed slot by the instant at which it is due.
     """
     asked = _daily if plan.is_habit else _timed
     slots = asked(plan, history, from_on, to_on)
@@ -90,10 +90,10 @@ def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list
 
 
 def pause_of(plan: Plan, slot: Slot) -> Pause | None:
-    """Return the pause that excuses a slot, one for safety first, or None.
+    """Return the pause that covers a slot, a safety pause first, or None.
 
-    A stop for safety excuses every timed slot whose window it touches: who is told to stop cannot
-    be late.
+    A safety pause covers every timed slot whose window it overlaps: a client who was told to stop
+    did not miss that slot.
     """
     return _stop_within(plan, slot) or paused_at(plan, _judged_at(slot))
 
@@ -115,10 +115,10 @@ def _stopped(plan: Plan, at: datetime) -> bool:
 
 
 def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
-    """Return the scheduled times of the dates, whatever pauses and the stop say."""
+    """Return the timed slots of the dates, ignoring pauses and the stop."""
     longest = max((version.schedule.window_min for version in plan.versions), default=0)
     ahead = _OVERLAP + timedelta(days=1, minutes=longest)
-    # No two moments share date and name, so that sorting never compares versions.
+    # Date and name are unique among the moments, so sorting never compares versions.
     moments = sorted(_moments(plan, history, from_on - _OVERLAP, to_on + ahead))
     slots = [
         _slot(plan, version, day, name, due, closes)
@@ -130,12 +130,12 @@ def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
 
 
 def _closing(moments: list[_Moment]) -> Iterator[tuple[_Moment, datetime]]:
-    """Yield each moment, the last one first, with the instant at which its window closes."""
+    """Yield each moment with the instant at which its window closes, the last moment first."""
     next_due: datetime | None = None
     later: datetime | None = None
     for moment in reversed(moments):
         due, _, _, version = moment
-        # Two wall times can share one instant in a gap; neither closes the other.
+        # In a gap two wall times can share one instant; neither closes the other's window.
         later = next_due if next_due is not None and due < next_due else later
         next_due = due
         closes = due + timedelta(minutes=version.schedule.window_min)
@@ -152,7 +152,7 @@ def _moments(plan: Plan, history: History, from_on: date, to_on: date) -> Iterat
 
 
 def _dues(plan: Plan, history: History, day: date, version: Version) -> dict[str, datetime]:
-    """Return when a version alone would ask for each of its slots of a date."""
+    """Return the instants of the slots of a date, by name, as one version alone defines them."""
     schedule = version.schedule
     if not falls_on(schedule, day):
         return {}
@@ -165,7 +165,7 @@ def _dues(plan: Plan, history: History, day: date, version: Version) -> dict[str
 
 
 def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
-    """Return one slot per date on which the habit falls, whatever pauses and the stop say."""
+    """Return one slot per date of a habit's schedule, ignoring pauses and the stop."""
     versions = newest_first(plan)
     slots: list[Slot] = []
     for day in _dates(from_on, to_on):
