@@ -1,4 +1,4 @@
-"""What a client logged of her slots, read for the rules; adherence as it is shown."""
+"""Reading the logs of slots for the rules of adherence, and the shape of the result."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ _LOGS = within(
         Log.pain_before,
         Log.pain_after,
         Log.recorded_at,
-        # Only her reasons for what was left out are read further.
+        # Notes are used only for slots that the client left out.
         case((Log.outcome == "skipped", Log.note)).label("why"),
     ).where(Log.undone.is_(False)),
     Log.client_id,
@@ -40,9 +40,9 @@ _LOGS = within(
 
 @dataclass(frozen=True, slots=True)
 class SlotLog:
-    """One log; `rating` is None where pain was not told both before and after.
+    """One log; `rating` is None unless pain was reported both before and after.
 
-    `why` is what she wrote of a slot that she left out.
+    `why` is the client's note about a slot that she left out.
     """
 
     outcome: LoggedOutcome
@@ -105,7 +105,7 @@ class AdherenceOut(Out):
 async def load_outcomes(
     session: AsyncSession, spans: Sequence[Span]
 ) -> defaultdict[UUID, list[SlotLog]]:
-    """Return the logs of these dates that were not undone, by client; one query."""
+    """Return the logs of these dates by client, without undone ones; one query."""
     found: defaultdict[UUID, list[SlotLog]] = defaultdict(list)
     for client_id, *told in await read_within(session, _LOGS, spans):
         found[client_id].append(_log(*told))

@@ -1,4 +1,4 @@
-"""Holds what clients told against the alert rules, and opens each alert once.
+"""Applies the alert rules to what clients entered, and opens each alert once.
 
 It takes a fixed number of queries, however many clients there are.
 """
@@ -43,8 +43,8 @@ async def look_at_check_in(
     history: History,
     now: datetime,
 ) -> None:
-    """Open what a check-in that was just stored gives reason for; one of long ago gives none."""
-    # Of two that look at once, the later one sees what the earlier has stored and told.
+    """Open the alerts that a newly stored check-in gives reason for, unless it is too old."""
+    # Of two concurrent requests, the later one sees the check-ins and alerts of the earlier one.
     if on <= local_date_in_history(now, history) - RECENT or not await lock_if_in_care(
         session, client_id
     ):
@@ -57,7 +57,7 @@ async def look_at_check_in(
 
 
 async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) -> None:
-    """Open what a client's days give reason for, be there news of her or not."""
+    """Open the alerts that a client's dates give reason for, even without a new check-in."""
     if not await lock_if_in_care(session, client_id):
         return
     chart = await load_chart(session, client_id, await load_zones(session, client_id), now)
@@ -69,7 +69,7 @@ async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) 
 async def load_evidence_of_pain(
     session: AsyncSession, charts: Sequence[Chart]
 ) -> dict[UUID, list[Evidence]]:
-    """Return what the pain of clients gives reason to tell; one query."""
+    """Return the evidence in the pain of clients; one query."""
     pain = await load_pain(session, charts, PAIN_BACK)
     return {
         each.client_id: evidence_of_pain(pain[each.client_id], each.where, each.as_of)
@@ -80,7 +80,7 @@ async def load_evidence_of_pain(
 async def load_evidence_of_silence(
     session: AsyncSession, charts: Sequence[Chart]
 ) -> dict[UUID, list[Evidence]]:
-    """Return who of these clients has fallen silent; one query."""
+    """Return the evidence of silence of those clients who have fallen silent; one query."""
     excused_on = await load_excused(session, [each.client_id for each in charts])
     return {
         each.client_id: evidence_of_silence(each.last_on, each.as_of, excused_on[each.client_id])
@@ -91,9 +91,9 @@ async def load_evidence_of_silence(
 async def load_evidence_of_spread(
     session: AsyncSession, client_id: UUID, since: date
 ) -> list[Evidence]:
-    """Return where body maps from a date on show pain that is new; one query.
+    """Return the evidence of new pain in a client's body maps from a date on; one query.
 
-    A map that comes late tells what is new in those after it, too.
+    Later maps are included, since a map that is uploaded late changes what is new in them.
     """
     first_on = since - timedelta(days=DEFINITIONS.spread_days)
     rows = await session.execute(
@@ -110,7 +110,7 @@ async def load_evidence_of_spread(
 async def _raise(
     session: AsyncSession, client_id: UUID, found: Sequence[Evidence], now: datetime
 ) -> None:
-    """Open an alert of each kind of which there is something that has not been told."""
+    """Open an alert for each kind of evidence that holds anything not alerted before."""
     if not found:
         return
     told = await _told(session, client_id, {each.kind for each in found})
@@ -120,7 +120,7 @@ async def _raise(
             new[each.kind].append(_stored(each, now))
             told.append(each)
     for kind, evidence in new.items():
-        # All of it is kept: what is forgotten would be told again.
+        # All the evidence is stored: what is left out would be alerted again.
         await open_alert(session, client_id, kind, evidence, now, most=None)
 
 
@@ -148,7 +148,7 @@ def _stored(found: Evidence, now: datetime) -> dict[str, Any]:
 
 
 def _evidence(kind: Any, stored: Mapping[str, Any]) -> Evidence:
-    """Return stored evidence as far as it tells what is new."""
+    """Return the fields of stored evidence that decide whether other evidence is new."""
     return Evidence(
         kind,
         stored["code"],

@@ -1,4 +1,4 @@
-"""Where in their care clients are as of a date: so many queries, however many clients they are."""
+"""Where clients stand in their care as of a date; a fixed number of queries for any number."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,12 +23,12 @@ from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One client as of one of her dates.
+    """One client as of a local date.
 
-    `episodes` are by their first dates. `joined_on` is the first date on which she could have
-    checked in, `last_on` the last of which she told anything, or on which she came back into care;
-    `pain_since` is the first with pain since her episode began. `read_at` is when a therapist last
-    said to have read her brief.
+    `episodes` are by first date. `joined_on` is the first date on which the client could have
+    checked in; `last_on` the last one with an entry, or on which she came back into care;
+    `pain_since` the first one with pain since her episode began. `read_at` is when a therapist last
+    marked her brief as read.
     """
 
     account: Account
@@ -51,12 +51,12 @@ class Chart:
 
     @property
     def days_silent(self) -> int | None:
-        """Days since she last told anything, None before the first."""
+        """Days since the client's last entry, None before the first."""
         return None if self.last_on is None else (self.as_of - self.last_on).days
 
     @property
     def window(self) -> list[date]:
-        """The dates that her figures look at."""
+        """The dates that the client's figures cover."""
         return window(self.as_of, self.where.last_session_on)
 
     @property
@@ -64,7 +64,7 @@ class Chart:
         return Span(self.client_id, self.window[0], self.as_of)
 
     def spans(self, from_on: date) -> list[Span]:
-        """Return the dates from one on, and those of her baseline and of her response before."""
+        """Return the dates from one on, and the earlier ones of the baseline and the response."""
         before = baseline_dates(self.where.first_session_on, self.pain_since)
         if len(self.where.sessions_on) > 1:
             before.append(response_dates(self.where.sessions_on, self.as_of))
@@ -77,7 +77,7 @@ class Chart:
 async def load_chart(
     session: AsyncSession, client_id: UUID, history: History, now: datetime
 ) -> Chart:
-    """Return one client's chart as of her today; two queries."""
+    """Return one client's chart as of her local today; two queries."""
     as_of = {client_id: local_date_in_history(now, history)}
     return (await load_charts(session, {client_id: history}, as_of))[client_id]
 
@@ -101,7 +101,7 @@ async def load_charts(
 
 
 async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[UUID, Progress]:
-    """Return how far clients have come; one query."""
+    """Return the progress of clients: baseline, current pain and change; one query."""
     pain = await load_pain(session, charts, A_DAY * 7)
     return {
         each.client_id: progress(pain[each.client_id], each.where, each.as_of) for each in charts
@@ -111,7 +111,7 @@ async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[
 async def load_pain(
     session: AsyncSession, charts: Sequence[Chart], back: timedelta
 ) -> dict[UUID, Answers]:
-    """Return pain of the days up to so long before each chart's date, and of its baseline."""
+    """Return the pain of the days `back` before each chart's date, and of its baseline."""
     spans = [span for each in charts for span in each.spans(each.as_of - back)]
     found: dict[UUID, Answers] = {each.client_id: {} for each in charts}
     for client_id, on, value in await read_within(session, _PAIN, spans):
@@ -139,7 +139,7 @@ def _chart(visits: Visits, rows: Sequence[Any], history: History, as_of: date) -
 
 
 def _last_on(row: Any, history: History, as_of: date) -> date | None:
-    """Return from when on a client's silence counts: nothing was asked of her while discharged."""
+    """Return the date that a client's silence counts from; time spent discharged does not count."""
     told_on: date | None = max(filter(None, (row.checked_in_on, row.logged_on)), default=None)
     if told_on is None or row.readmitted_at is None:
         return told_on
@@ -147,12 +147,12 @@ def _last_on(row: Any, history: History, as_of: date) -> date | None:
 
 
 def _last_read_at(client_id: Any) -> Select[datetime | None]:
-    """Select when a therapist last said to have read a client's brief."""
+    """Select when a therapist last marked a client's brief as read."""
     return select(func.max(BriefRead.created_at)).where(BriefRead.client_id == client_id)
 
 
 def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
-    """Return the query of what is known of clients by the last date of each one's span."""
+    """Return the query of the facts of each chart, as known by the last date of its span."""
 
     def of_check_ins(what: Any, *which: Any) -> Any:
         told = CheckIn.client_id == Account.id, CheckIn.on_date <= span.c.to_on

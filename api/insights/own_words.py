@@ -1,4 +1,4 @@
-"""A client's own figures in words: from her record to the sentences she reads."""
+"""A client's own figures in words: from the database to the sentences that she reads."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,12 +22,12 @@ class WordsOut(Out):
 
 
 async def load_own_chart(session: AsyncSession, client_id: UUID, now: datetime) -> Chart:
-    """Return a client's chart as of her today; three queries."""
+    """Return a client's chart as of her local today; three queries."""
     return await load_chart(session, client_id, await load_zones(session, client_id), now)
 
 
 async def load_words(session: AsyncSession, chart: Chart, texts: InsightTexts) -> list[WordsOut]:
-    """Return what a client is told, the most useful first; two queries."""
+    """Return the sentences for a client, the most useful first; two queries."""
     seen = own(
         await load_diary(session, chart),
         chart.where,

@@ -1,4 +1,4 @@
-"""A client's check-ins as series: read for the rules, and shown with one entry a date."""
+"""A client's check-ins as series: read for the rules, and shown with one entry per date."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,8 +16,8 @@ from api.rules.insights.means import Diary
 from api.rules.insights.trends import DailyCheckIn, Trends
 from api.tables import CheckIn
 
-# How far before the dates that are looked at check-ins still tell: for spikes, for associations,
-# and before the last session.
+# How far before the dates of the figures check-ins are needed: for spikes, for associations, and
+# before the last session.
 BEFORE = timedelta(days=DEFINITIONS.spike_days)
 LONGEST = timedelta(days=DEFINITIONS.association_days + 1)
 WEEK = timedelta(days=7)
@@ -63,33 +63,33 @@ class TrendsOut(SeriesOut):
 
 
 async def load_diary(session: AsyncSession, chart: Chart) -> Diary:
-    """Return the check-ins that a client's figures are made of; one query."""
+    """Return the check-ins from which a client's figures are computed; one query."""
     last_on = chart.where.last_session_on or chart.as_of
     since = min(chart.window[0] - BEFORE, chart.as_of - LONGEST, last_on - WEEK)
     return {entry.on: entry for entry in await load_check_ins(session, chart.spans(since))}
 
 
 async def load_check_ins(session: AsyncSession, spans: Sequence[Span]) -> list[DailyCheckIn]:
-    """Return the check-ins of these dates of one client; one query."""
+    """Return one client's check-ins of these dates; one query."""
     return [DailyCheckIn(*row) for row in await read_within(session, _WITHIN, spans)]
 
 
 async def load_series(
     session: AsyncSession, client_id: UUID, from_on: date, to_on: date
 ) -> list[DailyCheckIn]:
-    """Return the check-ins of a range of dates; one query, the plainest there is."""
+    """Return the check-ins of a range of dates; one query, kept as plain as possible."""
     span = {"client_id": client_id, "from_on": from_on, "to_on": to_on}
-    # A session would look for entities to load; these are columns.
+    # The connection, since the session would only add the search for entities to load.
     rows = await (await session.connection()).execute(_BETWEEN, span)
     return [DailyCheckIn(*row) for row in rows]
 
 
 def show_series(found: Trends) -> SeriesOut:
-    """Return the series alone."""
+    """Return the columns of the series alone."""
     return SeriesOut.model_validate(found)
 
 
 def show_trends(found: Trends, timezone: str) -> TrendsOut:
-    """Return the series with what they cover."""
+    """Return the series with the dates and zone that they cover."""
     names = TrendsOut.model_fields.keys() - {"timezone"}
     return TrendsOut(timezone=timezone, **{name: getattr(found, name) for name in names})
