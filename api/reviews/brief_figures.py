@@ -1,4 +1,4 @@
-"""Each figure of a brief as it is shown: rounded here, at the edge, and nowhere before."""
+"""Converting each figure of a brief to its shape; the only place where figures are rounded."""
 
 from fractions import Fraction
 
@@ -32,7 +32,7 @@ INTERVAL_DIGITS = 3
 
 
 def show_pain(found: Pain) -> PainOut:
-    """Return what pain was and is."""
+    """Return the figures of pain."""
     return PainOut(
         baseline=_baseline(found.progress.baseline),
         current=_mean(found.progress.current),
@@ -66,7 +66,7 @@ def show_responder(found: Responder) -> ResponderOut:
 
 
 def show_association(found: Association, texts: InsightTexts) -> AssociationOut:
-    """Return how a series goes together with pain."""
+    """Return the association of a series with pain."""
     return AssociationOut(
         kind=found.kind,
         n=found.n,
@@ -80,7 +80,7 @@ def show_association(found: Association, texts: InsightTexts) -> AssociationOut:
 
 
 def claim_of(found: Association, texts: InsightTexts) -> str | None:
-    """Return what may be said of two series, None where nothing may be."""
+    """Return the sentence about an association, None where no claim may be made."""
     if not found.claim or found.rho is None:
         return None
     return texts.claim(found.kind, found.rho, found.n)
@@ -99,7 +99,7 @@ def show_since(found: SinceSession | None) -> SinceSessionOut:
 
 
 def show_medicine(found: Medicine) -> MedicineOut:
-    """Return on how many days she took something for pain."""
+    """Return on how many days the client took medicine for pain."""
     return MedicineOut(
         used=found.used,
         logged=found.logged,
@@ -109,7 +109,7 @@ def show_medicine(found: Medicine) -> MedicineOut:
 
 
 def show_effect(found: Effect, exercise: str) -> EffectOut:
-    """Return what an exercise does to pain."""
+    """Return how an exercise changes pain."""
     return EffectOut(
         prescription_id=found.prescription_id,
         exercise=exercise,
@@ -131,7 +131,7 @@ def _baseline(found: Baseline) -> BaselineOut:
 
 
 def show_change(found: Change) -> PainChangeOut:
-    """Return how pain has changed against the baseline."""
+    """Return the change of pain from the baseline."""
     return PainChangeOut(
         absolute=one_decimal_of(found.absolute),
         percent=one_decimal_of(found.percent),

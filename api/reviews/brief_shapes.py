@@ -1,4 +1,4 @@
-"""What a brief looks like: one page of figures, each with its minimum of data or a reason."""
+"""The response schemas of a brief: one page of figures, each null below its minimum of data."""
 
 from datetime import date, datetime
 from uuid import UUID

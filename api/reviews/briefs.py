@@ -1,4 +1,4 @@
-"""A brief, from a client's record to what her therapist is shown."""
+"""Building a brief: from a client's record to the page that her therapist reads."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -104,7 +104,7 @@ def _adherence(record: Record, now: datetime) -> Adherence:
 
 
 def _why_skipped(record: Record, item: MostSkipped | None) -> list[WhyOut]:
-    """Return what she wrote last of the item that is skipped most, the latest first."""
+    """Return the client's last notes about the item that is skipped most, the latest first."""
     told = [
         WhyOut(
             on=log.outcome.local_date,
@@ -127,7 +127,7 @@ def _drafts(library: Library, language: str) -> list[str]:
 
 
 def _names(record: Record, library: Library, language: str) -> dict[UUID, str]:
-    """Return what each prescription's exercise is called."""
+    """Return the name of each prescription's exercise."""
     found = {}
     for row in record.care.prescriptions:
         item = library.pinned(row.exercise, row.versions[-1].exercise_version)

@@ -1,4 +1,4 @@
-"""All clients of a therapist at a glance: so many queries, however many clients."""
+"""All clients of a therapist at a glance; a fixed number of queries, however many clients."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _CLIENTS = select(Client).join(Account, Account.id == Client.id).order_by(Accoun
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One client of a caseload as of her today; `alerts` are her open ones, the gravest first."""
+    """One client of a caseload as of her local today; `alerts` are open, the most severe first."""
 
     client: Client
     chart: Chart
@@ -38,7 +38,7 @@ class Case:
 
     @property
     def state(self) -> State:
-        """What decides whether somebody should look at her."""
+        """What decides whether the client needs attention."""
         return State(
             alert_ranks=list(map(rank_of, self.alerts)),
             silent_days=self.silent_days,

@@ -1,4 +1,4 @@
-"""What became of a plan on the dates that a brief looks at, with pain before and after it."""
+"""The edits of a plan on the dates that a brief covers, with pain before and after each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from api.tables import Prescription, PrescriptionVersion
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """That an item was new, changed or stopped; `before` is the version that a change is of."""
+    """An item that was new, changed or stopped; `before` is the version that was changed."""
 
     kind: PlanChangeKind
     at: datetime
@@ -27,7 +27,7 @@ class _Edit:
 
 
 def plan_edits(record: Record, library: Library, language: str) -> list[PlanEditOut]:
-    """Return what became of the plan on the dates that are looked at, the latest first."""
+    """Return the edits of the plan on the dates that the brief covers, the latest first."""
     first_on, pain = record.window[0], answers(record.diary, lambda entry: entry.pain_average)
     edits = [
         edit
@@ -40,7 +40,7 @@ def plan_edits(record: Record, library: Library, language: str) -> list[PlanEdit
 
 
 def _edits_of(row: Prescription) -> Iterator[_Edit]:
-    """Yield that an item was new, each change of it, and that it was stopped."""
+    """Yield the edits of an item: that it was new, each change, and that it was stopped."""
     first, last = row.versions[0], row.versions[-1]
     yield _Edit("new", first.created_at, row, first)
     for before, after in pairwise(row.versions):

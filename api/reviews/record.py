@@ -1,4 +1,4 @@
-"""All that a client's figures are made of, read at once: so many queries, whatever her history."""
+"""Reading all that a brief needs about a client, in a fixed number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from api.tables import Alert, Client
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One client as of one of her dates; `over_on` is the last of them that is over by then."""
+    """One client as of a local date; `over_on` is the last date that is over by then."""
 
     over_on: date
     client: Client
@@ -40,7 +40,7 @@ class Record:
 async def load_record(
     session: AsyncSession, client: Client, as_of: date | None, now: datetime
 ) -> Record:
-    """Return a client's record as of one of her dates, by default today (ten queries)."""
+    """Return a client's record as of a local date, by default her today (ten queries)."""
     care = await load_care_plan(session, client.id)
     today = care.today(now)
     as_of = as_of or today
