@@ -1,4 +1,4 @@
-"""What a client has read of her plan, and what she is still to be told."""
+"""Which changes of her plan a client has acknowledged, and which are still to be shown to her."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class AcknowledgementOut(Out):
 
 
 async def load_read(session: AsyncSession, client_id: UUID) -> Mapping[UUID, Read]:
-    """Return all that a client acknowledged, by prescription."""
+    """Return a client's acknowledgements, by prescription."""
     found: dict[UUID, list[Acknowledgement]] = defaultdict(list)
     for each in await session.scalars(_READ.where(Acknowledgement.client_id == client_id)):
         found[each.prescription_id].append(each)
@@ -46,23 +46,23 @@ async def load_read(session: AsyncSession, client_id: UUID) -> Mapping[UUID, Rea
 
 
 async def load_read_of(session: AsyncSession, prescription_id: UUID) -> Read:
-    """Return all that was acknowledged of one prescription."""
+    """Return the acknowledgements of one prescription."""
     mine = Acknowledgement.prescription_id == prescription_id
     return list(await session.scalars(_READ.where(mine)))
 
 
 def read_at(read: Read, version: int) -> datetime | None:
-    """Return when a version of a prescription was read: it, or first a later one; None if not."""
+    """Return when this version, or a later one, was first acknowledged; None if neither was."""
     return min((each.created_at for each in read if each.number >= version), default=None)
 
 
 def last_read(read: Read) -> int:
-    """Return the latest version of a prescription that was read, 0 for none."""
+    """Return the number of the latest acknowledged version, 0 for none."""
     return max((each.number for each in read), default=0)
 
 
 def knows_of_stop(read: Read) -> bool:
-    """Return whether she read that the prescription was stopped."""
+    """Return whether the client acknowledged that the prescription was stopped."""
     return any(each.covers_stop for each in read)
 
 
@@ -86,7 +86,7 @@ async def note_read(
 def still_unread(
     care: CarePlan, read: Mapping[UUID, Read], library: Library, language: str
 ) -> list[AcknowledgementOut]:
-    """Return what she is still to be told of, in the order in which it was prescribed."""
+    """Return what the client has not acknowledged yet, in the order of prescribing."""
     found = []
     for row in care.prescriptions:
         of_it = read.get(row.id, ())
@@ -94,7 +94,7 @@ def still_unread(
         if kind is None:
             continue
         shown = _shown(row, kind, of_it, care, library, language)
-        # An edit that was taken back, or that concerns the therapist alone, is no news to her.
+        # An edit that was reverted, or that only the therapist sees, is not shown to the client.
         if shown.changes or kind != "changed":
             found.append(shown)
     return found
@@ -103,7 +103,7 @@ def still_unread(
 def _kind(row: Prescription, read: Read, care: CarePlan) -> PlanChangeKind | None:
     last = last_read(read)
     if row.stopped_at is not None:
-        # What was over before it began, and before she saw it, never was for her.
+        # A prescription stopped before it began and before the client saw it is not shown to her.
         had_begun = row.versions[0].effective_on <= care.date_of(row.stopped_at)
         return "stopped" if (last or had_begun) and not knows_of_stop(read) else None
     if last == row.versions[-1].number:

@@ -1,4 +1,4 @@
-"""What a therapist is warned of as she prescribes; none of it forbids the prescription."""
+"""The warnings that a therapist gets when prescribing; none of them forbids the prescription."""
 
 from datetime import time
 
@@ -18,7 +18,7 @@ MANY_EXERCISES = 4
 async def warnings_of(
     session: AsyncSession, row: Prescription, item: Exercise, client: Client
 ) -> list[str]:
-    """Return the codes of what the therapist should know of a stored prescription."""
+    """Return the codes of the warnings about a stored prescription."""
     version = row.versions[-1]
     found = {
         "quiet_hours": _sounds_in_quiet(to_version(version).schedule, client),
@@ -59,7 +59,7 @@ async def _are_many(session: AsyncSession, client: Client) -> bool:
 
 
 async def _is_another_paused(session: AsyncSession, row: Prescription) -> bool:
-    """Tell whether another prescription of the client waits after a stop for safety."""
+    """Tell whether another prescription of the client is in a safety pause."""
     paused = exists().where(
         PrescriptionPause.prescription_id == Prescription.id,
         PrescriptionPause.safety,

@@ -1,4 +1,4 @@
-"""What changed in a prescription, as it is shown."""
+"""The shape of the changes between two versions of a prescription."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ class ChangeOut(Out):
 def show_changes(
     before: PrescriptionVersion, after: PrescriptionVersion, library: Library, language: str
 ) -> list[ChangeOut]:
-    """Return what a client sees differ between two versions of a prescription."""
+    """Return the changes between two versions of a prescription that a client sees."""
     texts, words = library.plan_change_texts(language), library.vocabulary(language)
     return [
         ChangeOut(

@@ -1,4 +1,4 @@
-"""What forbids an item for a client, unless her therapist cleared it."""
+"""Contraindications: which items they forbid for a client unless a therapist cleared the item."""
 
 from collections.abc import Iterable
 
@@ -13,16 +13,16 @@ _DISCLOSED = select(Intake.contraindications).order_by(Intake.number.desc()).lim
 
 
 async def contraindications_of(session: AsyncSession, client: Client) -> frozenset[str]:
-    """Return what holds against items for a client, by her newest intake."""
+    """Return a client's contraindication codes, by her newest intake."""
     return held_against(
         client, await session.scalar(_DISCLOSED.where(Intake.client_id == client.id))
     )
 
 
 def held_against(client: Client, disclosed: Iterable[str] | None) -> frozenset[str]:
-    """Return what holds against items for a client: the codes she disclosed and her conditions.
+    """Return a client's contraindication codes: those she disclosed, and her conditions.
 
-    Some conditions are contraindications too; the others stand in no item's list.
+    Some conditions are contraindications too; the others appear in no item's list.
     """
     return frozenset(disclosed or ()) | frozenset(client.conditions)
 

@@ -1,4 +1,4 @@
-"""Excused periods: what is sent of one, what is refused, and how it is shown."""
+"""Excused periods: the bodies, what is refused, storing them, and how they are shown."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -55,7 +55,7 @@ async def store(
     library: Library,
     now: datetime,
 ) -> tuple[ExcusedPeriod, bool]:
-    """Return what is stored of a period, and whether it is new: the same again changes nothing."""
+    """Store a period; return its row and whether it is new: the same one again changes nothing."""
     told = {"client_id": client_id, **body.model_dump()}
     stored = await session.scalar(select(ExcusedPeriod).filter_by(**told))
     if stored is not None:
@@ -74,7 +74,7 @@ async def _require_possible(
     library: Library,
     now: datetime,
 ) -> None:
-    """Refuse an unknown reason, dates out of someone's reach, and those excused already."""
+    """Refuse an unknown reason, dates outside `reach`, and dates that are already excused."""
     require_code(library, "excuse_reasons", body.reason, "/reason")
     today = await load_today(session, client_id, now)
     refused = refused_period(body.from_on, body.to_on, today, reach)
@@ -96,7 +96,7 @@ async def page_of(
     """Return a page of a client's excused periods, newest first, and the cursor of the next."""
     query = select(ExcusedPeriod).where(ExcusedPeriod.client_id == client_id)
     if pages.after:
-        # Ids grow with time, and the one before may have been removed meanwhile.
+        # By id, which grows with time: the row of the cursor may have been removed meanwhile.
         query = query.where(ExcusedPeriod.id < pages.after)
     query = query.order_by(ExcusedPeriod.id.desc()).limit(pages.fetch)
     rows = list(await session.scalars(query))

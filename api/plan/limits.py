@@ -1,4 +1,4 @@
-"""What no prescription may ask for. Each refusal names its field and has a code of its own."""
+"""The limits of a prescription. Each refusal names its field and has a code of its own."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,11 +13,11 @@ from api.tables import PrescriptionVersion
 
 LONGEST_SELF_RELEASE_S = 30
 LONGEST_DOSE_S = 4 * 60 * 60
-# Cues closer than this are no longer cues.
+# Cues closer together than this stop working as cues.
 LEAST_MIN_PER_NUDGE = 30
-# How far from today a plan may be made to begin or change.
+# How far from today a plan may begin or change.
 FURTHEST = timedelta(days=366)
-# A schedule that asks for nothing in all this time is a mistake.
+# A schedule without any slot in this time is a mistake.
 LOOK_AHEAD = timedelta(weeks=13)
 WORK = ("sets", "reps", "hold_s")
 # A pointer, a code and a title.
@@ -25,14 +25,14 @@ Fault = tuple[str, str, str]
 
 
 def require_near(days: dict[str, date | None], today: date) -> None:
-    """Refuse dates, given by pointer, that are too far from a client's today."""
+    """Refuse dates, keyed by their pointer, that are too far from a client's today."""
     for pointer, day in days.items():
         if day is not None and abs(day - today) > FURTHEST:
             raise Invalid(pointer, "too_far_from_today", "At most 366 days from today.")
 
 
 def require_possible(version: PrescriptionVersion, item: Exercise) -> None:
-    """Refuse what cannot be carried out, naming the field."""
+    """Refuse a version that cannot be carried out, naming the field."""
     faults = _habit_faults if item.kind == HABIT else _exercise_faults
     first = next(chain(faults(version, item), _date_faults(version)), None)
     if first is not None:

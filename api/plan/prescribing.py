@@ -1,4 +1,4 @@
-"""From what a therapist sends to the version that is stored: defaults and merging."""
+"""Turning a therapist's request into the version to store: defaults, and merging of edits."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ SCHEDULE = ("weekdays", "interval_weeks", "start_on", "end_on", "window_min")
 NUDGES = ("nudges_per_day", "nudges_from", "nudges_to")
 CLEARANCE = ("clearance_reason", "cleared")
 PLAIN = ("remind", "max_pain", "max_pain_reason", "note")
-# All that an edit takes over from the version before.
+# The columns that an edit takes over from the version before.
 CARRIED = (*DOSE, *SCHEDULE, *NUDGES, *CLEARANCE, *PLAIN, "times", "fixed_timezone")
 
 
@@ -107,7 +107,7 @@ class PrescriptionPatch(In):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a version is decided on: the item, what the client disclosed, where and when she is."""
+    """What a version depends on besides the request: the item, the client's codes, zone, today."""
 
     item: Exercise
     contraindications: frozenset[str]
@@ -116,7 +116,7 @@ class Setting:
 
 
 def first_version(body: PrescriptionIn, on: Setting) -> PrescriptionVersion:
-    """Return the version that a new prescription begins with."""
+    """Return the first version of a new prescription."""
     start_on = body.schedule.start_on or on.today
     usual: dict[str, Any] = {name: getattr(on.item.dose, name) for name in DOSE}
     fields = usual | _sent(body, on, whole=True) | {"start_on": start_on}
@@ -132,9 +132,9 @@ def first_version(body: PrescriptionIn, on: Setting) -> PrescriptionVersion:
 def next_version(
     newest: PrescriptionVersion, body: PrescriptionPatch, on: Setting
 ) -> PrescriptionVersion | None:
-    """Return the version that follows the newest one, None when it would change nothing.
+    """Return the version that follows the newest one, None if it would change nothing.
 
-    What is over is never rewritten.
+    Dates that are over are never changed.
     """
     effective_on = body.effective_on or on.today + timedelta(days=1)
     if effective_on < on.today:
@@ -150,11 +150,11 @@ def next_version(
         exercise_version=newest.exercise_version,
         **fields,
     )
-    begin = body.schedule.start_on  # The one in force may be years ago.
+    begin = body.schedule.start_on  # The start of the version in force may be years ago.
     require_near({"/schedule/start_on": begin, "/effective_on": effective_on}, on.today)
     require_possible(version, on.item)
     require_cleared(on.item, version, on.contraindications)
-    # Asked for, an edit may bring forward what was to begin later.
+    # An explicit `effective_on` may bring forward a version that is to begin later.
     is_sooner = body.effective_on is not None and effective_on < newest.effective_on
     return version if is_sooner or _differs(newest, fields) else None
 
@@ -164,7 +164,7 @@ def _differs(version: PrescriptionVersion, fields: dict[str, Any]) -> bool:
 
 
 def _sent(body: PrescriptionIn | PrescriptionPatch, on: Setting, *, whole: bool) -> dict[str, Any]:
-    """Return the columns that the caller sent; for a whole prescription also the defaults."""
+    """Return the columns that the caller sent; `whole`: with defaults for those not sent."""
     fields = body.dose.model_dump(exclude_unset=True)
     fields |= _sent_schedule(body.schedule, on.timezone, whole=whole)
     fields |= body.model_dump(include=set(PLAIN), exclude_unset=not whole)

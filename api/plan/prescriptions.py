@@ -1,4 +1,4 @@
-"""A prescription as it is shown."""
+"""The response schemas of a prescription, and how they are filled."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -67,7 +67,7 @@ class ExerciseCard(Out):
 def show_prescription(
     row: Prescription, now: datetime, warnings: list[str] | None = None
 ) -> PrescriptionOut:
-    """Return a prescription, loaded with its versions and pauses, as it is shown."""
+    """Return the response for a prescription that is loaded with its versions and pauses."""
     newest = row.versions[-1]
     bare = PrescriptionOut(
         id=row.id,
@@ -95,7 +95,7 @@ def show_prescription(
 
 
 def show_clearance(versions: list[PrescriptionVersion]) -> ClearanceOut | None:
-    """Return the clearance of the last of these versions, by whom and when it was first given."""
+    """Return the clearance of the last of these versions, and who first gave it and when."""
     given = versions[-1]
     if given.clearance_reason is None:
         return None
@@ -114,7 +114,7 @@ def show_clearance(versions: list[PrescriptionVersion]) -> ClearanceOut | None:
 def show_exercise(
     row: Prescription, version: PrescriptionVersion, library: Library, language: str
 ) -> ExerciseCard:
-    """Return the item that a version of a prescription pins, as the client reads it."""
+    """Return the item, at the content version that a prescription pins, as the client reads it."""
     item = library.pinned(row.exercise, version.exercise_version)
     served, text = item.text_for(language)
     return ExerciseCard(

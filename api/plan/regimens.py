@@ -1,4 +1,4 @@
-"""How much and when: the dose and the schedule of a prescription, as sent and as shown."""
+"""The request and response schemas of the dose and the schedule of a prescription."""
 
 from datetime import date, time
 from typing import Annotated, Literal
@@ -92,7 +92,7 @@ class ScheduleOut(Out):
 
 
 def show_schedule(version: PrescriptionVersion) -> ScheduleOut:
-    """Return the schedule of a version as it is shown."""
+    """Return the response schema for the schedule of a version."""
     nudges = to_version(version).schedule.nudges
     return ScheduleOut(
         times=version.times,
@@ -108,6 +108,6 @@ def show_schedule(version: PrescriptionVersion) -> ScheduleOut:
 
 
 def show_nudges(nudges: Nudges) -> NudgesOut:
-    """Return a habit's cues as they are shown."""
+    """Return the response schema for a habit's cues."""
     between = [f"{at:%H:%M}" for at in (nudges.begin, nudges.end)]
     return NudgesOut(per_day=nudges.per_day, between=between)
