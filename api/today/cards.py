@@ -1,4 +1,4 @@
-"""What there is to do on a date, and what is paused."""
+"""The items, habits and paused items of the home screen."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -87,7 +87,7 @@ def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
 
 
 def show_paused(day: Day, library: Library, language: str) -> list[PausedItem]:
-    """Return what is paused at this moment, whatever date is looked at, unless it is over."""
+    """Return the items paused at this moment, whatever the date shown, unless they have ended."""
     found = []
     for row, plan in _plans(day):
         pause = None if _is_over(row, day) else paused_at(plan, day.now)
@@ -116,7 +116,7 @@ def _plans(day: Day) -> Iterator[tuple[Prescription, Plan]]:
 
 
 def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescription, list[Slot]]]:
-    """Yield what has slots on the date that no pause takes away; what was logged stays in sight."""
+    """Yield the items with slots on the date; a paused slot is left out unless it was logged."""
     for row, plan in _plans(day):
         if plan.is_habit == habits:
             slots = duty_slots(plan, day.care.history, day.on, day.on)

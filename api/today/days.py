@@ -1,4 +1,4 @@
-"""One local date of a client, loaded in few queries, and on which dates anything was due."""
+"""Loading one local date of a client in few queries, and telling on which dates slots were due."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,9 +17,9 @@ from api.rules.uploads import LATE_UPLOAD_DAYS
 from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
 
 STREAK_DAYS = 366
-# No slot of a date lies further than this from its noon in UTC, wherever the client travels.
+# No slot of a date lies further than this from the date's noon in UTC, even for a traveller.
 REACH = timedelta(days=3)
-# Built once: every phone asks for this whenever it is opened.
+# Built once: every phone sends this whenever its app is opened.
 _CLIENT = bindparam("client", type_=Uuid())
 _ON, _SINCE = bindparam("on", type_=Date()), bindparam("since", type_=Date())
 _NEXT_APPOINTMENT = (
@@ -52,7 +52,7 @@ _AROUND = (
 )
 _IS_ON = Log.local_date == _ON
 _HAPPENED = union(
-    # A row for each date with a log, and for each slot of the date that is asked for.
+    # One row per date with a log, and one per logged slot of the requested date.
     select(
         Log.local_date,
         case((_IS_ON, Log.prescription_id)),
@@ -67,10 +67,10 @@ _HAPPENED = union(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A client's local date: her plan, and what happened on it so far.
+    """A client's local date: her plan, and what she logged so far.
 
-    `outcomes` are by prescription and slot; `active_on` are the dates with a log or a check-in,
-    as far back as a streak can reach.
+    `outcomes` is keyed by (prescription, slot); `active_on` holds the dates with a log or a
+    check-in, as far back as a streak can reach.
     """
 
     on: date
@@ -85,9 +85,9 @@ class Day:
 
 
 class DueDates:
-    """The dates on which anything of a plan was due, found out for each date that is asked for.
+    """The dates on which a plan had slots due, computed only for the dates that are tested.
 
-    A year of a large plan costs tens of milliseconds, and a streak asks for little of it.
+    A year of a large plan takes tens of milliseconds, and a streak tests few of its dates.
     """
 
     def __init__(self, care: CarePlan) -> None:
@@ -99,7 +99,7 @@ class DueDates:
 
 
 async def load_day(session: AsyncSession, client_id: UUID, on: date | None, now: datetime) -> Day:
-    """Return a date of a client, today's where she is if none is asked for."""
+    """Return a client's date: `on`, or by default today in her time zone."""
     care = await load_care_plan(session, client_id)
     on = _asked(on, care, now)
     asked = {"client": client_id, "on": on, "since": on - timedelta(days=STREAK_DAYS), "now": now}
@@ -127,14 +127,14 @@ def _asked(on: date | None, care: CarePlan, now: datetime) -> date:
 
 def _is_due(plan: Plan, history: History, day: date) -> bool:
     return _may_be_due(plan, day) and any(
-        # What was due before it was prescribed was never missed.
+        # Slots that were due before they were prescribed were not missed.
         pause_of(plan, slot) is None and slot.committed_at <= slot.due_at
         for slot in duty_slots(plan, history, day, day)
     )
 
 
 def _may_be_due(plan: Plan, day: date) -> bool:
-    """Return False for the dates that the plain dates already rule out, which are most."""
+    """Return False for dates that start, end and weekdays rule out, which are most: it is cheap."""
     noon = datetime.combine(day, time(12), UTC)
     first, last = noon - REACH, noon + REACH
     if plan.stopped_at is not None and plan.stopped_at <= first:
