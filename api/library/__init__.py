@@ -1,4 +1,8 @@
-"""The library, the codes and the fixed texts: read from files, checked, served as they are."""
+"""Everything under `content/`: exercises, codes and fixed texts, read and checked at start-up.
+
+It changes nothing: what a therapist prescribes pins the version of an item.
+It has no rules and no tables; `checks.py` says what a well-formed file must also satisfy.
+"""
 
 from api.library.exercises import Dose, Exercise, ExerciseText
 from api.library.files import ContentError

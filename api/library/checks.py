@@ -1,4 +1,4 @@
-"""What a well-formed item must also satisfy: known codes, whole translations, careful doses."""
+"""What a well-formed item must also satisfy: known codes, complete translations, safe doses."""
 
 from collections.abc import Iterator
 
@@ -88,7 +88,10 @@ def _texts(exercise: Exercise) -> Iterator[Problem]:
 
 
 def _cautions(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:
-    """Every exercise lists what always needs a clearance; lying down also lists pregnancy."""
+    """Yield the contraindications that an exercise lacks, and a wrong `harmless`.
+
+    Every exercise must list those that always need a clearance; one done lying also pregnancy.
+    """
     if exercise.kind == "habit":
         return
     if exercise.harmless:

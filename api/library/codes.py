@@ -1,11 +1,11 @@
-"""The codes of a body must be known: each unknown one is refused where it stands."""
+"""Refusing unknown codes in a request body, with the pointer of the field that holds them."""
 
 from collections.abc import Iterable
 
 from api.library import Library
 from api.platform.http.errors import Invalid
 
-# What an unknown code of a group is refused with.
+# The error code with which an unknown code of a group is refused.
 UNKNOWN = {
     "conditions": "unknown_condition",
     "contraindications": "unknown_contraindication",

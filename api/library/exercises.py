@@ -76,18 +76,18 @@ class Exercise(Content):
     text: dict[Language, ExerciseText]
     contraindications: Codes
     stop_codes: Codes
-    # A red flag pauses every item but a habit that can do no harm.
+    # A red flag pauses every item except a habit marked as harmless.
     harmless: bool = False
     media: Annotated[tuple[Media, ...], Field(min_length=1)]
     pose: Pose
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
 
     def text_for(self, locale: str | None) -> tuple[str, ExerciseText]:
-        """Return the language served and its text: the one asked for, else English."""
+        """Return (language, text): in the language asked for if there is one, else in English."""
         language = choose(locale, self.text)
         return language, self.text[language]
 
     def picture(self, locale: str | None) -> str:
-        """Return the picture as SVG, its words in the language that `text_for` serves."""
+        """Return the picture as SVG, its alternative text in the language that `text_for` picks."""
         language, text = self.text_for(locale)
         return render(self.pose, text.name, self.media[0].alt[language])

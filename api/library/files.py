@@ -27,7 +27,7 @@ class ContentError(Exception):
 
 
 class Content(BaseModel):
-    """Base of everything that is read from a content file: strict, closed and frozen."""
+    """Base of all models of content files: strict types, no unknown fields, immutable."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
@@ -48,14 +48,14 @@ def digest(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as plain data, and the line of every field in it."""
+    """A file as plain data, with the line number of every field."""
 
     path: Path
     data: Data
     lines: dict[Where, int]
 
     def error(self, where: Where, reason: str) -> ContentError:
-        """Return the fault at a field; a field that is not there takes its parent's line."""
+        """Return the error for a field; for a missing field, with the line of its parent."""
         known = where
         while known not in self.lines:
             known = known[:-1]
@@ -73,7 +73,7 @@ class Source:
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML whose plain scalars mean what they mean in JSON: `no` and `10:30` stay text."""
+    """A YAML loader that reads plain scalars as JSON would: `no` and `10:30` stay text."""
 
     yaml_implicit_resolvers = {}
 
@@ -96,7 +96,7 @@ SCALARS: dict[str, Callable[[str], Data]] = {
 
 
 def read(path: Path) -> Source:
-    """Return a file as data with its lines. Raises ContentError."""
+    """Return a file as data with its line numbers. Raises ContentError."""
     try:
         node = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
     except yaml.MarkedYAMLError as broken:
@@ -112,7 +112,7 @@ def read(path: Path) -> Source:
 
 
 class _Walk:
-    """One pass over the nodes of a file, noting lines and refusing what would hide a mistake."""
+    """One pass over the nodes of a file: notes lines, refuses YAML that would hide a mistake."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -134,7 +134,7 @@ class _Walk:
             raise self.source.error(where, "tags are not used here") from None
 
     def mapping(self, node: yaml.MappingNode, where: Where) -> Data:
-        """Return a mapping; a key that comes twice or is no text is refused."""
+        """Return a mapping; a key that is repeated or not text is refused."""
         found: dict[str, Data] = {}
         for key, item in node.value:
             at = (*where, str(key.value))

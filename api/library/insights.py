@@ -1,4 +1,4 @@
-"""What insights are told in: claims and questions for a therapist, a client's figures for her."""
+"""The texts of insights: claims and questions for a therapist, sentences for a client."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -22,7 +22,7 @@ MONTHS = (
     "november",
     "december",
 )
-# What a text must name, and what it may not leave out.
+# The placeholders of each text: it must contain all of them and no others.
 PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
     "associations": {claim: ["n"] for claim in CLAIMS},
     "questions": {
@@ -48,16 +48,16 @@ class InsightTexts(Page):
     dates: dict[Code, Text]
 
     def claim(self, kind: Kind, rho: float, n: int) -> str:
-        """Return what may be said of two series that go together over `n` days."""
+        """Return the sentence that claims an association of two series over `n` days."""
         return self.associations[claim_code(kind, rho)].format(n=n)
 
     def question(self, rule: str, facts: Mapping[str, object]) -> str:
-        """Return the question of a rule about some facts."""
+        """Return the text of a rule's question, with its facts filled in."""
         is_one_day = rule == "flare_up" and facts["start_on"] == facts["end_on"]
         return self.questions["flare_up_day" if is_one_day else rule].format(**self._shown(facts))
 
     def sentence(self, code: str, facts: Mapping[str, int | date]) -> str:
-        """Return what a client is told of her own figures."""
+        """Return a sentence for a client about her own figures, with its facts filled in."""
         return self.own[code].format(**self._shown(facts))
 
     def _shown(self, facts: Mapping[str, object]) -> dict[str, object]:
@@ -66,10 +66,10 @@ class InsightTexts(Page):
         }
 
     def day(self, on: date) -> str:
-        """Return a date as people say it, without its year."""
+        """Return a date in words of the language, without the year."""
         return self.dates["day"].format(day=on.day, month=self.dates[MONTHS[on.month - 1]])
 
 
 def problems(page: InsightTexts) -> Iterator[tuple[Where, str]]:
-    """Yield where a text is missing, never used, or names other values than it is given."""
+    """Yield each text that is missing, never used, or has the wrong placeholders."""
     return faults(page, PLACEHOLDERS)

@@ -1,4 +1,4 @@
-"""Which language to serve."""
+"""Choosing the language to serve, from a request's header and the account's locale."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -29,9 +29,9 @@ def negotiate(
 ) -> str:
     """Return the language to serve: the header's best, then the account's, then English.
 
-    Quality values follow RFC 9110, 12.4.2 and 12.5.4: the highest wins, the earlier of equals,
-    0 refuses, `*` takes the account's language, English or the first that is not refused. A part
-    that is not well formed is ignored.
+    Quality values follow RFC 9110, 12.4.2 and 12.5.4: the highest wins, of equals the first; 0
+    refuses a language; `*` stands for the account's language, then English, then the first that is
+    not refused. Malformed parts are ignored.
     """
     wishes = _wishes(accept_language or "")
     refused = {match(tag, available) for tag, quality in wishes if quality == 0}
@@ -53,7 +53,7 @@ def _any(
 
 
 def _wishes(header: str) -> list[tuple[str, float]]:
-    """Return the language ranges of a header with their quality."""
+    """Return the language ranges of a header with their quality values."""
     wishes = []
     for part in header.split(","):
         tag, *parameters = (piece.strip() for piece in part.split(";"))

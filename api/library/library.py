@@ -1,4 +1,4 @@
-"""The content of the product, as the rest of the code asks for it."""
+"""The library: all content, with the look-ups that the rest of the code needs."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from api.library.vocabularies import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every item at every version, the codes and the texts; `hash` changes when any of it does."""
+    """All versions of all items, the codes and the texts; `hash` changes when any of it does."""
 
     exercises: dict[tuple[str, str], Exercise]
     latest: dict[str, str]
@@ -34,11 +34,11 @@ class Library:
         return (DEFAULT, *sorted(set(self.vocabularies) - {DEFAULT}))
 
     def exercise(self, slug: str, version: str | None = None) -> Exercise | None:
-        """Return an item at a version, or at its latest."""
+        """Return an item at the given version, by default the latest."""
         return self.exercises.get((slug, version or self.latest.get(slug, "")))
 
     def pinned(self, slug: str, version: str) -> Exercise:
-        """Return an item at the version at which it was prescribed."""
+        """Return an item at the version that a prescription pins."""
         item = self.exercise(slug, version)
         assert item is not None, "an item that was prescribed stays in the library for ever"
         return item
@@ -52,10 +52,10 @@ class Library:
         factor: str | None = None,
         q: str | None = None,
     ) -> list[Exercise]:
-        """Return the latest items that match every given facet, by slug; retired ones never.
+        """Return the latest items that match every given filter, by slug, without retired ones.
 
-        `q` is words that all occur in the name, the targets or the why of any language; case
-        and accents do not matter.
+        `q` matches if all its words occur in the name, the targets or the why of any language;
+        case and accents do not matter.
         """
         words = fold(q or "").split()
         return [
@@ -71,31 +71,31 @@ class Library:
         ]
 
     def vocabulary(self, locale: str | None) -> Vocabulary:
-        """Return the codes with their words, in English where the language is unknown."""
+        """Return the codes with their words in a language, or in English if it is not available."""
         return self.vocabularies[choose(locale, self.vocabularies)]
 
     def safety_texts(self, locale: str | None) -> SafetyTexts:
-        """Return the safety texts, in English where the language is unknown."""
+        """Return the safety texts in a language, or in English if it is not available."""
         return self.safety[choose(locale, self.safety)]
 
     def push_texts(self, locale: str | None) -> PushTexts:
-        """Return the push texts, in English where the language is unknown."""
+        """Return the push texts in a language, or in English if it is not available."""
         return self.push[choose(locale, self.push)]
 
     def plan_change_texts(self, locale: str | None) -> PlanChangeTexts:
-        """Return the texts of plan changes, in English where the language is unknown."""
+        """Return the texts of plan changes in a language, or in English if it is not available."""
         return self.plan_changes[choose(locale, self.plan_changes)]
 
     def insight_texts(self, locale: str | None) -> InsightTexts:
-        """Return the texts of insights, in English where the language is unknown."""
+        """Return the texts of insights in a language, or in English if it is not available."""
         return self.insights[choose(locale, self.insights)]
 
     def check_in_questions(self, locale: str | None) -> CheckInQuestions:
-        """Return the check-in questions, in English where the language is unknown."""
+        """Return the check-in questions in a language, or in English if it is not available."""
         return self.questions[choose(locale, self.questions)]
 
 
 def fold(text: str) -> str:
-    """Return text without case and accents."""
+    """Return text in lower case and without accents, for searching."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in letters if not unicodedata.combining(c))

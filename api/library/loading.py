@@ -1,4 +1,4 @@
-"""Reading everything under `content/` once, at start-up, and refusing what is broken."""
+"""Reading everything under `content/` once, at start-up, and refusing broken files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -23,7 +23,7 @@ P = TypeVar("P", bound=Page)
 
 
 def load(root: Path = CONTENT_ROOT) -> Library:
-    """Return the library. Raises ContentError that names path, line and field."""
+    """Return the library. Raises ContentError, which names path, line and field."""
     words = _vocabularies(root / "vocabulary")
     safety = _safety(root / "safety", words[DEFAULT])
     numbers = _numbers(root / "safety" / NUMBERS)
@@ -71,7 +71,7 @@ def _haystack(item: Exercise) -> str:
 
 
 def _sources(folder: Path) -> Iterator[Source]:
-    """Yield the files of a folder; one that would silently not count is refused."""
+    """Yield the content files of a folder; refuse others, which would be ignored silently."""
     for path in sorted(folder.glob("*")):
         if path.name.startswith("."):
             continue
@@ -86,7 +86,7 @@ def _refuse(source: Source, problems: Iterable[tuple[Where, str]]) -> None:
 
 
 def _pages(folder: Path, model: type[P], beside: str = "") -> dict[str, tuple[Source, P]]:
-    """Return the one file a language of a folder, and not the one beside; English must be there."""
+    """Return the files of a folder by language, without the file `beside`; English must exist."""
     found: dict[str, tuple[Source, P]] = {}
     for source in _sources(folder):
         if source.path.name == beside:
@@ -156,7 +156,7 @@ def _exercises(
 ) -> tuple[dict[tuple[str, str], Exercise], dict[str, str]]:
     """Return every item by slug and version, and the latest version of each slug.
 
-    `<slug>.yaml` is the latest; `<slug>@<version>.yaml` is one it superseded.
+    `<slug>.yaml` is the latest version; `<slug>@<version>.yaml` is an older one.
     """
     found: dict[tuple[str, str], Exercise] = {}
     latest: dict[str, str] = {}

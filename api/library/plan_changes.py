@@ -1,4 +1,4 @@
-"""What a changed plan is told in: one text for each field of it."""
+"""The texts of plan changes: one for each field that can change."""
 
 from collections.abc import Iterator
 from typing import Literal, get_args
@@ -12,7 +12,7 @@ from api.rules.plan.cues import Nudges
 PlanChangeKind = Literal["new", "changed", "stopped"]
 DAYS_A_WEEK = 7
 UNITS = {"hold_s": "seconds", "duration_min": "minutes", "window_min": "minutes"}
-# What a text must name, and what it may not leave out.
+# The placeholders of each text: it must contain all of them and no others.
 PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
     "kinds": {kind: ["name"] for kind in get_args(PlanChangeKind)},
     "fields": {field: ["after", "before"] for field in FIELDS},
@@ -39,11 +39,11 @@ class PlanChangeTexts(Page):
     values: dict[Code, Text]
 
     def headline(self, kind: PlanChangeKind, name: str) -> str:
-        """Return that an item is new, changed or stopped."""
+        """Return the sentence that an item is new, changed or stopped."""
         return self.kinds[kind].format(name=name)
 
     def text(self, change: Change, words: Vocabulary) -> str:
-        """Return one change as a client reads it; `words` name the weekdays."""
+        """Return one change as a client reads it; `words` has the names of weekdays."""
         before, after = (
             self._told(change.field, value, words) for value in (change.before, change.after)
         )
@@ -78,5 +78,5 @@ class PlanChangeTexts(Page):
 
 
 def problems(page: PlanChangeTexts) -> Iterator[tuple[Where, str]]:
-    """Yield where a text is missing, never used, or names other values than it is given."""
+    """Yield each text that is missing, never used, or has the wrong placeholders."""
     return faults(page, PLACEHOLDERS)

@@ -1,4 +1,4 @@
-"""The questions of the daily and of the weekly check-in. None must be answered or has a default."""
+"""The questions of the daily and weekly check-in. None is mandatory, and none has a default."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -14,7 +14,7 @@ Kind = Literal["scale", "hours", "yes_no", "steps", "days", "flags", "map", "tex
 Coding = Annotated[str, StringConstraints(pattern=r"^(loinc:\d{1,7}-\d|local:[a-z0-9_]{1,60})$")]
 
 ROUNDS: tuple[Literal["daily", "weekly"], ...] = ("daily", "weekly")
-# What a question has beside its text, by its kind: all of this, and nothing else of it.
+# The fields that a question of each kind has besides its text: exactly these.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "scale": ("low", "high"),
     "steps": ("steps",),
@@ -24,9 +24,9 @@ STEPS = 7
 
 
 class Question(Content):
-    """A question; `key` is the field of the answer.
+    """A question; `key` is the field of the check-in that holds its answer.
 
-    `low` and `high` are what 0 and 10 mean. `sided_regions` come in pairs and have no middle.
+    `low` and `high` say what 0 and 10 mean. `sided_regions` have a left and a right but no middle.
     """
 
     key: Code
@@ -41,7 +41,7 @@ class Question(Content):
 
     @property
     def plan(self) -> tuple[Any, ...]:
-        """Return what no translation may change."""
+        """Return the parts of a question that must be equal in all languages."""
         return self.key, self.kind, self.code, self.sided_regions
 
     def as_dict(self) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class CheckInQuestions(Page):
 def problems(
     page: CheckInQuestions, words: Vocabulary, english: CheckInQuestions
 ) -> Iterator[tuple[Where, str]]:
-    """Yield where a question is not whole, comes twice or differs from the English one."""
+    """Yield each question that is incomplete, repeated, or differs from the English one."""
     for name in ROUNDS:
         ours: tuple[Question, ...] = getattr(page, name)
         theirs: tuple[Question, ...] = getattr(english, name)

@@ -1,4 +1,4 @@
-"""Fixed texts: what a client reads when something may be wrong, and what a push says."""
+"""Fixed texts: the safety texts that a client reads, and the texts of push notifications."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -42,23 +42,23 @@ class SafetyTexts(Page):
     by_stop_sign: dict[Code, SafetyKey]
 
     def text(self, key: SafetyKey, emergency_number: str | None = None) -> SafetyText:
-        """Return a text, naming the practice's emergency number where one is known."""
+        """Return a text, with the emergency number of the practice's country if it is known."""
         words = self.texts[key]
         body = words.body.replace(NUMBER, emergency_number or self.emergency_number)
         return SafetyText(key, words.title, body, self.nobody_watches_live)
 
     def key_of_red_flag(self, code: str, level: str | None) -> SafetyKey:
-        """Return which text a red flag gets: its own where it has one, else its level's."""
+        """Return the key of a red flag's text: its own if it has one, else that of its level."""
         return self.by_red_flag.get(code, "urgent" if level == "urgent" else "emergency")
 
     def keys_of_stop(self, codes: Iterable[str]) -> set[SafetyKey]:
-        """Return which texts an exercise stop gets, by the codes of the rules that were met."""
+        """Return the keys of an exercise stop's texts, from the codes of the stop rules met."""
         return {"exercise_stop", *(self.by_stop_sign[c] for c in codes if c in self.by_stop_sign)}
 
     def most_severe_first(
         self, keys: Iterable[SafetyKey], emergency_number: str | None = None
     ) -> list[SafetyText]:
-        """Return these texts, each once."""
+        """Return the texts of these keys without duplicates, the most severe first."""
         return [self.text(key, emergency_number) for key in sorted(set(keys), key=SEVERITY.index)]
 
     def as_list(self, emergency_number: str | None = None) -> list[dict[str, str]]:
@@ -73,7 +73,7 @@ class EmergencyNumbers(Reviewed):
 
 
 class PushWords(Content):
-    """What a lock screen may show to anyone: nothing about health."""
+    """What a push shows on a lock screen, which anyone can read: nothing about health."""
 
     reminder_title: Text
     reminder_body: Text
@@ -99,7 +99,7 @@ class PushTexts(Page):
 def problems(
     safety: SafetyTexts, words: Vocabulary, english: SafetyTexts
 ) -> Iterator[tuple[Where, str]]:
-    """Yield where the safety texts leave one out, or name codes otherwise than English does."""
+    """Yield each safety text that is missing, or whose codes differ from the English ones."""
     for key in get_args(SafetyKey):
         if key not in safety.texts:
             yield ("texts", key), "this text is missing"

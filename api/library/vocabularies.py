@@ -1,4 +1,4 @@
-"""The codes the product speaks, each with its words in one language."""
+"""The codes of the product (regions, conditions, reasons, ...) with their words in a language."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -23,7 +23,7 @@ LEVELS: dict[Group, frozenset[Level | None]] = {
 
 
 class Entry(Content):
-    """A code and its words; `level` ranks a red flag, or marks what always needs a clearance."""
+    """A code and its words; `level` ranks a red flag or says "always needs a clearance"."""
 
     code: Code
     text: Text
@@ -71,7 +71,7 @@ class Vocabulary(Page):
 
 
 def problems(vocabulary: Vocabulary, english: Vocabulary) -> Iterator[tuple[Where, str]]:
-    """Yield where a vocabulary is incomplete, repeats a code or differs from the English one."""
+    """Yield each fault: a missing group, a repeated code, a wrong level, or other than English."""
     for name in get_args(Group):
         group = vocabulary.groups.get(name)
         if group is None:

@@ -1,4 +1,4 @@
-"""What content files share: small types, who signed them, texts and the values in them."""
+"""Parts shared by content files: small types, the reviewer, texts with placeholders."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
 Url = Annotated[str, StringConstraints(max_length=300, pattern=r"^https://\S+$")]
 ReviewState = Literal["draft", "clinician_reviewed", "retired"]
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-# The values by group of texts and by text, in alphabetical order.
+# The names of the placeholders, in alphabetical order, by group of texts and by text.
 Placeholders = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Reviewed(Content):
-    """A file that a clinician signs."""
+    """A file that a clinician reviews and signs."""
 
     version: Version
     review_state: ReviewState
@@ -35,7 +35,7 @@ class Page(Reviewed):
 
 
 def faults(page: Page, placeholders: Placeholders) -> Iterator[tuple[Where, str]]:
-    """Yield where a text is missing, never used, or names other values than it is given."""
+    """Yield each text that is missing, never used, or has the wrong placeholders."""
     for group, expected in placeholders.items():
         texts: dict[str, str] = getattr(page, group)
         for key, names in expected.items():

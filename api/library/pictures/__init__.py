@@ -1,4 +1,4 @@
-"""Line pictures of an exercise: a small pose description in, one SVG out."""
+"""Line drawings of an exercise: from the description of a pose to one SVG."""
 
 from api.library.pictures.drawing import Arrow, Frame, Pose, render
 from api.library.pictures.postures import Body

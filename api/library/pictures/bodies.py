@@ -1,4 +1,4 @@
-"""The marks that draw a person."""
+"""Drawing a person: from a posture to the marks of the picture."""
 
 import math
 
@@ -12,7 +12,7 @@ LEG_RADII = (4.3, 3.6, 2.8, 2.3)
 
 
 def draw(body: Body, view: View, ghost: bool = False) -> list[Shape]:
-    """Return the marks of a body, farthest first; a ghost is one pale tone without halo."""
+    """Return the marks of a body, the farthest first; a ghost is drawn in one pale tone."""
     bones = skeleton(body, view)
     near: Paint = "ghost" if ghost else "ink"
     far: Paint = "ghost" if ghost else "far" if view == "side" else "ink"
@@ -64,7 +64,7 @@ def _nose(bones: Skeleton, paint: Paint) -> Stroke:
 
 
 def _belly(bones: Skeleton, paint: Paint) -> Stroke:
-    """Return the front of the trunk, bulged by the fullness of the belly."""
+    """Return the front of the trunk, bulged by the fullness of the belly (a breath in)."""
     hips, _, chest = bones.spine
     up = math.degrees(math.atan2(chest[1] - hips[1], chest[0] - hips[0]))
     top = add(add(hips, polar(up, SPINE * 0.4)), polar(up - 90, 3.0 + bones.belly))

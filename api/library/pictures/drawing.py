@@ -1,4 +1,4 @@
-"""The picture: two panels, start and end, at one scale and in one style."""
+"""Drawing a picture: two panels, start and end of the exercise, at one scale."""
 
 import math
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ MOST = 2.6
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """Which way something moves; `bend` bows the line to its left, as a share of its length."""
+    """An arrow of a movement; `bend` curves it to its left, as a share of its length."""
 
     start: Point
     end: Point
@@ -38,9 +38,9 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One moment: a body (or none), the things that are there then, the movement.
+    """One moment of an exercise: a body or none, its props, and the movement.
 
-    `view` turns this moment alone.
+    `view` overrides the view of the pose for this moment.
     """
 
     body: Body | None = None
@@ -51,9 +51,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """What a picture shows: two moments seen from one side, and what is there in both.
+    """What a picture shows: two moments in one view, and the props that are in both.
 
-    With `ghost` the end also shows the start, pale. The floor is drawn where `floor` is true.
+    With `ghost` the second panel also shows the start in a pale tone; `floor` draws the floor.
     """
 
     start: Frame
@@ -85,7 +85,7 @@ def render(pose: Pose, title: str, description: str) -> str:
 
 
 def _text(value: str) -> str:
-    """Return text that XML accepts: escaped, without control characters."""
+    """Return text escaped for XML, without control characters."""
     return escape("".join(c if c.isprintable() else " " for c in value))
 
 
@@ -148,7 +148,7 @@ def _card(x: float) -> str:
 
 
 def _badge(x: float, count: int) -> str:
-    """Return the number of the panel, drawn rather than written: no font, no language."""
+    """Return the number of the panel, drawn with strokes, so that it needs no font."""
     digits: dict[int, tuple[Point, ...]] = {
         1: ((-2.5, 3), (0.5, 5), (0.5, -5)),
         2: ((-3, 3), (0, 5), (3, 2.5), (-3, -5), (3, -5)),

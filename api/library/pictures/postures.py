@@ -1,4 +1,4 @@
-"""A posture: which way every part of a body points."""
+"""Postures: the direction in which each part of a body points."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -24,11 +24,11 @@ TORSO_WIDTH, SHOULDERS, HIPS = 12.0, 10.0, 5.5
 class Body:
     """A posture: directions in degrees of the picture (0 right, 90 up), lengths in body units.
 
-    `base` gives every direction that is left out. A limb's three directions are upper part,
-    lower part, hand or foot. `right_hand` and the like pin a wrist or an ankle to a point and
-    bend the limb to reach it. `y` is the height of the hips; without it the body rests on
-    the floor. `shorten` scales a part that points towards the reader. The person faces right
-    in a side view and the reader in a front view.
+    `base` names the stance that supplies the directions left out. A limb has three directions:
+    upper part, lower part, hand or foot. `right_hand` and the like fix a wrist or an ankle at a
+    point and bend the limb to reach it. `y` is the height of the hips; without it the body rests on
+    the floor. `shorten` scales a part that points towards the viewer. In a side view the person
+    faces right, in a front view the viewer.
     """
 
     base: Base
@@ -70,7 +70,7 @@ SIDE: dict[Base, Stance] = {
     "kneeling": Stance((90, 90), 88, (268, 275, 275), (270, 180, 180)),
     "all_fours": Stance((13, 13), 10, (270, 270, 0), (270, 180, 180)),
 }
-# Sitting towards the reader, the thighs point out of the page.
+# Seen from the front, the thighs of a sitting person point out of the page.
 FORESHORTENED: dict[Segment, float] = {
     "right_upper_leg": 0.25,
     "left_upper_leg": 0.25,

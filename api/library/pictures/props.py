@@ -1,4 +1,4 @@
-"""Things around a person: each kind is a few marks at a place in the world."""
+"""Props around a person (wall, chair, mat, ball, ...): each is drawn with a few marks."""
 
 import math
 from collections.abc import Callable
@@ -25,10 +25,10 @@ PropKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing in the picture, in body units (a standing person is about 105 high).
+    """A prop, in body units (a standing person is about 105 high).
 
-    `x`, `y` is its centre (ball, glass, clock), its left end (mat) or else its foot. `size`
-    scales it, `flip` mirrors it, `turn` tips a glass in degrees, and `hour` (0-12, with
+    `x`, `y` is its centre (ball, glass, clock), its left end (mat), or its foot (all others).
+    `size` scales it, `flip` mirrors it, `turn` tips a glass in degrees, and `hour` (0-12, with
     fractions) sets a clock.
     """
 
@@ -42,12 +42,12 @@ class Prop:
 
 
 def draw_prop(prop: Prop) -> list[Shape]:
-    """Return the marks of a thing."""
+    """Return the marks of a prop."""
     return KINDS[prop.kind](prop)
 
 
 def _line(prop: Prop, points: tuple[Point, ...], width: float = 2.4) -> Stroke:
-    """Return a line given in the thing's own coordinates."""
+    """Return a line given in the prop's own coordinates."""
     sign = -1 if prop.flip else 1
     return Stroke(
         tuple((prop.x + sign * x * prop.size, prop.y + y * prop.size) for x, y in points),

@@ -1,4 +1,4 @@
-"""The few marks a picture is made of, and how each is written as SVG."""
+"""The marks of a picture (strokes and discs), and how each is written as SVG."""
 
 import math
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Literal
 Point = tuple[float, float]
 Paint = Literal["ink", "far", "ghost", "prop", "water", "accent", "paper", "panel"]
 
-# Light colours are attributes, so that a reader without style sheets still shows the picture.
+# The light colours are attributes, so that viewers without style sheets still show the picture.
 LIGHT: dict[Paint, str] = {
     "ink": "#1f3b57",
     "far": "#8fa6ba",
@@ -34,7 +34,7 @@ DARK: dict[Paint, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line through points with round ends; `closed` also fills it; `halo` sets it off."""
+    """A line through points with round ends; `closed` fills it, `halo` outlines it."""
 
     points: tuple[Point, ...]
     width: float
@@ -59,19 +59,19 @@ Shape = Stroke | Disc
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """From the world (y up, floor at 0) to the page (y down)."""
+    """Maps points of the world (y up, floor at 0) to the page (y down)."""
 
     scale: float
     left: float
     floor: float
 
     def point(self, at: Point) -> Point:
-        """Return where a point of the world lies on the page."""
+        """Return the point of the page for a point of the world."""
         return self.left + at[0] * self.scale, self.floor - at[1] * self.scale
 
 
 def polar(angle: float, length: float) -> Point:
-    """Return the step of this length; 0 degrees points right, 90 up."""
+    """Return the vector of this length; 0 degrees points right, 90 up."""
     return length * math.cos(math.radians(angle)), length * math.sin(math.radians(angle))
 
 
@@ -81,7 +81,7 @@ def add(a: Point, b: Point) -> Point:
 
 
 def curve(start: Point, through: Point, end: Point, steps: int = 12) -> tuple[Point, ...]:
-    """Return points of the parabola that passes `through` at its half."""
+    """Return points on the parabola that passes `through` halfway."""
     control = tuple(2 * m - (a + b) / 2 for a, m, b in zip(start, through, end, strict=True))
     return tuple(
         (
@@ -93,7 +93,7 @@ def curve(start: Point, through: Point, end: Point, steps: int = 12) -> tuple[Po
 
 
 def tapered(points: tuple[Point, ...], radii: tuple[float, ...], paint: Paint) -> list[Shape]:
-    """Return a limb: a disc at every point, and between two the band that joins their rims."""
+    """Return a limb: a disc at each point, and bands that join the rims of neighbouring discs."""
     shapes: list[Shape] = [Disc(p, r, paint) for p, r in zip(points, radii, strict=True)]
     for i, (a, b) in enumerate(pairwise(points)):
         across = math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])) + 90
@@ -108,7 +108,7 @@ def tapered(points: tuple[Point, ...], radii: tuple[float, ...], paint: Paint) -
 
 
 def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
-    """Return left, bottom, right and top of the marks, their thickness included."""
+    """Return (left, bottom, right, top) of the marks, with their thickness."""
     xs: list[float] = []
     ys: list[float] = []
     for shape in shapes:
@@ -120,7 +120,7 @@ def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
 
 
 def number(value: float) -> str:
-    """Return a coordinate with at most one decimal and no minus zero."""
+    """Return a coordinate with at most one decimal, and never -0."""
     return f"{round(value, 1) + 0.0:g}"
 
 
@@ -157,7 +157,7 @@ def _disc(disc: Disc, place: Placement) -> str:
 
 
 def style() -> str:
-    """Return the rules that recolour a picture where the reader prefers dark."""
+    """Return the style rules that recolour a picture in dark mode."""
     rules = "".join(
         f".fig-{paint}{{stroke:{colour}}}.fig-{paint}-fill{{fill:{colour}}}"
         for paint, colour in DARK.items()

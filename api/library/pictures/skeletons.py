@@ -1,4 +1,4 @@
-"""Where the joints of a posture lie."""
+"""Computing where the joints of a posture lie."""
 
 import math
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from api.library.pictures.shapes import Point, add, polar
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """Where the joints lie; a limb is its four points from root to tip."""
+    """The positions of the joints; a limb has four points from root to tip."""
 
     view: View
     spine: tuple[Point, Point, Point]
@@ -49,7 +49,7 @@ def skeleton(body: Body, view: View) -> Skeleton:
 
 
 def _lowest(bones: Skeleton, legs: bool) -> list[Point]:
-    """Return the undersides: each joint lowered by half the thickness of the part there."""
+    """Return the underside of the body: each joint lowered by half the thickness there."""
     low = [add(p, (0, -TORSO_WIDTH / 2)) for p in bones.spine] + [add(bones.head, (0, -HEAD))]
     for name, points in bones.limbs.items():
         if legs or name.endswith("arm"):
@@ -95,7 +95,7 @@ def _limb(
 
 
 def _lengths(stance: Stance, body: Body) -> dict[str, float]:
-    """Return the share of its length each foreshortened part keeps."""
+    """Return the share of its length that each foreshortened part keeps."""
     return {str(part): n for part, n in [*stance.shorten.items(), *body.shorten.items()]}
 
 
@@ -121,8 +121,8 @@ def _reach(
 ) -> tuple[Point, Point]:
     """Return elbow and wrist (two-link reach by the law of cosines).
 
-    Of the two ways to bend, the one nearer to the direction `hint`; out of reach, a straight
-    limb towards the target.
+    Of the two ways to bend, the one nearer to the direction `hint` is taken. If the target is out
+    of reach, the limb is straight and points at it.
     """
     far = math.dist(root, target)
     aim = math.degrees(math.atan2(target[1] - root[1], target[0] - root[0]))
