@@ -1,1 +1,5 @@
-"""Database, clock, ids, settings and the like: all stand on it, and it knows none of them."""
+"""Database, clock, ids, settings, logs and HTTP: what every capability uses.
+
+It knows no capability and changes nothing by itself.
+It has no tables; `base.py` defines how tables are declared.
+"""

@@ -1,4 +1,4 @@
-"""Declarative base, naming convention and the column types both databases share."""
+"""The declarative base of all tables, the names of constraints, and the shared column types."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ NAMES = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC instant; SQLite, which keeps no offset, gets it back on the way out."""
+    """An aware instant in UTC; SQLite stores no offset, so it is added again on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -59,11 +59,11 @@ class Base(DeclarativeBase):
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    """Return the constraint that a text column holds one of these codes."""
+    """Return the constraint that a text column has one of these values."""
     codes = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({codes})", name=f"{column}_known")
 
 
 def between(column: str, low: float, high: float) -> CheckConstraint:
-    """Return the constraint that a number, when given, lies in a range."""
+    """Return the constraint that a number is null or in a range, both ends included."""
     return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=f"{column}_range")

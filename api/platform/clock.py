@@ -1,4 +1,4 @@
-"""The only module that reads the wall clock, and the seam a simulation replaces."""
+"""The only module that reads the wall clock; tests and simulations replace its clock."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,17 +16,17 @@ DATABASE_CLOCKS = {
 
 
 class Clock(Protocol):
-    """Where a process gets the time from: aware, UTC."""
+    """The source of time of a process; all instants are aware and in UTC."""
 
     def now(self) -> datetime:
-        """Return this process's instant."""
+        """Return the time by this process's clock."""
 
     async def database_now(self, session: AsyncSession) -> datetime:
-        """Return the database's instant: the one all workers agree on."""
+        """Return the time by the database's clock, on which all workers agree."""
 
 
 class SystemClock:
-    """The real time, moved by the seconds in a file when a test shifts whole processes."""
+    """The real time, shifted by the seconds in `shift_file` if a test gives one to a process."""
 
     def __init__(self, shift_file: Path | None = None) -> None:
         self._shift_file = shift_file
@@ -35,7 +35,7 @@ class SystemClock:
         return datetime.now(UTC) + self._shift()
 
     async def database_now(self, session: AsyncSession) -> datetime:
-        # By the connection: nothing of this is an object that the session keeps.
+        # On the connection, since the result is no object for the session to track.
         connection = await session.connection()
         found = await connection.scalar(DATABASE_CLOCKS[connection.dialect.name])
         at = datetime.fromisoformat(found) if isinstance(found, str) else found
@@ -48,7 +48,7 @@ class SystemClock:
 
 
 class SetClock:
-    """A clock that stands where it was put, for seeding, simulations and tests."""
+    """A clock that stands still until it is set, for seeding, simulations and tests."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -61,5 +61,5 @@ class SetClock:
 
 
 def clock_of(settings: Settings) -> Clock:
-    """Return the clock these settings ask for."""
+    """Return the clock that the settings select."""
     return SystemClock(settings.clock_file)

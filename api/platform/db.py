@@ -30,7 +30,7 @@ RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "42P01")
 SERVER_SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
-    # Whoever vanished in the middle of a transaction lets go of the rows it had locked.
+    # A client that vanished in the middle of a transaction loses its row locks after this time.
     "idle_in_transaction_session_timeout": "60s",
     "tcp_keepalives_idle": "30",
     "tcp_keepalives_interval": "10",
@@ -41,7 +41,7 @@ Write = Callable[[AsyncSession], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Two ways to open a session on one engine: to write, or only to read."""
+    """Opens sessions on one engine: for writing, or only for reading."""
 
     engine: AsyncEngine
     write: async_sessionmaker[AsyncSession]
@@ -65,7 +65,7 @@ def open_sessions(settings: Settings) -> Sessions:
 async def transaction(sessions: Sessions, *, write: bool = True) -> AsyncIterator[AsyncSession]:
     """Yield a session; commit if the block succeeds, roll back if it raises.
 
-    What was handed to `apart` is written afterwards in a transaction of its own, either way.
+    In either case, what was passed to `apart` is written afterwards, in a transaction of its own.
     """
     apart_from_it: list[Write] = []
     try:
@@ -80,20 +80,20 @@ async def transaction(sessions: Sessions, *, write: bool = True) -> AsyncIterato
 
 
 def apart(session: AsyncSession, write: Write) -> None:
-    """Have something written whatever becomes of this transaction, even if it is refused."""
+    """Have something written after this transaction, even if the transaction is rolled back."""
     session.info["apart"].append(write)
 
 
 def insert_into(session: AsyncSession, model: type[Base]) -> PostgresInsert | SqliteInsert:
-    """Return an INSERT that knows ON CONFLICT, in the dialect of this session."""
+    """Return an INSERT with ON CONFLICT support, in the dialect of this session."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(model)
     return sqlite.insert(model)
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Tell whether an error means that the database cannot be reached or is too busy now."""
-    # An OSError that names no file is the network's: refused, unreachable, no such host or socket.
+    """Tell whether an error means that the database is unreachable or too busy at the moment."""
+    # An OSError without a file name is one of the network: refused, unreachable, unknown host.
     if isinstance(error, PoolTimeout) or (isinstance(error, OSError) and error.filename is None):
         return True
     if isinstance(error, DBAPIError):
@@ -125,7 +125,7 @@ def _open_engine(settings: Settings) -> AsyncEngine:
 
 
 def _sqlite_url(url: str) -> str:
-    """Return the URL with its path made absolute, after making its folder."""
+    """Return the URL with an absolute path, after creating the folder."""
     scheme, _, path = url.partition(":///")
     file = ROOT / path
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A write takes the lock at once: a read that turns into a write cannot wait for it.
+    # Writers take the lock at once: SQLite fails a read that becomes a write instead of waiting.
     connection.exec_driver_sql(
         connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
     )

@@ -11,12 +11,12 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_id() -> UUID:
-    """Return a fresh UUIDv7: it sorts by the time it was made."""
+    """Return a new UUIDv7; ids sort by creation time."""
     return uuid7()
 
 
 def oldest_id(at: datetime) -> UUID:
-    """Return an id that is below all those made from an instant on."""
+    """Return an id that sorts before all ids created from this instant on."""
     return UUID(int=int(at.timestamp() * 1000) << 80)
 
 
@@ -26,7 +26,7 @@ def new_code() -> str:
 
 
 def normal_code(typed: str) -> str:
-    """Return a typed code as Crockford means it: no case or dashes; O is 0, I and L are 1."""
+    """Return a typed code in Crockford's form: upper case, no dashes, O as 0, I and L as 1."""
     plain = typed.upper().replace("-", "").replace(" ", "")
     return plain.translate(str.maketrans("OIL", "011"))
 

@@ -1,4 +1,4 @@
-"""Structured logs on standard error: what happened and where, never what anyone wrote."""
+"""Structured logs on standard error: what happened and where, never anyone's input."""
 
 import logging
 import sys
@@ -9,7 +9,7 @@ import structlog
 
 
 def configure_logs() -> None:
-    """Send one JSON line an event to standard error, the libraries' warnings included."""
+    """Write one JSON line per event to standard error, including warnings of libraries."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -17,7 +17,7 @@ def configure_logs() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        # Looked up each time: whoever replaces standard error means the lines to follow.
+        # Looked up for each line, so that lines follow when standard error is replaced.
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
@@ -25,7 +25,7 @@ def configure_logs() -> None:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """Return an error's kind and frames; its message may hold input, so it stays out."""
+    """Return an error's type and frames, without its message, which may contain input."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames[:-1] if "site-packages" not in frame.filename]
     cause = getattr(error, "orig", None)
@@ -39,7 +39,7 @@ def describe(error: BaseException) -> dict[str, Any]:
 
 
 class _LibraryLogs(logging.Handler):
-    """Passes on a library's logger, level and template: its arguments may hold anything."""
+    """Logs a library's logger, level and message template, without arguments: they may be input."""
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None

@@ -1,4 +1,4 @@
-"""One statement for many clients: their rows by ids, or each client's rows of her own dates."""
+"""One statement for many clients: rows by a list of ids, or by a range of dates per client."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-# One parameter, however many there are, so that a statement is compiled once.
+# One parameter for all spans, so that a statement is compiled once for any number of them.
 _READ = {
     "postgresql": "SELECT CAST(each ->> 0 AS UUID) AS client_id,"
     " CAST(each ->> 1 AS DATE) AS from_on, CAST(each ->> 2 AS DATE) AS to_on"
@@ -38,13 +38,13 @@ SPANS = {
     name: text(sql).columns(client_id=Uuid(), from_on=Date(), to_on=Date()).subquery("spans")
     for name, sql in _READ.items()
 }
-"""The spans as a table, by dialect; a statement on it is executed with `parameters`."""
+"""The spans as a table, by dialect; execute a statement on it with `parameters(spans)`."""
 Within = Mapping[str, Select[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Dates of one client, both included."""
+    """A range of dates of one client, both ends included."""
 
     client_id: UUID
     from_on: date
@@ -52,7 +52,7 @@ class Span:
 
 
 def within(query: Select[*tuple[Any, ...]], client_id: Any, on: Any) -> Within:
-    """Return the query of rows of these spans, by dialect; to be built once."""
+    """Return the query limited to rows within spans, by dialect; build it once, at module level."""
     return {
         name: _of_each(name, query.where(client_id == span.c.client_id), on)
         for name, span in SPANS.items()
@@ -62,14 +62,14 @@ def within(query: Select[*tuple[Any, ...]], client_id: Any, on: Any) -> Within:
 async def read_within(
     session: AsyncSession, query: Within, spans: Iterable[Span]
 ) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the rows of these spans; one that lies in two of them comes twice."""
-    # By the connection, since none of these rows is an object that the session keeps.
+    """Return the rows within these spans; a row that lies in two spans is returned twice."""
+    # On the connection, since the rows are no objects for the session to track.
     connection = await session.connection()
     return (await connection.execute(query[connection.dialect.name], parameters(spans))).all()
 
 
 def parameters(spans: Iterable[Span]) -> dict[str, str]:
-    """Return what a statement on `SPANS` is executed with."""
+    """Return the parameters of a statement on `SPANS`."""
     told = [
         (each.client_id.hex, each.from_on.isoformat(), each.to_on.isoformat()) for each in spans
     ]
@@ -77,7 +77,7 @@ def parameters(spans: Iterable[Span]) -> dict[str, str]:
 
 
 def among(column: Any) -> ColumnElement[bool]:
-    """Return the condition that a column is one of the UUIDs in the parameter `ids`."""
+    """Return the condition that a column equals one of the UUIDs in the parameter `ids`."""
     return _Among(column)
 
 
@@ -86,7 +86,7 @@ def _of_each(dialect: str, query: Select[*tuple[Any, ...]], on: Any) -> Select[*
     of_one = query.where(on.between(span.c.from_on, span.c.to_on))
     if dialect != "postgresql":
         return of_one
-    # Span by span: it would take the dates for any dates, and read the whole table for them.
+    # LATERAL, span by span: PostgreSQL would take the dates for any dates and scan the whole table.
     rows = of_one.offset(0).lateral("rows")
     return select(*rows.c).select_from(span.join(rows, true()))
 

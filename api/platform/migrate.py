@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this code, and tells whether it is there."""
+"""Migrating a database to the schema of this code, and telling whether it is current."""
 
 from functools import cache
 
@@ -21,10 +21,10 @@ async def upgrade(sessions: Sessions) -> None:
 
 
 async def is_current(session: AsyncSession) -> bool:
-    """Tell whether the database has this code's newest migration, or one that came later.
+    """Tell whether the database has this code's newest migration, or a later one.
 
-    A migration only expands what the code before it needs, so that the old version goes on serving
-    while a new one rolls out.
+    Migrations only add to what older code needs, so the old version can go on serving while a new
+    one is rolled out.
     """
     connection = await session.connection()
     revision = await connection.run_sync(_revision)

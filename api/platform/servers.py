@@ -1,4 +1,4 @@
-"""How an application is served over HTTP, and what a process does before its long run."""
+"""Serving an application over HTTP, and preparing a process to run for long and to end in time."""
 
 import gc
 import os
@@ -15,7 +15,7 @@ DRAIN_S = 20
 
 
 def build_server(app: FastAPI, settings: Settings, host: str, port: int) -> uvicorn.Server:
-    """Return a server that is ready to serve; told to stop, it answers what is in flight."""
+    """Return a server that is ready to run; on a stop signal it finishes requests in flight."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -31,9 +31,9 @@ def build_server(app: FastAPI, settings: Settings, host: str, port: int) -> uvic
 
 
 def quieten_collector() -> None:
-    """Call it when all is loaded: what is there stays, and is not searched for garbage again.
+    """Exclude all present objects from garbage collection; call it when everything is loaded.
 
-    A request leaves few cycles behind, so that searching seldom costs less and keeps nothing long.
+    Requests leave few reference cycles, so collections are made rare: it costs little memory.
     """
     gc.collect()
     gc.freeze()
@@ -41,9 +41,9 @@ def quieten_collector() -> None:
 
 
 def leave_within(seconds: float) -> None:
-    """End this process after so many seconds if it is still there: its cleaning up has stalled.
+    """End this process after that many seconds if it is still running, because clean-up stalled.
 
-    A connection whose other end swallows everything can hold up the loop's own end for ever.
+    A connection whose peer never answers can keep the event loop from closing for ever.
     """
     timer = threading.Timer(seconds, _leave)
     timer.daemon = True

@@ -18,7 +18,7 @@ DRIVERS = {
 
 
 class Settings(BaseSettings):
-    """Every knob. A name is `CARRYOVER_` and the field, or a file of that name in /run/secrets."""
+    """All settings: `CARRYOVER_` and the field's name, or a file of that name in /run/secrets."""
 
     model_config = SettingsConfigDict(
         env_prefix="CARRYOVER_",
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
 
     @property
     def async_database_url(self) -> str:
-        """The database address with its asynchronous driver named."""
+        """The database URL with the name of its asynchronous driver."""
         scheme, _, rest = self.database_url.get_secret_value().partition("://")
         return f"{DRIVERS.get(scheme, scheme)}://{rest}"
 
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
 
     @property
     def signing_key(self) -> str:
-        """The key for tokens and cursors; `demo` without one gets a fixed, public key."""
+        """The key that signs tokens and cursors; without one, `demo` uses a fixed public key."""
         if self.secret_key is None:
             return "a-public-key-for-the-demo-and-nothing-else"
         return self.secret_key.get_secret_value()

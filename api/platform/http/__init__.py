@@ -1,1 +1,1 @@
-"""What holds for every request: errors, ETags, bodies, pages, limits, log lines."""
+"""What applies to every request: errors, ETags, bodies, paging, limits, log lines."""

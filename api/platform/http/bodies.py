@@ -1,4 +1,4 @@
-"""How a JSON body is read: bounded in depth, and anything malformed is malformed, not an error."""
+"""Parsing JSON bodies: limited in depth; any malformed body is a 4xx and never a 500."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -12,7 +12,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class JsonRequest(Request):
-    """A request whose JSON may nest 32 levels deep."""
+    """A request whose JSON may be nested at most 32 levels deep."""
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
@@ -21,7 +21,7 @@ class JsonRequest(Request):
 
 
 class JsonRoute(APIRoute):
-    """A route that reads its body as a JsonRequest."""
+    """A route whose handler gets a JsonRequest."""
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()

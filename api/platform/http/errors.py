@@ -1,4 +1,4 @@
-"""Errors a caller may see, rendered as RFC 9457 problem details. Input is never echoed."""
+"""The errors that a caller can get, as RFC 9457 problem details. Input is never repeated."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,13 +17,13 @@ from api.platform.db import is_unavailable
 MEDIA_TYPE = "application/problem+json"
 RETRYABLE = {408, 429, 500, 502, 503, 504}
 TOO_LARGE = ("body_too_large", "The body is larger than 1 MiB.")
-# What the framework refuses and we have better words for.
+# Code and title for errors that the framework raises, by status.
 FRAMEWORK = {400: ("malformed_json", "The body is not well-formed JSON."), 413: TOO_LARGE}
 FIELD_NAME = re.compile(r"[\w-]{1,60}", re.ASCII)
 
 
 class Problem(Exception):
-    """Something the caller did that we refuse; subclasses fix status, code and title."""
+    """A refusal of a request; its subclasses fix status, code and title."""
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "bad_request"
@@ -79,7 +79,7 @@ class Unavailable(Problem):
 
 
 class Invalid(Problem):
-    """A field that is well formed but cannot be accepted; `pointer` names it."""
+    """A field with a valid type but an unacceptable value; `pointer` is its JSON pointer."""
 
     status, code, title = 422, "invalid", "A field cannot be accepted."
 
@@ -88,7 +88,7 @@ class Invalid(Problem):
 
 
 def refusals(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses=` of a route that refuses in these ways."""
+    """Return the `responses=` argument of a route that raises these problems."""
     return {each.status: {"description": each.title} for each in problems}
 
 
@@ -115,7 +115,7 @@ def problem(
 
 
 def install(app: FastAPI) -> None:
-    """Teach the app to render every refusal, the framework's too, as problem details."""
+    """Make the app render every refusal as problem details, also those of the framework."""
     app.add_exception_handler(Problem, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _framework)
@@ -145,16 +145,16 @@ def _invalid(request: Request, exc: Exception) -> JSONResponse:
 
 
 def _pointer(loc: Sequence[int | str]) -> str:
-    """Return the JSON pointer of a body field; a parameter's pointer starts with its place.
+    """Return the JSON pointer of a body field; a parameter's begins with its place, as `/query`.
 
-    It ends before a name that no field can have: someone may have written anything there.
+    It stops at a name that no field can have, since that name is input and may be anything.
     """
     parts = [str(part) for part in (loc[1:] if loc and loc[0] == "body" else loc)]
     return "".join(f"/{part}" for part in takewhile(FIELD_NAME.fullmatch, parts))
 
 
 def _reason(error: Mapping[str, Any]) -> str:
-    """Return the stable code of a field's error: ours when a validator named one."""
+    """Return the stable code of a field's error: the validator's own if it set one."""
     reason = error.get("ctx", {}).get("error")
     return str(reason) if error["type"] == "value_error" else str(error["type"])
 
@@ -170,7 +170,7 @@ def _framework(request: Request, exc: Exception) -> JSONResponse:
 
 
 def _allowed_methods(request: Request) -> list[str]:
-    """Return every method some route answers at this path, not only the first route's."""
+    """Return the methods of all routes at this path, not only those of the first one."""
     methods: set[str] = set()
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
         scope = {**request.scope, "method": method}
@@ -180,7 +180,7 @@ def _allowed_methods(request: Request) -> list[str]:
 
 
 def failure(request_id: str | None, error: Exception) -> JSONResponse:
-    """Render an error nobody handled: 503 when the database is away, else 500."""
+    """Render an unhandled error: 503 if the database is unavailable, else 500."""
     if is_unavailable(error):
         away = Unavailable
         return problem(request_id, away.status, away.code, away.title, {"Retry-After": "2"})

@@ -1,4 +1,4 @@
-"""Strong ETags: on every JSON read, and as the condition of an edit."""
+"""Strong ETags: on every successful JSON read, and required as If-Match of an edit."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.platform.http.errors import IfMatchRequired, StaleEdit
 
-# What a route that edits adds to its description.
+# The If-Match header and its refusals, for the OpenAPI description of a route that edits.
 IF_MATCH = {
     "parameters": [
         {
@@ -22,22 +22,22 @@ IF_MATCH = {
         }
     ]
 }
-# What stands before it in an ETag is the record's, what comes after it is shown beside the record.
+# In an ETag, separates the record's part from the part for what is shown beside the record.
 BESIDE = "+"
 
 
 def etag_of(shown: BaseModel) -> str:
-    """Return the strong ETag of a record as shown, its own `etag` field aside."""
+    """Return the strong ETag of a record as shown, ignoring its fields `etag` and `warnings`."""
     return _quoted(shown.model_dump_json(exclude={"etag", "warnings"}).encode())
 
 
 def etag_beside(etag: str, beside: str) -> str:
-    """Return a record's ETag as it has to be where more is shown beside it; edits ignore that."""
+    """Return a record's ETag extended by what is shown beside it; edits ignore the extension."""
     return etag[:-1] + BESIDE + _quoted(beside.encode())[1:] if beside else etag
 
 
 def require_match(request: Request, current: str) -> None:
-    """Refuse an edit that names no version (428) or another than the current one (412)."""
+    """Refuse an edit without an If-Match (428), or with one that is not current (412)."""
     condition = request.headers.get("if-match")
     if condition is None:
         raise IfMatchRequired
@@ -58,7 +58,7 @@ def _listed(header: str) -> set[str]:
 
 
 class Etags:
-    """Gives a successful JSON read its ETag and answers 304 when the caller has it already."""
+    """Adds an ETag to successful JSON reads, and answers 304 if the caller already has it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -72,10 +72,10 @@ class Etags:
 
 
 class _Answer:
-    """Holds one answer back until its body is whole, then sends it, or 304 in its place."""
+    """Buffers one response until its body is complete, then sends it, or a 304 instead."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        # A proxy that compresses weakens the tag; for a read that is still the same answer.
+        # A compressing proxy makes the tag weak; for a read that still means the same response.
         known = Headers(scope=scope).get("if-none-match", "")
         self._known = {tag.removeprefix("W/") for tag in _listed(known)}
         self._send = send

@@ -1,4 +1,4 @@
-"""The types that every request and answer is made of. Strict: "7" and true are no numbers."""
+"""The field types of all requests and responses. They are strict: "7" and true are no numbers."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -22,19 +22,19 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 class In(BaseModel):
-    """A request body; a field we do not know is refused."""
+    """Base of request bodies; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PhoneIn(BaseModel):
-    """A body the phone writes under /me; a newer phone's unknown fields are ignored."""
+    """Base of bodies that phones send under /me; fields unknown to this version are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class Out(BaseModel):
-    """An answer; no field has a default, so that none can be forgotten."""
+    """Base of responses; no field has a default, so that none can be forgotten."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
@@ -42,7 +42,7 @@ class Out(BaseModel):
 def _looks_like_an_instant(value: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError("not_text")
-    # Pydantic would also take seconds since 1970 that are written as text.
+    # Pydantic would also accept Unix seconds written as text.
     if not re.match(r"\d{4}-\d{2}-\d{2}[Tt ]", value, re.ASCII):
         raise ValueError("not_an_instant")
     return value
@@ -71,7 +71,7 @@ def _known_zone(value: str) -> str:
 
 
 def _storable(value: str) -> str:
-    """Refuse the two things that JSON can say and a database cannot keep."""
+    """Refuse the two kinds of text that JSON can carry and a database cannot store."""
     if "\x00" in value:
         raise ValueError("nul_character")
     if SURROGATE.search(value):
@@ -94,7 +94,7 @@ def _is_iso_date(value: Any) -> Any:
 
 
 Text = Annotated[str, AfterValidator(_storable)]
-# Stripped before it is measured: constraints after a validator would run the other way round.
+# The constraints come before the validator: after one, pydantic would check the length unstripped.
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
@@ -118,7 +118,7 @@ WallTime = Annotated[
     PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str),
     Field(json_schema_extra={"format": "HH:MM"}),
 ]
-# No minimum here: what is too short is simply wrong.
+# No minimum length: a secret that is too short is simply a wrong one.
 Secret = Annotated[Text, StringConstraints(max_length=256)]
 Email = Annotated[
     str,
@@ -135,7 +135,7 @@ Flag = Annotated[bool, Field(strict=True)]
 
 
 def whole(low: int, high: int) -> Any:
-    """Return the field of a whole number within a range."""
+    """Return the type of a whole number in a range, both ends included."""
     return Field(strict=True, ge=low, le=high)
 
 

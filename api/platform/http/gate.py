@@ -1,4 +1,4 @@
-"""What is turned away before any handler: bodies that are too large or no JSON, too old apps."""
+"""Refusing requests before any handler: bodies too large or not JSON, outdated apps."""
 
 import re
 
@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.platform.http.errors import TOO_LARGE, problem
 
 BODY_METHODS = {"POST", "PUT", "PATCH"}
-# An outdated app may still hand in what its owner recorded, for which it must stay signed in, and
-# learn that it is outdated.
+# The routes open to an outdated app: to upload what was recorded, to stay signed in for that, and
+# to learn that it is outdated.
 ALWAYS_OPEN = re.compile(
     r"/(livez|readyz|metrics)|/v1/app-config|/v1/auth/refresh"
     r"|/v1/me/(check-ins|weekly-check-ins|logs|sync|appointments|reminders)(/.*)?"
@@ -19,7 +19,7 @@ VERSION = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?(?:[-+].*)?")
 
 
 class Gate:
-    """Refuses by headers alone, and a body that grows too large while it is read."""
+    """Refuses by the headers alone, or while reading when a body grows too large."""
 
     def __init__(self, app: ASGIApp, min_app_version: str, max_body_bytes: int) -> None:
         self._app = app
@@ -62,7 +62,7 @@ def parse_version(text: str) -> tuple[int, int, int] | None:
 
 
 def _limited(receive: Receive, most: int) -> Receive:
-    """Return a receive that counts what comes: a body in chunks tells no length beforehand."""
+    """Return a `receive` that counts bytes, since a chunked body does not announce its length."""
     received = 0
 
     async def receiving() -> Message:

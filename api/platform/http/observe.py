@@ -1,4 +1,4 @@
-"""Each request's id, its one log line, its metrics, and the answer when something broke."""
+"""Each request's id, log line and metrics, and the response to unhandled errors."""
 
 import time
 
@@ -17,7 +17,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class Observe:
-    """Outermost: gives the request its id, answers for errors nobody handled, logs and counts."""
+    """The outermost middleware: sets the request id, renders unhandled errors, logs and counts."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -40,7 +40,7 @@ class Observe:
 
         try:
             await self._app(scope, receive, sending)
-        except Exception as error:  # noqa: BLE001 - the last stop: whatever it is gets an answer.
+        except Exception as error:  # noqa: BLE001 - the outermost layer answers every error.
             self._log.error("request_failed", request_id=scope["request_id"], **describe(error))
             if not status:
                 await failure(scope["request_id"], error)(scope, receive, sending)

@@ -1,4 +1,4 @@
-"""Lists in pages: a signed, opaque cursor that says after which record the next page begins."""
+"""Paging of lists with a signed, opaque cursor: the id of the last record of the page before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class BadCursor(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """What page the caller asked for."""
+    """The page that the caller asked for."""
 
     limit: int
     after: UUID | None
@@ -30,11 +30,11 @@ class Paging:
 
     @property
     def fetch(self) -> int:
-        """How many rows to select: one more than shown, to know whether there are more."""
+        """How many rows to select: one more than is shown, to know whether another page follows."""
         return self.limit + 1
 
     def select(self, rows: Rows, *key: Any, newest_first: bool = False) -> Rows:
-        """Return what selects the page: `rows` in the order of a key, whose last part is the id."""
+        """Return the query of the page: `rows` ordered by a key, whose last part must be the id."""
         if self.after:
             last = select(*key).where(key[-1] == self.after).scalar_subquery()
             place = tuple_(*key)
@@ -43,7 +43,7 @@ class Paging:
         return rows.order_by(*columns).limit(self.fetch)
 
     def cut(self, rows: Sequence[Row], ids: Sequence[UUID]) -> tuple[list[Row], str | None]:
-        """Return the page's rows and the cursor of the next page, if there is one."""
+        """Return the page's rows and the cursor of the next page, or None."""
         shown = list(rows[: self.limit])
         if len(rows) <= self.limit:
             return shown, None

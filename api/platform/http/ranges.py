@@ -21,7 +21,7 @@ class DateRange:
     to_on: date | None
 
     def ending(self, today: date) -> tuple[date, date]:
-        """Return first and last date for someone whose date is `today`."""
+        """Return (first, last) date for someone whose local date is `today`."""
         to_on = self.to_on or today
         from_on = self.from_on or to_on - USUAL
         if from_on > to_on:

@@ -39,9 +39,9 @@ class Problem(Out):
 
 
 def describe_refusals(app: FastAPI, *roles: Any) -> None:
-    """Have the app's OpenAPI document tell of its refusals too: each of them is a problem.
+    """Add to the app's OpenAPI document the refusals of every route, each as a Problem.
 
-    `roles` are the annotated dependencies that refuse a caller for her role.
+    `roles` are the annotated dependencies that refuse a caller because of the role.
     """
     generate, guards = app.openapi, {get_args(role)[1].dependency for role in roles}
 
@@ -59,12 +59,12 @@ def describe_refusals(app: FastAPI, *roles: Any) -> None:
 
 
 def openapi_document(app: FastAPI) -> str:
-    """Return the OpenAPI document of an app, as it is committed."""
+    """Return the OpenAPI document of an app in the form that is committed."""
     return json.dumps(app.openapi(), indent=2, sort_keys=True) + "\n"
 
 
 def settings_table() -> str:
-    """Return the settings as a Markdown table, as it is committed."""
+    """Return the settings as a Markdown table in the form that is committed."""
     rows = [
         "# Settings",
         "",
@@ -89,7 +89,7 @@ def _add_schemas(document: dict[str, Any]) -> None:
 
 
 def _operations(document: dict[str, Any], route: RouteContext) -> Iterator[dict[str, Any]]:
-    """Yield a route's operations, none when it is not part of the document."""
+    """Yield a route's operations in the document; none if the route is left out of it."""
     path = document["paths"].get(route.path_format, {})
     yield from (path[m.lower()] for m in route.methods or () if m.lower() in path)
 
