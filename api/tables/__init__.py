@@ -1,4 +1,4 @@
-"""The tables, one file a capability; all are named here, so that Alembic sees them."""
+"""The tables, one file per capability; all are imported here, so that Alembic sees them."""
 
 from api.platform.base import Base
 from api.tables.accounts import FailedAttempts, OneTimeCode, RefreshToken, SignIn

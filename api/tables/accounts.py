@@ -10,7 +10,7 @@ from api.platform.base import Base, one_of
 
 
 class SignIn(Base):
-    """One sign-in of one phone: the family of all refresh tokens that descend from it."""
+    """One sign-in of one phone; all refresh tokens that it was renewed with belong to it."""
 
     __tablename__ = "sign_ins"
 
@@ -36,7 +36,7 @@ class RefreshToken(Base):
 
 
 class OneTimeCode(Base):
-    """A code read out or sent to a person: an invite to a phone, or a password reset."""
+    """A code that is read out or sent to a person: an invite, or a password reset."""
 
     __tablename__ = "one_time_codes"
     __table_args__ = (
@@ -56,7 +56,7 @@ class OneTimeCode(Base):
 
 
 class FailedAttempts(Base):
-    """How often one address failed at one thing since the window began; `key` is a keyed hash."""
+    """Failed attempts since the window began; `key` is a keyed hash of address and action."""
 
     __tablename__ = "failed_attempts"
     __table_args__ = (UniqueConstraint("key"),)

@@ -1,4 +1,4 @@
-"""Courses of sessions, the sessions themselves, and what the client says of one afterwards."""
+"""Episodes of care, appointments, and the client's feedback after a session."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from api.tables.uploads import Uploaded
 
 
 class Episode(Base):
-    """An episode of care: from its first date until the next one's, some sessions in some weeks."""
+    """An episode of care, which lasts until the next one begins, with its planned sessions."""
 
     __tablename__ = "episodes"
     __table_args__ = (
@@ -37,7 +37,7 @@ class Appointment(Base):
         one_of("status", ("planned", "completed", "cancelled", "missed")),
         between("duration_min", 5, 480),
         Index("ix_appointments_client_id_starts_at", "client_id", "starts_at"),
-        # The worker looks for those that begin soon, of all practices.
+        # For the worker, which looks for appointments of all practices that begin soon.
         Index("ix_appointments_starts_at", "starts_at"),
     )
 
@@ -54,7 +54,7 @@ class Appointment(Base):
 
 
 class Feedback(Uploaded, Base):
-    """How a session felt to the client, and how sore she was on the days after it."""
+    """How the pressure of a session felt, and how sore the client was on the days after it."""
 
     __tablename__ = "feedback"
     __table_args__ = (

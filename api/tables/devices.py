@@ -1,4 +1,4 @@
-"""Phones that can be pushed to, the worker processes that push, and what holds them all up."""
+"""Phones that can be pushed to, heartbeats of worker processes, and holds of all pushes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ PLATFORMS = ("android", "ios", "web")
 
 
 class Device(Base):
-    """One installation of the app. A phone belongs to the last person to register it."""
+    """One installation of the app; it belongs to the account that registered it last."""
 
     __tablename__ = "devices"
     __table_args__ = (
@@ -60,7 +60,7 @@ class Worker(Base):
 
 
 class PushHold(Base):
-    """Why no worker pushes for a while: everything (`all`), or one platform by its name."""
+    """Why no worker pushes for a while; its scope is `all` or the name of one platform."""
 
     __tablename__ = "push_holds"
     __table_args__ = (UniqueConstraint("scope"), one_of("scope", ("all", *PLATFORMS)))

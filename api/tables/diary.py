@@ -1,4 +1,4 @@
-"""What the client tells: daily and weekly check-ins, and logs of what was done."""
+"""What a client records: daily and weekly check-ins, and logs of slots."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ OUTCOMES = ("done", "partial", "skipped", "excused")
 
 
 class CheckIn(Uploaded, Base):
-    """One local date's check-in. The date is the key; `id` is the first phone's."""
+    """The check-in of one local date, which is its key; `id` is the first that a phone sent."""
 
     __tablename__ = "check_ins"
     __table_args__ = (
@@ -43,7 +43,7 @@ class CheckIn(Uploaded, Base):
 
 
 class CheckInEdit(Uploaded, Base):
-    """What a check-in once said, and no longer does: every body received but the one that holds."""
+    """A body of a check-in that is not, or no longer, the current one."""
 
     __tablename__ = "check_in_edits"
     __table_args__ = (UniqueConstraint("client_id", "on_date", "ordered_at", "digest"),)
@@ -54,7 +54,7 @@ class CheckInEdit(Uploaded, Base):
 
 
 class WeeklyCheckIn(Uploaded, Base):
-    """One local week's check-in, named by its Monday."""
+    """The weekly check-in of one local week, keyed by its Monday."""
 
     __tablename__ = "weekly_check_ins"
     __table_args__ = (
@@ -79,7 +79,7 @@ class WeeklyCheckIn(Uploaded, Base):
 
 
 class Log(Uploaded, Base):
-    """What became of one slot. The slot is the key; an undone log stays as a tombstone."""
+    """The log of one slot, which is its key; an undone log stays as a tombstone."""
 
     __tablename__ = "logs"
     __table_args__ = (
@@ -111,7 +111,7 @@ class Log(Uploaded, Base):
 
 
 class LogAlias(Base):
-    """A second id for a slot already logged, or an undo that came before its log."""
+    """Another id for a slot that is already logged, or an undo that arrived before its log."""
 
     __tablename__ = "log_aliases"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Practices, the accounts in them, who cares for whom, and what clients disclosed and share."""
+"""Practices, accounts, clients, care links, intakes, consents and the audit."""
 
 from datetime import datetime, time
 from typing import Any
@@ -23,12 +23,12 @@ class Practice(Base):
 
     name: Mapped[str]
     timezone: Mapped[str]
-    # ISO 3166-1 alpha-2; with it the safety texts name the emergency number to call.
+    # ISO 3166-1 alpha-2; it selects the emergency number in the safety texts.
     country: Mapped[str | None]
 
 
 class Account(Base):
-    """A person who signs in. A client has no e-mail until she redeems her invite."""
+    """A person who signs in; a client has no e-mail until her invite is redeemed."""
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -49,13 +49,13 @@ class Account(Base):
     password_hash: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en")
     timezone: Mapped[str]
-    # How long before a session a therapist is told that its brief is ready; null for never.
+    # How long before a session a therapist is reminded to read its brief; null for never.
     brief_lead_min: Mapped[int | None] = mapped_column(default=60, server_default="60")
     deactivated_at: Mapped[datetime | None]
 
 
 class Client(Base):
-    """What only a client has; shares its id with her account."""
+    """The columns that only clients have; its id is that of the client's account."""
 
     __tablename__ = "clients"
     __table_args__ = (
@@ -78,7 +78,7 @@ class Client(Base):
     plan_revision: Mapped[int] = mapped_column(default=0)
     planned_until: Mapped[datetime | None]
     planned_tzdb: Mapped[str | None]
-    # When her figures are next looked at for alerts, be there news of her or not.
+    # When the client is next looked at for alerts, even without a new check-in or log.
     look_again_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
     discharged_at: Mapped[datetime | None]
@@ -88,7 +88,7 @@ class Client(Base):
 
 
 class ZoneChange(Base):
-    """From when on a client's clock showed a zone; the newest one is where she is."""
+    """The instant from which a client's clock followed a time zone; the newest one is current."""
 
     __tablename__ = "zone_changes"
     __table_args__ = (Index("ix_zone_changes_client_id_from_at", "client_id", "from_at"),)
@@ -99,7 +99,7 @@ class ZoneChange(Base):
 
 
 class CareLink(Base):
-    """An active care relationship, within one practice; ended ones stay as history."""
+    """A care relationship between therapist and client in one practice; ended ones are kept."""
 
     __tablename__ = "care_links"
     __table_args__ = (
@@ -127,7 +127,7 @@ class CareLink(Base):
 
 
 class Intake(Base):
-    """One version of what a client disclosed; the newest holds, the older ones never change."""
+    """One version of what a client disclosed; the newest applies, older ones never change."""
 
     __tablename__ = "intakes"
     __table_args__ = (UniqueConstraint("client_id", "number"), between("number", 1, 100_000))
@@ -144,7 +144,7 @@ class Intake(Base):
 
 
 class Consent(Base):
-    """One decision of a client; the newest of its kind holds, the older ones never change."""
+    """One decision of a client; the newest of its kind applies, older ones never change."""
 
     __tablename__ = "consents"
     __table_args__ = (
@@ -158,7 +158,7 @@ class Consent(Base):
 
 
 class AuditEvent(Base):
-    """Who did what to whom: ids and codes only, never changed."""
+    """Who did what about whom: ids and codes only; rows never change."""
 
     __tablename__ = "audit_events"
     __table_args__ = (

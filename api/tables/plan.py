@@ -1,4 +1,4 @@
-"""What is prescribed: prescriptions, their versions, what interrupts them, what was read."""
+"""Prescriptions, their versions and pauses, acknowledgements, and excused periods."""
 
 from datetime import date, datetime, time
 from uuid import UUID
@@ -10,7 +10,7 @@ from api.platform.base import Base, between, one_of
 
 
 class Prescription(Base):
-    """A library item for one client. What it asks for is in its versions, which never change."""
+    """A library item for one client; dose and schedule are in its versions, which never change."""
 
     __tablename__ = "prescriptions"
     __table_args__ = (
@@ -35,7 +35,7 @@ class Prescription(Base):
 
 
 class PrescriptionVersion(Base):
-    """Dose and schedule in force from a local date until the next version's."""
+    """The dose and schedule in force from `effective_on` until the next version's date."""
 
     __tablename__ = "prescription_versions"
     __table_args__ = (
@@ -77,7 +77,7 @@ class PrescriptionVersion(Base):
     max_pain_reason: Mapped[str | None]
     note: Mapped[str | None]
     clearance_reason: Mapped[str | None]
-    # The contraindications that the clearance lifts; null without one.
+    # The contraindications that a clearance lifts; null without a clearance.
     cleared: Mapped[list[str] | None]
 
 
@@ -100,7 +100,7 @@ class PrescriptionPause(Base):
 
 
 class Acknowledgement(Base):
-    """The client has read a version of her plan or, with `covers_stop`, that it was stopped."""
+    """The client has read a version of a prescription or, with `covers_stop`, its stop."""
 
     __tablename__ = "acknowledgements"
     __table_args__ = (UniqueConstraint("prescription_id", "number", "covers_stop"),)
@@ -116,7 +116,7 @@ class Acknowledgement(Base):
 
 
 class ExcusedPeriod(Base):
-    """Local dates, both included, on which nothing is due: it leaves the denominator."""
+    """Local dates, both included, on which nothing is due; adherence leaves them out."""
 
     __tablename__ = "excused_periods"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Reminders owed to people, each push sent because of one, and how many left on a date."""
+"""Reminders, their deliveries to phones, and how many were sent per client and date."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from api.tables.devices import Device
 
 SOURCES = ("prescription", "nudge", "check_in", "snooze", "test", "brief")
 STATES = ("scheduled", "claimed", "sent", "failed", "expired", "cancelled", "skipped")
-# Why a reminder ended other than by being sent. docs/reference/reminders.md explains each.
+# Why a reminder ended without being sent. docs/reference/reminders.md explains each reason.
 REASONS = (
     "done",
     "excused",
@@ -35,12 +35,12 @@ DELIVERY_STATES = ("dispatching", "accepted", "retry", "dead", "refused", "unkno
 
 
 class Reminder(Base):
-    """One occurrence to be reminded of, identified by what it is for, its local date and slot.
+    """One reminder, identified by source and subject, local date and slot.
 
-    `subject_id` is the prescription, for a check-in the client, for a snooze the reminder that
-    was put off, for a test the device. A snooze bears the slot that it reminds of again. A brief's
-    is the appointment, its account the therapist, whom its slot names as well; it belongs to no
-    revision of a plan.
+    `subject_id` is the prescription; of a check-in the client; of a snooze the snoozed reminder; of
+    a test push the device; of a brief the appointment. A snooze has the slot of the reminder that
+    it repeats. The account of a brief's reminder is the therapist, who is also named in its slot;
+    it belongs to no plan revision.
     """
 
     __tablename__ = "reminders"
@@ -89,7 +89,7 @@ class Reminder(Base):
     reason: Mapped[str | None]
     next_attempt_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
-    # The client's date on whose cap it was counted; null until it first leaves.
+    # The client's date whose cap it counts towards; null until it is first sent.
     counted_on: Mapped[date | None]
     claim_token: Mapped[UUID | None]
     lease_until: Mapped[datetime | None]
@@ -100,7 +100,7 @@ class Reminder(Base):
 
 
 class Delivery(Base):
-    """One reminder to one phone: written before the push leaves, so it can never leave twice."""
+    """One push of a reminder to a phone; written before it is sent, so it is never sent twice."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -126,10 +126,10 @@ class Delivery(Base):
 
 
 class ReminderDay(Base):
-    """How many reminders left for a client on one of her dates, and how many she left unanswered.
+    """How many reminders were sent to a client on a local date, and how many were not answered.
 
-    `sent` counts towards the cap of the date. `unanswered` are those since she last logged,
-    checked in or opened one.
+    `sent` counts towards the cap of the date. `unanswered` counts those since the client last
+    logged, checked in or opened one.
     """
 
     __tablename__ = "reminder_days"

@@ -1,4 +1,4 @@
-"""What a therapist has read of a client's figures, as they stood then."""
+"""Which briefs a therapist has read, with a snapshot of what was shown."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from api.platform.base import Base
 
 
 class BriefRead(Base):
-    """One reading of a brief: `snapshot` is what was shown; `created_at` is when it was read."""
+    """One reading of a brief: `snapshot` is what was shown, `created_at` when it was read."""
 
     __tablename__ = "brief_reads"
     __table_args__ = (Index("ix_brief_reads_client_id_created_at", "client_id", "created_at"),)

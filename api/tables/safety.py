@@ -1,4 +1,4 @@
-"""Red flags and exercise stops as they happened, and the alerts a therapist is shown."""
+"""Safety events (red flags and exercise stops), and the alerts for therapists."""
 
 from datetime import date, datetime
 from typing import Any
@@ -22,9 +22,9 @@ ALERT_KINDS = (
 
 
 class SafetyEvent(Base):
-    """A red flag of a check-in, or a stop rule met by a log: written once, never changed.
+    """A red flag of a check-in, or a stop rule that a log met; written once, never changed.
 
-    `subject_id` is the check-in or the log; a rule or flag fires once for each.
+    `subject_id` is the check-in or the log; each flag or rule is stored at most once for it.
     """
 
     __tablename__ = "safety_events"
@@ -51,7 +51,7 @@ class SafetyEvent(Base):
 
 
 class Alert(Base):
-    """Something a therapist should look at; at most one open of a kind for each client."""
+    """Something that needs a therapist's attention; at most one open alert per client and kind."""
 
     __tablename__ = "alerts"
     __table_args__ = (
