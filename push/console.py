@@ -1,4 +1,4 @@
-"""Prints what would be sent: the default where there are no credentials."""
+"""A transport that prints pushes instead of sending them: the default without credentials."""
 
 import hashlib
 import json
@@ -10,13 +10,13 @@ from push.transports import Accepted, Address, Notice, Outcome, Refused
 
 
 class ConsoleTransport:
-    """Writes one JSON line for each notice, with a short hash in place of the target."""
+    """Writes one JSON line per notice, with a short hash in place of the target."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
     async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
-        """Print the message FCM would have been sent, and accept it."""
+        """Print the message that FCM would get, and report it as accepted."""
         try:
             message = json.loads(encode(notice, target, now))
         except ValueError:
@@ -28,4 +28,4 @@ class ConsoleTransport:
         return Accepted(f"console/{notice.reminder_id}")
 
     async def close(self) -> None:
-        """Leave the stream open: it is not ours."""
+        """Do nothing: the stream belongs to the caller."""

@@ -1,4 +1,4 @@
-"""The worker's numbers, for Prometheus."""
+"""The worker's metrics for Prometheus."""
 
 from prometheus_client import Counter, Gauge, Histogram
 

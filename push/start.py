@@ -1,4 +1,4 @@
-"""Builds a worker from the settings, with the transport they ask for."""
+"""Building a worker from the settings, with the transport that they select."""
 
 import sys
 
@@ -15,11 +15,11 @@ from push.worker import Worker
 
 
 class CannotPush(Exception):
-    """FCM is asked for, but not set up: the message says what is missing."""
+    """FCM is selected but not configured; the message says what is missing."""
 
 
 def build_worker(settings: Settings, sessions: Sessions, clock: Clock, library: Library) -> Worker:
-    """Return a worker, or raise CannotPush."""
+    """Return a worker. Raises CannotPush."""
     return Worker(settings, sessions, clock, library, open_transport(settings))
 
 

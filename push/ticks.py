@@ -1,6 +1,6 @@
-"""Calls jobs again and again: APScheduler ticks, watched by the loop's monotonic clock.
+"""Running jobs periodically: APScheduler starts them, a watchdog on the loop's clock helps out.
 
-A tick decides nothing about a reminder, so a late, lost, doubled or cut one does no harm.
+What is sent is decided in the database, so a late, lost, repeated or cancelled run does no harm.
 """
 
 import asyncio
@@ -16,17 +16,17 @@ from push.metrics import STALLED
 
 log = structlog.get_logger("carryover.worker")
 WATCH_S = 2.0
-# A job whose next tick is this many periods overdue is called by the watchdog.
+# The watchdog starts a job that is overdue by this many periods.
 PATIENCE = 5
-# Nothing runs this long by itself: turns and sweeps stop to begin more after half a minute.
+# No healthy run lasts this long: turns and sweeps begin nothing new after half a minute.
 STALL_S = 120.0
-# At the end it is told so often, so many seconds apart, to let go of what it holds.
+# When draining, a run is cancelled this often, this many seconds apart, until it ends.
 CUTS, CUT_S = 5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is called, how often, and the name it has in logs and metrics."""
+    """What is called, how often, and its name in logs and metrics."""
 
     name: str
     period_s: float
@@ -34,7 +34,7 @@ class Job:
 
 
 class Ticks:
-    """Runs each job every so many seconds, never twice at once."""
+    """Runs each job every `period` seconds, and never twice at once."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._scheduler = AsyncIOScheduler(
@@ -45,14 +45,14 @@ class Ticks:
         self._watch: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Call every job at once and then by its period."""
+        """Run every job now, and from then on by its period."""
         for each in self._runs:
             self._scheduler.add_job(each.tick, "interval", seconds=each.job.period_s)
         self._scheduler.start()
         self._watch = asyncio.create_task(self._watching())
 
     async def drain(self, within_s: float) -> None:
-        """Start nothing more, wait so long for what is running, and cut off the rest."""
+        """Start no more runs, wait `within_s` seconds for those that run, then cancel the rest."""
         self._scheduler.pause()
         if self._watch is not None:
             self._watch.cancel()
@@ -64,7 +64,7 @@ class Ticks:
         self._scheduler.shutdown(wait=False)
 
     async def _watching(self) -> None:
-        """Look after every job by the loop's clock: the wall clock may step back."""
+        """Watch every job by the loop's clock, since the wall clock may step back."""
         while True:
             for each in self._runs:
                 each.watch()
@@ -72,7 +72,7 @@ class Ticks:
 
 
 class _Runs:
-    """The runs of one job: the one that is on, since when, and those that were given up."""
+    """The runs of one job: the current one and when it began, and those that were given up."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
@@ -82,14 +82,14 @@ class _Runs:
         self._closed = False
 
     async def tick(self) -> None:
-        """Begin a run unless one is on; it is not waited for, so that a stall stops no ticks."""
+        """Begin a run unless one is going on; do not wait for it, so a stall stops no ticks."""
         if not (self._closed or self._is_on()):
             self._begin()
 
     def watch(self) -> None:
-        """Begin what the scheduler forgot, and anew what has stalled."""
+        """Begin a run that the scheduler missed, and replace a run that has stalled."""
         for task in self._given_up:
-            # Letting go can stall as well, on the same dead connection.
+            # Cancelling can stall too, on the same dead connection.
             task.cancel()
         age_s = asyncio.get_running_loop().time() - self._began_at
         if not self._is_on():
@@ -100,7 +100,7 @@ class _Runs:
             self._begin()
 
     def close(self) -> set[asyncio.Task[None]]:
-        """Begin nothing more; return what still runs."""
+        """Begin no more runs; return those that still run."""
         self._closed = True
         for task in self._given_up:
             task.cancel()
@@ -125,7 +125,7 @@ class _Runs:
         log.error("tick_stalled", job=self.job.name, after_s=STALL_S)
 
     async def _run(self) -> None:
-        """Run once, with errors logged: the next tick tries again."""
+        """Run once and log errors; the next tick tries again."""
         try:
             await self.job.call()
         except Exception as error:  # noqa: BLE001 - a worker outlives whatever one tick met.
@@ -134,7 +134,7 @@ class _Runs:
 
 
 async def _wait(tasks: set[asyncio.Task[None]], within_s: float) -> set[asyncio.Task[None]]:
-    """Return those of the tasks that have not ended within so many seconds."""
+    """Return the tasks that have not ended within that many seconds."""
     if not tasks:
         return set()
     _, late = await asyncio.wait(tasks, timeout=within_s)
@@ -142,7 +142,7 @@ async def _wait(tasks: set[asyncio.Task[None]], within_s: float) -> set[asyncio.
 
 
 async def _cut(tasks: set[asyncio.Task[None]]) -> None:
-    """Cancel until all have let go, or have been told often enough."""
+    """Cancel the tasks repeatedly until all have ended or the attempts are used up."""
     for _ in range(CUTS):
         for task in tasks:
             task.cancel()

@@ -1,4 +1,4 @@
-"""What a transport takes and what it answers: the words dispatch and the transports share."""
+"""What a transport is given and what it returns: the types that dispatch and transports share."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,10 +17,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a phone is told: generic text, and a link made of an id.
+    """The content of a push: a generic text, and a link made of an id.
 
-    The app carries the strings `<loc_key>_title` and `<loc_key>_body`; `title` and `body` are
-    the English for those that cannot look them up.
+    The app has the strings `<loc_key>_title` and `<loc_key>_body`; `title` and `body` are the
+    English fallback for platforms that cannot look them up.
     """
 
     reminder_id: UUID
@@ -34,17 +34,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The service took the message over; `name` is its identifier there."""
+    """The service accepted the message; `name` is the service's identifier for it."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Nothing was accepted; try again in `after_s` seconds, or as the policy says when None.
+    """Nothing was accepted; try again in `after_s` seconds, or by our back-off if None.
 
-    `hold` names what else cannot be pushed to until then: the whole project, which is over its
-    quota, or the platform of this target, whose service does not take our keys.
+    `hold` names what else cannot be pushed to until then: everything, if the project is over its
+    quota, or the target's platform, if that platform's service rejects our keys.
     """
 
     after_s: float | None
@@ -61,14 +61,14 @@ class Dead:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """It may or may not have been accepted, so it is never sent again."""
+    """The message may or may not have been accepted, so it is never sent again."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The operator has something to mend; the target is not to blame."""
+    """The message was refused for a reason that an operator must fix; the target is fine."""
 
     code: str
 
@@ -77,10 +77,10 @@ Outcome: TypeAlias = Accepted | Retry | Dead | Unknown | Refused
 
 
 class Transport(Protocol):
-    """A way to a phone. `send` answers with an outcome instead of raising."""
+    """Sends to phones. `send` returns an outcome and does not raise."""
 
     async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
         """Send one notice to one target, once."""
 
     async def close(self) -> None:
-        """Let go of connections; what is still in flight gets an outcome at once."""
+        """Close the connections; pushes still in flight get an outcome at once."""

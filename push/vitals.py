@@ -1,7 +1,7 @@
-"""How a worker is: its heartbeat in the database, its clock, and how much is waiting.
+"""The health of a worker: its heartbeat in the database, its clock, and the size of the queue.
 
-The heartbeat is read by `/readyz` and `carryover healthcheck worker`. Lifetimes of messages are
-counted from this machine's clock, so that it is compared with the database's.
+The heartbeat is read by `/readyz` and `carryover healthcheck worker`. The worker's clock is
+compared with the database's, because it determines the lifetimes of messages.
 """
 
 from datetime import datetime, timedelta
@@ -22,18 +22,18 @@ log = structlog.get_logger("carryover.worker")
 FORGOTTEN = timedelta(days=1)
 LARGEST_DRIFT = timedelta(seconds=5)
 HOUR = timedelta(hours=1)
-# No operator needs to know how far beyond that it is, and counting must stay cheap.
+# Counting stops here to stay cheap: beyond it, the exact number does not matter to an operator.
 MOST = 100_000
 
 
 class Drift:
-    """How far the clocks are apart, as last compared; a change for better or worse is logged."""
+    """The last comparison of worker's and database's clock; a change of its verdict is logged."""
 
     def __init__(self) -> None:
         self.is_too_large = False
 
     def compare(self, now: datetime, database_now: datetime) -> bool:
-        """Return whether the two instants, read one after the other, are too far apart."""
+        """Return whether two instants, read right after one another, are too far apart."""
         drift = now - database_now
         seconds = round(drift.total_seconds(), 1)
         DRIFT.set(seconds)
@@ -46,7 +46,7 @@ class Drift:
 
 
 async def beat(session: AsyncSession, worker: UUID, now: datetime) -> None:
-    """Write that a worker reminds, and forget the workers of yesterday."""
+    """Write a worker's heartbeat, and delete those of workers that stopped long ago."""
     row = {"id": worker, "created_at": now, "beat_at": now}
     await session.execute(
         insert_into(session, Heartbeat)
@@ -57,7 +57,7 @@ async def beat(session: AsyncSession, worker: UUID, now: datetime) -> None:
 
 
 async def sample(sessions: Sessions, clock: Clock) -> None:
-    """Set the gauges of what is due, since when, and what is to come within the hour."""
+    """Set the gauges: reminders due now, age of the oldest, and reminders due within an hour."""
     async with transaction(sessions, write=False) as session:
         now = await clock.database_now(session)
         row = (await session.execute(_WAITING, {"now": now, "soon": now + HOUR})).one()
@@ -68,7 +68,7 @@ async def sample(sessions: Sessions, clock: Clock) -> None:
 
 
 def waiting(most: int) -> Select[*tuple[Any, ...]]:
-    """Return the query that counts what is scheduled, and no more than so many."""
+    """Return the query that counts the scheduled reminders up to a time, `most` at most."""
     first = (
         select(Reminder.next_attempt_at)
         .where(Reminder.state == "scheduled", Reminder.next_attempt_at <= bindparam("soon"))

@@ -1,4 +1,4 @@
-"""One worker process: its turns, its planning, its heartbeat, and how it drains."""
+"""One worker process: its turns, planning, heartbeat and other jobs, and how it drains."""
 
 import asyncio
 import time
@@ -28,27 +28,27 @@ from push.turn.dispatch import Dispatcher
 from push.vitals import Drift, beat, sample
 
 log = structlog.get_logger("carryover.worker")
-# The watchdog steps in after five periods, and a heart may miss 60 s before it counts as stopped.
+# Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
 TURN_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 10, 15, 20, 60, 3600
-# How often what has expired is looked for while everything is held.
+# How often expired reminders are looked for while everything is held.
 SWEPT = timedelta(seconds=10)
-# Whatever goes on as long as there is work begins nothing more after this: the next tick goes on.
+# Jobs that go on as long as there is work begin nothing new after this; the next tick continues.
 LONGEST_S = 30.0
-# A heart whose last turn is longer ago does not beat, since nobody is reminded.
+# Without a successful turn for this long there is no heartbeat, since nobody is reminded.
 SILENCE_S = 60.0
-# What is in flight when told to stop: a send takes 15 s at most, and its result is stored after it.
+# Time to drain after the stop signal: a send takes 15 s at most, then its result is stored.
 DRAIN_S = 25.0
-# So many reminders are claimed, marked and recorded together: few commits, little held by each.
+# Reminders claimed, marked and recorded together: enough for few commits, few enough to hold.
 CHUNK = 200
-# While one chunk is in the database the other is on the wire.
+# Two, so that one chunk can use the database while the other is being sent.
 LANES = 2
-# So many leave at first after a hold on suspicion.
+# How many are sent first after a hold on suspicion.
 TRIAL_CHUNK = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Reminders claimed together, by a token that no other lane or turn has."""
+    """Reminders claimed together, under a token that no other lane or turn has."""
 
     token: UUID
     ids: list[UUID]
@@ -73,20 +73,20 @@ class Worker:
         )
         self._transport = transport
         self._id = new_id()
-        # None larger than the transport has connections for.
+        # No larger than the number of the transport's connections.
         self._chunk = min(CHUNK, settings.push_connections)
         self._stopping = asyncio.Event()
         self._drift = Drift()
-        # A worker that has just begun is given the time for its first turn.
+        # A worker that has just started counts as healthy until its first turn should have ended.
         self._turned_at = _loop_s()
         self._swept_at: datetime | None = None
 
     def stop(self) -> None:
-        """Claim nothing more; `run` ends when what is in flight has its result."""
+        """Claim nothing more; `run` returns when all pushes in flight have their results."""
         self._stopping.set()
 
     async def run(self) -> None:
-        """Work until stopped, then drain: for 25 s at most, and what is late is cut off."""
+        """Work until stopped, then drain for 25 s at most and cancel what is left."""
         log.info("worker_started", worker=str(self._id))
         ticks = Ticks(
             [
@@ -106,7 +106,7 @@ class Worker:
         log.info("worker_drained", worker=str(self._id))
 
     async def turn(self) -> int:
-        """Free what dead workers held, then claim and dispatch what is due; return how many."""
+        """Release claims of dead workers, then claim and dispatch what is due; return how many."""
         started = time.monotonic()
         goes_on = self._patience()
         chunks = [await self._claim(begins=True)]
@@ -114,7 +114,7 @@ class Worker:
             chunks.append(await self._claim())
         lanes = [self._lane(chunk, goes_on) for chunk in chunks]
         done = await asyncio.gather(*lanes, return_exceptions=True)
-        # One lane's error must not cut off the other in the middle of its sends.
+        # An error in one lane must not cancel the other in the middle of its sends.
         if failed := [each for each in done if isinstance(each, BaseException)]:
             raise failed[0]
         TURN_SECONDS.observe(time.monotonic() - started)
@@ -123,7 +123,7 @@ class Worker:
         return sum(each for each in done if isinstance(each, int))
 
     async def _lane(self, chunk: Chunk, goes_on: Callable[[], bool]) -> int:
-        """Dispatch one chunk after another until nothing more is due, or the turn is long."""
+        """Dispatch one chunk after another until nothing is due or the turn has lasted too long."""
         total = 0
         while chunk.ids:
             total += len(chunk.ids)
@@ -134,7 +134,7 @@ class Worker:
         return total
 
     async def plan(self) -> None:
-        """Make up for briefs that nobody would be told of, then plan ahead for all clients."""
+        """Add reminders of briefs that were missed, then plan ahead for all clients."""
         goes_on, spread_s = self._patience(), self._settings.reminder_spread_s
         if goes_on():
             await remind_of_untold(self._sessions, self._clock, spread_s)
@@ -144,14 +144,14 @@ class Worker:
                 return
 
     async def look(self) -> None:
-        """Look at every client whose day has begun for what her therapist should know."""
+        """Run the daily look at each client whose time for it has come, which may open alerts."""
         goes_on = self._patience()
         while goes_on():
             if await look_at_due_clients(self._sessions, self._clock) == 0:
                 return
 
     async def beat(self) -> None:
-        """Say that this worker reminds, unless its turns do not end or its clock is wrong."""
+        """Write the heartbeat, unless turns do not end or this worker's clock is wrong."""
         if _loop_s() - self._turned_at > SILENCE_S:
             log.error("worker_silent", worker=str(self._id))
             return
@@ -159,24 +159,24 @@ class Worker:
             await beat(session, self._id, await self._clock.database_now(session))
 
     async def sample(self) -> None:
-        """Measure what is waiting."""
+        """Measure the queue."""
         await sample(self._sessions, self._clock)
 
     async def disable_stale(self) -> None:
-        """Stop pushing to phones that were not heard of for a month."""
+        """Disable phones that have not been heard of for a month."""
         await disable_stale(self._sessions, self._clock, self._patience())
 
     async def prune(self) -> None:
-        """Forget what nobody can ask about any more."""
+        """Delete reminders and holds that nobody can ask about any more."""
         await prune_unplanned(self._sessions, self._clock, self._patience())
 
     def _patience(self) -> Callable[[], bool]:
-        """Return what tells whether to go on: until told to stop, for half a minute at most."""
+        """Return a function that tells whether to go on: until stopped, for 30 s at most."""
         until = _loop_s() + LONGEST_S
         return lambda: not self._stopping.is_set() and _loop_s() < until
 
     async def _claim(self, *, begins: bool = False) -> Chunk:
-        """Claim the next chunk; a turn that `begins` frees what dead workers held before."""
+        """Claim the next chunk; when a turn `begins`, first release the claims of dead workers."""
         token = new_id()
         if self._stopping.is_set():
             return Chunk(token, [])
@@ -194,9 +194,9 @@ class Worker:
         return Chunk(token, ids)
 
     async def _claim_expired(self, session: AsyncSession, token: UUID, now: datetime) -> list[UUID]:
-        """Claim what has expired: it ends with its reason even while nothing may leave.
+        """Claim expired reminders, so that they end with a reason even while everything is held.
 
-        It is looked for among all that waits, so not in each turn.
+        The query looks through all scheduled reminders, so it does not run in every turn.
         """
         if self._swept_at is not None and abs(now - self._swept_at) < SWEPT:
             return []
@@ -206,7 +206,7 @@ class Worker:
         return ids
 
     async def _room(self, session: AsyncSession, now: datetime) -> int:
-        """Return how many may be claimed at once: none while everything is held."""
+        """Return how many reminders may be claimed at once: none while everything is held."""
         holds = await read_holds(session, now)
         show(holds)
         if holds.all_until is not None:
@@ -215,5 +215,5 @@ class Worker:
 
 
 def _loop_s() -> float:
-    """Return the seconds of the loop's clock, by which its timers go as well."""
+    """Return the time of the loop's clock in seconds, which its timers use too."""
     return asyncio.get_running_loop().time()

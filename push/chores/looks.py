@@ -1,4 +1,7 @@
-"""Looks at every client once a day, at night where she is: silence arrives by no request."""
+"""Looking at every client once a day, at night in her time zone: silence sends no request.
+
+A look may open an alert for the client's therapist.
+"""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, time
@@ -26,12 +29,12 @@ from api.tables import Client
 
 log = structlog.get_logger("carryover.looks")
 BATCH = 200
-# Wall time where the client is: yesterday has been told by then, and her therapist is asleep.
+# In the client's time zone: yesterday's entries have arrived by then, and her therapist is asleep.
 LOOK_AT = time(4, 0)
 
 
 async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
-    """Open the alerts of clients whose daily look is due; return how many were looked at."""
+    """Open the alerts of clients whose daily look is due; return the number of clients."""
     async with transaction(sessions, write=False) as session:
         now = await clock.database_now(session)
         ids = list(await session.scalars(_DUE, {"now": now}))
@@ -43,14 +46,14 @@ async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
 
 
 def next_look(now: datetime, history: History) -> datetime:
-    """Return the next instant at which it is four o'clock where the client is."""
+    """Return the next instant at which it is 4:00 in the client's time zone."""
     today = local_date_in_history(now, history)
     ahead = (instant_in_history(today + n * A_DAY, LOOK_AT, history) for n in range(4))
     return min(at for at in ahead if at is not None and at > now)
 
 
 def _next_look(now: datetime, history: History) -> datetime:
-    """Return when a client is looked at next, even of whom nobody can tell where she is."""
+    """Return when to look at a client next, also for a client whose time zone is not known."""
     try:
         return next_look(now, history)
     except (UnknownZone, LookupError):
@@ -58,9 +61,9 @@ def _next_look(now: datetime, history: History) -> datetime:
 
 
 async def _remarkable(sessions: Sessions, ids: Collection[UUID], now: datetime) -> Iterable[UUID]:
-    """Return of whom there may be something to tell: few of them, by queries for all at once.
+    """Return the few clients who may need an alert, by queries for all clients at once.
 
-    If one of them cannot be read, each is looked at by herself.
+    If the rows of one client cannot be read, each client is looked at separately.
     """
     try:
         async with transaction(sessions, write=False) as session:
@@ -77,7 +80,7 @@ async def _remarkable(sessions: Sessions, ids: Collection[UUID], now: datetime) 
 
 
 async def _look(sessions: Sessions, client_id: UUID, now: datetime) -> None:
-    """Look at one client again, now under her lock; one who cannot be does not keep the others."""
+    """Look at one client again under her lock; an error is logged and does not stop the others."""
     try:
         async with transaction(sessions) as session:
             await look_at_client(session, client_id, now)
@@ -88,9 +91,9 @@ async def _look(sessions: Sessions, client_id: UUID, now: datetime) -> None:
 
 
 async def _mark(sessions: Sessions, ids: Collection[UUID], now: datetime) -> int:
-    """Say when each is looked at next; return of how many it could be said.
+    """Store when to look at each client next; return for how many clients this succeeded.
 
-    Whoever is being written to is left for the next time, so that nobody waits for anybody.
+    Clients whose row is locked are left for the next time, so that no request waits.
     """
     async with transaction(sessions) as session:
         free = await lock_clients(session, Client.id.in_(ids), skip_locked=True)

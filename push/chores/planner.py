@@ -1,7 +1,8 @@
-"""Plans the reminders of the days ahead: every client's, and those of briefs that were missed.
+"""Planning reminders for the days ahead, and adding reminders of briefs that were missed.
 
-Whoever changes what a reminder of a brief depends on brings it in line at once. What that missed
-is made up for here: an older version that ran beside this one, a push on its way that came back.
+A change that affects the reminder of a brief updates it in the same transaction. Two cases escape
+that and are made up for here: an older version of the code running beside this one, and a push
+that was in flight during the change and came back.
 """
 
 from datetime import datetime, timedelta
@@ -24,15 +25,15 @@ from push.chores.prune import prune
 
 log = structlog.get_logger("carryover.planner")
 
-# Planned 72 h ahead by each edit; extended when less than this is left.
+# Each edit plans 72 h ahead; the planner extends a plan when less than this is left.
 ENOUGH = timedelta(hours=48)
 BATCH = 200
-# Tick after tick, however many an upgrade leaves behind.
+# How many missed briefs one tick makes up for; if an upgrade leaves more, it takes several ticks.
 UNTOLD_BATCH = 200
 
 
 async def plan_due_clients(sessions: Sessions, clock: Clock, spread_s: int) -> int:
-    """Extend the plans that run short, or were made with another tzdb; return how many it could."""
+    """Extend plans that run short or were made with another tzdb; return how many succeeded."""
     async with transaction(sessions, write=False) as session:
         now = await clock.database_now(session)
         ids = list(await session.scalars(_SHORT, {"soon": now + ENOUGH}))
@@ -40,7 +41,7 @@ async def plan_due_clients(sessions: Sessions, clock: Clock, spread_s: int) -> i
 
 
 async def remind_of_untold(sessions: Sessions, clock: Clock, spread_s: int) -> None:
-    """Have their therapists told, the next session first and so many at most."""
+    """Add missing reminders of briefs, the next session first, up to a limit per tick."""
     async with transaction(sessions, write=False) as session:
         now = await clock.database_now(session)
         soon = {"now": now, "soon": now + SOON, "most": UNTOLD_BATCH}
@@ -50,7 +51,7 @@ async def remind_of_untold(sessions: Sessions, clock: Clock, spread_s: int) -> N
 
 
 async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: int) -> bool:
-    """Plan one client and prune her past; one who cannot be planned does not keep the others."""
+    """Plan one client and prune her old reminders; an error does not stop the others."""
     try:
         async with transaction(sessions) as session:
             await plan_ahead(session, client_id, now, spread_s)
@@ -65,7 +66,7 @@ async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: in
 
 
 async def _remind(sessions: Sessions, appointment_id: UUID, now: datetime, spread_s: int) -> None:
-    """Bring one in line; should it fail, the others are told all the same."""
+    """Update the reminder of one brief; an error does not stop the others."""
     try:
         async with transaction(sessions) as session:
             await remind_of_briefs(session, Appointment.id == appointment_id, now, spread_s)
@@ -88,7 +89,8 @@ _SHORT: Select[UUID] = (
     .order_by(Client.planned_until)
     .limit(BATCH)
 )
-# What waits for this very start, or has told of it; what was only given up is taken back.
+# A reminder for this very start that is open or ended for good. One that was only cancelled (for a
+# reason in BRIEF_TAKEN_BACK) does not count, since it can be scheduled again.
 _TOLD = exists().where(
     Reminder.subject_id == Appointment.id,
     Reminder.source == BRIEF,
@@ -96,7 +98,7 @@ _TOLD = exists().where(
     Reminder.expires_at == Appointment.starts_at,
     or_(Reminder.reason.is_(None), Reminder.reason.not_in(BRIEF_TAKEN_BACK)),
 )
-# Built once: the planner runs it with each tick, and mostly finds nothing.
+# Built once: the planner runs it with every tick and mostly finds nothing.
 _UNTOLD: Select[UUID] = (
     select(Appointment.id)
     .join(Account, Account.id == HOLDER)

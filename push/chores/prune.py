@@ -1,7 +1,7 @@
-"""Forgets reminders that nobody can ask about any more, so that the tables stay small.
+"""Deleting reminders that nobody can ask about any more, so that the tables stay small.
 
-A phone may answer a slot for 92 days. The planner prunes a client when it extends her plan, about
-once a day; whom it does not visit, a sweep does.
+A phone may log a slot for 92 days. The planner prunes a client whenever it extends her plan, about
+once a day; a sweep prunes the accounts that the planner does not visit.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,17 +19,17 @@ from api.reminders.rows import OPEN_STATES
 from api.tables import Account, Client, PushHold, Reminder, ReminderDay
 
 KEPT = timedelta(days=95)
-# The next hold is reckoned from the last one for some minutes.
+# An ended hold is needed for some minutes, since the length of the next one depends on it.
 HOLDS_KEPT = timedelta(days=1)
-# Few at a time, so that nobody waits for a lock.
+# Few rows at a time, so that nobody waits long for a lock.
 BATCH = 500
 PAGE = 200
 
 
 async def prune(session: AsyncSession, accounts: Sequence[UUID], now: datetime) -> int:
-    """Delete what has ended long ago of these accounts, so many at most; return how many.
+    """Delete reminders of these accounts that ended long ago, up to a limit; return how many.
 
-    What left goes with its reminder. One that is still open stays: a turn ends it first.
+    Deliveries are deleted with their reminder. An open reminder stays until a turn ends it.
     """
     before = now - KEPT
     old = {"accounts": accounts, "before": before, "most": BATCH}
@@ -39,7 +39,7 @@ async def prune(session: AsyncSession, accounts: Sequence[UUID], now: datetime) 
 
 
 async def prune_unplanned(sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]) -> int:
-    """Prune those whom the planner does not visit, and old holds; return how many reminders."""
+    """Prune accounts that the planner does not visit, and old holds; return how many reminders."""
     async with transaction(sessions) as session:
         now = await clock.database_now(session)
         await session.execute(delete(PushHold).where(PushHold.until_at < now - HOLDS_KEPT))
@@ -59,7 +59,7 @@ async def _page(sessions: Sessions, after: UUID) -> list[UUID]:
 
 
 def _statement() -> ReturningDelete[UUID]:
-    # A common table expression: PostgreSQL may run a subquery with a limit again for each row.
+    # A common table expression, since PostgreSQL may run a subquery with LIMIT again per row.
     old = (
         select(Reminder.id)
         .where(
@@ -79,7 +79,7 @@ def _statement() -> ReturningDelete[UUID]:
     )
 
 
-# Built once: the planner runs the first two for every client.
+# Built once: the planner runs the first two statements for every client.
 _REMINDERS = _statement()
 _DAYS: Delete = (
     delete(ReminderDay)
@@ -89,7 +89,7 @@ _DAYS: Delete = (
     )
     .execution_options(synchronize_session=False)
 )
-# Therapists, who are told of briefs, and clients who were discharged.
+# Therapists, who get reminders of briefs, and discharged clients.
 _UNPLANNED: Select[*tuple[Any]] = (
     select(Account.id)
     .outerjoin(Client, Client.id == Account.id)

@@ -1,4 +1,4 @@
-"""Phones that have not been heard of for a month: their app is gone, or nobody opens it."""
+"""Disabling phones that were not heard of for a month: the app is gone or never opened."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,16 +14,16 @@ from api.tables import Delivery, Device
 from push.metrics import DISABLED
 
 log = structlog.get_logger("carryover.worker")
-# The app refreshes its registration whenever it is opened, and Google asks for no less often.
+# The app renews its registration whenever it is opened; Google asks for at least once a month.
 UNHEARD_OF = timedelta(days=30)
 STALE = "stale"
 BATCH = 500
 
 
 async def disable_stale(sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]) -> int:
-    """Disable the phones that for 30 days neither registered nor reported; return how many.
+    """Disable phones that neither registered nor sent a receipt for 30 days; return how many.
 
-    One that registers again later is enabled by that.
+    A phone that registers again later is enabled again.
     """
     total, found = 0, BATCH
     while found == BATCH and goes_on():
@@ -48,7 +48,7 @@ def _is_stale() -> tuple[ColumnElement[bool], ...]:
 
 
 def _statement() -> Update:
-    # Asked again by the update: a phone may be refreshed between the two.
+    # The UPDATE checks it again: a phone may register between the two statements.
     some = select(Device.id).where(*_is_stale()).limit(bindparam("most"))
     values: dict[str, Any] = {"disabled_at": bindparam("at"), "disabled_reason": STALE}
     return (

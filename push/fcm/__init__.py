@@ -1,1 +1,5 @@
-"""Firebase Cloud Messaging: a message on its way, and what its answer means."""
+"""Firebase Cloud Messaging: encoding and sending a message, and what its answer means.
+
+It is one of the transports of `push/transports.py` and changes nothing in the database.
+Only `client.py` imports firebase_admin.
+"""

@@ -43,9 +43,9 @@ LONGEST_WAIT_S = 86_400.0
 
 
 def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
-    """Return what became of one message. Junk is never an error: it is Unknown or Refused.
+    """Return the outcome of one message. An unreadable answer does not raise: Unknown or Refused.
 
-    A code is from a fixed list or made of the HTTP status, so it is safe to log and to count.
+    An outcome's code is from a fixed list or made from the HTTP status, so it may be logged.
     """
     if status == 200:
         return _taken(headers, body)
@@ -55,8 +55,8 @@ def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: dateti
     if status in (429, 500, 503):
         return Retry(_retry_after(headers, now), code, hold="all" if status == 429 else None)
     if status == 401 and code in ("THIRD_PARTY_AUTH_ERROR", "UNAUTHENTICATED"):
-        # Apple's or a browser's service does not take our keys, or FCM not our token. Whoever
-        # mends it saves what has not expired until then.
+        # Apple's or a browser's service rejects our keys, or FCM our token. If that is fixed in
+        # time, reminders that have not expired are still sent.
         return Retry(None, code, hold="platform" if fcm_code else None)
     if status == 504:
         # A gateway that gave up waiting may have passed the message on.
@@ -67,7 +67,7 @@ def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: dateti
 
 
 def _taken(headers: Mapping[str, str], body: bytes) -> Outcome:
-    """Read a 200: HTML is a proxy or a portal talking, anything else without a name is unclear."""
+    """Read a 200: HTML comes from a proxy or a portal; other bodies without a name are Unknown."""
     if _is_html(headers, body):
         return Refused("HTML_200")
     name = _fields(_parsed(body)).get("name")
@@ -77,12 +77,12 @@ def _taken(headers: Mapping[str, str], body: bytes) -> Outcome:
 
 
 def _blames_target(status: int, fcm_code: str | None, error: Mapping[str, Any]) -> bool:
-    """Tell whether the target is dead; without FCM's own error detail it never is."""
+    """Tell whether the target is dead; only FCM's own error details can say so."""
     match status, fcm_code:
         case (404, "UNREGISTERED") | (403, "SENDER_ID_MISMATCH"):
             return True
         case (400, "INVALID_ARGUMENT"):
-            # A violation of any other field says that our payload is wrong, for every target.
+            # A violation of any other field means that our payload is wrong, for every target.
             return all(field in TARGET_FIELDS for field in _violated(error))
     return False
 
@@ -140,7 +140,7 @@ def _header(headers: Mapping[str, str], name: str) -> str:
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return the wait a server asks for (RFC 9110, 10.2.3), at most a day; None when unreadable."""
+    """Return Retry-After in seconds (RFC 9110, 10.2.3), at most a day; None if unreadable."""
     value = _header(headers, "retry-after").strip()
     if value.isascii() and value.isdigit():
         return min(float(value), LONGEST_WAIT_S)

@@ -79,7 +79,7 @@ class FcmTransport:
     async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
         """Send one notice within `timeout_s` seconds, and never after it has expired.
 
-        A wait for the access token and for a free connection is part of it.
+        Waiting for the access token and for a free connection is included.
         """
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -92,7 +92,7 @@ class FcmTransport:
         if limit_s <= waited_s:
             return Retry(None, "late")
         try:
-            # Its lifetime, in full seconds, counts from when it leaves.
+            # Its lifetime, in whole seconds, counts from the moment of sending.
             then = now + timedelta(seconds=int(waited_s))
             body = self._templates.encode(notice, target, then)
         except ValueError:
@@ -108,7 +108,7 @@ class FcmTransport:
         return outcome
 
     async def close(self) -> None:
-        """Close the connections and give the Firebase app back; a second time does nothing."""
+        """Close the connections and delete the Firebase app; calling it again does nothing."""
         on_close, self._on_close = self._on_close, None
         await self._pool.close()
         if on_close is not None:
@@ -121,7 +121,7 @@ class FcmTransport:
 
 
 def fetch_token(credential: Any) -> AccessToken:
-    """Refresh a Google credential, which blocks, and return the headers it authorizes with."""
+    """Refresh a Google credential (blocking) and return its authorization headers."""
     credential.refresh(partial(Request(), timeout=TOKEN_TIMEOUT_S))
     headers: dict[str, str] = {}
     credential.apply(headers)
@@ -131,18 +131,18 @@ def fetch_token(credential: Any) -> AccessToken:
 
 
 def encode(notice: Notice, target: Address, now: datetime) -> str:
-    """Return a notice as FCM's JSON message; ValueError when it is expired or above 4,096 bytes.
+    """Return a notice as FCM's JSON message. Raises ValueError if expired or above 4,096 bytes.
 
-    The size leaves out the target, which a phone chooses.
+    The target, which a phone chooses, does not count towards the size.
     """
     return within_limit(str(compose(notice, target, now)), target)
 
 
 def compose(notice: Notice, target: Address, now: datetime) -> messaging.Message:
-    """Build a message that replaces an earlier copy of itself and dies with its reminder.
+    """Build a message that replaces earlier copies of itself and expires with its reminder.
 
-    Phones get the keys of their own strings alone: Android shows a literal text in preference
-    to a key. The platforms' blocks are all there, since FCM picks the one it needs.
+    Phones get only the keys of their own strings, since Android prefers a literal text to a key.
+    The blocks of all platforms are included; FCM uses the one that it needs.
     """
     ttl_s = lifetime_s(notice, now)
     message = messaging.Message(

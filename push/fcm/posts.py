@@ -1,4 +1,4 @@
-"""One POST over one pool of connections, and what it means when no answer comes back."""
+"""One POST over a pool of connections, and the outcome when no answer comes back."""
 
 import asyncio
 import ipaddress
@@ -23,7 +23,7 @@ LONGEST_ANSWER = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete HTTP answer; a body above 64 KiB is cut off there."""
+    """A complete HTTP answer; the body is truncated to 64 KiB."""
 
     status: int
     headers: Mapping[str, str]
@@ -31,9 +31,9 @@ class Answer:
 
 
 class Pool:
-    """At most `connections` POSTs at a time, on connections that are kept open.
+    """Sends at most `connections` POSTs at a time, over connections that are kept open.
 
-    Nothing here retries, follows a redirect, keeps a cookie or reads a proxy from the environment.
+    It never retries, follows a redirect, keeps a cookie or reads a proxy from the environment.
     """
 
     def __init__(self, connections: int) -> None:
@@ -44,9 +44,9 @@ class Pool:
     async def post(
         self, url: URL, headers: Mapping[str, str], body: bytes, timeout_s: float
     ) -> Answer | Retry | Unknown:
-        """POST once and wait `timeout_s` seconds at most, the wait for a connection included.
+        """POST once, within `timeout_s` seconds including the wait for a connection.
 
-        Retry says that nothing was written; Unknown that the request may have arrived.
+        Retry means that nothing was written; Unknown that the request may have arrived.
         """
         if self._closed:
             return Retry(None, "closed")
@@ -59,15 +59,15 @@ class Pool:
         except (ClientError, OSError):
             return Unknown("dropped")
         except asyncio.CancelledError:
-            # Closing the pool cancels whoever still queues for a connection; nobody asked
-            # this task to stop, and it has written nothing.
+            # Closing the pool cancels requests that still queue for a connection: nothing was
+            # written, and this task itself was not asked to stop.
             task = asyncio.current_task()
             if not self._closed or (task is not None and task.cancelling()):
                 raise
             return Retry(None, "closed")
 
     async def close(self) -> None:
-        """Close every connection; POSTs in flight end as Unknown, queueing ones as Retry."""
+        """Close all connections; POSTs in flight end as Unknown, queued ones as Retry."""
         self._closed = True
         if self._session is not None:
             await self._session.close()
@@ -87,7 +87,7 @@ class Pool:
             return Answer(response.status, response.headers, b"".join(chunks))
 
     def _open(self) -> ClientSession:
-        """Return the session, made at first use because it belongs to the running loop."""
+        """Return the HTTP session, made at first use because it belongs to the running loop."""
         if self._session is None:
             self._session = ClientSession(
                 connector=TCPConnector(limit=self._connections),
@@ -98,7 +98,7 @@ class Pool:
 
 
 def loopback(address: str) -> URL:
-    """Return the URL of a server on this machine; ValueError for any other."""
+    """Return the URL of a server on this machine. Raises ValueError for any other server."""
     url = URL(address)
     if url.scheme not in ("http", "https") or not _is_loopback(url.host or ""):
         raise ValueError("The address must be an http one on this machine.")
@@ -113,8 +113,8 @@ def _is_loopback(host: str) -> bool:
 
 
 def _timeouts(total_s: float) -> ClientTimeout:
-    """Give connecting less than the whole, so that a lapse of the whole means: connected.
+    """Limit connecting to less than the total, so that a total time-out means: was connected.
 
-    A threshold above both keeps aiohttp from rounding a lapse up to the next full second.
+    A threshold above both keeps aiohttp from rounding time-outs up to whole seconds.
     """
     return ClientTimeout(total=total_s, connect=total_s * 0.8, ceil_threshold=total_s + 1)

@@ -1,7 +1,7 @@
-"""Messages that differ by a few fields alone, encoded once and then filled in.
+"""Messages encoded once per kind and language, and then filled in per push.
 
-Encoding is most of what a push costs in processor time, and of one kind and language every message
-is the same but for its identifiers, its link, its lifetime and its target.
+Encoding is most of the processor time of a push. Messages of one kind and language differ only in
+their ids, link, lifetime and target.
 """
 
 import json
@@ -16,23 +16,23 @@ from push.transports import Address, Notice
 
 LONGEST_MESSAGE = 4096
 LONGEST_TTL = timedelta(days=28)
-# Many more than there are kinds and languages.
+# Far more than there are combinations of kind and language.
 KEPT = 256
 Encode: TypeAlias = Callable[[Notice, Address, datetime], str]
 Fields: TypeAlias = dict[str, str]
 
 
 class Templates:
-    """Encodes notices as `encode` does, which is asked once for each text and kind of target."""
+    """Encodes notices as `encode` does, but calls it only once per text and kind of target."""
 
     def __init__(self, encode: Encode) -> None:
         self._encode = encode
         self._template = lru_cache(KEPT)(self._made)
 
     def encode(self, notice: Notice, target: Address, now: datetime) -> str:
-        """Return a notice as JSON; ValueError when it is expired or above 4,096 bytes."""
+        """Return a notice as JSON. Raises ValueError if expired or above 4,096 bytes."""
         template = self._template(notice.title, notice.body, notice.loc_key, target.kind)
-        # The encoder tells what is wrong with a target without a value.
+        # The encoder raises the right error for a target without a value.
         if template is None or not target.value:
             return self._encode(notice, target, now)
         return within_limit(template % fields_of(notice, target, now), target)
@@ -40,7 +40,7 @@ class Templates:
     def _made(
         self, title: str, body: str, loc_key: str, kind: Literal["token", "fid"]
     ) -> str | None:
-        """Return the template of a text, or None where blanks cannot be told from words."""
+        """Return the template of a text, or None if the blanks cannot be told from the text."""
         blank, filled = (
             (replace(notice, title=title, body=body, loc_key=loc_key), Address(kind, value, "ios"))
             for notice, value in SAMPLES
@@ -51,26 +51,26 @@ class Templates:
                 template = template.replace(value, f"%({name})s")
             holds = template % fields_of(*filled, EPOCH) == self._encode(*filled, EPOCH)
         except ValueError:
-            # Too large a text, or one that the encoder does not take.
+            # The text is too large, or the encoder refuses it.
             return None
         return template if holds else None
 
 
 def fields_of(notice: Notice, target: Address, now: datetime) -> Fields:
-    """Return what differs from one message to the next, as it stands in JSON."""
+    """Return the fields that differ between messages, as they are written in JSON."""
     return {
         "id": str(notice.reminder_id),
         "hex": notice.reminder_id.hex,
         "link": json.dumps(notice.link),
         "target": json.dumps(target.value),
         "expiration": f'"{int(notice.expires_at.timestamp())}"',
-        # Without its end, since Android's has a unit.
+        # Without the closing quote, since Android's lifetime is followed by a unit.
         "ttl": f'"{lifetime_s(notice, now)}',
     }
 
 
 def lifetime_s(notice: Notice, now: datetime) -> int:
-    """Return for how many seconds FCM shall keep a notice; ValueError when it has expired."""
+    """Return for how many seconds FCM may keep a notice. Raises ValueError if it has expired."""
     left = notice.expires_at - now
     if left <= timedelta(0):
         raise ValueError("The notice has expired.")
@@ -78,7 +78,7 @@ def lifetime_s(notice: Notice, now: datetime) -> int:
 
 
 def within_limit(text: str, target: Address) -> str:
-    """Return a message; ValueError when it is too large, its target, a phone's choice, left out."""
+    """Return the message. Raises ValueError if it is too large, not counting the target."""
     if len(text) - len(target.value) > LONGEST_MESSAGE:
         raise ValueError("The message is too large for FCM.")
     return text
@@ -89,7 +89,7 @@ def _sample(id: UUID, link: str, lasts: timedelta) -> Notice:
 
 
 EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
-# Two that differ in every field: a template is made of the first and has to yield the second.
+# Two samples that differ in every field: the template of the first must yield the second.
 SAMPLES = (
     (_sample(UUID(int=0xB1A2 << 96), "blank:link", timedelta(seconds=1_234_567)), "blank:target"),
     (_sample(UUID(int=0xF111 << 96), 'filled:"link', timedelta(seconds=76_543)), 'filled:"target'),

@@ -1,4 +1,4 @@
-"""An OAuth access token, renewed before it lapses and off the event loop."""
+"""An OAuth access token that is renewed before it expires, outside the event loop."""
 
 import asyncio
 import threading
@@ -17,26 +17,26 @@ MARGIN = timedelta(seconds=30)
 
 
 class NoToken(Exception):
-    """There is no access token to send with at the moment."""
+    """No access token is available at the moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """The headers that authorize a request, and when they lapse (None: never)."""
+    """The headers that authorize a request, and when they expire (None: never)."""
 
     headers: Mapping[str, str] = field(repr=False)
     expires_at: datetime | None
 
     def lasts(self, now: datetime, span: timedelta) -> bool:
-        """Tell whether the token is still good when `span` has passed."""
+        """Tell whether the token will still be valid after `span`."""
         return self.expires_at is None or self.expires_at - now > span
 
 
 class AccessTokens:
-    """Holds one token and fetches the next, one fetch at a time, in a thread of its own.
+    """Holds one token and fetches the next one, one fetch at a time, in its own thread.
 
-    With less than five minutes left it is renewed while sends go on with the old one. Two
-    fetches are `pause_s` seconds apart at least, so a failing sign-in is not hammered.
+    With less than five minutes left the token is renewed while sends still use the old one. Fetches
+    are at least `pause_s` seconds apart, so that a failing endpoint is not flooded.
     """
 
     def __init__(self, fetch: Callable[[], AccessToken], pause_s: float = 10.0) -> None:
@@ -47,7 +47,7 @@ class AccessTokens:
         self._not_before = 0.0
 
     async def headers(self, now: datetime, patience_s: float) -> Mapping[str, str]:
-        """Return authorizing headers, waiting for a fetch only when there are none; or NoToken."""
+        """Return the headers, waiting for a fetch only if there are none. Raises NoToken."""
         held = self._held
         if held is None or not held.lasts(now, EARLY):
             self._renew()
@@ -59,7 +59,7 @@ class AccessTokens:
         return fetched.headers
 
     def forget(self, headers: Mapping[str, str]) -> None:
-        """Drop the token these headers came from, because the service did not take it."""
+        """Drop the token of these headers, because the service rejected it."""
         if self._held is not None and self._held.headers is headers:
             self._held = None
 
@@ -81,7 +81,7 @@ class AccessTokens:
 
 
 async def _wait(renewal: asyncio.Future[AccessToken], patience_s: float) -> AccessToken:
-    """Wait without letting one impatient send cancel the fetch the others wait for."""
+    """Wait with a time-out that does not cancel the fetch, since other sends wait for it too."""
     done, _ = await asyncio.wait({renewal}, timeout=patience_s)
     if not done or renewal.cancelled() or renewal.exception() is not None:
         raise NoToken
@@ -89,13 +89,13 @@ async def _wait(renewal: asyncio.Future[AccessToken], patience_s: float) -> Acce
 
 
 def _in_thread(fetch: Callable[[], AccessToken]) -> Future[AccessToken]:
-    """Run a blocking fetch in a daemon thread: unlike a pool's, it never holds up an exit."""
+    """Run a blocking fetch in a daemon thread, which does not delay the exit as a pool's would."""
     future: Future[AccessToken] = Future()
 
     def run() -> None:
         try:
             token = fetch()
-        except Exception as error:  # noqa: BLE001 - whatever fails, the waiting sends must hear.
+        except Exception as error:  # noqa: BLE001 - the waiting sends must get every error.
             future.set_exception(error)
         else:
             future.set_result(token)

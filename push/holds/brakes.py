@@ -1,4 +1,4 @@
-"""Which outcomes hold up more than their own reminder, and for how long."""
+"""Which outcomes of a push start a hold, and for how long."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from push.holds.holds import EVERYTHING, SUSPECTED, hold_up, last_held
 from push.transports import Address, Outcome, Retry
 
-# FCM counts its quota by the minute.
+# FCM's quota is per minute.
 FIRST_COOL_DOWN, LONGEST_COOL_DOWN = timedelta(seconds=60), timedelta(minutes=10)
 SHORTEST = timedelta(seconds=1)
-# One answer does not silence everyone for a day; the next one like it prolongs the hold.
+# The longest hold from one answer; another such answer prolongs it.
 LONGEST_ASKED = timedelta(hours=1)
 PLATFORM_HOLD = timedelta(minutes=10)
 SUSPICION_HOLD = timedelta(minutes=5)
@@ -24,10 +24,10 @@ async def brake(
     *,
     suspected: bool,
 ) -> dict[str, datetime]:
-    """Hold up what these outcomes ask for, and return until when, by scope.
+    """Start the holds that these outcomes require; return until when, by scope.
 
-    The quota's hold is as long as FCM asks, an hour at most; else a minute, and twice the last one
-    when that ended less than ten minutes ago.
+    A hold for the quota lasts as long as FCM asks, an hour at most. If FCM names no time it lasts a
+    minute, or twice the last hold if that ended less than ten minutes ago.
     """
     asked = [(target, each) for target, each in pushes if isinstance(each, Retry) and each.hold]
     until: dict[str, datetime] = {}
@@ -37,7 +37,7 @@ async def brake(
         await hold_up(session, EVERYTHING, quota[0].code, until[EVERYTHING], now)
     if suspected:
         await hold_up(session, EVERYTHING, SUSPECTED, now + SUSPICION_HOLD, now)
-    # Sorted, so that two workers take their locks in one order.
+    # Sorted, so that two workers lock the rows in the same order.
     refused = {target.platform: retry for target, retry in asked if retry.hold == "platform"}
     for platform, retry in sorted(refused.items()):
         until[platform] = now + PLATFORM_HOLD

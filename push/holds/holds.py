@@ -1,7 +1,7 @@
-"""Why nobody pushes for a while: what every worker reads before it claims, and how it is written.
+"""Reading the holds, which every worker does before it claims, and writing them.
 
-There is one row a scope, and it stays when it is over: the next hold of its scope is reckoned from
-it (push/holds/brakes.py). `created_at` is when the hold began that it tells of.
+There is one row per scope. It is kept when the hold is over, because the length of the scope's next
+hold depends on it (push/holds/brakes.py). `created_at` is when its latest hold began.
 """
 
 from collections.abc import Mapping
@@ -22,16 +22,16 @@ from push.metrics import HELD
 log = structlog.get_logger("carryover.push")
 EVERYTHING = "all"
 SUSPECTED = "PAYLOAD_SUSPECTED"
-# After a hold on suspicion only a few at a time leave, until this has gone by without another.
+# After a hold on suspicion only a few pushes are sent at a time, until this long without another.
 TRIAL = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What is held up now, and until when.
+    """What is held now, and until when.
 
-    `is_trial` tells that a hold on suspicion has just ended: the next few pushes show whether it
-    was right to end.
+    `is_trial`: a hold on suspicion has just ended, and the next few pushes show whether its cause
+    is gone.
     """
 
     all_until: datetime | None
@@ -39,13 +39,13 @@ class Holds:
     is_trial: bool = False
 
     def until(self, platform: str) -> datetime | None:
-        """Return until when nothing is pushed to a platform, or None."""
+        """Return until when a platform is held, or None."""
         return self.all_until or self.platforms.get(platform)
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A hold of everything, in force or over."""
+    """A hold of everything that is in force or over."""
 
     code: str
     began_at: datetime
@@ -53,7 +53,7 @@ class Past:
 
 
 async def read_holds(session: AsyncSession, now: datetime) -> Holds:
-    """Return the holds in force: one small query."""
+    """Return the holds in force; one small query."""
     rows = (await (await session.connection()).execute(_ROWS)).all()
     until = {row.scope: row.until_at for row in rows if row.until_at > now}
     return Holds(
@@ -66,7 +66,7 @@ async def read_holds(session: AsyncSession, now: datetime) -> Holds:
 async def hold_up(
     session: AsyncSession, scope: str, code: str, until: datetime, now: datetime
 ) -> None:
-    """Hold a scope until an instant; a hold that lasts longer already stays as it is."""
+    """Hold a scope until an instant; an existing hold that lasts longer is kept."""
     goes_on = and_(PushHold.until_at > now, PushHold.code == code)
     row = {"id": new_id(), "created_at": now, "scope": scope, "code": code, "until_at": until}
     insert = insert_into(session, PushHold).values(row)
@@ -86,13 +86,13 @@ async def hold_up(
 
 
 async def last_held(session: AsyncSession) -> Past | None:
-    """Return the latest hold of everything, in force or over."""
+    """Return the latest hold of everything, whether in force or over."""
     row = (await session.execute(_LAST)).first()
     return Past(*row) if row else None
 
 
 def show(holds: Holds) -> None:
-    """Set the operator's gauges to what is held."""
+    """Set the gauges of holds for operators."""
     HELD.labels(EVERYTHING).set(holds.all_until is not None)
     for platform in PLATFORMS:
         HELD.labels(platform).set(platform in holds.platforms)

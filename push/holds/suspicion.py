@@ -1,18 +1,18 @@
-"""Whether INVALID_ARGUMENT blames a target, or every one of them because our message is wrong.
+"""Whether INVALID_ARGUMENT means that one target is invalid, or that our own message is.
 
-FCM says the same in both cases. What tells them apart is what became of the last pushes, of this
-and every other worker, so it is read from their deliveries:
+FCM answers the same in both cases. The outcomes of the latest pushes of all workers, read from
+their deliveries, tell the cases apart, as a circuit breaker does:
 
-- closed: of the last pushes most were accepted, so a target that is called invalid is believed;
-- doubted: too few were. Nobody is disabled; the operator is told;
-- open: several people's targets are called invalid, and more than were accepted. Nobody is
+- closed: most of the latest pushes were accepted, so an invalid target is believed to be one;
+- doubted: too few were accepted. No target is disabled, and the operator is told;
+- open: the targets of several people are called invalid, more than were accepted. No target is
   disabled, and everything is held for a while;
-- half-open: after that a few at a time leave (`Holds.is_trial`), and only what is sent from then
-  on counts. Either they trip it again or, when a minute has gone by, it is closed.
+- half-open: after that hold a few pushes at a time are sent (`Holds.is_trial`), and only those
+  count. They open it again, or it closes after a minute.
 
-What is called invalid is counted by person, so that nobody's own phones hold up the others. A
-refused push is not sent again, so each trial has others to try and a hold ends by itself. When a
-message breaks while hardly anybody is due, two targets may be disabled before it is doubted.
+Invalid targets are counted per person, so that one person's phones cannot hold up the others. A
+refused push is not sent again, so each trial uses other reminders and a hold ends by itself. If a
+message breaks while hardly any reminder is due, two targets may be disabled before doubt arises.
 """
 
 from collections.abc import Iterable
@@ -30,28 +30,28 @@ from push.holds.holds import last_held
 from push.transports import Accepted, Dead, Outcome, Refused
 
 INVALID = "INVALID_ARGUMENT"
-# So many pushes are looked at, or the whole batch, and none older than this.
+# How many of the latest pushes are counted (at least the whole batch), and how old they may be.
 LAST = 20
 RECENT = timedelta(days=1)
-# An identifier has the clock of its process in it, which may differ from the database's.
+# Ids contain the time of their process's clock, which may differ from the database's by this.
 SLACK = timedelta(days=1)
-# Five people's phones do not break at once.
+# The targets of this many people do not become invalid at the same time.
 FLOOD = 5
-# Several are believed when so many were accepted for each.
+# Several invalid targets are believed if this many pushes were accepted for each of them.
 PROOF = 9
 Verdict: TypeAlias = Literal["believed", "doubted", "flood"]
 
 
 @dataclass(slots=True)
 class Votes:
-    """What became of some pushes: who was called invalid, and how many were accepted."""
+    """Outcomes of pushes: the people whose targets were called invalid, and accepted pushes."""
 
     invalid: set[UUID] = field(default_factory=set)
     accepted: int = 0
     pushes: int = 0
 
     def add(self, person: UUID, *, accepted: bool) -> None:
-        """Count one push of a person that was accepted or called invalid."""
+        """Count one push to a person that was accepted or called invalid."""
         self.pushes += 1
         if accepted:
             self.accepted += 1
@@ -60,17 +60,17 @@ class Votes:
 
 
 def weigh(invalid: int, accepted: int) -> Verdict:
-    """Return what to make of so many people's targets being called invalid."""
+    """Return the verdict from the number of people with invalid targets and of accepted pushes."""
     if invalid >= FLOOD and invalid > accepted:
         return "flood"
-    # A single one needs no more proof than that anybody was accepted.
+    # A single invalid target is believed if any push was accepted.
     return "believed" if accepted >= (1 if invalid == 1 else PROOF * invalid) else "doubted"
 
 
 async def judge(
     session: AsyncSession, pushes: Iterable[tuple[UUID, Outcome]], now: datetime
 ) -> Verdict:
-    """Return what to make of INVALID_ARGUMENT among these people's outcomes."""
+    """Return the verdict on INVALID_ARGUMENT among these (person, outcome) pairs."""
     votes = Votes()
     for person, outcome in pushes:
         if isinstance(outcome, Accepted) or is_invalid(outcome):
@@ -79,7 +79,7 @@ async def judge(
         return "believed"
     last = await last_held(session)
     if last is not None and last.until > now:
-        # What was in flight when everything was held proves nothing for a target.
+        # Pushes in flight when the hold began prove nothing about a target.
         return "flood" if weigh(len(votes.invalid), votes.accepted) == "flood" else "doubted"
     since = max(now - RECENT, last.until) if last else now - RECENT
     await _recall(session, votes, since)
@@ -87,12 +87,12 @@ async def judge(
 
 
 def is_invalid(outcome: Outcome) -> bool:
-    """Tell whether FCM called the target or the message invalid."""
+    """Tell whether FCM answered INVALID_ARGUMENT, about the target or about the message."""
     return isinstance(outcome, Dead | Refused) and outcome.code == INVALID
 
 
 async def _recall(session: AsyncSession, votes: Votes, since: datetime) -> None:
-    """Add the pushes before these, as far as too few of these are known."""
+    """Add earlier pushes from the database until enough are counted."""
     if votes.pushes < LAST:
         these = {"since": since, "oldest": oldest_id(since - SLACK), "most": LAST - votes.pushes}
         found = await session.execute(_LATEST, these)
@@ -100,7 +100,7 @@ async def _recall(session: AsyncSession, votes: Votes, since: datetime) -> None:
             votes.add(row.account_id, accepted=row.state == "accepted")
 
 
-# Built once. Identifiers sort by the time they were made, so that few rows are looked at.
+# Built once. Ids sort by creation time, so few rows are read.
 _LATEST: Select[*tuple[Any, ...]] = (
     select(Delivery.state, Reminder.account_id)
     .join(Reminder, Reminder.id == Delivery.reminder_id)
