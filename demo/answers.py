@@ -1,4 +1,4 @@
-"""What a client answers: the bodies her phone sends, drawn from how her day was."""
+"""The request bodies that a client's phone sends, derived from how her day was."""
 
 import random
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from demo.plots import Story
 from demo.series import HARD, Figures, scale
 
 NOTE_SHARE, LOG_NOTE_SHARE, MAP_SHARE = 0.24, 0.05, 0.2
-# Answers that people leave open on some evenings.
+# Questions that people leave unanswered on some evenings.
 OPEN_SHARE = 0.06
 PARTIAL_SHARE, SKIPPED_SHARE, SKIPPED_WHEN_HARD = 0.1, 0.1, 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One slot the phone shows as open."""
+    """A slot that the phone shows as not logged yet."""
 
     exercise: str
     prescription_id: str
@@ -29,7 +29,7 @@ class Asked:
 
 
 def phone_id(story: Story, *what: object) -> UUID:
-    """Return the id that a phone makes for one record: the same at each seeding."""
+    """Return the id that a phone makes for a record; it is the same in every seeding."""
     return uuid5(NAMESPACE_URL, "/".join(map(str, (story.key, *what))))
 
 

@@ -1,4 +1,4 @@
-"""What a client does beside logging her days: reads changes, looks back, tells of a session."""
+"""What a client does besides logging: acknowledge changes, weekly check-in, feedback, snooze."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ TELLS_AFTER = len(SORENESS["right"])
 
 
 async def read_changes(told: Telling, screen: dict[str, Any], sitting: Sitting) -> None:
-    """Acknowledge what changed in the plan, as the home screen shows it."""
+    """Acknowledge the changes of the plan that the home screen shows."""
     if sitting.day > told.story.reads_plan_until:
         return
     for change in screen["acknowledgements"]:
@@ -36,7 +36,7 @@ async def look_back(told: Telling, screen: dict[str, Any], sitting: Sitting) -> 
 
 
 async def tell_of_session(told: Telling, day: int) -> None:
-    """Say how a session felt and how sore the days after it were."""
+    """Give feedback on a session: its pressure, and the soreness of the days after it."""
     story, held_on = told.story, date_of(working_day(day, told.today), told.today)
     pressure = story.pressures[list(told.sessions).index(day) % len(story.pressures)]
     body = {
@@ -51,7 +51,7 @@ async def tell_of_session(told: Telling, day: int) -> None:
 
 
 def tells_on(told: Telling, day: int) -> int | None:
-    """Return the day on which she tells of a session; None when she is gone or it is not over."""
+    """Return the day of the client's feedback on a session; None if her story ends before it."""
     told_on = working_day(day, told.today) + TELLS_AFTER
     return told_on if told_on <= told.story.last_seen else None
 
@@ -67,12 +67,12 @@ async def be_excused(told: Telling, absence: Absence) -> None:
 
 
 async def put_off(told: Telling, minutes: int) -> None:
-    """Snooze what the phone was reminded of last."""
+    """Snooze the reminder that was sent last."""
     upcoming = await told.client.get("/v1/me/reminders/upcoming")
     last = [each for each in upcoming["items"] if each["state"] == "sent"][-1]
     await told.client.post(f"/v1/me/reminders/{last['id']}/snooze", {"minutes": minutes})
 
 
 async def decide_sharing(told: Telling, granted: bool) -> None:
-    """Withdraw or give the consent that the therapist may see what is recorded."""
+    """Give or withdraw the consent to share what is recorded with the therapist."""
     await told.client.put("/v1/me/consents", {"share_with_therapist": granted})

@@ -9,7 +9,7 @@ from api.rules.instants import instant, zone
 from demo.plots import BERLIN, TODAY, YESTERDAY, Story
 
 EVENING, MORNING = time(19, 35), time(9, 5)
-# How many minutes someone is early or late for her usual evening.
+# By how many minutes someone is early or late compared with her usual evening.
 JITTER_MIN = 40
 OFFLINE_SHARE = 0.05
 SATURDAY = 5
@@ -17,9 +17,9 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One time with the app in hand: what it is about, when it was, and when the server heard.
+    """One use of the app: the date it is about, when it was, and when the server was told.
 
-    `recorded_at` and `uploaded_at` differ when the phone was offline.
+    `recorded_at` and `uploaded_at` differ if the phone was offline.
     """
 
     day: int
@@ -30,34 +30,34 @@ class Sitting:
 
 
 def date_of(day: int, today: date) -> date:
-    """Return the date of a day of the stories that end today."""
+    """Return the date of a day of the stories, whose day TODAY is `today`."""
     return today - timedelta(days=TODAY - day)
 
 
 def moment(day: int, at: time, today: date, timezone: str = BERLIN) -> datetime:
-    """Return the instant of a local time on a day of the stories."""
+    """Return the UTC instant of a local time on a day of the stories."""
     found = instant(date_of(day, today), at, zone(timezone))
     assert found is not None, "the stories' zones have every date"
     return found
 
 
 def working_day(day: int, today: date) -> int:
-    """Return the day itself, or the Monday after it; what has happened stays before today."""
+    """Return the day itself or, on a weekend, the next Monday; past days stay before today."""
     weekday = date_of(day, today).weekday()
     moved = day + 7 - weekday if weekday >= SATURDAY else day
     return min(moved, YESTERDAY) if day <= YESTERDAY else moved
 
 
 def timezone_on(story: Story, day: int) -> str:
-    """Return where the client is in the evening of a day."""
+    """Return the client's time zone on the evening of a day."""
     flown = [flight.timezone for flight in story.flights if flight.day <= day]
     return flown[-1] if flown else BERLIN
 
 
 def present_days(story: Story, first: int, bad: set[int], chance: random.Random) -> list[int]:
-    """Return the days, from her first on, when the client opens the app; gaps come in runs.
+    """Return the days from the first on when the client opens the app; missed days come in runs.
 
-    The first and the last day are never missed, nor the `bad` ones: then people do write.
+    The first, the last and the `bad` days are never missed, since people do write on bad days.
     """
     last = story.last_seen
     share, days, here = story.manner.presence, [], True
@@ -76,7 +76,7 @@ def present_days(story: Story, first: int, bad: set[int], chance: random.Random)
 def sittings(
     story: Story, days: list[int], today: date, chance: random.Random
 ) -> Iterator[Sitting]:
-    """Yield the client's sittings in the order in which the server hears of them."""
+    """Yield the client's sittings in order of upload."""
     kept: list[Sitting] = []
     for day in days:
         on, timezone = date_of(day, today), timezone_on(story, day)

@@ -1,4 +1,4 @@
-"""The therapist's side of a story: takes the client in, holds sessions, changes the plan."""
+"""The therapist's side of a story: intake of the client, sessions, changes of the plan."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from demo.tellings import Telling
 
 
 async def take_in(told: Telling) -> None:
-    """Sign in, take the client into care and make her an invite."""
+    """Sign in, take the client into care and create an invite for her."""
     story = told.story
     await told.therapist.sign_in(story.therapist.email, PASSWORD)
     client = {
@@ -42,7 +42,7 @@ async def prepare(told: Telling) -> None:
 
 
 async def visit(told: Telling, visit: Visit) -> None:
-    """Note the session that was held, if it was one, and change the plan."""
+    """Record the session if one was held, and change the plan."""
     if visit.held:
         held = await _note_session(told, visit.day, "completed", visit.record)
         told.sessions[visit.day] = held

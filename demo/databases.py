@@ -1,4 +1,4 @@
-"""The database of the demo: which file it is, whose it is, and what stands in it."""
+"""The database of the demo: finding its file, locking it, and reading what was seeded."""
 
 import fcntl
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ from demo.refusals import CannotDemo
 from demo.seed import DAYS_TOLD
 from demo.stories import PRACTICE, STORIES
 
-# What SQLite keeps beside a file that was not closed in an orderly way.
+# The files that SQLite leaves beside a database that was not closed properly.
 COMPANIONS = ("-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
 class Seeding:
-    """A practice of the demo: the date its stories end, and whether all of them are there."""
+    """A seeded demo: the date on which its stories end, and whether the seeding was completed."""
 
     today: date
     whole: bool
@@ -40,7 +40,7 @@ def database_file(settings: Settings) -> Path | None:
 
 @contextmanager
 def held(file: Path) -> Iterator[None]:
-    """Keep other demos off a file: one of them would move it away under the other's feet."""
+    """Lock a file against other demos, which might move it while this one uses it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_name(f"{file.name}.lock").open("w") as lock:
         try:
@@ -51,9 +51,9 @@ def held(file: Path) -> Iterator[None]:
 
 
 async def read_seeding(settings: Settings) -> Seeding | None:
-    """Return what was seeded into a database, None when it is empty, and migrate it.
+    """Return what was seeded into a database, None if it is empty; migrate it.
 
-    CannotDemo when it holds anything else: the demo keeps away from real data.
+    Raises CannotDemo if it holds anything else: the demo never touches real data.
     """
     sessions = open_sessions(settings)
     try:
@@ -85,14 +85,14 @@ def _has_tables(connection: Connection) -> bool:
 
 
 def remove(file: Path) -> None:
-    """Delete a SQLite file and what SQLite keeps beside it."""
+    """Delete a SQLite file and its companion files."""
     for each in _with_companions(file):
         with suppress(FileNotFoundError):
             each.unlink()
 
 
 def move(file: Path, to: Path) -> None:
-    """Rename a SQLite file together with what SQLite keeps beside it."""
+    """Rename a SQLite file and its companion files."""
     remove(to)
     for old, new in zip(_with_companions(file), _with_companions(to), strict=True):
         with suppress(FileNotFoundError):

@@ -1,4 +1,4 @@
-"""The client's side of a story: joins, travels, and tells of her days."""
+"""The client's side of a story: joining, travelling, logging and checking in."""
 
 import random
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from demo.plots import BERLIN, Flight
 from demo.stories import PASSWORD
 from demo.tellings import Telling
 
-# On so many days someone corrects her check-in, so long after she sent it.
+# The share of days on which a client corrects her check-in, and how long after sending it.
 EDIT_SHARE, EDITED_AFTER = 0.04, timedelta(minutes=8)
 
 
@@ -34,15 +34,15 @@ async def join(told: Telling) -> None:
 
 
 async def arrive(told: Telling, flight: Flight) -> None:
-    """Let the phone report the zone it landed in."""
+    """Report the time zone of the arrival."""
     await told.client.patch("/v1/me", {"timezone": flight.timezone})
     await _register(told, flight.timezone)
 
 
 async def sit(told: Telling, sitting: Sitting, chance: random.Random) -> None:
-    """Read what changed, log what is due by then and, in the evening, check in."""
+    """Acknowledge changes, log the slots due by then and, in the evening, check in."""
     if sitting.day % 7 == 0 or sitting.day == told.story.last_seen:
-        # As apps do when they are opened, though not at each time.
+        # Apps renew their registration when opened; here it is enough once a week.
         await _register(told, timezone_on(told.story, sitting.day))
     screen = await told.client.get(f"/v1/me/today?on={sitting.on}")
     await read_changes(told, screen, sitting)
@@ -71,7 +71,7 @@ async def _log_slots(
 
 
 def _stopped(told: Telling, asked: Asked, sitting: Sitting) -> dict[str, Any] | None:
-    """Return the log of an exercise that goes wrong on this day, None for all others."""
+    """Return the log of a slot whose exercise goes wrong on this day, else None."""
     for stop in told.story.stops:
         if (stop.day, stop.exercise) == (sitting.day, asked.exercise):
             return stopped(asked, stop.pain, stop.stop_signs, sitting.recorded_at)
@@ -79,7 +79,7 @@ def _stopped(told: Telling, asked: Asked, sitting: Sitting) -> dict[str, Any] | 
 
 
 async def _check_in(told: Telling, sitting: Sitting, chance: random.Random) -> None:
-    """Check in; now and then say more some minutes later."""
+    """Check in; on some days add an answer a few minutes later."""
     path, day = f"/v1/me/check-ins/{sitting.on}", told.figures[sitting.day]
     answers = check_in(told.story, sitting.on, day, sitting.recorded_at, chance)
     flag = told.story.red_flags.get(sitting.day)
@@ -92,7 +92,7 @@ async def _check_in(told: Telling, sitting: Sitting, chance: random.Random) -> N
 
 
 def _checks_in(told: Telling, sitting: Sitting) -> bool:
-    """Tell whether she checks in that day: drawn apart, so that no other answer shifts it."""
+    """Tell whether the client checks in; it has its own random source, independent of answers."""
     story, day = told.story, sitting.day
     if day in {told.first_day, story.last_seen, *story.red_flags} or told.figures[day].felt:
         return True
@@ -113,7 +113,7 @@ async def _register(told: Telling, timezone: str) -> None:
 
 
 def _open(told: Telling, screen: dict[str, Any], sitting: Sitting) -> Iterator[Asked]:
-    """Yield what the home screen asks for by then; a habit's day is asked about in the evening."""
+    """Yield the slots that are open on the home screen; habits are logged in the evening."""
     for item in screen["items"]:
         for slot in item["slots"]:
             due_at = datetime.fromisoformat(slot["due_at"])

@@ -1,4 +1,4 @@
-"""What the demo says when it is ready: where it is, who can sign in, and what to try."""
+"""The text that the demo prints when it is ready: its URL, the accounts, and what to try."""
 
 import shlex
 from datetime import date
@@ -41,7 +41,7 @@ async def greeting(settings: Settings, today: date) -> str:
 
 
 def commands(url: str, client_id: UUID, today: date) -> list[tuple[str, str]]:
-    """Return what to try, and the shell command for it; the first two sign in for the rest."""
+    """Return (what to try, shell command) pairs; the first two sign in for the others."""
     from_on = date_of(0, today)
     client = f"{url}/v1/clients/{client_id}"
     signed, hers = '-H "authorization: Bearer $TOKEN"', '-H "authorization: Bearer $MARTA"'

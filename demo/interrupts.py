@@ -1,4 +1,4 @@
-"""Ctrl-C while seeding: heard for certain, and what was begun is cleaned up."""
+"""Ctrl-C while seeding: it always takes effect, and unfinished work is cleaned up."""
 
 import asyncio
 import signal
@@ -10,9 +10,9 @@ AGAIN_S = 0.5
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Turn SIGINT into a cancellation of this task that is repeated until the block has ended.
+    """Turn SIGINT into a cancellation of this task, repeated until the block has ended.
 
-    A single one can be lost on its way through a driver's threads. KeyboardInterrupt comes out.
+    A single cancellation can be lost in a driver's threads. Raises KeyboardInterrupt at the end.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None

@@ -1,4 +1,4 @@
-"""Who comes to the practice and who leaves it: a colleague who moved on, a client who is well."""
+"""People who join and leave the practice: a colleague who moves on, a client who is discharged."""
 
 from dataclasses import dataclass, field
 
@@ -15,21 +15,21 @@ NEWCOMER = "Mira Sommer"
 
 @dataclass(slots=True)
 class Comings:
-    """What happens among the people, and the ids they were given."""
+    """The state of these events: the clock, the HTTP client, and the ids that were created."""
 
     clock: SetClock
     http: AsyncClient
     ids: dict[str, str] = field(default_factory=dict)
 
     async def admin(self) -> Phone:
-        """Return the admin's browser, signed in now."""
+        """Return the admin's browser, freshly signed in."""
         phone = Phone(self.http, self.clock)
         self.ids[ADMIN.name] = await phone.sign_in(ADMIN.email, PASSWORD)
         return phone
 
 
 async def engage(people: Comings) -> None:
-    """Invite a therapist, who comes and takes a client in."""
+    """Invite a therapist, who joins and takes a client into care."""
     admin, colleague = await people.admin(), Phone(people.http, people.clock)
     made = await admin.post("/v1/therapists", {"name": FORMER.name})
     credentials = {"email": FORMER.email, "password": PASSWORD}
@@ -39,7 +39,7 @@ async def engage(people: Comings) -> None:
 
 
 async def hand_over(people: Comings) -> None:
-    """Give the client of a therapist who leaves to another one, and end his access."""
+    """Reassign the client of a therapist who leaves, and deactivate his account."""
     admin = await people.admin()
     to = {"therapist_id": people.ids[ADMIN.name]}
     await admin.post(f"/v1/clients/{people.ids[WELL]}/reassign", to)
@@ -47,13 +47,13 @@ async def hand_over(people: Comings) -> None:
 
 
 async def say_goodbye(people: Comings) -> None:
-    """Discharge the client, who is well."""
+    """Discharge the client."""
     admin = await people.admin()
     reason = {"reason": "Free of pain for four weeks."}
     await admin.post(f"/v1/clients/{people.ids[WELL]}/discharge", reason)
 
 
 async def invite_another(people: Comings) -> None:
-    """Invite a therapist who has not come yet."""
+    """Invite a therapist who has not redeemed the invite yet."""
     admin = await people.admin()
     await admin.post("/v1/therapists", {"name": NEWCOMER})

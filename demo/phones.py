@@ -1,4 +1,4 @@
-"""A person's app or browser during the seeding: speaks HTTP, and renews its access token."""
+"""A person's app or browser during the seeding: sends HTTP and renews its access token."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,11 @@ Json = dict[str, Any]
 
 
 class SeedingRefused(RuntimeError):
-    """The API refused a request of the stories; the message names the request and the code."""
+    """The API refused a request of a story; the message names the request and the error code."""
 
 
 class Phone:
-    """One sign-in. The clock is the seeding's; a token that it has outlived is renewed."""
+    """One sign-in; it renews its token when that has expired by the seeding's clock."""
 
     def __init__(self, http: AsyncClient, clock: SetClock) -> None:
         self._http, self._clock = http, clock
@@ -31,23 +31,23 @@ class Phone:
         return account
 
     async def redeem(self, body: Json) -> None:
-        """Sign in with an invite."""
+        """Sign in by redeeming an invite."""
         self._keep(await self._send("POST", "/v1/auth/redeem-invite", json=body))
 
     async def get(self, path: str) -> Json:
-        """Read, signed in."""
+        """Send a GET as the person signed in."""
         return await self._call("GET", path)
 
     async def post(self, path: str, body: Json) -> Json:
-        """Create or do something, signed in."""
+        """Send a POST as the person signed in."""
         return await self._call("POST", path, json=body)
 
     async def put(self, path: str, body: Json) -> Json:
-        """Hand in a record, signed in."""
+        """Send a PUT as the person signed in."""
         return await self._call("PUT", path, json=body)
 
     async def patch(self, path: str, body: Json, etag: str | None = None) -> Json:
-        """Edit, signed in; with the ETag that was read where the API wants it."""
+        """Send a PATCH as the person signed in, with an ETag where the API requires one."""
         headers = {"if-match": etag} if etag else {}
         return await self._call("PATCH", path, json=body, headers=headers)
 

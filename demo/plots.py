@@ -1,4 +1,4 @@
-"""What a story is made of. Days count from 0; the last one told is yesterday, then comes today."""
+"""The parts of a story. Days are counted from 0; the last day of a story is yesterday."""
 
 from dataclasses import dataclass, field
 from datetime import time
@@ -14,7 +14,7 @@ Verb = Literal["prescribe", "edit", "pause", "resume", "stop"]
 
 @dataclass(frozen=True, slots=True)
 class Therapist:
-    """Someone of the practice who signs in."""
+    """A therapist of the practice, with an account."""
 
     name: str
     email: str
@@ -22,7 +22,7 @@ class Therapist:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One act on the plan: what is done, to which exercise, and the body of the request."""
+    """One change of the plan: the action, the exercise, and the body of the request."""
 
     verb: Verb
     exercise: str
@@ -31,9 +31,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A day on which the therapist acts: in a session, or between two when it is not `held`.
+    """A day on which the therapist acts: in a session, or between sessions if it is not `held`.
 
-    `record` has the session's findings, range of motion and private note, as the API takes them.
+    `record` has the session's findings, range of motion and private note, in the API's form.
     """
 
     day: int
@@ -44,7 +44,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """The client excuses herself on the first of these days, until the last."""
+    """Days that the client excuses, from the first to the last; she does so on the first."""
 
     first: int
     last: int
@@ -53,7 +53,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """On this day an exercise goes wrong: what the log of its next slot says."""
+    """An exercise that goes wrong on a day, and the answers in the log of its next slot."""
 
     day: int
     exercise: str
@@ -63,7 +63,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """On this day, at this local time of arrival, the client's phone reports a new zone."""
+    """The client's arrival in another time zone: the day and the local time there."""
 
     day: int
     at: time
@@ -72,7 +72,7 @@ class Flight:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """On this day, at this time, the client puts off what she was last reminded of."""
+    """The client snoozes her latest reminder on this day at this time."""
 
     day: int
     at: time
@@ -81,10 +81,10 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How someone keeps to it; shares are of 1, a code that stands twice comes twice as often.
+    """How a client adheres to the plan; shares are of 1, a repeated code is drawn more often.
 
     `presence` is the share of days on which she opens the app at all. `hurts` are the exercises
-    that leave her worse. `after` are the usual changes of pain by an exercise.
+    that increase her pain. `after` are the usual changes of pain by an exercise.
     """
 
     presence: float
@@ -103,10 +103,9 @@ class Manner:
 class Story:
     """One client's twelve weeks.
 
-    `sessions` are those planned and in how many weeks; `pressures` how each session felt, in turn.
-    Between the two days of `unshared` she does not share with her therapist. After
-    `reads_plan_until` she leaves changes of her plan unread. `takes_pushes`: whether she lets the
-    app notify her.
+    `sessions` are the number planned and in how many weeks; `pressures` how each session felt, in
+    turn. Between the two days of `unshared` the client does not share with her therapist. After
+    `reads_plan_until` she acknowledges no more changes. `takes_pushes`: the app may notify her.
     """
 
     key: str
@@ -138,20 +137,20 @@ class Story:
 
     @property
     def hard_days(self) -> set[int]:
-        """The days on which something happens that she tells whatever else she leaves out."""
+        """The days with events that the client always records, whatever other days she misses."""
         return {stop.day for stop in self.stops} | set(self.red_flags)
 
     @property
     def email(self) -> str:
-        """The address she signs in with."""
+        """The client's e-mail address."""
         return f"{self.key}@clients.example"
 
     @property
     def installation(self) -> str:
-        """The name of her phone's installation of the app."""
+        """The installation id of the app on the client's phone."""
         return f"demo-phone-{self.key}"
 
     @property
     def last_session(self) -> Visit:
-        """The newest session that was held: there the next one was arranged."""
+        """The newest session that was held, in which the next one was arranged."""
         return [visit for visit in self.visits if visit.held][-1]

@@ -1,4 +1,4 @@
-"""Sees to it that stories stand in the database that end today: seeds, moves aside, or leaves."""
+"""Making sure that the database holds stories that end today: seed it, replace it, or keep it."""
 
 import logging
 import sys
@@ -25,9 +25,10 @@ from demo.seed import Moment, seed
 
 
 async def prepare_file(settings: Settings, file: Path, fresh: bool) -> date:
-    """Have a SQLite file hold stories that end today, and return today.
+    """Make a SQLite file hold stories that end today; return today's date.
 
-    Older ones are moved aside, or replaced when `fresh`; CannotDemo for what is not the demo's.
+    A file with older stories is moved aside, or replaced if `fresh`. Raises CannotDemo if the file
+    is not the demo's.
     """
     today = _today(settings)
     found = await read_seeding(settings) if _is_there(file) else None
@@ -42,9 +43,9 @@ async def prepare_file(settings: Settings, file: Path, fresh: bool) -> date:
 
 
 async def prepare_server(settings: Settings, fresh: bool) -> date:
-    """Have a database server hold the stories, and return when they end.
+    """Make a database on a server hold the stories; return the date on which they end.
 
-    It is only seeded when it is empty: emptying it is not the demo's to do.
+    It is seeded only if it is empty; the demo never empties a server's database.
     """
     today = _today(settings)
     found = await read_seeding(settings)
@@ -59,7 +60,7 @@ async def prepare_server(settings: Settings, fresh: bool) -> date:
 
 
 def say(line: str) -> None:
-    """Tell the operator something, on standard error."""
+    """Print a line for the operator on standard error."""
     typer.echo(line, err=True)
 
 
@@ -79,7 +80,7 @@ def _is_good(found: Seeding | None, today: date) -> bool:
 
 
 async def _seed_file(settings: Settings, file: Path, today: date) -> None:
-    """Seed beside the file and put the result in its place: it is whole or it is not there."""
+    """Seed another file, then move it into place, so that the file is never incomplete."""
     unfinished = file.with_name(f"{file.name}.seeding")
     remove(unfinished)
     url = SecretStr(f"sqlite:///{unfinished}")
@@ -105,7 +106,7 @@ async def _seed(settings: Settings, today: date) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Leave the log lines of the seeding's thousands of requests out."""
+    """Suppress the log lines of the seeding's thousands of requests."""
     before = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:

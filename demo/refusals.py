@@ -1,10 +1,10 @@
-"""Why a demo does not start."""
+"""The error with which a demo refuses to start."""
 
 from api.platform.http.errors import Problem
 
 
 class CannotDemo(Problem):
-    """The operator has something to mend: the title is the line to show."""
+    """The demo cannot start until the operator fixes something; the title says what."""
 
     def __init__(self, title: str) -> None:
         super().__init__(title=title)

@@ -1,4 +1,4 @@
-"""The worker of the seeding: in the last days of a story reminders leave, and phones take them."""
+"""The worker of the seeding: sends reminders in the last days of a story, to phones that accept."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,22 +17,22 @@ from push.worker import Worker
 
 
 class Taking:
-    """A transport to phones that take everything."""
+    """A transport that sends nothing and reports everything as accepted."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
 
     async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:  # noqa: ARG002
-        """Take it, under a name that tells that it never left this machine."""
+        """Accept a notice, under a name that shows that it never left this machine."""
         return Accepted(f"demo/messages/{next(self._numbers)}")
 
     async def close(self) -> None:
-        """Do nothing: there is no connection."""
+        """Do nothing, since there is no connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminding:
-    """Reminds whom a story is told of, from `since` on; before, no worker was there."""
+    """Runs a worker on the clock of a story from `since` on; before that, none ran."""
 
     sessions: Sessions
     clock: SetClock
@@ -48,12 +48,12 @@ class Reminding:
         library: Library,
         since: datetime,
     ) -> Self:
-        """Return a worker that has not begun."""
+        """Return a Reminding with a worker that has not run yet."""
         worker = Worker(settings, sessions, clock, library, Taking())
         return cls(sessions, clock, worker, since)
 
     async def until(self, end: datetime) -> None:
-        """Let the worker turn whenever something is due up to an instant."""
+        """Run a turn of the worker at each time up to `end` at which a reminder is due."""
         if end < self.since:
             return
         if self.clock.at < self.since:
@@ -74,7 +74,7 @@ class Reminding:
             return at
 
     async def _forget_the_past(self) -> None:
-        """Drop what would have been sent before: its fate would be untrue."""
+        """Delete reminders from before `since`: no worker ran, so any result would be wrong."""
         past = delete(Reminder).where(Reminder.due_at < self.since)
         async with transaction(self.sessions) as session:
             await session.execute(past)

@@ -1,4 +1,4 @@
-"""`carryover demo`: an example practice, seeded when there is none of today, then served."""
+"""`carryover demo`: seeds an example practice unless today's exists, then serves it."""
 
 import socket
 from collections.abc import Awaitable, Callable
@@ -16,16 +16,16 @@ from demo.preparing import prepare_file, prepare_server, say
 from demo.refusals import CannotDemo
 
 DATABASE = "sqlite:///var/demo.db"
-# Serves the API, with the worker beside it, on sockets that are open already.
+# Serves the API and the worker on sockets that are already listening.
 Serve: TypeAlias = Callable[[Settings, str, int, bool, list[socket.socket]], Awaitable[None]]
-# Addresses to listen on that nobody can be sent to.
+# Addresses that one can listen on but not open in a browser, and what to show instead.
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 
 
 async def run_demo(settings: Settings, host: str, port: int, fresh: bool, serve: Serve) -> None:
-    """Seed if need be, say what there is to see, and serve until told to stop.
+    """Seed if necessary, print the greeting, and serve until stopped.
 
-    CannotDemo, with a message for the operator, when the port or the database cannot be used.
+    Raises CannotDemo, with a message for the operator, if port or database cannot be used.
     """
     with _listen(host, port) as listener:
         port = listener.getsockname()[1]
@@ -43,7 +43,7 @@ async def run_demo(settings: Settings, host: str, port: int, fresh: bool, serve:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything else: who comes early waits, and a second demo is refused."""
+    """Listen before anything else: early requests wait, and a second demo is refused."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -54,7 +54,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _completed(settings: Settings, host: str, port: int) -> Settings:
-    """Return the settings with the demo's own database and address where none were given."""
+    """Return the settings with the demo's defaults for the database and the public URL."""
     reached = ANYWHERE.get(host, host)
     shown = f"[{reached}]" if ":" in reached else reached
     own: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""Tells every story to an empty database, through the same handlers as any phone."""
+"""Seeding an empty database with all stories, through the API's handlers as phones would."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
@@ -27,12 +27,12 @@ from demo.reminding import Reminding
 from demo.stories import PASSWORD, PRACTICE, STORIES, THERAPISTS
 from demo.tellings import Telling, begin
 
-# The practice was opened so many days before the stories end, which dates a seeding for ever.
+# How many days before the stories end the practice is created; `read_seeding` relies on it.
 DAYS_TOLD = TODAY + 7
 JOINS_AFTER, PREPARES_BEFORE = timedelta(minutes=70), timedelta(minutes=5)
 SESSION = timedelta(minutes=50)
 EXCUSES_AT, TELLS_AT = time(7, 50), time(20, 45)
-# Since then reminders leave: before, they would take more time to seed than they tell.
+# The first day with reminders; seeding them for all days would take long and show little.
 REMINDED_FROM = TODAY - 9
 
 
@@ -44,7 +44,7 @@ class Moment:
     happen: Callable[[], Awaitable[None]]
 
 
-# Shows how far a story is: is given its moments and the client's name, gives the moments back.
+# Shows the progress of a story: takes its moments and the client's name, yields the moments.
 Progress: TypeAlias = Callable[[Sequence[Moment], str], AbstractContextManager[Iterable[Moment]]]
 
 
@@ -56,9 +56,9 @@ async def seed(
     progress: Progress,
     stories: Iterable[Story] = STORIES,
 ) -> None:
-    """Fill a migrated, empty database with the practice and twelve weeks of its clients."""
+    """Fill a migrated, empty database with the practice and twelve weeks of its clients' data."""
     clock = SetClock(moment(TODAY - DAYS_TOLD, time(8), today))
-    # Six clients need no spread, which goes by their ids: another one in each seeding.
+    # No jitter: six clients need none, and it depends on their ids, which differ in each seeding.
     settings = settings.model_copy(update={"reminder_spread_s": 0})
     app = create_app(settings, sessions, clock, library)
     await _open_practice(sessions, clock)
@@ -107,7 +107,7 @@ async def _happen(
                 await reminding.until(each.at)
             clock.at = each.at
             await each.happen()
-            # Lets the progress be drawn and Ctrl-C be heard.
+            # Gives the progress bar and Ctrl-C a chance.
             await asyncio.sleep(0)
 
 

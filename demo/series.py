@@ -1,7 +1,7 @@
-"""Plausible daily figures of one person: pain, sleep and stress that hang together.
+"""Plausible daily figures of one person: pain, sleep and stress that influence each other.
 
-Each is a line from a first to a last level, a rhythm over the week, and noise that remembers the
-day before, as people's ratings do. Figures are whole numbers 0-10 as a client enters them.
+Each is the sum of a line from a first to a last level, a weekly rhythm, and noise that is
+correlated with the day before, as people's ratings are. Figures are whole numbers from 0 to 10.
 """
 
 import random
@@ -12,15 +12,15 @@ from datetime import date, timedelta
 # Points above or below the usual level, Monday first.
 STRESS_BY_WEEKDAY = (0.9, 0.7, 0.5, 0.7, 0.0, -1.5, -1.1)
 PAIN_BY_WEEKDAY = (0.2, 0.1, 0.0, 0.2, 0.3, -0.3, -0.4)
-# (memory of the day before, standard deviation in points)
+# (correlation with the day before, standard deviation in points)
 PAIN_NOISE, SLEEP_NOISE, STRESS_NOISE = (0.6, 0.7), (0.3, 1.3), (0.5, 1.0)
-# At or above this level a day is hard to bear whatever caused it.
+# Pain at or above this level makes any day hard to bear.
 HARD = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Bump:
-    """Some days off the line by `height` points, the middle ones most; `felt`: hard to bear."""
+    """Days that differ from the line by up to `height` points, mid-way; `felt`: hard to bear."""
 
     day: int
     days: int
@@ -28,7 +28,7 @@ class Bump:
     felt: bool = False
 
     def on(self, day: int) -> float:
-        """Return the points that this adds on a day."""
+        """Return the points that this bump adds on a day."""
         if not self.day <= day < self.day + self.days:
             return 0.0
         is_edge = self.days > 2 and day in (self.day, self.day + self.days - 1)
@@ -37,9 +37,9 @@ class Bump:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How someone's days go: (first, last) level of each scale, and what departs from it.
+    """The course of someone's days: (first, last) level of each scale, and its bumps.
 
-    `sleep_to_pain` is the pain, in points, that each point of poorer sleep adds the same day.
+    `sleep_to_pain`: points of pain that each point of poorer sleep adds on the same day.
     """
 
     pain: tuple[float, float]
@@ -52,7 +52,7 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One day as the person felt it; `felt` is whether pain kept her from something."""
+    """The figures of one day; `felt`: pain kept the person from something."""
 
     pain_average: int
     pain_worst: int
@@ -64,7 +64,7 @@ class Figures:
 
 
 def dice(*seed: object) -> random.Random:
-    """Return a source of chance that falls the same way for the same seed, on every machine."""
+    """Return a random source that gives the same values for the same seed on every machine."""
     return random.Random("/".join(map(str, seed)))  # noqa: S311 - invented figures, no secret.
 
 

@@ -1,4 +1,4 @@
-"""One story while it is told: who is signed in, what the server has named so far."""
+"""The state of one story during the seeding: who is signed in, and the ids from the server."""
 
 import random
 from dataclasses import dataclass, field
@@ -12,15 +12,15 @@ from demo.phones import Phone
 from demo.plots import TODAY, Story
 from demo.series import Figures, daily_figures, dice
 
-# Another number tells the same six lives with other days.
+# The seed of all random values: another number gives the same stories with other days.
 SEED = 7
 
 
 @dataclass(slots=True)
 class Telling:
-    """What both sides of a story share; `code` is the invite while it is under way.
+    """The state that client and therapist of a story share; `code` is the pending invite.
 
-    By exercise: its prescription and its limit of pain. By day: the session that was held.
+    `prescriptions` and `limits` (maximal pain) are by exercise; `sessions` are by day.
     """
 
     story: Story
@@ -38,16 +38,16 @@ class Telling:
 
     @property
     def first_day(self) -> int:
-        """The day on which she came into care: no session falls on a weekend."""
+        """The day of the first visit, moved to a working day."""
         return working_day(self.story.visits[0].day, self.today)
 
     def chance(self, what: str) -> random.Random:
-        """Return this story's own source of chance for one thing."""
+        """Return the random source of this story for one purpose."""
         return dice(SEED, self.story.key, what)
 
 
 def begin(story: Story, today: date, clock: SetClock, http: AsyncClient) -> Telling:
-    """Return a story that is about to be told."""
+    """Return the initial state of a story."""
     figures = daily_figures(
         story.rhythm, date_of(0, today), TODAY, dice(SEED, story.key, "figures")
     )

@@ -1,4 +1,4 @@
-"""Six clients of one practice, each with what a therapist meets: data, and nothing else."""
+"""The stories: six clients of one practice, each a typical case; pure data."""
 
 from demo.plots import Story, Therapist
 from demo.stories.aylin import AYLIN

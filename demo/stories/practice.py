@@ -1,4 +1,4 @@
-"""The practice and those who work there."""
+"""The practice and its therapists."""
 
 from demo.plots import Therapist
 
