@@ -1,15 +1,15 @@
-# Everything a person or a machine does with this tree. `make` alone lists it.
-# The only needs are make and a Python of 3.11 or newer; the rest is put into .tools and .venv.
+# All commands for working on this project; `make` without arguments lists them.
+# It needs only make and Python 3.11 or newer; everything else is installed into .tools and .venv.
 
 PYTHON ?= python3
-# One more than two cores: much of what is tested waits.
+# Parallel test processes: one more than two cores, because many tests wait for the database.
 WORKERS ?= 3
 BIN := .venv/bin
 READY := .venv/.ready
 FAULTS := $(if $(wildcard tests/faults/test_*.py),faults-short)
 
 export UV_PYTHON_DOWNLOADS := never
-# What is compiled once is kept: tests start many processes, and each else compiles all it imports.
+# Keep compiled bytecode: tests start many processes, and each would compile all its imports.
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 

@@ -36,7 +36,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
 )
 T = TypeVar("T")
-# Pushes are drained for 25 s; connections to a database that no longer answers are not waited for.
+# Longer than the 25 s of draining pushes; after that, a database that does not answer is left.
 LEAVE_S = 32.0
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
@@ -177,7 +177,7 @@ async def _serve(
 ) -> None:
     sessions, clock, library = open_sessions(settings), clock_of(settings), load()
     server = build_server(create_app(settings, sessions, clock, library), settings, host, port)
-    # uvicorn shuts down on a signal and then raises it again, which must not end us undrained.
+    # uvicorn re-raises the signal after its shutdown; it must not end the process before the drain.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     pushing = build_worker(settings, sessions, clock, library) if with_worker else None
@@ -233,7 +233,7 @@ def _with_database(job: Callable[[Sessions, Settings], Awaitable[T]]) -> T:
 
 
 def _run(job: Callable[[], Awaitable[T]]) -> T:
-    """Run a job to its end; what an operator can mend becomes one line and exit code 1."""
+    """Run a job to its end; an error that an operator can fix becomes one line and exit code 1."""
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(job())  # type: ignore[arg-type]
