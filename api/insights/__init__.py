@@ -1,5 +1,5 @@
-"""Figures: charts, series, adherence, a client's own in words, and what opens an alert.
+"""Figures: series, adherence, sentences for a client about her own figures, and alert rules.
 
-`alerting` opens alerts; everything else is only read.
+`alerting` opens alerts (`api/safety/`); the other modules only read.
 Its rules are in `api/rules/insights/` and `adherence/`; it has no table of its own.
 """

@@ -1,5 +1,5 @@
-"""What operators and phones ask of the service itself: alive, ready, metrics, app versions.
+"""The state of the service itself: liveness, readiness, metrics, required app versions.
 
-It changes nothing.
-It has no rules; the heartbeat of a worker is in `api/tables/devices.py`.
+It only reads.
+It has no rules; it reads the heartbeats of workers in `api/tables/devices.py`.
 """

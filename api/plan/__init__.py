@@ -1,5 +1,5 @@
-"""What is prescribed: its versions and pauses, what forbids an item, days that are excused.
+"""Prescriptions with their versions and pauses, contraindications, and excused days.
 
-Each change of a plan has the client's reminders planned anew, in the same transaction.
+Each change of a plan also replans the client's reminders, in the same transaction.
 Its rules are in `api/rules/plan/`, its tables in `api/tables/plan.py`.
 """

@@ -1,5 +1,5 @@
-"""What a therapist reads: the brief of a session, and her caseload at a glance.
+"""What a therapist reads: the brief before a session, and an overview of the caseload.
 
-That a brief was read is noted; the worker then does not remind her of it.
+Marking a brief as read makes the worker skip its reminder.
 Its rules are in `api/rules/insights/`, its table is in `api/tables/reviews.py`.
 """

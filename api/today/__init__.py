@@ -1,6 +1,6 @@
-"""The home screen of a phone, in one call: a date's items, what was done, what is asked.
+"""The home screen of a phone in one call: a date's items, what was logged, what is asked.
 
-It changes nothing elsewhere: what she does there is written by the diary and the plan.
+It only reads; what the client does on that screen is written by `api/diary/` and `api/plan/`.
 Its rules are in `api/rules/plan/` and `api/rules/streaks.py`; it has no table of its own.
 """
 

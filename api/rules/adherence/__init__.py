@@ -1,1 +1,1 @@
-"""How much of what was asked for was done, with its denominator."""
+"""Adherence: how much of the prescribed work was done, with its denominator."""

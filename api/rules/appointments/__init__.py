@@ -1,1 +1,1 @@
-"""Courses of care with their sessions, and what is asked after one."""
+"""Episodes of care with their sessions, and the feedback after a session."""

@@ -1,1 +1,1 @@
-"""The figures of a client, each with its minimum of data, and what they give reason to tell."""
+"""The figures of a client, each with its minimum of data, and the alerts and texts they lead to."""

@@ -1,1 +1,1 @@
-"""Which slots a plan asks for, what an edit changed, and when nothing is due."""
+"""The slots of a plan, the changes of an edit, and the periods in which nothing is due."""
