@@ -75,6 +75,7 @@ class Casting:
         async with transaction(self._sessions) as session:
             kept = _KEPT.get(self._now)
             if kept is None:
+                assert not await _rows(session), "all rows there are would be kept as the cast's"
                 cast = await self._written(session)
                 kept = _KEPT[self._now] = cast, await _rows(session)
             else:

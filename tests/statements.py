@@ -23,8 +23,10 @@ def asked(of: Engine | Connection) -> Iterator[Asked]:
         seen.append((sql, given))
 
     event.listen(of, "before_cursor_execute", look)
-    yield seen
-    event.remove(of, "before_cursor_execute", look)
+    try:
+        yield seen
+    finally:
+        event.remove(of, "before_cursor_execute", look)
 
 
 def selects(seen: Asked) -> list[str]:

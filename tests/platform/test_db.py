@@ -40,3 +40,11 @@ async def test_who_finds_no_connection_is_told_so_after_two_seconds(
     assert is_unavailable(refused.value)
     assert POOL_TIMEOUT_S == 2
     await sessions.engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_who_finds_sqlite_locked_waits_five_seconds(settings: Settings) -> None:
+    sessions = open_sessions(settings)
+    async with transaction(sessions, write=False) as session:
+        assert await session.scalar(text("PRAGMA busy_timeout")) == 5_000
+    await sessions.engine.dispose()
