@@ -11,7 +11,7 @@ from api.platform.db import Sessions
 from tests.faults.conftest import Ground
 from tests.faults.figures import Note
 from tests.faults.workers import start
-from tests.push.cut_network import Way
+from tests.push.cut_network import CuttableNetwork
 from tests.waiting import WITHIN_S, until
 
 pytestmark = [
@@ -25,12 +25,12 @@ pytestmark = [
 async def test_told_to_stop_it_leaves_all_the_same(
     ground: Ground, sessions: Sessions, note: Note
 ) -> None:
-    async with Way(ground.database_url) as way:
-        ground.env["CARRYOVER_DATABASE_URL"] = way.url
+    async with CuttableNetwork(ground.database_url) as network:
+        ground.env["CARRYOVER_DATABASE_URL"] = network.url
         with ExitStack() as stack:
             (worker,) = await start(ground, sessions, stack)
-            way.swallow()
-            await until(lambda: way.swallowed, "the worker to ask in vain")
+            network.swallow()
+            await until(lambda: network.swallowed, "the worker to ask in vain")
             worker.send_signal(signal.SIGTERM)
             told_at = time.monotonic()
             code = await asyncio.to_thread(worker.wait, WITHIN_S)

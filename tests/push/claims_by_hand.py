@@ -4,19 +4,19 @@ from uuid import UUID, uuid4
 
 from api.platform.db import transaction
 from push.turn.claims import claim
-from tests.push.house import House
+from tests.push.rig import Rig
 
-Hand = tuple[list[UUID], UUID]
+Claimed = tuple[list[UUID], UUID]
 
 
-async def take(house: House, most: int = 1, token: UUID | None = None) -> Hand:
+async def claim_due(rig: Rig, most: int = 1, token: UUID | None = None) -> Claimed:
     """Claim at most `most` due reminders as another worker; return their ids and its token."""
     token = token or uuid4()
-    async with transaction(house.care.sessions) as session:
-        return await claim(session, token, house.care.clock.at, most), token
+    async with transaction(rig.care.sessions) as session:
+        return await claim(session, token, rig.care.clock.at, most), token
 
 
-async def send(house: House, hand: Hand) -> list[str]:
+async def dispatch_claim(rig: Rig, claimed: Claimed) -> list[str]:
     """Dispatch claimed reminders to their results; return all targets pushed so far."""
-    await house.worker._dispatcher.dispatch(*hand)
-    return house.pushed
+    await rig.worker._dispatcher.dispatch(*claimed)
+    return rig.pushed

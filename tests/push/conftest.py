@@ -18,9 +18,9 @@ from tests.cast import Cast
 from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
 from tests.loops import MovedLoop
-from tests.push.cut_network import Way
+from tests.push.cut_network import CuttableNetwork
 from tests.push.fcm.oauth import write_service_account
-from tests.push.house import ANA, BEN, CONNECTIONS, TIMEOUT_S, House
+from tests.push.rig import ANA, BEN, CONNECTIONS, TIMEOUT_S, Rig
 from tests.waiting import WITHIN_S
 
 
@@ -60,17 +60,17 @@ async def worker(
 
 
 @pytest.fixture
-def house(cast: Cast, clock: SetClock, sessions: Sessions, worker: Worker, stub: FcmStub) -> House:
-    return House(Care(cast, clock, sessions), worker, stub)
+def rig(cast: Cast, clock: SetClock, sessions: Sessions, worker: Worker, stub: FcmStub) -> Rig:
+    return Rig(Care(cast, clock, sessions), worker, stub)
 
 
 @pytest.fixture
-async def both(house: House) -> House:
-    """Return the house with Ben's phone and Ana's, and a session at 15:00 in Berlin."""
-    await house.phone(BEN, house.care.ben, locale="es", platform="ios")
-    await house.phone(ANA)
-    await book(house.care)
-    return house
+async def both(rig: Rig) -> Rig:
+    """Return the rig with Ben's and Ana's phones registered, and a session at 15:00 in Berlin."""
+    await rig.phone(BEN, rig.care.ben, locale="es", platform="ios")
+    await rig.phone(ANA)
+    await book(rig.care)
+    return rig
 
 
 @pytest.fixture
@@ -80,6 +80,6 @@ def service_account(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def way(database_url: str) -> AsyncIterator[Way]:
-    async with Way(database_url) as way:
-        yield way
+async def network(database_url: str) -> AsyncIterator[CuttableNetwork]:
+    async with CuttableNetwork(database_url) as network:
+        yield network

@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 
-class Way:
+class CuttableNetwork:
     """Forwards connections to the PostgreSQL of a URL; `url` is the same database through it.
 
     `swallowed` counts the bytes that were held back.

@@ -11,7 +11,7 @@ from push.worker import Worker
 from tests.conftest import NOW
 from tests.push.clocks import ForeignClock
 from tests.push.crowds import gather_crowd
-from tests.push.house import House
+from tests.push.rig import Rig
 
 INSTANT = timedelta(microseconds=1)
 LIMIT = timedelta(seconds=5)
@@ -23,14 +23,14 @@ def foreign() -> ForeignClock:
 
 
 @pytest.fixture
-async def drifting(house: House, foreign: ForeignClock) -> Worker:
+async def drifting(rig: Rig, foreign: ForeignClock) -> Worker:
     """A worker whose clock can be made to differ from the database's."""
-    return house.with_settings(house.worker._settings, foreign).worker
+    return rig.with_settings(rig.worker._settings, foreign).worker
 
 
 @pytest.mark.parametrize("drift_s", [-3600, -6, 6, 3600])
 async def test_nothing_leaves_while_the_clocks_disagree(
-    house: House, drifting: Worker, foreign: ForeignClock, sessions: Sessions, drift_s: int
+    rig: Rig, drifting: Worker, foreign: ForeignClock, sessions: Sessions, drift_s: int
 ) -> None:
     foreign.drift = timedelta(seconds=drift_s)
     await gather_crowd(sessions, 1, NOW, NOW)
@@ -38,7 +38,7 @@ async def test_nothing_leaves_while_the_clocks_disagree(
     assert DRIFT._value.get() == drift_s
     foreign.drift = timedelta(seconds=drift_s / abs(drift_s) * 4)
     assert await drifting.turn() == 1
-    assert len(house.pushed) == 1
+    assert len(rig.pushed) == 1
 
 
 @pytest.mark.parametrize(("drift", "claimed"), [(LIMIT, 1), (-LIMIT, 1), (LIMIT + INSTANT, 0)])

@@ -14,7 +14,7 @@ from push.worker import SILENCE_S, Worker
 from tests.conftest import NOW
 from tests.loops import the_loop
 from tests.push.clocks import FailingClock, ForeignClock
-from tests.push.house import House
+from tests.push.rig import Rig
 
 
 async def beats(sessions: Sessions) -> int:
@@ -37,19 +37,17 @@ async def test_the_heart_beats_and_stops_to_count_after_a_minute(
 
 
 async def test_a_worker_of_yesterday_is_forgotten(
-    house: House, sessions: Sessions, clock: SetClock
+    rig: Rig, sessions: Sessions, clock: SetClock
 ) -> None:
-    await house.worker.beat()
+    await rig.worker.beat()
     clock.at += timedelta(days=1, seconds=1)
-    await house.with_settings(house.worker._settings).worker.beat()
+    await rig.with_settings(rig.worker._settings).worker.beat()
     assert await beats(sessions) == 1
 
 
-async def test_a_heart_whose_turns_do_not_end_does_not_beat(
-    house: House, sessions: Sessions
-) -> None:
+async def test_a_heart_whose_turns_do_not_end_does_not_beat(rig: Rig, sessions: Sessions) -> None:
     clock = FailingClock(NOW)
-    worker = house.with_settings(house.worker._settings, clock).worker
+    worker = rig.with_settings(rig.worker._settings, clock).worker
     the_loop().skip(SILENCE_S)
     clock.failures = 1
     with pytest.raises(RuntimeError):
@@ -63,12 +61,10 @@ async def test_a_heart_whose_turns_do_not_end_does_not_beat(
     assert await beats(sessions) == 1
 
 
-async def test_a_worker_whose_clock_is_wrong_does_not_beat(
-    house: House, sessions: Sessions
-) -> None:
+async def test_a_worker_whose_clock_is_wrong_does_not_beat(rig: Rig, sessions: Sessions) -> None:
     clock = ForeignClock(NOW)
     clock.drift = timedelta(hours=1)
-    worker = house.with_settings(house.worker._settings, clock).worker
+    worker = rig.with_settings(rig.worker._settings, clock).worker
     the_loop().skip(SILENCE_S)
     await worker.turn()
     await worker.beat()
@@ -79,11 +75,11 @@ async def test_a_worker_whose_clock_is_wrong_does_not_beat(
     assert await beats(sessions) == 1
 
 
-async def test_a_worker_that_waits_out_a_hold_does_beat(house: House, sessions: Sessions) -> None:
-    await house.phone("429:ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
+async def test_a_worker_that_waits_out_a_hold_does_beat(rig: Rig, sessions: Sessions) -> None:
+    await rig.phone("429:ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
     the_loop().skip(SILENCE_S)
-    assert await house.turn_at("10:00") == []
-    await house.worker.beat()
+    assert await rig.turn_at("10:00") == []
+    await rig.worker.beat()
     assert await beats(sessions) == 1

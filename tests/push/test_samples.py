@@ -15,7 +15,7 @@ from push.metrics import DUE, OLDEST, QUEUE
 from push.vitals import sample, waiting
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
-from tests.push.house import House
+from tests.push.rig import Rig
 from tests.statements import plan_of
 
 INSTANT = timedelta(microseconds=1)
@@ -56,10 +56,10 @@ async def test_what_waits_for_the_morning_is_not_overdue(
     assert seen() == (0, 0, 0)
 
 
-async def test_what_has_ended_is_not_counted(house: House, sessions: Sessions) -> None:
+async def test_what_has_ended_is_not_counted(rig: Rig, sessions: Sessions) -> None:
     await gather_crowd(sessions, 3, NOW, NOW)
-    await house.worker.turn()
-    await house.worker.sample()
+    await rig.worker.turn()
+    await rig.worker.sample()
     assert seen() == (0, 0, 0)
 
 
@@ -72,11 +72,11 @@ async def test_counting_ends_somewhere(
     assert seen() == (2, 0, 2)
 
 
-async def test_no_metric_bears_a_name_an_id_or_a_token(house: House) -> None:
+async def test_no_metric_bears_a_name_an_id_or_a_token(rig: Rig) -> None:
     for target in ("ana-phone", "404-unregistered:dead-phone"):
-        await house.phone(target)
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
+        await rig.phone(target)
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
     labels = {
         value
         for metric in REGISTRY.collect()

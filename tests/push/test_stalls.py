@@ -19,9 +19,9 @@ from tests.databases import settings_for
 from tests.fcm_stub import FcmStub
 from tests.loops import the_loop
 from tests.push.crowds import gather_crowd, target_of
-from tests.push.cut_network import Way
-from tests.push.house import CONNECTIONS, TIMEOUT_S, House
+from tests.push.cut_network import CuttableNetwork
 from tests.push.reading import ends, until_sent
+from tests.push.rig import CONNECTIONS, TIMEOUT_S, Rig
 from tests.waiting import until
 
 PAST_THE_LEASE = timedelta(seconds=61)
@@ -83,11 +83,11 @@ async def test_what_a_stalled_turn_had_marked_is_unknown_and_never_sent_again(
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
-    way: Way, clock: SetClock, library: Library, stub: FcmStub, sessions: Sessions
+    network: CuttableNetwork, clock: SetClock, library: Library, stub: FcmStub, sessions: Sessions
 ) -> None:
     # So few connections that a stalled turn uses up all of them.
     settings = settings_for(
-        way.url, reminder_spread_s=0, push_connections=CONNECTIONS, database_pool=2
+        network.url, reminder_spread_s=0, push_connections=CONNECTIONS, database_pool=2
     )
     faraway, transport = open_sessions(settings), open_fcm("p", stub.url, CONNECTIONS)
     worker = Worker(settings, faraway, clock, library, transport)
@@ -95,7 +95,7 @@ async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
     await gather_crowd(sessions, 1, NOW, NOW)
     await until_sent(sessions, 1)
     with capture_logs() as logs:
-        way.swallow()
+        network.swallow()
         await gather_crowd(sessions, 1, NOW, NOW, first=1)
 
         def are_lost() -> bool:
@@ -104,7 +104,7 @@ async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
             return stalls(logs).count("turn") >= 2
 
         await until(are_lost, "two turns to be given up", every_s=0.1)
-        way.release()
+        network.release()
     # A claim that was held back may arrive after all; nobody works on it until its lease ends.
     clock.at += PAST_THE_LEASE
     await until_sent(sessions, 2)
@@ -116,17 +116,17 @@ async def test_a_database_that_swallows_everything_stalls_a_worker_only_so_long(
 
 
 async def test_a_turn_claims_nothing_more_after_half_a_minute_and_the_next_one_goes_on(
-    house: House, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+    rig: Rig, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("push.worker.LONGEST_S", 0.0)
     size = 5 * CONNECTIONS
     await gather_crowd(sessions, size, NOW, NOW)
-    assert [await house.worker.turn() for _ in range(3)] == [
+    assert [await rig.worker.turn() for _ in range(3)] == [
         2 * CONNECTIONS,
         2 * CONNECTIONS,
         CONNECTIONS,
     ]
-    assert sorted(house.pushed) == sorted(map(target_of, range(size)))
+    assert sorted(rig.pushed) == sorted(map(target_of, range(size)))
 
 
 async def test_a_drain_that_was_cut_off_leaves_what_was_in_flight_unknown(

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from httpx2 import Response
 
-from tests.push.any_life.expected import Break, Item, Telling, end_of, ended, wall_of
-from tests.push.any_life.lives import Life
+from tests.push.any_life.expected import Item, ItemVersion, Pause, end_of, ended, wall_of
+from tests.push.any_life.life import Life
 from tests.push.any_life.remembered import CHECK_IN, Phone, Snooze
 
 ITEMS = ("chin-tuck", "belly-breathing", "hydration", "doorway-pec")
@@ -32,7 +32,7 @@ async def prescribe(life: Life, times: list[str], window: int, fixed: bool) -> N
     answer = await care.try_to_prescribe(*times, exercise=exercise, schedule=schedule)
     if went_well(answer):
         zone = life.memory.where.now if fixed else None
-        told = Telling(life.now, today(life), tuple(times), window, timezone=zone)
+        told = ItemVersion(life.now, today(life), tuple(times), window, timezone=zone)
         life.memory.items.append(Item(answer.json()["id"], exercise in HABITS, [told]))
 
 
@@ -45,7 +45,7 @@ async def edit(life: Life, item: Item, ahead: int, change: dict[str, Any]) -> No
     body |= {"remind": change["remind"]} if "remind" in change else {}
     if not went_well(await life.care.try_to_edit({"id": item.id}, **body)):
         return
-    newest, mode = item.tellings[-1], change.get("timezone_mode")
+    newest, mode = item.versions[-1], change.get("timezone_mode")
     zone = {None: newest.timezone, "fixed": life.memory.where.now, "floating": None}[mode]
     told = replace(
         newest,
@@ -55,7 +55,7 @@ async def edit(life: Life, item: Item, ahead: int, change: dict[str, Any]) -> No
         timezone=zone,
     )
     if told != newest or effective_on < newest.effective_on:
-        item.tellings.append(replace(told, from_at=life.now, effective_on=effective_on))
+        item.versions.append(replace(told, from_at=life.now, effective_on=effective_on))
     life.memory.ever.add("plan_changed")
 
 
@@ -64,24 +64,24 @@ async def pause(life: Life, item: Item, days: int | None) -> None:
     body = {"until_on": until_on.isoformat()} if until_on else None
     if not went_well(await life.care.ben.post(f"/v1/prescriptions/{item.id}/pause", body)):
         return
-    running = [each for each in item.breaks if is_running(life, each)]
+    running = [each for each in item.pauses if is_running(life, each)]
     for each in running:
         if not each.safety:
-            item.breaks.remove(each)
-            item.breaks.append(replace(each, until_on=until_on))
+            item.pauses.remove(each)
+            item.pauses.append(replace(each, until_on=until_on))
     if not running:
-        item.breaks.append(Break(life.now, until_on=until_on))
+        item.pauses.append(Pause(life.now, until_on=until_on))
     life.memory.ever.add("paused")
 
 
-def is_running(life: Life, pause: Break) -> bool:
+def is_running(life: Life, pause: Pause) -> bool:
     return end_of(pause, life.memory.where) > life.now
 
 
 async def resume(life: Life, item: Item) -> None:
     body = {"note": "Seen today."}
     if went_well(await life.care.ben.post(f"/v1/prescriptions/{item.id}/resume", body)):
-        item.breaks = [ended(each, life.now, life.memory.where) for each in item.breaks]
+        item.pauses = [ended(each, life.now, life.memory.where) for each in item.pauses]
 
 
 async def stop(life: Life, item: Item) -> None:
@@ -132,19 +132,19 @@ async def check_in(life: Life, days: int, red_flag: bool) -> None:
     life.memory.flagged_on |= {day} if red_flag else set()
     for item in [each for each in life.memory.items if is_new and not each.habit]:
         life.memory.ever.add("safety")
-        running = [each for each in item.breaks if is_running(life, each) and each.safety]
+        running = [each for each in item.pauses if is_running(life, each) and each.safety]
         if item.stopped_at is None and not running:
-            item.breaks.append(Break(life.now, safety=True))
+            item.pauses.append(Pause(life.now, safety=True))
 
 
-def hers(life: Life) -> list[UUID]:
+def pushed_to_ana(life: Life) -> list[UUID]:
     """Return the ids of Ana's reminders that FCM was asked to push, in that order."""
     return [key for key, name in life.names.items() if name.account_id == life.memory.ana]
 
 
 async def snooze(life: Life, number: int, minutes: int) -> None:
     """Snooze one of the reminders that were pushed."""
-    known = hers(life)
+    known = pushed_to_ana(life)
     if known:
         original = life.names[known[number % len(known)]]
         path = f"/v1/me/reminders/{original.id}/snooze"

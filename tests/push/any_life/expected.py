@@ -11,7 +11,7 @@ CHECK_IN_MIN = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ItemVersion:
     """A version of an item: prescribed at `from_at`, in force from `effective_on`."""
 
     from_at: datetime
@@ -23,7 +23,7 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class Pause:
     """A pause: until the start of `until_on`, or until it is resumed."""
 
     from_at: datetime
@@ -38,17 +38,17 @@ class Item:
 
     id: str
     habit: bool
-    tellings: list[Telling]
-    breaks: list[Break] = field(default_factory=list)
+    versions: list[ItemVersion]
+    pauses: list[Pause] = field(default_factory=list)
     stopped_at: datetime | None = None
 
     @property
     def walls(self) -> set[str]:
-        return {wall for telling in self.tellings for wall in telling.times}
+        return {wall for version in self.versions for wall in version.times}
 
-    def said_by(self, at: datetime, day: date) -> Telling | None:
+    def version_for(self, at: datetime, day: date) -> ItemVersion | None:
         """Return the version that was known at an instant to apply to a date, None if none."""
-        said = [t for t in self.tellings if t.from_at <= at and t.effective_on <= day]
+        said = [t for t in self.versions if t.from_at <= at and t.effective_on <= day]
         return said[-1] if said else None
 
 
@@ -99,20 +99,20 @@ def wall_of(at: datetime, zone: str) -> datetime:
 
 def dues(
     item: Item, day: date, wall: str, where: Whereabouts
-) -> Iterator[tuple[datetime, Telling]]:
+) -> Iterator[tuple[datetime, ItemVersion]]:
     """Yield (instant, version) for each time that a slot was due by the plan and zone of then."""
-    pinned = {telling.timezone for telling in item.tellings if telling.timezone}
+    pinned = {version.timezone for version in item.versions if version.timezone}
     for zone in {name for _, name in where.zones} | pinned:
         due = instant_of(day, wall, zone)
-        telling = item.said_by(due, day) if due else None
-        if due is None or telling is None or wall not in telling.times:
+        version = item.version_for(due, day) if due else None
+        if due is None or version is None or wall not in version.times:
             continue
-        if (telling.timezone or where.at(due)) == zone:
-            yield due, telling
+        if (version.timezone or where.at(due)) == zone:
+            yield due, version
 
 
 def closes_at(
-    item: Item, due: datetime, telling: Telling, where: Whereabouts, day: date
+    item: Item, due: datetime, version: ItemVersion, where: Whereabouts, day: date
 ) -> datetime:
     """Return when a slot's window closes: after `window_min`, or at the item's next slot."""
     firsts = (
@@ -121,15 +121,15 @@ def closes_at(
         for wall in item.walls
     )
     later = [at for at in firsts if at is not None and at > due]
-    return min([due + timedelta(minutes=telling.window_min), *later])
+    return min([due + timedelta(minutes=version.window_min), *later])
 
 
-def is_broken(item: Item, at: datetime, where: Whereabouts) -> bool:
+def is_paused(item: Item, at: datetime, where: Whereabouts) -> bool:
     """Tell whether a pause of an item covers an instant."""
-    return any(each.from_at <= at < end_of(each, where) for each in item.breaks)
+    return any(each.from_at <= at < end_of(each, where) for each in item.pauses)
 
 
-def end_of(pause: Break, where: Whereabouts) -> datetime:
+def end_of(pause: Pause, where: Whereabouts) -> datetime:
     """Return when a pause ends; `until_on` begins at midnight in the zone Ana is in by then."""
     ends = [pause.ended_at] if pause.ended_at else []
     if pause.until_on is not None:
@@ -143,6 +143,6 @@ def end_of(pause: Break, where: Whereabouts) -> datetime:
     return min(ends, default=datetime.max.replace(tzinfo=UTC))
 
 
-def ended(pause: Break, at: datetime, where: Whereabouts) -> Break:
+def ended(pause: Pause, at: datetime, where: Whereabouts) -> Pause:
     """Return a pause after it was resumed at an instant."""
     return replace(pause, ended_at=min(at, end_of(pause, where)))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.faults.invariants import told_by, words_of
-from tests.push.any_life.expected import closes_at, dues, is_broken, wall_of
+from tests.push.any_life.expected import closes_at, dues, is_paused, wall_of
 from tests.push.any_life.fcm_witness import Request
 from tests.push.any_life.remembered import CHECK_IN, Key, Memory
 
@@ -82,7 +82,7 @@ class Judge:
         if key[0] != CHECK_IN:
             item = memory.item(key[0])
             assert item.stopped_at is None, "after its stop"
-            assert not is_broken(item, at, memory.where), "while it is paused"
+            assert not is_paused(item, at, memory.where), "while it is paused"
 
     def _judge_snooze(self, at: datetime, name: Name) -> None:
         due = self.memory.snoozes[name.id].due_at
@@ -97,9 +97,9 @@ class Judge:
         else:
             item = memory.item(about)
             found = [
-                (due, closes_at(item, due, telling, where, day))
-                for due, telling in dues(item, day, wall, where)
-                if telling.remind and not is_broken(item, due, where)
+                (due, closes_at(item, due, version, where, day))
+                for due, version in dues(item, day, wall, where)
+                if version.remind and not is_paused(item, due, where)
             ]
         assert any(due <= at < closes for due, closes in found), (
             f"{key} not due, or over, at {at}: {found}"

@@ -26,8 +26,8 @@ from tests.push.any_life.chances import (
     WINDOWS,
     ZONES,
 )
-from tests.push.any_life.endings import require_ledger
-from tests.push.any_life.lives import Life
+from tests.push.any_life.ledger import require_ledger
+from tests.push.any_life.life import Life
 
 T = TypeVar("T")
 Opened = Callable[[], Any]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from uuid import UUID
 
-from tests.push.any_life.expected import CHECK_IN_MIN, Item, Telling, Whereabouts, instant_of
+from tests.push.any_life.expected import CHECK_IN_MIN, Item, ItemVersion, Whereabouts, instant_of
 
 Key = tuple[str, date, str]
 """(item id or "check_in", local date, slot)."""
@@ -107,5 +107,5 @@ class Memory:
         return Item(
             CHECK_IN,
             False,
-            [Telling(since, date.min, (wall,), CHECK_IN_MIN) for since, wall in self.asked_at],
+            [ItemVersion(since, date.min, (wall,), CHECK_IN_MIN) for since, wall in self.asked_at],
         )

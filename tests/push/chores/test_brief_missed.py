@@ -9,21 +9,21 @@ from push.turn.claims import hold
 from push.turn.facts import read_candidates
 from tests.acting.briefing import book, briefs, change, lead, told
 from tests.acting.care import shown
-from tests.push.claims_by_hand import take
-from tests.push.house import BEN, House, monday
+from tests.push.claims_by_hand import claim_due
+from tests.push.rig import BEN, Rig, monday
 from tests.statements import asked
 
 
-async def read_brief(house: House, **body: str) -> None:
-    shown(await house.care.ben.post(f"/v1/clients/{house.care.ana.id}/brief/read", body), 201)
+async def read_brief(rig: Rig, **body: str) -> None:
+    shown(await rig.care.ben.post(f"/v1/clients/{rig.care.ana.id}/brief/read", body), 201)
 
 
-async def put_off(house: House, starts_at: str) -> None:
-    (row,) = await briefs(house.care)
-    await change(house.care, {"id": str(row.subject_id)}, starts_at=starts_at)
+async def put_off(rig: Rig, starts_at: str) -> None:
+    (row,) = await briefs(rig.care)
+    await change(rig.care, {"id": str(row.subject_id)}, starts_at=starts_at)
 
 
-async def test_what_expired_is_told_of_when_the_session_is_put_off(both: House) -> None:
+async def test_what_expired_is_told_of_when_the_session_is_put_off(both: Rig) -> None:
     assert await both.turn_at("15:00") == []
     assert (await told(both.care))[0][1] == "expired"
     await put_off(both, "2026-03-02T16:00:00Z")
@@ -31,23 +31,23 @@ async def test_what_expired_is_told_of_when_the_session_is_put_off(both: House) 
     assert await both.turn_at("16:00") == [BEN]
 
 
-async def test_who_had_no_phone_is_told_when_the_session_is_put_off(house: House) -> None:
-    await book(house.care)
-    assert await house.turn_at("14:00") == []
-    assert await told(house.care) == [("02 13:00", "skipped", "no_device")]
-    await house.phone(BEN, house.care.ben)
-    await put_off(house, "2026-03-02T16:00:00Z")
-    assert await house.turn_at("16:00") == [BEN]
+async def test_who_had_no_phone_is_told_when_the_session_is_put_off(rig: Rig) -> None:
+    await book(rig.care)
+    assert await rig.turn_at("14:00") == []
+    assert await told(rig.care) == [("02 13:00", "skipped", "no_device")]
+    await rig.phone(BEN, rig.care.ben)
+    await put_off(rig, "2026-03-02T16:00:00Z")
+    assert await rig.turn_at("16:00") == [BEN]
 
 
-async def test_without_a_phone_a_session_brought_forward_is_let_be(house: House) -> None:
-    await book(house.care)
-    await house.turn_at("14:00")
-    await put_off(house, "2026-03-02T13:30:00Z")
-    assert await told(house.care) == [("02 13:00", "skipped", "no_device")]
+async def test_without_a_phone_a_session_brought_forward_is_let_be(rig: Rig) -> None:
+    await book(rig.care)
+    await rig.turn_at("14:00")
+    await put_off(rig, "2026-03-02T13:30:00Z")
+    assert await told(rig.care) == [("02 13:00", "skipped", "no_device")]
 
 
-async def test_what_was_read_on_the_day_before_counts_when_it_is_due_that_day(both: House) -> None:
+async def test_what_was_read_on_the_day_before_counts_when_it_is_due_that_day(both: Rig) -> None:
     await lead(both.care.ben, 1440)
     await put_off(both, "2026-03-03T13:30:00Z")
     await read_brief(both)
@@ -56,13 +56,13 @@ async def test_what_was_read_on_the_day_before_counts_when_it_is_due_that_day(bo
     assert (await told(both.care))[-1] == ("02 13:30", "skipped", "done")
 
 
-async def test_who_read_an_old_brief_is_told_of_the_new_one(both: House) -> None:
+async def test_who_read_an_old_brief_is_told_of_the_new_one(both: Rig) -> None:
     both.move(monday("09:30"))
     await read_brief(both, as_of="2025-12-01")
     assert await both.turn_at("14:00") == [BEN]
 
 
-async def test_a_new_reading_counts_though_an_old_brief_was_read_later(both: House) -> None:
+async def test_a_new_reading_counts_though_an_old_brief_was_read_later(both: Rig) -> None:
     both.move(monday("09:30"))
     await read_brief(both)
     both.move(monday("09:40"))
@@ -70,7 +70,7 @@ async def test_a_new_reading_counts_though_an_old_brief_was_read_later(both: Hou
     assert await both.turn_at("14:00") == []
 
 
-async def test_it_never_leaves_earlier_than_she_asked(both: House) -> None:
+async def test_it_never_leaves_earlier_than_she_asked(both: Rig) -> None:
     # As if her change of it had missed the reminder.
     async with transaction(both.care.sessions) as session:
         ben = update(Account).where(Account.id == both.care.ben.id)
@@ -83,7 +83,7 @@ async def test_it_never_leaves_earlier_than_she_asked(both: House) -> None:
     assert await both.turn_at("14:30") == [BEN]
 
 
-async def test_it_takes_five_queries_at_most_to_know_all_that_decides(both: House) -> None:
+async def test_it_takes_five_queries_at_most_to_know_all_that_decides(both: Rig) -> None:
     await both.care.prescribe("14:00")
     now, ana = monday("14:00"), both.care.ana.id
     async with transaction(both.care.sessions) as session:
@@ -92,7 +92,7 @@ async def test_it_takes_five_queries_at_most_to_know_all_that_decides(both: Hous
         left = {"sent": 3, "unanswered": 3}
         session.add(ReminderDay(created_at=now, client_id=ana, on_date=now.date(), **left))
     both.move(now)
-    ids, token = await take(both, most=9)
+    ids, token = await claim_due(both, most=9)
     async with transaction(both.care.sessions) as session:
         held = await hold(session, ids, token, now)
         connection = await session.connection()

@@ -15,14 +15,14 @@ from push.chores.planner import BATCH, ENOUGH
 from tests.conftest import NOW
 from tests.loops import the_loop
 from tests.push.crowds import gather_crowd
-from tests.push.house import House, monday
+from tests.push.rig import Rig, monday
 
 HOUR = timedelta(hours=1)
 
 
-async def due(house: House) -> list[str]:
+async def due(rig: Rig) -> list[str]:
     """Return the due times of Ana's reminders, in UTC."""
-    return [f"{row.due_at:%d %H:%M}" for row in await house.reminders()]
+    return [f"{row.due_at:%d %H:%M}" for row in await rig.reminders()]
 
 
 async def change_clients(sessions: Sessions, *which: Any, **values: Any) -> None:
@@ -41,117 +41,115 @@ async def unplanned(sessions: Sessions) -> list[UUID]:
         return list(await session.scalars(query))
 
 
-async def test_the_horizon_moves_on_as_the_days_pass(house: House) -> None:
-    await house.care.prescribe("10:00")
-    assert await due(house) == ["02 09:00", "03 09:00", "04 09:00"]
-    house.move(NOW + timedelta(days=2))
-    await house.worker.plan()
-    assert (await due(house))[3:] == ["05 09:00", "06 09:00"]
-    assert (await client(house.care.sessions, house.care.ana.id)).planned_until == (
+async def test_the_horizon_moves_on_as_the_days_pass(rig: Rig) -> None:
+    await rig.care.prescribe("10:00")
+    assert await due(rig) == ["02 09:00", "03 09:00", "04 09:00"]
+    rig.move(NOW + timedelta(days=2))
+    await rig.worker.plan()
+    assert (await due(rig))[3:] == ["05 09:00", "06 09:00"]
+    assert (await client(rig.care.sessions, rig.care.ana.id)).planned_until == (
         NOW + timedelta(days=2) + AHEAD
     )
 
 
-async def test_nobody_is_planned_again_before_it_runs_short(house: House) -> None:
-    await house.care.prescribe("10:00")
-    before = await client(house.care.sessions, house.care.ana.id)
-    house.move(NOW + AHEAD - ENOUGH)
-    await house.worker.plan()
-    after = await client(house.care.sessions, house.care.ana.id)
+async def test_nobody_is_planned_again_before_it_runs_short(rig: Rig) -> None:
+    await rig.care.prescribe("10:00")
+    before = await client(rig.care.sessions, rig.care.ana.id)
+    rig.move(NOW + AHEAD - ENOUGH)
+    await rig.worker.plan()
+    after = await client(rig.care.sessions, rig.care.ana.id)
     assert after.planned_until == before.planned_until
-    house.move(NOW + AHEAD - ENOUGH + timedelta(seconds=1))
-    await house.worker.plan()
-    after = await client(house.care.sessions, house.care.ana.id)
-    assert after.planned_until == house.care.clock.at + AHEAD
+    rig.move(NOW + AHEAD - ENOUGH + timedelta(seconds=1))
+    await rig.worker.plan()
+    after = await client(rig.care.sessions, rig.care.ana.id)
+    assert after.planned_until == rig.care.clock.at + AHEAD
 
 
-async def test_planning_again_changes_nothing(house: House, sessions: Sessions) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
+async def test_planning_again_changes_nothing(rig: Rig, sessions: Sessions) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
     found = []
     for _ in range(3):
         await change_clients(sessions, planned_until=None)
-        await house.worker.plan()
-        rows = await house.reminders()
+        await rig.worker.plan()
+        rows = await rig.reminders()
         found.append([{**vars(row), "_sa_instance_state": None} for row in rows])
     assert len(found[0]) == 4
     assert found[0] == found[1] == found[2]
-    await house.worker.turn()
-    assert house.pushed == ["ana-phone"]
+    await rig.worker.turn()
+    assert rig.pushed == ["ana-phone"]
 
 
-async def test_planning_does_not_bring_what_was_due_before(
-    house: House, sessions: Sessions
-) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00", "15:00")
+async def test_planning_does_not_bring_what_was_due_before(rig: Rig, sessions: Sessions) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00", "15:00")
     async with transaction(sessions) as session:
         for row in await session.scalars(select(Reminder)):
             await session.delete(row)
     await change_clients(sessions, planned_until=None)
-    house.move(monday("10:00"))
-    await house.worker.plan()
-    assert (await due(house))[:3] == ["02 14:00", "03 09:00", "03 14:00"]
-    assert await house.turn_at("10:01") == []
+    rig.move(monday("10:00"))
+    await rig.worker.plan()
+    assert (await due(rig))[:3] == ["02 14:00", "03 09:00", "03 14:00"]
+    assert await rig.turn_at("10:01") == []
 
 
-async def test_a_new_tzdb_plans_everyone_anew(house: House, sessions: Sessions) -> None:
-    await house.care.prescribe("10:00")
+async def test_a_new_tzdb_plans_everyone_anew(rig: Rig, sessions: Sessions) -> None:
+    await rig.care.prescribe("10:00")
     # As if an older database had said that Berlin is at UTC+2 in March.
     async with transaction(sessions) as session:
         for row in await session.scalars(select(Reminder)):
             row.due_at, row.expires_at = row.due_at - HOUR, row.expires_at - HOUR
             row.next_attempt_at, row.tzdb_version = row.due_at, "2020.1"
     await change_clients(sessions, planned_tzdb="2020.1")
-    house.move(NOW - timedelta(hours=2))
-    await house.worker.plan()
-    assert (await due(house))[:3] == ["02 09:00", "03 09:00", "04 09:00"]
-    rows = (await house.reminders())[:3]
+    rig.move(NOW - timedelta(hours=2))
+    await rig.worker.plan()
+    assert (await due(rig))[:3] == ["02 09:00", "03 09:00", "04 09:00"]
+    rows = (await rig.reminders())[:3]
     assert {row.tzdb_version for row in rows} == {TZDB_VERSION}
     assert [row.next_attempt_at for row in rows] == [row.due_at for row in rows]
-    assert (await client(sessions, house.care.ana.id)).planned_tzdb == TZDB_VERSION
+    assert (await client(sessions, rig.care.ana.id)).planned_tzdb == TZDB_VERSION
 
 
-async def test_every_one_of_many_clients_is_planned(house: House, sessions: Sessions) -> None:
+async def test_every_one_of_many_clients_is_planned(rig: Rig, sessions: Sessions) -> None:
     crowd = await gather_crowd(sessions, 2 * BATCH + 7, NOW, NOW)
     await change_clients(sessions, planned_until=None)
     assert len(await unplanned(sessions)) == len(crowd.clients) + 3
     # They are too many for the half minute that a tick may take on a slow machine.
     with the_loop().standing():
-        await house.worker.plan()
+        await rig.worker.plan()
     assert await unplanned(sessions) == []
 
 
-async def test_who_is_discharged_is_not_planned(house: House, sessions: Sessions) -> None:
-    ana = house.care.ana.id
-    await house.care.prescribe("10:00")
-    planned = await due(house)
+async def test_who_is_discharged_is_not_planned(rig: Rig, sessions: Sessions) -> None:
+    ana = rig.care.ana.id
+    await rig.care.prescribe("10:00")
+    planned = await due(rig)
     await change_clients(sessions, Client.id == ana, discharged_at=NOW, planned_until=None)
-    house.move(NOW + timedelta(days=2))
-    await house.worker.plan()
-    assert await due(house) == planned
+    rig.move(NOW + timedelta(days=2))
+    await rig.worker.plan()
+    assert await due(rig) == planned
     assert await unplanned(sessions) == [ana]
 
 
 async def test_one_who_cannot_be_planned_does_not_keep_the_others_from_it(
-    house: House, sessions: Sessions
+    rig: Rig, sessions: Sessions
 ) -> None:
-    ana = house.care.ana.id
+    ana = rig.care.ana.id
     await change_clients(sessions, planned_until=None)
     async with transaction(sessions) as session:
         hers = update(ZoneChange).where(ZoneChange.client_id == ana)
         await session.execute(hers.values(timezone="Atlantis/Capital"))
     with capture_logs() as logs:
-        await house.worker.plan()
+        await rig.worker.plan()
     assert await unplanned(sessions) == [ana]
     failed = [entry for entry in logs if entry["event"] == "plan_failed"]
     assert {entry["client"] for entry in failed} == {str(ana)}
     assert "Atlantis" not in str(failed)
 
 
-async def test_a_worker_that_stops_plans_nothing_more(house: House, sessions: Sessions) -> None:
+async def test_a_worker_that_stops_plans_nothing_more(rig: Rig, sessions: Sessions) -> None:
     await change_clients(sessions, planned_until=None)
-    house.worker.stop()
-    await house.worker.plan()
+    rig.worker.stop()
+    await rig.worker.plan()
     assert len(await unplanned(sessions)) == 3

@@ -16,7 +16,7 @@ from api.tables import Account, Base, Client, Delivery, Device, PushHold, Remind
 from push.chores.prune import BATCH, KEPT, PAGE, prune, prune_unplanned
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
-from tests.push.house import House
+from tests.push.rig import Rig
 
 INSTANT = timedelta(microseconds=1)
 ENDED = {"state": "sent", "claim_token": None, "lease_until": None}
@@ -53,19 +53,19 @@ async def test_a_reminder_is_kept_for_95_days_to_the_instant(sessions: Sessions)
     assert await count(sessions, Reminder) == 0
 
 
-async def test_pushes_and_counted_days_go_with_their_reminders(house: House) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    sessions = house.care.sessions
+async def test_pushes_and_counted_days_go_with_their_reminders(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    sessions = rig.care.sessions
     assert [await count(sessions, each) for each in (Delivery, ReminderDay)] == [1, 1]
     await change(sessions, Reminder, **ENDED)
-    house.move(NOW + KEPT + 4 * A_DAY)
-    await house.worker.plan()
+    rig.move(NOW + KEPT + 4 * A_DAY)
+    await rig.worker.plan()
     assert [await count(sessions, each) for each in (Delivery, ReminderDay)] == [0, 0]
     assert await count(sessions, Device) == 1
     # What is left is what was planned ahead.
-    assert {row.state for row in await house.reminders()} == {"scheduled"}
+    assert {row.state for row in await rig.reminders()} == {"scheduled"}
 
 
 async def test_days_within_reach_are_kept(sessions: Sessions) -> None:
@@ -80,14 +80,14 @@ async def test_days_within_reach_are_kept(sessions: Sessions) -> None:
         assert list(await session.scalars(select(ReminderDay.on_date))) == [NOW.date()]
 
 
-async def test_what_a_phone_may_still_log_is_there_after_92_days(house: House) -> None:
-    item = await house.care.prescribe("10:00")
+async def test_what_a_phone_may_still_log_is_there_after_92_days(rig: Rig) -> None:
+    item = await rig.care.prescribe("10:00")
     recorded_at = NOW + timedelta(hours=1, minutes=5)
-    house.move(NOW + 92 * A_DAY)
-    await house.worker.plan()
-    await house.worker.prune()
-    assert ("2026-03-02", "10:00") in await house.care.reminders()
-    answer = await house.care.log(item, "2026-03-02", "10:00", recorded_at=recorded_at.isoformat())
+    rig.move(NOW + 92 * A_DAY)
+    await rig.worker.plan()
+    await rig.worker.prune()
+    assert ("2026-03-02", "10:00") in await rig.care.reminders()
+    answer = await rig.care.log(item, "2026-03-02", "10:00", recorded_at=recorded_at.isoformat())
     assert answer.status_code in (200, 201), answer.text
 
 
@@ -137,16 +137,16 @@ async def test_the_sweep_visits_all_who_were_discharged_and_nobody_else(
         assert set(await session.scalars(select(Reminder.account_id))) == {stays}
 
 
-async def test_the_sweep_forgets_the_test_pushes_of_therapists(house: House) -> None:
-    ben = house.care.ben
-    await house.phone("ben-phone", ben)
+async def test_the_sweep_forgets_the_test_pushes_of_therapists(rig: Rig) -> None:
+    ben = rig.care.ben
+    await rig.phone("ben-phone", ben)
     answer = await ben.post("/v1/me/devices/ben-phone/test-push")
     assert answer.status_code == 201
-    await house.turn_at("09:00")
-    house.move(NOW + KEPT + A_DAY)
-    await house.worker.prune()
-    assert await count(house.care.sessions, Reminder) == 0
-    async with transaction(house.care.sessions, write=False) as session:
+    await rig.turn_at("09:00")
+    rig.move(NOW + KEPT + A_DAY)
+    await rig.worker.prune()
+    assert await count(rig.care.sessions, Reminder) == 0
+    async with transaction(rig.care.sessions, write=False) as session:
         assert await session.get_one(Account, ben.id)
 
 

@@ -13,7 +13,7 @@ from push.chores.stale import BATCH, UNHEARD_OF, disable_stale
 from push.metrics import DISABLED
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
-from tests.push.house import House
+from tests.push.rig import Rig
 from tests.waiting import WITHIN_S
 
 INSTANT = timedelta(microseconds=1)
@@ -24,38 +24,38 @@ def disabled_so_far() -> float:
     return found
 
 
-async def test_a_phone_is_stale_after_thirty_days_to_the_instant(house: House) -> None:
-    await house.phone("ana-phone")
-    house.move(NOW + UNHEARD_OF)
-    house.care.clock.at -= INSTANT
-    await house.worker.disable_stale()
-    assert await house.disabled() == {"ana-phone": None}
-    house.care.clock.at += INSTANT
+async def test_a_phone_is_stale_after_thirty_days_to_the_instant(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    rig.move(NOW + UNHEARD_OF)
+    rig.care.clock.at -= INSTANT
+    await rig.worker.disable_stale()
+    assert await rig.disabled() == {"ana-phone": None}
+    rig.care.clock.at += INSTANT
     before = disabled_so_far()
-    await house.worker.disable_stale()
-    assert await house.disabled() == {"ana-phone": "stale"}
+    await rig.worker.disable_stale()
+    assert await rig.disabled() == {"ana-phone": "stale"}
     assert disabled_so_far() - before == 1
 
 
-async def test_a_phone_that_comes_back_is_enabled_with_a_new_generation(house: House) -> None:
-    await house.phone("ana-phone")
-    house.move(NOW + UNHEARD_OF)
-    await house.worker.disable_stale()
-    (before,) = await house.devices()
+async def test_a_phone_that_comes_back_is_enabled_with_a_new_generation(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    rig.move(NOW + UNHEARD_OF)
+    await rig.worker.disable_stale()
+    (before,) = await rig.devices()
     assert before.disabled_at == NOW + UNHEARD_OF
-    await house.phone("ana-phone")
-    await house.worker.disable_stale()
-    (after,) = await house.devices()
+    await rig.phone("ana-phone")
+    await rig.worker.disable_stale()
+    (after,) = await rig.devices()
     assert (after.disabled_at, after.disabled_reason) == (None, None)
     assert after.target_generation == before.target_generation + 1
 
 
-async def test_why_a_phone_was_disabled_before_stays(house: House) -> None:
-    await house.phone("ana-phone")
-    await house.care.ana.delete("/v1/me/devices/ana-phone")
-    house.move(NOW + 2 * UNHEARD_OF)
-    await house.worker.disable_stale()
-    assert await house.disabled() == {"ana-phone": "removed"}
+async def test_why_a_phone_was_disabled_before_stays(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.ana.delete("/v1/me/devices/ana-phone")
+    rig.move(NOW + 2 * UNHEARD_OF)
+    await rig.worker.disable_stale()
+    assert await rig.disabled() == {"ana-phone": "removed"}
 
 
 async def test_every_one_of_many_is_disabled_and_the_fresh_ones_are_not(
@@ -93,17 +93,17 @@ async def test_a_phone_that_is_just_refreshed_is_left_alone(
     assert await disable_stale(sessions, clock, lambda: True) == 0
 
 
-async def test_a_phone_that_reports_is_heard_of_though_it_does_not_register(house: House) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    (row,) = [row for row in await house.reminders() if row.state == "sent"]
+async def test_a_phone_that_reports_is_heard_of_though_it_does_not_register(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    (row,) = [row for row in await rig.reminders() if row.state == "sent"]
     path = f"/v1/me/reminders/{row.id}/receipt"
-    said = await house.care.ana.put(path, {"received_at": house.care.clock.at.isoformat()})
+    said = await rig.care.ana.put(path, {"received_at": rig.care.clock.at.isoformat()})
     assert said.status_code == 200, said.text
-    house.move(NOW + UNHEARD_OF)
-    await house.worker.disable_stale()
-    assert await house.disabled() == {"ana-phone": None}
-    house.move(NOW + UNHEARD_OF + timedelta(hours=2))
-    await house.worker.disable_stale()
-    assert await house.disabled() == {"ana-phone": "stale"}
+    rig.move(NOW + UNHEARD_OF)
+    await rig.worker.disable_stale()
+    assert await rig.disabled() == {"ana-phone": None}
+    rig.move(NOW + UNHEARD_OF + timedelta(hours=2))
+    await rig.worker.disable_stale()
+    assert await rig.disabled() == {"ana-phone": "stale"}

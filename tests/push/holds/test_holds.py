@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 from api.platform.db import Sessions, transaction
 from push.holds.holds import Holds, hold_up, read_holds
 from push.worker import LANES
-from tests.push.claims_by_hand import send
+from tests.push.claims_by_hand import dispatch_claim
 from tests.push.crowds import gather_crowd, target_of
-from tests.push.house import CONNECTIONS, House, monday
+from tests.push.rig import CONNECTIONS, Rig, monday
 
 TEN = monday("10:00")
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -84,115 +84,115 @@ async def test_two_workers_hold_the_same_at_once(sessions: Sessions) -> None:
     assert (await holds_at(sessions, TEN)).all_until == ends[-1]
 
 
-async def test_a_used_up_quota_holds_up_every_worker(house: House, sessions: Sessions) -> None:
+async def test_a_used_up_quota_holds_up_every_worker(rig: Rig, sessions: Sessions) -> None:
     size = 6 * CONNECTIONS
     await gather_crowd(sessions, size, TEN, TEN)
-    house.stub.script("429", times=None, retry_after=90)
+    rig.stub.script("429", times=None, retry_after=90)
     with capture_logs() as logs:
-        await house.turn_at("10:00")
-    refused = house.stub.requests
+        await rig.turn_at("10:00")
+    refused = rig.stub.requests
     # The second lane may hear of it before it has marked its own.
     assert refused in (CONNECTIONS, IN_FLIGHT)
     assert begun(logs) == [("all", "QUOTA_EXCEEDED")]
-    attempts = [row.attempts for row in await house.reminders()]
-    assert {row.state for row in await house.reminders()} == {"scheduled"}
+    attempts = [row.attempts for row in await rig.reminders()]
+    assert {row.state for row in await rig.reminders()} == {"scheduled"}
     assert (attempts.count(1), attempts.count(0)) == (IN_FLIGHT, size - IN_FLIGHT), "both claimed"
-    house.stub.script("ok", times=None)
-    other = house.with_settings(house.worker._settings)
-    for each in (house, other):
+    rig.stub.script("ok", times=None)
+    other = rig.with_settings(rig.worker._settings)
+    for each in (rig, other):
         assert await each.turn_at("10:01:29") == []
-    assert (house.stub.requests, gauge("all"), gauge("ios")) == (refused, 1, 0)
+    assert (rig.stub.requests, gauge("all"), gauge("ios")) == (refused, 1, 0)
     assert set(await other.turn_at("10:01:30")) == {target_of(number) for number in range(size)}
-    assert (len(house.pushed), gauge("all")) == (size, 0)
+    assert (len(rig.pushed), gauge("all")) == (size, 0)
 
 
 async def test_a_quota_without_a_wait_holds_longer_each_time_it_repeats(
-    house: House, sessions: Sessions
+    rig: Rig, sessions: Sessions
 ) -> None:
     await gather_crowd(sessions, 1, TEN, TEN)
-    house.stub.script("429", times=None)
+    rig.stub.script("429", times=None)
     now, waits = TEN, []
     for _ in range(6):
-        house.move(now)
-        await house.worker.turn()
+        rig.move(now)
+        await rig.worker.turn()
         waits.append(await all_until(sessions, now))
         now += timedelta(seconds=waits[-1])
     assert waits == [60, 120, 240, 480, 600, 600]
     # Nobody came over the quota for a while.
     await gather_crowd(sessions, 1, now, now + timedelta(minutes=10), first=1)
-    house.move(now + timedelta(minutes=10))
-    await house.worker.turn()
+    rig.move(now + timedelta(minutes=10))
+    await rig.worker.turn()
     assert await all_until(sessions, now + timedelta(minutes=10)) == 60
 
 
 async def test_what_was_in_flight_when_a_quota_ended_does_not_prolong_the_hold(
-    house: House, sessions: Sessions
+    rig: Rig, sessions: Sessions
 ) -> None:
     await gather_crowd(sessions, 2, TEN, TEN)
-    house.stub.script("429", times=None)
-    await house.turn_at("10:00")
-    other = house.with_settings(house.worker._settings)
-    reminders = await house.reminders()
-    house.move(TEN + 30 * SECOND)
-    await send(other, ([row.id for row in reminders], reminders[0].id))
+    rig.stub.script("429", times=None)
+    await rig.turn_at("10:00")
+    other = rig.with_settings(rig.worker._settings)
+    reminders = await rig.reminders()
+    rig.move(TEN + 30 * SECOND)
+    await dispatch_claim(other, ([row.id for row in reminders], reminders[0].id))
     assert await all_until(sessions, TEN + 30 * SECOND) == 30
 
 
 async def test_a_reminder_over_the_quota_that_would_expire_within_the_hold_ends_at_once(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00", schedule={"window_min": 5})
-    house.stub.script("429", retry_after=300)
-    await house.turn_at("10:00")
-    assert await house.ends() == {"10:00": ("failed", "not_accepted_in_time")}
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00", schedule={"window_min": 5})
+    rig.stub.script("429", retry_after=300)
+    await rig.turn_at("10:00")
+    assert await rig.ends() == {"10:00": ("failed", "not_accepted_in_time")}
 
 
 async def test_a_platform_that_does_not_take_our_keys_is_held_and_its_phones_are_kept(
-    house: House, sessions: Sessions
+    rig: Rig, sessions: Sessions
 ) -> None:
-    await house.phone("ana-phone", platform="ios")
-    await house.care.prescribe("10:00")
-    house.stub.script("401", times=2)
+    await rig.phone("ana-phone", platform="ios")
+    await rig.care.prescribe("10:00")
+    rig.stub.script("401", times=2)
     with capture_logs() as logs:
-        await house.turn_at("10:00")
+        await rig.turn_at("10:00")
     assert begun(logs) == [("ios", "THIRD_PARTY_AUTH_ERROR")]
     assert await holds_at(sessions, TEN) == Holds(None, {"ios": TEN + 10 * MINUTE})
-    assert await house.ends() == {"10:00": ("scheduled", None)}
-    assert await house.turn_at("10:09:59") == []
-    assert house.stub.requests == 1
-    await house.turn_at("10:10")
+    assert await rig.ends() == {"10:00": ("scheduled", None)}
+    assert await rig.turn_at("10:09:59") == []
+    assert rig.stub.requests == 1
+    await rig.turn_at("10:10")
     assert await holds_at(sessions, TEN + 10 * MINUTE) == Holds(None, {"ios": TEN + 20 * MINUTE})
-    assert await house.turn_at("10:20") == ["ana-phone"]
-    assert await house.disabled() == {"ana-phone": None}
-    assert await house.ends() == {"10:00": ("sent", None)}
+    assert await rig.turn_at("10:20") == ["ana-phone"]
+    assert await rig.disabled() == {"ana-phone": None}
+    assert await rig.ends() == {"10:00": ("sent", None)}
 
 
-async def test_the_reminder_of_a_held_platform_ends_when_it_expires(house: House) -> None:
-    await house.phone("ana-phone", platform="ios")
-    await house.care.prescribe("10:00", schedule={"window_min": 15})
-    house.stub.script("401", times=None)
+async def test_the_reminder_of_a_held_platform_ends_when_it_expires(rig: Rig) -> None:
+    await rig.phone("ana-phone", platform="ios")
+    await rig.care.prescribe("10:00", schedule={"window_min": 15})
+    rig.stub.script("401", times=None)
     for wall in ("10:00", "10:10", "10:20"):
-        await house.turn_at(wall)
-    assert house.stub.requests == 2
-    assert await house.ends() == {"10:00": ("failed", "not_accepted_in_time")}
+        await rig.turn_at(wall)
+    assert rig.stub.requests == 2
+    assert await rig.ends() == {"10:00": ("failed", "not_accepted_in_time")}
 
 
-async def test_a_held_platform_does_not_keep_another_phone_waiting(house: House) -> None:
-    await house.phone("ana-phone", platform="android")
-    await house.phone("401:ana-tablet", platform="ios")
-    await house.care.prescribe("10:00")
-    house.stub.script("503")
-    await house.turn_at("10:00")
-    assert await house.turn_at("10:00:21") == ["ana-phone"]
+async def test_a_held_platform_does_not_keep_another_phone_waiting(rig: Rig) -> None:
+    await rig.phone("ana-phone", platform="android")
+    await rig.phone("401:ana-tablet", platform="ios")
+    await rig.care.prescribe("10:00")
+    rig.stub.script("503")
+    await rig.turn_at("10:00")
+    assert await rig.turn_at("10:00:21") == ["ana-phone"]
 
 
 @pytest.mark.parametrize("behaviour", ["401-auth", "503", "500"])
 async def test_what_concerns_one_push_holds_up_no_other(
-    house: House, sessions: Sessions, behaviour: str
+    rig: Rig, sessions: Sessions, behaviour: str
 ) -> None:
-    await house.phone(f"{behaviour}:ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
+    await rig.phone(f"{behaviour}:ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
     assert await holds_at(sessions, TEN) == Holds(None, {})
-    assert await house.ends() == {"10:00": ("scheduled", None)}
+    assert await rig.ends() == {"10:00": ("scheduled", None)}

@@ -10,12 +10,12 @@ from push.chores.prune import KEPT
 from tests.acting.briefing import book, briefs, told
 from tests.acting.care import at, problem, shown
 from tests.acting.practice import give
-from tests.push.house import BEN, House
+from tests.push.rig import BEN, Rig
 
 SENT = [("02 13:00", "sent", None)]
 
 
-async def test_a_receipt_of_bens_phone_is_kept(both: House) -> None:
+async def test_a_receipt_of_bens_phone_is_kept(both: Rig) -> None:
     await both.turn_at("14:00")
     (row,) = await briefs(both.care)
     path = f"/v1/me/reminders/{row.id}/receipt"
@@ -26,7 +26,7 @@ async def test_a_receipt_of_bens_phone_is_kept(both: House) -> None:
     assert problem(await both.care.cast.dora.put(path, said)) == (404, "not_found")
 
 
-async def test_ben_reads_what_became_of_it_and_which_brief_it_opens(both: House) -> None:
+async def test_ben_reads_what_became_of_it_and_which_brief_it_opens(both: Rig) -> None:
     await both.turn_at("14:00")
     (row,) = await briefs(both.care)
     (item,) = shown(await both.care.ben.get("/v1/me/briefs"))["items"]
@@ -39,25 +39,25 @@ async def test_ben_reads_what_became_of_it_and_which_brief_it_opens(both: House)
     assert [each["installation_id"] for each in item["deliveries"]] == [BEN]
 
 
-async def test_what_became_of_them_comes_in_pages_the_latest_first(house: House) -> None:
+async def test_what_became_of_them_comes_in_pages_the_latest_first(rig: Rig) -> None:
     for day in (3, 5, 4):
-        await book(house.care, f"2026-03-{day:02}T14:00:00Z")
-    house.move(at(2026, 3, 5, 13))
-    first = shown(await house.care.ben.get("/v1/me/briefs", params={"limit": 2}))
+        await book(rig.care, f"2026-03-{day:02}T14:00:00Z")
+    rig.move(at(2026, 3, 5, 13))
+    first = shown(await rig.care.ben.get("/v1/me/briefs", params={"limit": 2}))
     params = {"limit": 2, "cursor": first["next_cursor"]}
-    second = shown(await house.care.ben.get("/v1/me/briefs", params=params))
+    second = shown(await rig.care.ben.get("/v1/me/briefs", params=params))
     days = [each["local_date"][-2:] for each in first["items"] + second["items"]]
     assert (days, second["next_cursor"]) == (["05", "04", "03"], None)
 
 
-async def test_those_of_the_next_day_are_listed_and_the_far_future_is_not(both: House) -> None:
+async def test_those_of_the_next_day_are_listed_and_the_far_future_is_not(both: Rig) -> None:
     for starts_at in ("2026-03-03T09:00:00Z", "2026-03-03T09:00:01Z", "2026-05-04T14:00:00Z"):
         await book(both.care, starts_at)
     items = shown(await both.care.ben.get("/v1/me/briefs"))["items"]
     assert [each["due_at"][8:16] for each in items] == ["03T08:00", "02T13:00"]
 
 
-async def test_each_of_two_therapists_has_her_own_with_her_own_phones(both: House) -> None:
+async def test_each_of_two_therapists_has_her_own_with_her_own_phones(both: Rig) -> None:
     ben, dora = both.care.ben, both.care.cast.dora
     await both.phone("dora-phone", dora)
     assert await both.turn_at("14:00") == [BEN]
@@ -73,7 +73,7 @@ async def test_each_of_two_therapists_has_her_own_with_her_own_phones(both: Hous
     assert [each["installation_id"] for each in his["deliveries"]] == [BEN]
 
 
-async def test_nobody_elses_ledger_has_it(both: House) -> None:
+async def test_nobody_elses_ledger_has_it(both: Rig) -> None:
     ben, ana, dora = both.care.ben, both.care.ana, both.care.cast.dora
     await both.care.prescribe("16:00")
     await both.turn_at("14:00")
@@ -92,13 +92,13 @@ async def test_nobody_elses_ledger_has_it(both: House) -> None:
     assert problem(await ben.get(f"/v1/me/briefs/{row.id}")) == (404, "not_found")
 
 
-async def test_a_test_push_is_no_brief(both: House) -> None:
+async def test_a_test_push_is_no_brief(both: Rig) -> None:
     answer = shown(await both.care.ben.post(f"/v1/me/devices/{BEN}/test-push"), 201)
     path = f"/v1/me/briefs/{answer['reminder_id']}"
     assert problem(await both.care.ben.get(path)) == (404, "not_found")
 
 
-async def test_it_is_forgotten_with_all_that_left_for_it(both: House) -> None:
+async def test_it_is_forgotten_with_all_that_left_for_it(both: Rig) -> None:
     await both.turn_at("14:00")
     both.move(at(2026, 3, 2, 13) + KEPT)
     await both.worker.prune()

@@ -15,108 +15,108 @@ from tests.acting.care import at, on, shown
 from tests.acting.planning import join
 from tests.acting.reminding import a_reminder
 from tests.acting.safety import CANCER, flag
-from tests.push.house import House
+from tests.push.rig import Rig
 
 PHONE = "ana-phone"
 SENT = ("sent", None)
 
 
-async def asked(house: House, at_wall: str = "18:30") -> None:
+async def asked(rig: Rig, at_wall: str = "18:30") -> None:
     """Register a phone and have Ana asked to check in at a wall time."""
-    await house.phone(PHONE)
-    await house.prefer(check_in_time=at_wall)
-    await join(house.care)
+    await rig.phone(PHONE)
+    await rig.prefer(check_in_time=at_wall)
+    await join(rig.care)
 
 
-def titles(house: House) -> list[str]:
-    sent = (entry["message"]["android"]["notification"] for entry in house.stub.accepted)
+def titles(rig: Rig) -> list[str]:
+    sent = (entry["message"]["android"]["notification"] for entry in rig.stub.accepted)
     return [each["title_loc_key"] for each in sent]
 
 
-async def test_she_is_asked_once_a_day_at_her_time(house: House) -> None:
-    await asked(house)
+async def test_she_is_asked_once_a_day_at_her_time(rig: Rig) -> None:
+    await asked(rig)
     for day in (2, 3, 4):
-        house.move(at(2026, 3, day, 17, 29))
-        await house.worker.plan()
-        await house.worker.turn()
-        assert len(house.pushed) == day - 2
-        house.move(at(2026, 3, day, 17, 31))
-        await house.worker.turn()
-        await house.worker.turn()
-        assert len(house.pushed) == day - 1
-        shown(await house.care.check_in(on(3, day)), 201)
+        rig.move(at(2026, 3, day, 17, 29))
+        await rig.worker.plan()
+        await rig.worker.turn()
+        assert len(rig.pushed) == day - 2
+        rig.move(at(2026, 3, day, 17, 31))
+        await rig.worker.turn()
+        await rig.worker.turn()
+        assert len(rig.pushed) == day - 1
+        shown(await rig.care.check_in(on(3, day)), 201)
 
 
-async def test_it_says_check_in_and_nothing_of_her(house: House) -> None:
-    await asked(house)
-    await house.turn_at("18:31")
-    (entry,) = house.stub.accepted
+async def test_it_says_check_in_and_nothing_of_her(rig: Rig) -> None:
+    await asked(rig)
+    await rig.turn_at("18:31")
+    (entry,) = rig.stub.accepted
     told = entry["message"]
-    assert titles(house) == ["check_in_title"]
+    assert titles(rig) == ["check_in_title"]
     assert set(told["data"]) == {"reminder_id", "link"}
     assert told["android"]["ttl"] in {"7139s", "7140s"}
 
 
-async def test_who_checked_in_before_is_not_asked(house: House) -> None:
-    await asked(house)
-    shown(await house.care.check_in(on(3, 2)), 201)
-    assert await house.turn_at("18:31") == []
-    assert (await house.ends())["check_in"] == ("skipped", "done")
+async def test_who_checked_in_before_is_not_asked(rig: Rig) -> None:
+    await asked(rig)
+    shown(await rig.care.check_in(on(3, 2)), 201)
+    assert await rig.turn_at("18:31") == []
+    assert (await rig.ends())["check_in"] == ("skipped", "done")
 
 
-async def test_after_two_hours_it_is_too_late(house: House) -> None:
-    await asked(house, "12:00")
-    assert await house.turn_at("14:00") == []
-    assert (await house.ends())["check_in"] == ("expired", "expired")
+async def test_after_two_hours_it_is_too_late(rig: Rig) -> None:
+    await asked(rig, "12:00")
+    assert await rig.turn_at("14:00") == []
+    assert (await rig.ends())["check_in"] == ("expired", "expired")
 
 
-async def test_in_quiet_hours_nobody_asks(house: House) -> None:
-    await asked(house, "21:30")
-    assert await house.turn_at("21:31") == []
-    assert (await house.ends())["check_in"] == ("skipped", "quiet_hours")
+async def test_in_quiet_hours_nobody_asks(rig: Rig) -> None:
+    await asked(rig, "21:30")
+    assert await rig.turn_at("21:31") == []
+    assert (await rig.ends())["check_in"] == ("skipped", "quiet_hours")
 
 
-async def test_a_check_in_just_before_the_morning_waits_for_it(house: House) -> None:
-    await house.prefer(quiet_hours={"start": "21:00", "end": "11:00"})
-    await asked(house, "10:30")
-    assert await house.turn_at("10:31") == []
-    assert await house.turn_at("11:01") == [PHONE]
+async def test_a_check_in_just_before_the_morning_waits_for_it(rig: Rig) -> None:
+    await rig.prefer(quiet_hours={"start": "21:00", "end": "11:00"})
+    await asked(rig, "10:30")
+    assert await rig.turn_at("10:31") == []
+    assert await rig.turn_at("11:01") == [PHONE]
 
 
-async def test_a_pause_for_safety_does_not_stop_check_in_pushes(house: House) -> None:
-    await asked(house)
-    await house.care.prescribe("18:30")
-    shown(await flag(house.care, CANCER, day=on(3, 1), recorded_at="2026-03-01T20:00:00Z"), 201)
-    assert await house.turn_at("18:31") == [PHONE]
-    ends = await house.ends()
+async def test_a_pause_for_safety_does_not_stop_check_in_pushes(rig: Rig) -> None:
+    await asked(rig)
+    await rig.care.prescribe("18:30")
+    shown(await flag(rig.care, CANCER, day=on(3, 1), recorded_at="2026-03-01T20:00:00Z"), 201)
+    assert await rig.turn_at("18:31") == [PHONE]
+    ends = await rig.ends()
     assert (ends["check_in"], ends["18:30"]) == (SENT, ("skipped", "safety"))
 
 
-async def test_who_was_discharged_is_not_asked(house: House) -> None:
-    await asked(house)
-    path = f"/v1/clients/{house.care.ana.id}/discharge"
-    shown(await house.care.ben.post(path, {"reason": "Well again."}))
-    assert await house.turn_at("18:31") == []
+async def test_who_was_discharged_is_not_asked(rig: Rig) -> None:
+    await asked(rig)
+    path = f"/v1/clients/{rig.care.ana.id}/discharge"
+    shown(await rig.care.ben.post(path, {"reason": "Well again."}))
+    assert await rig.turn_at("18:31") == []
 
 
-async def test_a_check_in_that_was_put_off_says_check_in_again(house: House) -> None:
-    await asked(house, "12:00")
-    await house.turn_at("12:01")
-    (row,) = [each for each in await house.reminders() if each.state == "sent"]
+async def test_a_check_in_that_was_put_off_says_check_in_again(rig: Rig) -> None:
+    await asked(rig, "12:00")
+    await rig.turn_at("12:01")
+    (row,) = [each for each in await rig.reminders() if each.state == "sent"]
     path = f"/v1/me/reminders/{row.id}/snooze"
-    shown(await house.care.ana.post(path, {"minutes": 30}), 201)
-    assert await house.turn_at("12:31") == [PHONE, PHONE]
-    assert titles(house) == ["check_in_title", "check_in_title"]
+    shown(await rig.care.ana.post(path, {"minutes": 30}), 201)
+    assert await rig.turn_at("12:31") == [PHONE, PHONE]
+    assert titles(rig) == ["check_in_title", "check_in_title"]
 
 
-async def test_an_item_that_was_put_off_says_reminder_again(house: House) -> None:
-    await house.phone(PHONE)
-    item = await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    (row,) = [each for each in await house.reminders() if each.state == "sent"]
-    later = house.care.clock.at + timedelta(minutes=15)
+async def test_an_item_that_was_put_off_says_reminder_again(rig: Rig) -> None:
+    await rig.phone(PHONE)
+    item = await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    (row,) = [each for each in await rig.reminders() if each.state == "sent"]
+    later = rig.care.clock.at + timedelta(minutes=15)
     await a_reminder(
-        house.care,
+        rig.care,
         item["id"],
         source="snooze",
         subject_id=row.id,
@@ -126,8 +126,8 @@ async def test_an_item_that_was_put_off_says_reminder_again(house: House) -> Non
         plan_revision=row.plan_revision,
         state="scheduled",
     )
-    await house.turn_at("10:15")
-    assert titles(house) == ["reminder_title", "reminder_title"]
+    await rig.turn_at("10:15")
+    assert titles(rig) == ["reminder_title", "reminder_title"]
 
 
 @pytest.mark.parametrize(
@@ -142,10 +142,10 @@ async def test_an_item_that_was_put_off_says_reminder_again(house: House) -> Non
     ],
 )
 async def test_every_kind_has_its_words_in_every_language(
-    house: House, library: Library, source: str, slot: str, key: str
+    rig: Rig, library: Library, source: str, slot: str, key: str
 ) -> None:
-    await house.care.prescribe("10:00")
-    rows = await house.care.rows(select(Reminder).limit(1))
+    await rig.care.prescribe("10:00")
+    rows = await rig.care.rows(select(Reminder).limit(1))
     held = {name: getattr(rows[0], name) for name in Held.__dataclass_fields__}
     reminder = Held(**held | {"source": source, "slot": slot})
     files = sorted(Path("content/push").glob("*.yaml"))

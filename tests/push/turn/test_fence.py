@@ -14,9 +14,9 @@ from api.rules.plan.plans import WHOLE_DAY
 from api.tables import Client, Delivery, Device, Reminder
 from push.turn.claims import LEASE, LEASE_LEFT, claim
 from tests.blocking import until_blocked
-from tests.push.claims_by_hand import send, take
+from tests.push.claims_by_hand import claim_due, dispatch_claim
 from tests.push.crowds import gather_crowd
-from tests.push.house import MONDAY, House, monday
+from tests.push.rig import MONDAY, Rig, monday
 from tests.waiting import until
 
 ME, OTHER = uuid4(), uuid4()
@@ -24,18 +24,18 @@ REACHED = "the push to reach FCM"
 TEN = monday("10:00")
 
 
-async def claimed(house: House, token: UUID = ME) -> list[UUID]:
+async def claimed(rig: Rig, token: UUID = ME) -> list[UUID]:
     """Claim what is due of Ana's at ten; her plan has a slot then."""
-    house.move(TEN)
-    ids, _ = await take(house, 100, token)
+    rig.move(TEN)
+    ids, _ = await claim_due(rig, 100, token)
     assert ids
     return ids
 
 
-async def dispatch(house: House, ids: list[UUID], token: UUID = ME) -> int:
+async def dispatch(rig: Rig, ids: list[UUID], token: UUID = ME) -> int:
     """Carry a claim on; return how many POSTs there have been by then."""
-    await send(house, (ids, token))
-    return house.stub.requests
+    await dispatch_claim(rig, (ids, token))
+    return rig.stub.requests
 
 
 async def change(sessions: Sessions, model: Any, **values: Any) -> None:
@@ -43,68 +43,68 @@ async def change(sessions: Sessions, model: Any, **values: Any) -> None:
         await session.execute(update(model).values(**values))
 
 
-async def a_due_slot(house: House) -> Any:
-    await house.phone("ana-phone")
-    return await house.care.prescribe("10:00")
+async def a_due_slot(rig: Rig) -> Any:
+    await rig.phone("ana-phone")
+    return await rig.care.prescribe("10:00")
 
 
-async def test_a_claim_that_holds_leaves(house: House) -> None:
-    await a_due_slot(house)
-    assert await dispatch(house, await claimed(house)) == 1
+async def test_a_claim_that_holds_leaves(rig: Rig) -> None:
+    await a_due_slot(rig)
+    assert await dispatch(rig, await claimed(rig)) == 1
 
 
 async def test_nothing_leaves_on_a_claim_that_someone_else_took_over(
-    house: House, sessions: Sessions
+    rig: Rig, sessions: Sessions
 ) -> None:
-    await a_due_slot(house)
-    ids = await claimed(house)
+    await a_due_slot(rig)
+    ids = await claimed(rig)
     mine = Reminder.id.in_(ids)
     async with transaction(sessions) as session:
         await session.execute(update(Reminder).where(mine).values(claim_token=OTHER))
-    assert await dispatch(house, ids) == 0
-    assert (await house.ends())["10:00"] == ("claimed", None)
-    assert await dispatch(house, ids, OTHER) == 1
+    assert await dispatch(rig, ids) == 0
+    assert (await rig.ends())["10:00"] == ("claimed", None)
+    assert await dispatch(rig, ids, OTHER) == 1
 
 
-async def test_nothing_leaves_with_too_little_of_the_lease_left(house: House) -> None:
-    await a_due_slot(house)
-    ids = await claimed(house)
-    house.care.clock.at = TEN + LEASE - LEASE_LEFT
-    assert await dispatch(house, ids) == 0
-    house.care.clock.at = TEN + LEASE + timedelta(seconds=1)
-    await house.worker.turn()
-    assert house.pushed == ["ana-phone"]
+async def test_nothing_leaves_with_too_little_of_the_lease_left(rig: Rig) -> None:
+    await a_due_slot(rig)
+    ids = await claimed(rig)
+    rig.care.clock.at = TEN + LEASE - LEASE_LEFT
+    assert await dispatch(rig, ids) == 0
+    rig.care.clock.at = TEN + LEASE + timedelta(seconds=1)
+    await rig.worker.turn()
+    assert rig.pushed == ["ana-phone"]
 
 
-async def test_nothing_leaves_twice_on_one_claim(house: House) -> None:
-    await a_due_slot(house)
-    ids = await claimed(house)
-    assert await dispatch(house, ids) == 1
-    assert await dispatch(house, ids) == 1
+async def test_nothing_leaves_twice_on_one_claim(rig: Rig) -> None:
+    await a_due_slot(rig)
+    ids = await claimed(rig)
+    assert await dispatch(rig, ids) == 1
+    assert await dispatch(rig, ids) == 1
 
 
-async def log_it(house: House, item: Any) -> None:
-    assert (await house.care.log(item, MONDAY, "10:00")).status_code == 201
+async def log_it(rig: Rig, item: Any) -> None:
+    assert (await rig.care.log(item, MONDAY, "10:00")).status_code == 201
 
 
-async def move_it(house: House, item: Any) -> None:
-    await house.care.edit(item, effective_on=MONDAY, schedule={"times": ["16:00"]})
+async def move_it(rig: Rig, item: Any) -> None:
+    await rig.care.edit(item, effective_on=MONDAY, schedule={"times": ["16:00"]})
 
 
-async def pause_it(house: House, item: Any) -> None:
-    await house.care.say(item, "pause")
+async def pause_it(rig: Rig, item: Any) -> None:
+    await rig.care.say(item, "pause")
 
 
-async def stop_it(house: House, item: Any) -> None:
-    await house.care.say(item, "stop")
+async def stop_it(rig: Rig, item: Any) -> None:
+    await rig.care.say(item, "stop")
 
 
-async def silence_her_phone(house: House, item: Any) -> None:
-    await house.phone("ana-phone", notifications_allowed=False)
+async def silence_her_phone(rig: Rig, item: Any) -> None:
+    await rig.phone("ana-phone", notifications_allowed=False)
 
 
-async def remove_her_phone(house: House, item: Any) -> None:
-    await house.care.ana.delete("/v1/me/devices/ana-phone")
+async def remove_her_phone(rig: Rig, item: Any) -> None:
+    await rig.care.ana.delete("/v1/me/devices/ana-phone")
 
 
 @pytest.mark.parametrize(
@@ -119,65 +119,65 @@ async def remove_her_phone(house: House, item: Any) -> None:
     ],
 )
 async def test_nothing_leaves_when_it_changed_after_the_claim(
-    house: House, change_it: Any, end: tuple[str, str]
+    rig: Rig, change_it: Any, end: tuple[str, str]
 ) -> None:
-    item = await a_due_slot(house)
-    ids = await claimed(house)
-    await change_it(house, item)
-    assert await dispatch(house, ids) == 0
-    assert (await house.ends())["10:00"] == end
+    item = await a_due_slot(rig)
+    ids = await claimed(rig)
+    await change_it(rig, item)
+    assert await dispatch(rig, ids) == 0
+    assert (await rig.ends())["10:00"] == end
 
 
 async def test_a_plan_that_is_newer_than_the_reminder_stops_it(
-    house: House, sessions: Sessions
+    rig: Rig, sessions: Sessions
 ) -> None:
-    await a_due_slot(house)
-    ids = await claimed(house)
+    await a_due_slot(rig)
+    ids = await claimed(rig)
     await change(sessions, Client, plan_revision=7)
-    assert await dispatch(house, ids) == 0
-    assert (await house.ends())["10:00"] == ("cancelled", "plan_changed")
+    assert await dispatch(rig, ids) == 0
+    assert (await rig.ends())["10:00"] == ("cancelled", "plan_changed")
 
 
-async def test_an_edit_of_something_else_does_not_stop_it(house: House) -> None:
-    await a_due_slot(house)
-    ids = await claimed(house)
-    await house.care.prescribe("17:00", exercise="cat-cow")
-    assert await dispatch(house, ids) == 1
+async def test_an_edit_of_something_else_does_not_stop_it(rig: Rig) -> None:
+    await a_due_slot(rig)
+    ids = await claimed(rig)
+    await rig.care.prescribe("17:00", exercise="cat-cow")
+    assert await dispatch(rig, ids) == 1
 
 
 async def test_the_mark_is_committed_before_the_post_and_a_crash_never_sends_again(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await a_due_slot(house)
-    ids = await claimed(house)
-    house.stub.script("hang-before", times=None)
-    crash = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1, REACHED)
+    await a_due_slot(rig)
+    ids = await claimed(rig)
+    rig.stub.script("hang-before", times=None)
+    crash = asyncio.create_task(dispatch(rig, ids))
+    await until(lambda: rig.stub.requests == 1, REACHED)
     # FCM has the request and has not answered: this is what a killed worker leaves behind.
-    assert await house.deliveries() == {"ana-phone": "dispatching"}
+    assert await rig.deliveries() == {"ana-phone": "dispatching"}
     crash.cancel()
     with pytest.raises(asyncio.CancelledError):
         await crash
-    house.stub.script("ok", times=None)
+    rig.stub.script("ok", times=None)
     for minutes in (2, 30, 119, 121):
-        house.move(TEN + timedelta(minutes=minutes))
-        await house.worker.turn()
-    assert house.stub.requests == 1
-    assert (await house.ends())["10:00"] == ("failed", "unknown")
-    assert await house.deliveries() == {"ana-phone": "unknown"}
+        rig.move(TEN + timedelta(minutes=minutes))
+        await rig.worker.turn()
+    assert rig.stub.requests == 1
+    assert (await rig.ends())["10:00"] == ("failed", "unknown")
+    assert await rig.deliveries() == {"ana-phone": "unknown"}
 
 
-async def test_a_log_while_the_push_is_on_its_way_does_not_undo_it(house: House) -> None:
-    item = await a_due_slot(house)
-    ids = await claimed(house)
-    house.stub.hold()
-    leaving = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1, REACHED)
-    await log_it(house, item)
-    house.stub.release()
+async def test_a_log_while_the_push_is_on_its_way_does_not_undo_it(rig: Rig) -> None:
+    item = await a_due_slot(rig)
+    ids = await claimed(rig)
+    rig.stub.hold()
+    leaving = asyncio.create_task(dispatch(rig, ids))
+    await until(lambda: rig.stub.requests == 1, REACHED)
+    await log_it(rig, item)
+    rig.stub.release()
     await leaving
     # It was on its way when she logged; what happened is told as it happened.
-    assert (await house.ends())["10:00"] == ("sent", None)
+    assert (await rig.ends())["10:00"] == ("sent", None)
 
 
 # SQLite has no row locks: there one transaction writes at a time.
@@ -216,30 +216,30 @@ async def test_a_log_sees_a_mark_that_it_had_to_wait_for(sessions: Sessions) -> 
 
 
 async def test_a_retry_survives_an_edit_of_something_else_while_it_was_leaving(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await a_due_slot(house)
-    ids = await claimed(house)
-    house.stub.script("503")
-    house.stub.hold()
-    leaving = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1, REACHED)
-    await house.care.prescribe("17:00", exercise="cat-cow")
-    house.stub.release()
+    await a_due_slot(rig)
+    ids = await claimed(rig)
+    rig.stub.script("503")
+    rig.stub.hold()
+    leaving = asyncio.create_task(dispatch(rig, ids))
+    await until(lambda: rig.stub.requests == 1, REACHED)
+    await rig.care.prescribe("17:00", exercise="cat-cow")
+    rig.stub.release()
     await leaving
-    assert (await house.ends())["10:00"] == ("scheduled", None)
-    assert await house.turn_at("10:01") == ["ana-phone"]
+    assert (await rig.ends())["10:00"] == ("scheduled", None)
+    assert await rig.turn_at("10:01") == ["ana-phone"]
 
 
-async def test_a_retry_does_not_survive_an_edit_that_takes_it_away(house: House) -> None:
-    item = await a_due_slot(house)
-    ids = await claimed(house)
-    house.stub.script("503")
-    house.stub.hold()
-    leaving = asyncio.create_task(dispatch(house, ids))
-    await until(lambda: house.stub.requests == 1, REACHED)
-    await move_it(house, item)
-    house.stub.release()
+async def test_a_retry_does_not_survive_an_edit_that_takes_it_away(rig: Rig) -> None:
+    item = await a_due_slot(rig)
+    ids = await claimed(rig)
+    rig.stub.script("503")
+    rig.stub.hold()
+    leaving = asyncio.create_task(dispatch(rig, ids))
+    await until(lambda: rig.stub.requests == 1, REACHED)
+    await move_it(rig, item)
+    rig.stub.release()
     await leaving
-    assert await house.turn_at("10:01") == []
-    assert (await house.ends())["10:00"] == ("cancelled", "plan_changed")
+    assert await rig.turn_at("10:01") == []
+    assert (await rig.ends())["10:00"] == ("cancelled", "plan_changed")

@@ -15,7 +15,7 @@ from push.turn.claims import claim
 from tests.acting.planning import join
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
-from tests.push.house import ANA, House
+from tests.push.rig import ANA, Rig
 from tests.push.turn.test_claims import ME
 from tests.statements import plan_of, reads_all
 
@@ -44,32 +44,32 @@ async def make_newer(sessions: Sessions, slot: str) -> None:
         await session.execute(these.values(source="kudos"))
 
 
-async def test_they_wait_while_all_others_leave(house: House, sessions: Sessions) -> None:
-    await house.phone(ANA)
-    await house.care.prescribe("10:00")
-    await house.care.prescribe("10:30", exercise="calf-stretch")
+async def test_they_wait_while_all_others_leave(rig: Rig, sessions: Sessions) -> None:
+    await rig.phone(ANA)
+    await rig.care.prescribe("10:00")
+    await rig.care.prescribe("10:30", exercise="calf-stretch")
     await make_newer(sessions, "10:30")
-    assert await house.turn_at("10:00") == [ANA]
-    assert await house.turn_at("10:30") == [ANA]
-    assert (await house.ends())["10:30"] == ("scheduled", None)
+    assert await rig.turn_at("10:00") == [ANA]
+    assert await rig.turn_at("10:30") == [ANA]
+    assert (await rig.ends())["10:30"] == ("scheduled", None)
 
 
-async def test_nobody_waits_for_them(house: House, sessions: Sessions) -> None:
-    await house.phone(ANA)
-    await house.care.prescribe("10:00")
-    await house.care.prescribe("10:05", exercise="calf-stretch")
+async def test_nobody_waits_for_them(rig: Rig, sessions: Sessions) -> None:
+    await rig.phone(ANA)
+    await rig.care.prescribe("10:00")
+    await rig.care.prescribe("10:05", exercise="calf-stretch")
     await make_newer(sessions, "10:05")
-    assert await house.turn_at("10:01") == [ANA]
+    assert await rig.turn_at("10:01") == [ANA]
 
 
-async def test_they_keep_no_room_in_a_clients_day(house: House, sessions: Sessions) -> None:
-    await house.phone(ANA)
-    await house.prefer(reminder_cap=1, check_in_time="14:00")
-    await join(house.care)
-    await house.care.prescribe("16:00")
+async def test_they_keep_no_room_in_a_clients_day(rig: Rig, sessions: Sessions) -> None:
+    await rig.phone(ANA)
+    await rig.prefer(reminder_cap=1, check_in_time="14:00")
+    await join(rig.care)
+    await rig.care.prescribe("16:00")
     await make_newer(sessions, "16:00")
     # It is the check-in that would make room for what matters more.
-    assert await house.turn_at("14:01") == [ANA]
+    assert await rig.turn_at("14:01") == [ANA]
 
 
 async def test_expired_ones_are_for_their_own_workers(sessions: Sessions) -> None:

@@ -9,190 +9,190 @@ from httpx2 import Response
 from api.platform.db import transaction
 from push.chores.stale import UNHEARD_OF
 from tests.acting.care import Json, shown
-from tests.push.claims_by_hand import send, take
-from tests.push.house import MONDAY, House, monday
+from tests.push.claims_by_hand import claim_due, dispatch_claim
+from tests.push.rig import MONDAY, Rig, monday
 from tests.waiting import until
 
 TEN = monday("10:00")
 
 
-async def receipt(house: House, **said: str) -> Response:
+async def receipt(rig: Rig, **said: str) -> Response:
     """Report what became of the last push, as the phone that got it."""
-    reminder_id = house.stub.accepted[-1]["message"]["data"]["reminder_id"]
-    return await house.care.ana.put(f"/v1/me/reminders/{reminder_id}/receipt", said)
+    reminder_id = rig.stub.accepted[-1]["message"]["data"]["reminder_id"]
+    return await rig.care.ana.put(f"/v1/me/reminders/{reminder_id}/receipt", said)
 
 
-async def ledger(house: House) -> Json:
-    path = f"/v1/clients/{house.care.ana.id}/reminders"
-    return shown(await house.care.ben.get(path, params={"from": MONDAY, "to": MONDAY}))
+async def ledger(rig: Rig) -> Json:
+    path = f"/v1/clients/{rig.care.ana.id}/reminders"
+    return shown(await rig.care.ben.get(path, params={"from": MONDAY, "to": MONDAY}))
 
 
 async def test_a_token_and_an_installation_id_are_pushed_to_each_in_its_own_field(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await house.phone("by-token")
+    await rig.phone("by-token")
     tablet = {"platform": "ios", "target": {"kind": "fid", "value": "by-fid"}}
-    shown(await house.care.ana.put("/v1/me/devices/tablet", tablet), 201)
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    kinds = {entry["value"]: entry["kind"] for entry in house.stub.accepted}
+    shown(await rig.care.ana.put("/v1/me/devices/tablet", tablet), 201)
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    kinds = {entry["value"]: entry["kind"] for entry in rig.stub.accepted}
     assert kinds == {"by-token": "token", "by-fid": "fid"}
 
 
 async def test_a_phone_that_changes_hands_gets_nothing_that_was_claimed_for_who_had_it(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    house.move(TEN)
-    hand = await take(house)
-    await house.phone("ana-phone", whose=house.care.cast.cy)
-    await send(house, hand)
-    assert house.stub.requests == 0
-    assert await house.ends() == {"10:00": ("skipped", "no_device")}
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    rig.move(TEN)
+    claimed = await claim_due(rig)
+    await rig.phone("ana-phone", whose=rig.care.cast.cy)
+    await dispatch_claim(rig, claimed)
+    assert rig.stub.requests == 0
+    assert await rig.ends() == {"10:00": ("skipped", "no_device")}
 
 
 async def test_what_left_before_a_phone_changed_hands_is_not_the_next_persons_to_report(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    await house.phone("ana-phone", whose=house.care.cast.cy)
-    assert house.stub.requests == 1
-    reminder_id = house.stub.accepted[0]["message"]["data"]["reminder_id"]
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    await rig.phone("ana-phone", whose=rig.care.cast.cy)
+    assert rig.stub.requests == 1
+    reminder_id = rig.stub.accepted[0]["message"]["data"]["reminder_id"]
     path = f"/v1/me/reminders/{reminder_id}/receipt"
     said = {"opened_at": TEN.isoformat(), "installation_id": "ana-phone"}
-    assert (await house.care.cast.cy.put(path, said)).status_code == 404
+    assert (await rig.care.cast.cy.put(path, said)).status_code == 404
 
 
 async def test_a_late_404_for_an_earlier_target_disables_nothing_of_the_next_person(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    house.stub.script("404-unregistered")
-    house.stub.hold()
-    house.move(TEN)
-    turn = asyncio.create_task(house.worker.turn())
-    await until(lambda: house.stub.requests == 1, "the push to reach FCM")
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    rig.stub.script("404-unregistered")
+    rig.stub.hold()
+    rig.move(TEN)
+    turn = asyncio.create_task(rig.worker.turn())
+    await until(lambda: rig.stub.requests == 1, "the push to reach FCM")
     # The very same installation and target, another person.
-    await house.phone("ana-phone", whose=house.care.cast.cy)
-    house.stub.release()
+    await rig.phone("ana-phone", whose=rig.care.cast.cy)
+    rig.stub.release()
     await turn
-    assert await house.disabled() == {"ana-phone": None}
+    assert await rig.disabled() == {"ana-phone": None}
 
 
-async def test_signing_out_silences_the_phone(house: House) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    shown(await house.care.ana.post("/v1/auth/sign-out"))
-    assert await house.turn_at("10:00") == []
-    assert await house.disabled() == {"ana-phone": "signed_out"}
-    assert await house.ends() == {"10:00": ("skipped", "no_device")}
+async def test_signing_out_silences_the_phone(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    shown(await rig.care.ana.post("/v1/auth/sign-out"))
+    assert await rig.turn_at("10:00") == []
+    assert await rig.disabled() == {"ana-phone": "signed_out"}
+    assert await rig.ends() == {"10:00": ("skipped", "no_device")}
 
 
 @pytest.mark.parametrize("reason", ["removed", "unregistered"])
 async def test_a_phone_that_was_disabled_and_comes_back_is_pushed_to_again(
-    house: House, reason: str
+    rig: Rig, reason: str
 ) -> None:
-    await house.phone("ana-phone")
-    (before,) = await house.devices()
-    before.disabled_at, before.disabled_reason = house.care.clock.at, reason
-    async with transaction(house.care.sessions) as session:
+    await rig.phone("ana-phone")
+    (before,) = await rig.devices()
+    before.disabled_at, before.disabled_reason = rig.care.clock.at, reason
+    async with transaction(rig.care.sessions) as session:
         await session.merge(before)
-    await house.care.prescribe("10:00", "15:00")
-    assert await house.turn_at("10:00") == []
-    await house.phone("ana-phone")
-    assert await house.turn_at("15:00") == ["ana-phone"]
-    (after,) = await house.devices()
+    await rig.care.prescribe("10:00", "15:00")
+    assert await rig.turn_at("10:00") == []
+    await rig.phone("ana-phone")
+    assert await rig.turn_at("15:00") == ["ana-phone"]
+    (after,) = await rig.devices()
     assert after.target_generation == before.target_generation + 1
 
 
-async def test_the_phone_is_told_until_when_it_is_not_stale(house: House) -> None:
+async def test_the_phone_is_told_until_when_it_is_not_stale(rig: Rig) -> None:
     body = {"platform": "ios", "target": {"kind": "token", "value": "ana-phone"}}
-    told = shown(await house.care.ana.put("/v1/me/devices/ana-phone", body), 201)
+    told = shown(await rig.care.ana.put("/v1/me/devices/ana-phone", body), 201)
     registered, by = (datetime.fromisoformat(told[name]) for name in ("refreshed_at", "refresh_by"))
     assert by - registered == UNHEARD_OF
 
 
-async def test_without_a_phone_that_takes_notifications_the_ledger_says_so(house: House) -> None:
+async def test_without_a_phone_that_takes_notifications_the_ledger_says_so(rig: Rig) -> None:
     for phone in ("ana-phone", "ana-tablet"):
-        await house.phone(phone, notifications_allowed=False)
-    await house.care.prescribe("10:00")
-    assert await house.turn_at("10:00") == []
-    told = await ledger(house)
+        await rig.phone(phone, notifications_allowed=False)
+    await rig.care.prescribe("10:00")
+    assert await rig.turn_at("10:00") == []
+    told = await ledger(rig)
     assert told["reachable"] is False
     assert [(row["state"], row["reason"]) for row in told["items"]] == [("skipped", "no_device")]
 
 
 async def test_a_push_is_reported_by_the_phone_that_got_it_and_the_ledger_shows_when(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    house.move(TEN + timedelta(seconds=30))
-    shown(await receipt(house, received_at=(TEN + timedelta(seconds=2)).isoformat()))
-    (row,) = (await ledger(house))["items"]
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    rig.move(TEN + timedelta(seconds=30))
+    shown(await receipt(rig, received_at=(TEN + timedelta(seconds=2)).isoformat()))
+    (row,) = (await ledger(rig))["items"]
     (delivery,) = row["deliveries"]
     assert (row["state"], delivery["state"]) == ("sent", "accepted")
     assert delivery["received_at"] == "2026-03-02T09:00:02Z"
 
 
-async def test_a_receipt_settles_what_nobody_knew(house: House) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    house.stub.script("reset-after-accept")
-    await house.turn_at("10:00")
-    assert await house.ends() == {"10:00": ("failed", "unknown")}
-    shown(await receipt(house, received_at=TEN.isoformat()))
-    assert await house.ends() == {"10:00": ("sent", None)}
-    assert await house.deliveries() == {"ana-phone": "accepted"}
+async def test_a_receipt_settles_what_nobody_knew(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    rig.stub.script("reset-after-accept")
+    await rig.turn_at("10:00")
+    assert await rig.ends() == {"10:00": ("failed", "unknown")}
+    shown(await receipt(rig, received_at=TEN.isoformat()))
+    assert await rig.ends() == {"10:00": ("sent", None)}
+    assert await rig.deliveries() == {"ana-phone": "accepted"}
 
 
 async def test_a_receipt_that_overtakes_the_answer_is_kept_and_so_is_the_answer(
-    house: House,
+    rig: Rig,
 ) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    house.stub.hold()
-    house.move(TEN)
-    turn = asyncio.create_task(house.worker.turn())
-    await until(lambda: len(house.stub.accepted) == 1, "FCM to take the push on")
-    told = shown(await receipt(house, received_at=TEN.isoformat()))
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    rig.stub.hold()
+    rig.move(TEN)
+    turn = asyncio.create_task(rig.worker.turn())
+    await until(lambda: len(rig.stub.accepted) == 1, "FCM to take the push on")
+    told = shown(await receipt(rig, received_at=TEN.isoformat()))
     assert (told["state"], told["deliveries"][0]["state"]) == ("claimed", "dispatching")
-    house.stub.release()
+    rig.stub.release()
     await turn
-    (row,) = (await ledger(house))["items"]
+    (row,) = (await ledger(rig))["items"]
     (delivery,) = row["deliveries"]
     assert (row["state"], delivery["state"]) == ("sent", "accepted")
     assert delivery["received_at"] == "2026-03-02T09:00:00Z"
 
 
-async def snooze(house: House, minutes: int) -> Json:
-    reminder_id = house.stub.accepted[-1]["message"]["data"]["reminder_id"]
+async def snooze(rig: Rig, minutes: int) -> Json:
+    reminder_id = rig.stub.accepted[-1]["message"]["data"]["reminder_id"]
     path = f"/v1/me/reminders/{reminder_id}/snooze"
-    return shown(await house.care.ana.post(path, {"minutes": minutes}), 201)
+    return shown(await rig.care.ana.post(path, {"minutes": minutes}), 201)
 
 
-async def test_a_snooze_leaves_when_it_is_due_and_not_before(house: House) -> None:
-    await house.phone("ana-phone")
-    await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    house.move(monday("10:05"))
-    made = await snooze(house, 20)
-    assert len(await house.turn_at("10:24:59")) == 1
-    assert len(await house.turn_at("10:25")) == 2
-    assert house.stub.accepted[-1]["message"]["data"]["reminder_id"] == made["id"]
-    assert len(await house.turn_at("10:40")) == 2
+async def test_a_snooze_leaves_when_it_is_due_and_not_before(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    rig.move(monday("10:05"))
+    made = await snooze(rig, 20)
+    assert len(await rig.turn_at("10:24:59")) == 1
+    assert len(await rig.turn_at("10:25")) == 2
+    assert rig.stub.accepted[-1]["message"]["data"]["reminder_id"] == made["id"]
+    assert len(await rig.turn_at("10:40")) == 2
 
 
-async def test_a_snooze_of_what_was_done_meanwhile_stays_silent(house: House) -> None:
-    await house.phone("ana-phone")
-    item = await house.care.prescribe("10:00")
-    await house.turn_at("10:00")
-    house.move(monday("10:05"))
-    await snooze(house, 20)
-    shown(await house.care.log(item, MONDAY, "10:00"), 201)
-    assert len(await house.turn_at("10:25")) == 1
+async def test_a_snooze_of_what_was_done_meanwhile_stays_silent(rig: Rig) -> None:
+    await rig.phone("ana-phone")
+    item = await rig.care.prescribe("10:00")
+    await rig.turn_at("10:00")
+    rig.move(monday("10:05"))
+    await snooze(rig, 20)
+    shown(await rig.care.log(item, MONDAY, "10:00"), 201)
+    assert len(await rig.turn_at("10:25")) == 1

@@ -35,7 +35,7 @@ def monday(wall: str) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Rig:
     """Ana's care, the worker that reminds her, and the stand-in for FCM."""
 
     care: Care
@@ -56,7 +56,7 @@ class House:
     async def test_push(self, installation: str) -> Json:
         return shown(await self.care.ana.post(f"/v1/me/devices/{installation}/test-push"), 201)
 
-    def with_settings(self, settings: Settings, clock: Clock | None = None) -> "House":
+    def with_settings(self, settings: Settings, clock: Clock | None = None) -> "Rig":
         """Return the same with another worker, which has these settings and this clock."""
         own = self.worker
         other = Worker(

@@ -7,8 +7,8 @@ from operator import itemgetter
 from sqlalchemy import select
 
 from api.tables import Reminder
-from tests.push.any_life.expected import A_DAY, Item, Telling, dues, is_broken, wall_of
-from tests.push.any_life.lives import Life, name_of
+from tests.push.any_life.expected import A_DAY, Item, ItemVersion, dues, is_paused, wall_of
+from tests.push.any_life.life import Life, name_of
 from tests.push.any_life.remembered import Key
 
 # How long a reminder may stay open after its window at most: a hold and a lease.
@@ -66,7 +66,7 @@ def due_slots(life: Life) -> Iterator[Key]:
                     yield key
 
 
-def _was_planned(life: Life, item: Item, key: Key, due: datetime, told: Telling) -> bool:
+def _was_planned(life: Life, item: Item, key: Key, due: datetime, told: ItemVersion) -> bool:
     """Tell whether a slot was known before it was due, and neither paused nor stopped then."""
     where, (_, day, wall) = life.memory.where, key
     if due <= life.memory.began_at or due >= life.now - LONGEST_WINDOW:
@@ -77,4 +77,4 @@ def _was_planned(life: Life, item: Item, key: Key, due: datetime, told: Telling)
     if told.timezone is None and any(at < due for at in where.readings(day, wall)):
         # Ana's clock showed that time already before she was asked; flying back adds no second one.
         return False
-    return known and not stopped and not is_broken(item, due, where)
+    return known and not stopped and not is_paused(item, due, where)
