@@ -11,7 +11,7 @@ from api.platform.db import transaction
 from api.safety.alerts import open_alert
 from tests.access_bodies import Things
 from tests.access_table import ROWS, Row
-from tests.acting.care import Care, shown
+from tests.acting.care import Care, body_of
 from tests.acting.credentials import ANA, BEN, give_password, invite, sign_in
 from tests.acting.reminding import a_reminder, deliver
 from tests.cast import Cast, Person
@@ -56,7 +56,7 @@ class World:
         if not ROWS[name].edits:
             return {}
         read = await self.ask(name.replace("PATCH", "GET"), "ben")
-        shown(read)
+        body_of(read)
         return {"if-match": read.headers["etag"]}
 
 
@@ -85,7 +85,7 @@ async def belongings(client: Person, therapist: Person) -> Things:
     """Give a client a prescription, a log, a check-in and a phone."""
     body = {"exercise": "chin-tuck", "schedule": {"times": ["09:00"]}}
     path = f"/v1/clients/{client.id}/prescriptions"
-    row = shown(await therapist.post(path, body), 201)
+    row = body_of(await therapist.post(path, body), 201)
     things = Things(str(client.id), row["id"], str(uuid4()), str(uuid4()), f"phone-{client.id}")
     things.weekly_check_in_id = str(uuid4())
     world = World(Cast(*[client] * 6), {"ana": things})
@@ -95,7 +95,7 @@ async def belongings(client: Person, therapist: Person) -> Things:
         "PUT /v1/me/weekly-check-ins/{monday}",
         "PUT /v1/me/devices/{installation_id}",
     ):
-        shown(await world.ask(name, "ana"), 201)
+        body_of(await world.ask(name, "ana"), 201)
     things.episode_id = await made(client, therapist, "episodes", {"starts_on": "2026-02-23"})
     held = {"starts_at": "2026-02-27T09:00:00Z"}
     things.appointment_id = await made(client, therapist, "appointments", held)
@@ -108,7 +108,7 @@ async def belongings(client: Person, therapist: Person) -> Things:
 
 async def made(client: Person, therapist: Person, noun: str, body: dict[str, str]) -> str:
     """Return the id of a record that the therapist created for a client."""
-    added = shown(await therapist.post(f"/v1/clients/{client.id}/{noun}", body), 201)
+    added = body_of(await therapist.post(f"/v1/clients/{client.id}/{noun}", body), 201)
     return str(added["id"])
 
 
@@ -118,7 +118,7 @@ async def with_secrets(care: Care, world: World) -> World:
     await give_password(care, care.ana, ANA)
     async with transaction(care.sessions) as session:
         reset, _ = await issue_code(session, care.ana.id, "password_reset", None, care.clock.at)
-    tokens = shown(await sign_in(care.ana.http, ANA))
+    tokens = body_of(await sign_in(care.ana.http, ANA))
     secrets = {"reset_code": reset, "refresh_token": tokens["refresh_token"]}
     mine = replace(world.anas, invite=await invite(care), **secrets)
     return replace(world, things=world.things | {"ana": mine})

@@ -12,7 +12,7 @@ from api.platform.db import Sessions, transaction
 from api.tables import Account, AuditEvent, Base, CareLink, Client
 from tests.access_table import ROWS, WRONG
 from tests.access_world import World, absent, build_world, with_secrets
-from tests.acting.care import Care, shown
+from tests.acting.care import Care, body_of
 from tests.acting.credentials import alike
 from tests.cast import Cast
 
@@ -167,7 +167,7 @@ async def test_when_the_care_ends_the_therapist_gets_404_at_once_and_the_client_
         if row.may == "therapist" and not row.or_admin:
             refused = await world.ask(name, "ben", headers={"if-match": '"x"'})
             assert refused.status_code == 404, name
-    assert shown(await care.ben.get("/v1/clients"))["items"] == []
+    assert body_of(await care.ben.get("/v1/clients"))["items"] == []
     for name, row in ROWS.items():
         if row.may == "client" and name.startswith("GET"):
             assert (await world.ask(name, "ana")).status_code == 200, name
@@ -180,7 +180,7 @@ async def test_an_admin_who_does_not_care_for_her_gets_404_on_every_clinical_rou
         if row.may == "therapist" and not row.or_admin:
             refused = await world.ask(name, "dora", headers={"if-match": '"x"'})
             assert (refused.status_code, refused.json()["code"]) == (404, "not_found"), name
-    assert shown(await care.cast.dora.get("/v1/practice/clients"))["items"] != []
+    assert body_of(await care.cast.dora.get("/v1/practice/clients"))["items"] != []
 
 
 async def test_an_etag_opens_nothing_to_a_stranger(world):

@@ -18,7 +18,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi import checks
 
-from tests.acting.care import shown
+from tests.acting.care import body_of
 from tests.cast import Cast, Person
 from tests.conftest import NOW
 from tests.databases import sqlite_clone
@@ -58,9 +58,9 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 async def known(cast: Cast) -> dict[str, Any]:
     """Valid values such as existing ids, by name: random ids would end every case at a 404."""
     body = {"exercise": "chin-tuck", "schedule": {"times": ["09:00"]}}
-    row = shown(await cast.ben.post(f"/v1/clients/{cast.ana.id}/prescriptions", body), 201)
+    row = body_of(await cast.ben.post(f"/v1/clients/{cast.ana.id}/prescriptions", body), 201)
     phone = {"platform": "ios", "target": {"kind": "token", "value": "one-target"}}
-    shown(await cast.ana.put("/v1/me/devices/one-phone", phone), 201)
+    body_of(await cast.ana.put("/v1/me/devices/one-phone", phone), 201)
     today, soon = NOW.date().isoformat(), (NOW + timedelta(minutes=5)).isoformat()
     return {
         "client_id": str(cast.ana.id),

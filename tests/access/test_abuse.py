@@ -9,7 +9,7 @@ import jwt
 from httpx2 import Response
 
 from tests.access_table import ROWS
-from tests.acting.care import problem, shown
+from tests.acting.care import body_of, problem
 from tests.acting.credentials import AUTH, BEN, give_password, sign_in
 from tests.cast import Person
 from tests.databases import KEY
@@ -54,7 +54,7 @@ async def test_a_body_of_5_mb_is_413_however_it_comes(care, http):
         assert is_problem(without_token, 413, "body_too_large"), path
     for path in (CLIENTS, f"{AUTH}/sign-in"):
         assert is_problem(await post(care.ben, chunks(5_000_000), path), 413, "body_too_large")
-    assert len(shown(await care.ben.get(CLIENTS))["items"]) == 1
+    assert len(body_of(await care.ben.get(CLIENTS))["items"]) == 1
 
 
 async def test_a_body_of_just_under_1_mib_is_read(care):
@@ -135,7 +135,7 @@ async def test_an_edited_cursor_is_400(care):
     await care.prescribe("09:00")
     await care.prescribe("10:00")
     path = f"{CLIENTS}/{care.ana.id}/prescriptions"
-    cursor = shown(await care.ben.get(path, params={"limit": 1}))["next_cursor"]
+    cursor = body_of(await care.ben.get(path, params={"limit": 1}))["next_cursor"]
     head, claims, signature = cursor.split(".")
     said = jwt.decode(cursor, options={"verify_signature": False})
     forged = [
@@ -211,7 +211,7 @@ async def test_refusals_of_every_kind_are_whole_problems(care, http):
     assert is_problem(await care.ben.get(f"{CLIENTS}/{NO_ID}"), 404, "not_found")
     assert is_problem(await care.ben.patch(edit, {}), 428, "if_match_required")
     assert is_problem(await care.ben.patch(edit, {}, headers=stale), 412, "stale_edit")
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     paused = await care.ben.post(f"{edit}/pause")
     assert is_problem(paused, 409, "prescription_stopped")
 

@@ -10,7 +10,7 @@ from httpx2 import Response
 
 from api.platform.clock import SetClock
 from tests.access.test_abuse import is_problem
-from tests.acting.care import Care, Json, refusals, shown
+from tests.acting.care import Care, Json, body_of, refusals
 from tests.acting.credentials import AUTH, PASSWORD
 
 TODAY = "2026-03-02"
@@ -45,7 +45,7 @@ async def test_hours_and_flags_are_strict_too(care, check_in):
     for value in (0, 1, "true", "yes", "", 1.0):
         refused = await put(care, CHECK_IN, check_in | {"pain_medicine": value})
         assert refusals(refused) == [("/pain_medicine", "bool_type")], value
-    assert shown(await put(care, CHECK_IN, check_in | {"sleep_hours": 7}), 201)
+    assert body_of(await put(care, CHECK_IN, check_in | {"sleep_hours": 7}), 201)
 
 
 async def test_nan_and_infinity_are_422_wherever_they_stand(care, check_in):
@@ -53,7 +53,7 @@ async def test_nan_and_infinity_are_422_wherever_they_stand(care, check_in):
         for value in (float("nan"), float("inf"), 1e400):
             refused = await put(care, CHECK_IN, check_in | {field: value})
             assert [pointer for pointer, _ in refusals(refused)] == [f"/{field}"], field
-    assert shown(await put(care, CHECK_IN, check_in | {"unheard_of": float("nan")}), 201)
+    assert body_of(await put(care, CHECK_IN, check_in | {"unheard_of": float("nan")}), 201)
 
 
 async def test_an_instant_has_an_offset_and_a_year_of_ours(care, check_in):
@@ -164,12 +164,12 @@ async def test_html_formulas_and_sql_are_stored_as_they_are(care, check_in):
         "{{7*7}}",
     ):
         made = await care.ben.post("/v1/clients", {"name": text, "timezone": "UTC"})
-        ida = shown(made, 201)
+        ida = body_of(made, 201)
         read = await care.ben.get(f"/v1/clients/{ida['id']}")
-        assert (ida["name"], shown(read)["name"]) == (text, text)
+        assert (ida["name"], body_of(read)["name"]) == (text, text)
         assert read.headers["content-type"] == "application/json"
         item = await care.prescribe("09:00", note=text)
-        assert (await care.say(item, "stop", {"reason": text}))["stop_reason"] == text
+        assert (await care.act_on(item, "stop", {"reason": text}))["stop_reason"] == text
         assert item["note"] == text
         care.clock.at += timedelta(seconds=1)
         told = check_in | {"note": text, "recorded_at": care.clock.at.isoformat()}

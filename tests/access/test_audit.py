@@ -2,7 +2,7 @@ from sqlalchemy import select
 
 from api.platform.db import transaction
 from api.tables import AuditEvent
-from tests.acting.care import Care, Json, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, problem, refusals
 from tests.cast import Person
 
 AUDIT, LOG = "/v1/audit", "/v1/me/access-log"
@@ -10,12 +10,12 @@ AUDIT, LOG = "/v1/audit", "/v1/me/access-log"
 
 async def audit(care: Care, me: Person | None = None, **asked: object) -> list[Json]:
     renamed = {name.rstrip("_"): value for name, value in asked.items()}
-    page: list[Json] = shown(await (me or care.ben).get(AUDIT, params=renamed))["items"]
+    page: list[Json] = body_of(await (me or care.ben).get(AUDIT, params=renamed))["items"]
     return page
 
 
 async def log(care: Care) -> list[Json]:
-    items: list[Json] = shown(await care.ana.get(LOG))["items"]
+    items: list[Json] = body_of(await care.ana.get(LOG))["items"]
     return items
 
 
@@ -29,7 +29,7 @@ async def look(who: Person, client: Person, noun: str = "") -> int:
 
 async def test_the_audit_tells_who_did_what_to_whom_newest_first(care):
     await look(care.ben, care.ana)
-    care.wait(minutes=1)
+    care.advance(minutes=1)
     await look(care.cast.dora, care.cast.cy, "/check-ins")
     second, first = await audit(care)
     assert first == {
@@ -89,7 +89,7 @@ async def test_it_comes_in_pages_that_what_is_noted_meanwhile_does_not_shift(car
     seen, cursor = [], None
     while True:
         asked = {"limit": 2, "action": "view_client"} | ({"cursor": cursor} if cursor else {})
-        page = shown(await care.ben.get(AUDIT, params=asked))
+        page = body_of(await care.ben.get(AUDIT, params=asked))
         seen += [event["id"] for event in page["items"]]
         if (cursor := page["next_cursor"]) is None:
             break
@@ -121,14 +121,14 @@ async def test_all_that_is_done_with_people_is_noted_by_code(care):
     to = {"therapist_id": str(care.cast.dora.id)}
     dora, ana = f"/v1/therapists/{care.cast.dora.id}", f"/v1/clients/{care.ana.id}"
     for admin in (True, False):
-        etag = shown(await care.ben.get(dora))["etag"]
-        shown(await care.ben.patch(dora, {"admin": admin}, headers={"if-match": etag}))
-    shown(await care.ben.post(f"{ana}/discharge"))
-    shown(await care.ben.post(f"{ana}/readmit"))
-    shown(await care.ben.post(f"{ana}/reassign", to))
-    shown(await care.ana.put("/v1/me/consents", {"share_with_therapist": False}))
-    shown(await care.ben.post(f"{dora}/deactivate"))
-    shown(await care.ben.post(f"{dora}/reactivate"))
+        etag = body_of(await care.ben.get(dora))["etag"]
+        body_of(await care.ben.patch(dora, {"admin": admin}, headers={"if-match": etag}))
+    body_of(await care.ben.post(f"{ana}/discharge"))
+    body_of(await care.ben.post(f"{ana}/readmit"))
+    body_of(await care.ben.post(f"{ana}/reassign", to))
+    body_of(await care.ana.put("/v1/me/consents", {"share_with_therapist": False}))
+    body_of(await care.ben.post(f"{dora}/deactivate"))
+    body_of(await care.ben.post(f"{dora}/reactivate"))
     events = await audit(care)
     assert actions(events) == [
         "reactivate_therapist",
@@ -147,9 +147,9 @@ async def test_all_that_is_done_with_people_is_noted_by_code(care):
 
 async def test_a_client_reads_who_else_looked_at_her_data_or_changed_it(care):
     await care.prescribe("12:00")
-    shown(await care.ana.put("/v1/me/consents", {"share_with_therapist": True}))
+    body_of(await care.ana.put("/v1/me/consents", {"share_with_therapist": True}))
     await look(care.cast.dora, care.cast.cy)
-    care.wait(minutes=1)
+    care.advance(minutes=1)
     await look(care.ben, care.ana, "/check-ins")
     ben = {"name": "Ben", "role": "therapist"}
     assert await log(care) == [
@@ -163,7 +163,7 @@ async def test_a_stranger_who_was_refused_is_told_of_without_a_name(care):
     for stranger in (cast.eve, cast.dora):
         assert await look(stranger, care.ana) == 404
     body = {"id": "0191e0c8-0000-7000-8000-000000000001", "recorded_at": "2026-03-02T08:00:00Z"}
-    shown(await care.ana.put("/v1/me/check-ins/2026-03-02", body), 201)
+    body_of(await care.ana.put("/v1/me/check-ins/2026-03-02", body), 201)
     assert problem(await cast.cy.put("/v1/me/check-ins/2026-03-02", body)) == (404, "not_found")
     told = await log(care)
     assert [(event["action"], event["by"]) for event in told] == [("denied", None)] * 3
@@ -171,7 +171,7 @@ async def test_a_stranger_who_was_refused_is_told_of_without_a_name(care):
 
 async def test_an_admin_who_moved_her_is_named_and_so_is_a_former_therapist(care):
     to = {"therapist_id": str(care.cast.dora.id)}
-    shown(await care.ben.post(f"/v1/clients/{care.ana.id}/reassign", to))
+    body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/reassign", to))
     await look(care.ben, care.ana)
     told = [(event["action"], event["by"]["name"]) for event in await log(care)]
     assert told == [("denied", "Ben"), ("reassign_client", "Ben")]
@@ -180,9 +180,9 @@ async def test_an_admin_who_moved_her_is_named_and_so_is_a_former_therapist(care
 async def test_the_access_log_comes_in_pages(care):
     for _ in range(3):
         await look(care.ben, care.ana)
-    first = shown(await care.ana.get(LOG, params={"limit": 2}))
+    first = body_of(await care.ana.get(LOG, params={"limit": 2}))
     rest = {"limit": 2, "cursor": first["next_cursor"]}
-    second = shown(await care.ana.get(LOG, params=rest))
+    second = body_of(await care.ana.get(LOG, params=rest))
     assert (len(first["items"]), len(second["items"])) == (2, 1)
     assert second["next_cursor"] is None
 

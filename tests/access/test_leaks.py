@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 
 from api.platform.log_lines import configure_logs
 from api.tables import AuditEvent, FailedAttempts
-from tests.acting.care import Care, shown
+from tests.acting.care import Care, body_of
 from tests.acting.credentials import give_password, invite, redeem, sign_in
 
 # In small letters, since e-mails are stored so.
@@ -55,30 +55,30 @@ def answers(http: AsyncClient) -> list[Response]:
 async def say_it_well(care: Care) -> None:
     """Send the canary wherever it is welcome."""
     ida = {"name": CANARY, "timezone": "Europe/Berlin", "intake": {"medication": CANARY}}
-    mine = f"/v1/clients/{shown(await care.ben.post('/v1/clients', ida), 201)['id']}"
-    shown(await care.ben.get(mine))
-    shown(await care.ben.get(f"{mine}/intakes"))
-    shown(await care.ben.get("/v1/clients"))
+    mine = f"/v1/clients/{body_of(await care.ben.post('/v1/clients', ida), 201)['id']}"
+    body_of(await care.ben.get(mine))
+    body_of(await care.ben.get(f"{mine}/intakes"))
+    body_of(await care.ben.get("/v1/clients"))
     clearance = {"reason": CANARY}
     item = await care.prescribe("09:00", note=CANARY, clearance=clearance)
     item = await care.edit(item, note=f"{CANARY} again")
-    shown(await care.check_in(TODAY, note=CANARY, pain_worst=9), 201)
-    shown(await care.log(item, TODAY, "09:00", "partial", note=CANARY), 201)
+    body_of(await care.check_in(TODAY, note=CANARY, pain_worst=9), 201)
+    body_of(await care.log(item, TODAY, "09:00", "partial", note=CANARY), 201)
     held = {"starts_at": "2026-03-02T07:00:00Z", "note": CANARY}
-    session = shown(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", held), 201)
+    session = body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", held), 201)
     told = {"note": CANARY, "recorded_at": held["starts_at"]}
-    shown(await care.ana.put(f"/v1/me/appointments/{session['id']}/feedback", told), 201)
+    body_of(await care.ana.put(f"/v1/me/appointments/{session['id']}/feedback", told), 201)
     phone = {"platform": "ios", "app_version": CANARY, CANARY: CANARY}
     target = {"kind": "token", "value": CANARY}
-    shown(await care.ana.put(f"/v1/me/devices/{CANARY}", phone | {"target": target}), 201)
-    await care.say(item, "pause", {"reason": CANARY})
-    await care.say(item, "stop", {"reason": CANARY})
-    shown(await care.ben.post("/v1/therapists", {"name": CANARY}), 201)
-    shown(await care.ben.post(f"{mine}/discharge", {"reason": CANARY}))
+    body_of(await care.ana.put(f"/v1/me/devices/{CANARY}", phone | {"target": target}), 201)
+    await care.act_on(item, "pause", {"reason": CANARY})
+    await care.act_on(item, "stop", {"reason": CANARY})
+    body_of(await care.ben.post("/v1/therapists", {"name": CANARY}), 201)
+    body_of(await care.ben.post(f"{mine}/discharge", {"reason": CANARY}))
     for path in ("/v1/me/today", "/v1/me/plan", "/v1/me/check-ins", "/v1/me"):
-        shown(await care.ana.get(path))
-    shown(await redeem(care.ana.http, await invite(care), email=EMAIL, password=SECRET))
-    shown(await sign_in(care.ana.http, EMAIL, SECRET))
+        body_of(await care.ana.get(path))
+    body_of(await redeem(care.ana.http, await invite(care), email=EMAIL, password=SECRET))
+    body_of(await sign_in(care.ana.http, EMAIL, SECRET))
 
 
 async def say_it_badly(care: Care, app: FastAPI) -> None:
@@ -155,13 +155,13 @@ async def test_the_canary_comes_out_nowhere(care, app, logs, capsys, answers):
 
 async def test_what_was_stopped_for_safety_comes_out_nowhere(care, logs, capsys, answers):
     item = await care.prescribe("09:00")
-    shown(await care.check_in(TODAY, red_flags=["history_of_cancer"]), 201)
+    body_of(await care.check_in(TODAY, red_flags=["history_of_cancer"]), 201)
     hurt = {"pain_before": 1, "pain_after": 7, "stop_signs": ["dizziness"]}
-    shown(await care.log(item, TODAY, "09:00", **hurt), 201)
-    for alert in shown(await care.ben.get("/v1/alerts"))["items"]:
-        shown(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
-    shown(await care.ben.get(f"/v1/clients/{care.ana.id}/safety-events"))
-    await care.say(item, "resume", {"note": "Her cancer is ten years ago."})
+    body_of(await care.log(item, TODAY, "09:00", **hurt), 201)
+    for alert in body_of(await care.ben.get("/v1/alerts"))["items"]:
+        body_of(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
+    body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/safety-events"))
+    await care.act_on(item, "resume", {"note": "Her cancer is ten years ago."})
     for name, written in outlets(logs, capsys, answers).items():
         for word in ("cancer", "dizziness", "pain", "red_flag", "chin-tuck", "Ana"):
             assert word not in written, (name, word)

@@ -1,7 +1,7 @@
 from tests.access_bodies import Things
 from tests.access_table import ROWS
 from tests.access_world import World
-from tests.acting.care import shown
+from tests.acting.care import body_of
 
 CANARY = "zq7pelican"
 FINDING = {"region": "it_band", "root_cause": "nerve_compression", "referred_to": ["calf"]}
@@ -12,9 +12,9 @@ async def test_nothing_of_what_a_therapist_wrote_down_reaches_the_client(care):
     sessions = f"/v1/clients/{care.ana.id}/appointments"
     written = {"findings": [FINDING], "rom": [TURN], "note": CANARY}
     held = {"starts_at": "2026-03-02T07:00:00Z", "status": "completed", **written}
-    row = shown(await care.ben.post(sessions, held), 201)
+    row = body_of(await care.ben.post(sessions, held), 201)
     planned = {"starts_at": "2026-03-09T09:00:00Z", **written}
-    shown(await care.ben.post(sessions, planned), 201)
+    body_of(await care.ben.post(sessions, planned), 201)
     asked = Things(str(care.ana.id), "", "", "", "phone", appointment_id=row["id"])
     world = World(care.cast, {"ana": asked})
     read_by_her = [name for name in ROWS if name.startswith("GET /v1/me")]

@@ -10,7 +10,7 @@ from api.accounts.failures import STOP_AFTER, failure_key
 from api.app import create_app
 from api.platform.db import transaction
 from api.tables import Account, Client, FailedAttempts, OneTimeCode, SignIn, ZoneChange
-from tests.acting.care import problem, refusals, shown
+from tests.acting.care import body_of, problem, refusals
 from tests.acting.credentials import (
     ANA,
     AUTH,
@@ -35,9 +35,9 @@ async def reset(http: AsyncClient, code: str, password: str = OTHER) -> Response
 
 
 async def test_an_invite_signs_a_phone_in_and_moves_its_owner_to_its_zone(care, http):
-    tokens = shown(await redeem(http, await invite(care), timezone="America/Bogota", locale="es"))
+    tokens = body_of(await redeem(http, await invite(care), timezone="America/Bogota", locale="es"))
     assert (tokens["account"]["id"], tokens["account"]["role"]) == (str(care.ana.id), "client")
-    me = shown(await see(http, tokens["access_token"], "/v1/me"))
+    me = body_of(await see(http, tokens["access_token"], "/v1/me"))
     assert (me["timezone"], me["locale"], me["email"]) == ("America/Bogota", "es", None)
     moved = await care.rows(
         select(ZoneChange.timezone)
@@ -49,21 +49,21 @@ async def test_an_invite_signs_a_phone_in_and_moves_its_owner_to_its_zone(care, 
 
 async def test_an_email_and_a_password_that_come_with_it_sign_in_from_then_on(care, http):
     code = await invite(care)
-    shown(await redeem(http, code, email=" Ana@Example.org ", password=PASSWORD))
-    tokens = shown(await sign_in(http, ANA))
-    me = shown(await see(http, tokens["access_token"], "/v1/me"))
+    body_of(await redeem(http, code, email=" Ana@Example.org ", password=PASSWORD))
+    tokens = body_of(await sign_in(http, ANA))
+    me = body_of(await see(http, tokens["access_token"], "/v1/me"))
     assert me["email"] == ANA
 
 
 async def test_a_code_may_be_typed_as_people_type(care, http):
     code = await invite(care)
     typed = code.lower().replace("0", "o").replace("1", "l")
-    shown(await redeem(http, f" {typed[:4]}-{typed[4:7]} {typed[7:]}"))
+    body_of(await redeem(http, f" {typed[:4]}-{typed[4:7]} {typed[7:]}"))
 
 
 async def test_a_second_invite_signs_a_new_phone_in_and_leaves_the_first_alone(care, http):
-    first = shown(await redeem(http, await invite(care), email=ANA, password=PASSWORD))
-    second = shown(await redeem(http, await invite(care)))
+    first = body_of(await redeem(http, await invite(care), email=ANA, password=PASSWORD))
+    second = body_of(await redeem(http, await invite(care)))
     for tokens in (first, second):
         assert (await see(http, tokens["access_token"], "/v1/me")).status_code == 200
     assert (await sign_in(http, ANA)).status_code == 200
@@ -73,7 +73,7 @@ async def test_codes_that_do_not_work_look_the_same_whatever_the_reason(care, ca
     gone, closed = await casting.client(care.ben, "Ida"), await casting.client(care.ben, "Io")
     of_the_discharged, of_the_closed = await invite(care, gone), await invite(care, closed)
     used = await invite(care)
-    shown(await redeem(http, used))
+    body_of(await redeem(http, used))
     revoked, expired = await invite(care), await invite(care)
     async with transaction(care.sessions) as session:
         (await session.get_one(Client, gone.id)).discharged_at = care.clock.at
@@ -159,7 +159,7 @@ async def test_of_two_who_want_the_same_email_at_once_one_gets_it(care, casting,
 
 
 async def test_a_second_invite_cannot_change_the_email(care, http):
-    shown(await redeem(http, await invite(care), email=ANA, password=PASSWORD))
+    body_of(await redeem(http, await invite(care), email=ANA, password=PASSWORD))
     code = await invite(care)
     refused = await redeem(http, code, email="new@example.org", password=OTHER)
     assert problem(refused) == (409, "email_already_set")
@@ -191,10 +191,10 @@ async def test_asking_with_get_never_uses_a_code_up(care, http):
 @pytest.mark.parametrize("purpose", ["invite", "password_reset"])
 async def test_a_code_sets_a_new_password_and_signs_every_phone_out(care, http, purpose):
     await give_password(care, care.ana, ANA)
-    phones = [shown(await sign_in(http, ANA)) for _ in range(2)]
+    phones = [body_of(await sign_in(http, ANA)) for _ in range(2)]
     async with transaction(care.sessions) as session:
         code, _ = await issue_code(session, care.ana.id, purpose, care.ben.id, care.clock.at)
-    fresh = shown(await reset(http, code))
+    fresh = body_of(await reset(http, code))
     for tokens in phones:
         assert problem(await see(http, tokens["access_token"])) == (401, "token_revoked")
     assert (await see(http, fresh["access_token"], "/v1/me")).status_code == 200

@@ -4,7 +4,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from api.tables import Device, Reminder
-from tests.acting.care import Care, problem, refusals, shown
+from tests.acting.care import Care, body_of, problem, refusals
 from tests.cast import Person
 
 PHONE = "/v1/me/devices/phone-1"
@@ -15,7 +15,7 @@ def body(target: str = "target-1", **more: object) -> dict:
 
 
 async def register(person: Person, path: str = PHONE, status: int = 201, **more: object) -> dict:
-    return shown(await person.put(path, body(**more)), status)
+    return body_of(await person.put(path, body(**more)), status)
 
 
 async def stored(care: Care, installation: str = "phone-1") -> Device:
@@ -66,7 +66,7 @@ async def test_a_phone_belongs_to_the_last_person_who_registered_it(care):
     assert row.target_generation == before.target_generation + 1
     assert problem(await care.ana.delete(PHONE)) == (404, "not_found")
     assert problem(await care.ana.post(f"{PHONE}/test-push")) == (404, "not_found")
-    shown(await care.cast.cy.post(f"{PHONE}/test-push"), 201)
+    body_of(await care.cast.cy.post(f"{PHONE}/test-push"), 201)
 
 
 async def test_a_target_that_moved_leaves_the_installation_it_was_at(care):
@@ -84,8 +84,8 @@ async def test_a_target_that_moved_leaves_the_installation_it_was_at(care):
 
 async def test_a_removed_phone_gets_nothing_until_it_registers_again(care):
     await register(care.ana)
-    assert shown(await care.ana.delete(PHONE)) == {"removed": True}
-    assert shown(await care.ana.delete(PHONE)) == {"removed": True}
+    assert body_of(await care.ana.delete(PHONE)) == {"removed": True}
+    assert body_of(await care.ana.delete(PHONE)) == {"removed": True}
     assert (await stored(care)).disabled_reason == "removed"
     assert problem(await care.ana.post(f"{PHONE}/test-push")) == (409, "device_cannot_be_pushed")
     assert (await register(care.ana, status=200))["enabled"] is True
@@ -94,30 +94,30 @@ async def test_a_removed_phone_gets_nothing_until_it_registers_again(care):
 async def test_signing_out_disables_the_phone_of_that_sign_in_only(care):
     await register(care.ana)
     await register(care.ben, "/v1/me/devices/ben-1", target="target-2")
-    shown(await care.ana.post("/v1/auth/sign-out"))
+    body_of(await care.ana.post("/v1/auth/sign-out"))
     assert (await stored(care)).disabled_reason == "signed_out"
     assert (await stored(care, "ben-1")).disabled_reason is None
 
 
 async def test_a_test_push_is_a_reminder_for_one_phone_due_at_once(care):
     await register(care.ana)
-    made = shown(await care.ana.post(f"{PHONE}/test-push"), 201)
+    made = body_of(await care.ana.post(f"{PHONE}/test-push"), 201)
     assert (made["state"], made["expires_at"]) == ("scheduled", "2026-03-02T08:05:00Z")
     (row,) = await care.rows(select(Reminder))
     assert str(row.id) == made["reminder_id"]
     assert (row.source, row.prescription_id, row.account_id) == ("test", None, care.ana.id)
     assert row.subject_id == (await stored(care)).id
     assert row.due_at == row.next_attempt_at == care.clock.at
-    assert shown(await care.ana.get("/v1/me/reminders/upcoming")) == {"items": []}
+    assert body_of(await care.ana.get("/v1/me/reminders/upcoming")) == {"items": []}
 
 
 async def test_a_test_push_asked_twice_in_a_second_is_the_same(care):
     await register(care.ana)
-    first = shown(await care.ana.post(f"{PHONE}/test-push"), 201)
+    first = body_of(await care.ana.post(f"{PHONE}/test-push"), 201)
     care.clock.at += timedelta(milliseconds=400)
-    assert shown(await care.ana.post(f"{PHONE}/test-push"), 201) == first
+    assert body_of(await care.ana.post(f"{PHONE}/test-push"), 201) == first
     care.clock.at += timedelta(seconds=1)
-    later = shown(await care.ana.post(f"{PHONE}/test-push"), 201)
+    later = body_of(await care.ana.post(f"{PHONE}/test-push"), 201)
     assert later["reminder_id"] != first["reminder_id"]
 
 
@@ -135,7 +135,7 @@ async def test_a_phone_nobody_registered_is_absent(care):
 async def test_a_therapists_phone_registers_the_same_way(care):
     await register(care.ben)
     assert (await stored(care)).account_id == care.ben.id
-    shown(await care.ben.post(f"{PHONE}/test-push"), 201)
+    body_of(await care.ben.post(f"{PHONE}/test-push"), 201)
 
 
 async def test_a_phone_that_registers_ten_times_at_once_is_one_phone(care):
@@ -170,4 +170,4 @@ async def test_what_is_no_phone_is_refused(care):
         assert refusals(await care.ana.put(PHONE, sent)) == [(pointer, code)]
     odd = await care.ana.put("/v1/me/devices/phone 1", body())
     assert refusals(odd) == [("/path/installation_id", "string_pattern_mismatch")]
-    assert shown(await care.ana.put(PHONE, body(sim="dual")), 201)["enabled"] is True
+    assert body_of(await care.ana.put(PHONE, body(sim="dual")), 201)["enabled"] is True

@@ -7,7 +7,7 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
 
 from api.tables import Account, FailedAttempts
-from tests.acting.care import Care, problem, refusals, shown
+from tests.acting.care import Care, body_of, problem, refusals
 from tests.acting.credentials import (
     ANA,
     AUTH,
@@ -73,21 +73,21 @@ async def test_what_makes_a_password_weak(ben):
     ["fifteen letters", "ünïcödé ís fïne", "多くの文字のパスワードも使えます", "x" * 253 + "abc"],
 )
 async def test_15_characters_of_any_kind_are_enough_and_256_are_not_too_many(ben, http, password):
-    shown(await change(ben, PASSWORD, password))
+    body_of(await change(ben, PASSWORD, password))
     assert (await sign_in(http, BEN, password)).status_code == 200
     assert (await sign_in(http, BEN, f"{password[:-1]}?")).status_code == 401
     assert (await sign_in(http, BEN, f"{password[:-1]} ")).status_code == 401
 
 
 async def test_a_password_is_stored_as_argon2id_of_19_mib_and_two_passes(ben):
-    shown(await change(ben, PASSWORD, OTHER))
+    body_of(await change(ben, PASSWORD, OTHER))
     stored = await ben.rows(select(Account.password_hash).where(Account.id == ben.ben.id))
     assert stored[0].startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 async def test_a_change_signs_out_every_phone_but_the_one_that_asked(ben, http):
-    other = shown(await sign_in(http))
-    fresh = shown(await change(ben, PASSWORD, OTHER))
+    other = body_of(await sign_in(http))
+    fresh = body_of(await change(ben, PASSWORD, OTHER))
     assert (await see(http, fresh["access_token"])).status_code == 200
     assert (await ben.ben.get("/v1/vocabulary")).status_code == 200
     assert problem(await see(http, other["access_token"])) == (401, "token_revoked")
@@ -168,7 +168,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> list[Parameters]:
 
 
 async def test_a_known_and_an_unknown_email_cost_the_same_time(ben, http, compared):
-    shown(await change(ben, PASSWORD, OTHER))
+    body_of(await change(ben, PASSWORD, OTHER))
     costs = []
     for email in (BEN, NOBODY) * 2:
         compared.clear()

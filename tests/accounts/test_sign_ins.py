@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import select
 
 from api.tables import Account, RefreshToken, SignIn
-from tests.acting.care import Care, problem, shown
+from tests.acting.care import Care, body_of, problem
 from tests.acting.credentials import AUTH, BEN, change_account, give_password, refresh, see, sign_in
 from tests.databases import KEY
 
@@ -23,7 +23,7 @@ WRONG_KEY = "another-key-of-at-least-32-characters"
 async def tokens(care: Care) -> dict[str, Any]:
     """The tokens of a fresh sign-in of Ben."""
     await give_password(care, care.ben, BEN)
-    return shown(await sign_in(care.ben.http))
+    return body_of(await sign_in(care.ben.http))
 
 
 def signed(header: dict[str, str], claims: dict[str, Any], digest: Any = hashlib.sha256) -> str:
@@ -61,7 +61,7 @@ async def test_a_refresh_token_is_stored_as_its_hash_alone(care, tokens):
 
 
 async def test_a_refresh_gives_new_tokens_of_the_same_sign_in(care, http, tokens):
-    fresh = shown(await refresh(http, tokens["refresh_token"]))
+    fresh = body_of(await refresh(http, tokens["refresh_token"]))
     assert fresh["refresh_token"] != tokens["refresh_token"]
     assert fresh["account"] == tokens["account"]
     assert (await see(http, fresh["access_token"])).status_code == 200
@@ -73,28 +73,28 @@ async def test_a_refresh_gives_new_tokens_of_the_same_sign_in(care, http, tokens
 
 
 async def test_a_lost_answer_signs_nobody_out_however_late_it_is_asked_again(care, http, tokens):
-    shown(await refresh(http, tokens["refresh_token"]))
+    body_of(await refresh(http, tokens["refresh_token"]))
     later(care, days=3)
-    again = shown(await refresh(http, tokens["refresh_token"]))
+    again = body_of(await refresh(http, tokens["refresh_token"]))
     assert (await see(http, again["access_token"])).status_code == 200
 
 
 async def test_the_old_token_stays_good_60_seconds_beyond_the_first_use_of_its_successor(
     care, http, tokens
 ):
-    second = shown(await refresh(http, tokens["refresh_token"]))
+    second = body_of(await refresh(http, tokens["refresh_token"]))
     later(care, hours=1)
-    shown(await refresh(http, second["refresh_token"]))
+    body_of(await refresh(http, second["refresh_token"]))
     later(care, seconds=60)
-    shown(await refresh(http, tokens["refresh_token"]))
+    body_of(await refresh(http, tokens["refresh_token"]))
     later(care, seconds=1)
     assert problem(await refresh(http, tokens["refresh_token"])) == (401, "refresh_token_reused")
 
 
 async def test_a_later_reuse_ends_the_family_and_the_refusal_does_not_undo_that(care, http, tokens):
-    other = shown(await sign_in(http))
-    second = shown(await refresh(http, tokens["refresh_token"]))
-    third = shown(await refresh(http, second["refresh_token"]))
+    other = body_of(await sign_in(http))
+    second = body_of(await refresh(http, tokens["refresh_token"]))
+    third = body_of(await refresh(http, second["refresh_token"]))
     later(care, seconds=61)
     assert problem(await refresh(http, tokens["refresh_token"])) == (401, "refresh_token_reused")
     for token in (tokens, second, third):
@@ -115,7 +115,7 @@ async def test_two_refreshes_at_once_both_succeed(http, tokens):
     kept = [answer.json()["refresh_token"] for answer in answers]
     assert len(set(kept)) == 4
     for token in kept:
-        shown(await refresh(http, token))
+        body_of(await refresh(http, token))
 
 
 async def test_a_refresh_token_dies_after_90_days(care, http, tokens):
@@ -124,9 +124,9 @@ async def test_a_refresh_token_dies_after_90_days(care, http, tokens):
 
 
 async def test_a_sign_out_kills_its_own_tokens_at_once_and_no_others(care, http, tokens):
-    other = shown(await sign_in(http))
+    other = body_of(await sign_in(http))
     headers = {"authorization": f"Bearer {tokens['access_token']}"}
-    assert shown(await http.post(f"{AUTH}/sign-out", headers=headers)) == {"signed_out": True}
+    assert body_of(await http.post(f"{AUTH}/sign-out", headers=headers)) == {"signed_out": True}
     assert problem(await see(http, tokens["access_token"])) == (401, "token_revoked")
     assert problem(await refresh(http, tokens["refresh_token"])) == (401, "refresh_token_invalid")
     assert (await see(http, other["access_token"])).status_code == 200
@@ -138,7 +138,7 @@ async def test_a_refresh_token_is_no_access_token_nor_is_a_cursor(care, http, to
     await care.prescribe("09:00")
     await care.prescribe("10:00")
     page = await care.ben.get(f"/v1/clients/{care.ana.id}/prescriptions?limit=1")
-    assert problem(await see(http, shown(page)["next_cursor"])) == (401, "token_invalid")
+    assert problem(await see(http, body_of(page)["next_cursor"])) == (401, "token_invalid")
 
 
 async def test_an_access_token_lives_for_15_minutes(care, http, tokens):
@@ -197,7 +197,7 @@ async def test_a_deactivated_account_is_out_at_once(care, http, tokens):
 
 async def test_a_role_is_read_from_the_account_and_never_from_the_token(care, http, tokens):
     await change_account(care, care.ben, admin=False, name="Benedikt")
-    account = shown(await refresh(http, tokens["refresh_token"]))["account"]
+    account = body_of(await refresh(http, tokens["refresh_token"]))["account"]
     assert (account["admin"], account["name"]) == (False, "Benedikt")
     claims = jwt.decode(tokens["access_token"], options={"verify_signature": False})
     assert claims.keys() == {"sub", "fam", "iat", "exp", "iss", "aud"}

@@ -1,6 +1,6 @@
 """Ana's check-ins day by day, and the alerts that they open."""
 
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 from tests.acting.pasts import ago
 from tests.acting.safety import alerts
 
@@ -11,14 +11,14 @@ def nth(days: int) -> str:
     return ago(days).isoformat()
 
 
-async def say(care: Care, days_ago: int, **answers: object) -> None:
+async def check_in_days_ago(care: Care, days_ago: int, **answers: object) -> None:
     recorded_at = f"{nth(days_ago)}T07:00:00Z"
     answer = await care.check_in(nth(days_ago), recorded_at=recorded_at, **answers)
     assert answer.status_code in (200, 201), answer.text
 
 
 async def acknowledge(care: Care, alert: Json) -> None:
-    shown(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
+    body_of(await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
 
 
 async def of_kind(care: Care, kind: str) -> list[Json]:

@@ -20,7 +20,7 @@ MENDED = {
 }
 
 
-async def run(care: Care, *statements: str) -> None:
+async def run_sql(care: Care, *statements: str) -> None:
     async with care.sessions.engine.begin() as connection:
         for statement in statements:
             await connection.execute(text(statement))

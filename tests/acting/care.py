@@ -38,7 +38,7 @@ def problem(answer: Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def shown(answer: Response, status: int = 200) -> Json:
+def body_of(answer: Response, status: int = 200) -> Json:
     """Return the JSON body of an answer, which must have this status."""
     assert answer.status_code == status, answer.text
     return answer.json()
@@ -70,7 +70,7 @@ class Care:
         self.clock.at = at(*moment)
         self.sign_in_again()
 
-    def wait(self, **time: int) -> None:
+    def advance(self, **time: int) -> None:
         self.clock.at += timedelta(**time)
         self.sign_in_again()
 
@@ -80,7 +80,7 @@ class Care:
             person.token, _ = issue_access_token(person.id, UUID(family), self.clock.at, KEY)
 
     async def prescribe(self, *times: str, exercise: str = "chin-tuck", **more: Any) -> Json:
-        return shown(await self.try_to_prescribe(*times, exercise=exercise, **more), 201)
+        return body_of(await self.try_to_prescribe(*times, exercise=exercise, **more), 201)
 
     async def try_to_prescribe(
         self, *times: str, exercise: str = "chin-tuck", schedule: Json | None = None, **more: Any
@@ -89,16 +89,16 @@ class Care:
         return await self.ben.post(f"/v1/clients/{self.ana.id}/prescriptions", body | more)
 
     async def edit(self, item: Json, **changes: Any) -> Json:
-        return shown(await self.try_to_edit(item, **changes))
+        return body_of(await self.try_to_edit(item, **changes))
 
     async def try_to_edit(self, item: Json, **changes: Any) -> Response:
         path = f"/v1/prescriptions/{item['id']}"
-        now = shown(await self.ben.get(path))
+        now = body_of(await self.ben.get(path))
         return await self.ben.patch(path, changes, headers={"if-match": now["etag"]})
 
-    async def say(self, item: Json, verb: str, body: Json | None = None) -> Json:
+    async def act_on(self, item: Json, verb: str, body: Json | None = None) -> Json:
         """Pause, resume or stop a prescription; `verb` is the last part of the path."""
-        return shown(await self.ben.post(f"/v1/prescriptions/{item['id']}/{verb}", body))
+        return body_of(await self.ben.post(f"/v1/prescriptions/{item['id']}/{verb}", body))
 
     async def log(
         self, item: Json, day: str, slot: str, outcome: str = "done", **more: Any
@@ -121,7 +121,7 @@ class Care:
         return await self.ana.put(f"/v1/me/check-ins/{day}", body | answers)
 
     async def travel(self, timezone: str) -> None:
-        shown(await self.ana.patch("/v1/me", {"timezone": timezone}))
+        body_of(await self.ana.patch("/v1/me", {"timezone": timezone}))
 
     async def rows(self, query: Select[Any]) -> Sequence[Any]:
         async with transaction(self.sessions, write=False) as session:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from api.platform.db import transaction
 from api.tables import Account
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 from tests.cast import Person
 
 AUTH = "/v1/auth"
@@ -50,7 +50,7 @@ async def see(http: AsyncClient, token: str, path: str = "/v1/vocabulary") -> Re
 async def invite(care: Care, person: Person | None = None) -> str:
     """Return the code of a fresh invite that Ben made."""
     made = await care.ben.post(f"/v1/clients/{(person or care.ana).id}/invites")
-    code: str = shown(made, 201)["code"]
+    code: str = body_of(made, 201)["code"]
     return code
 
 

@@ -17,7 +17,7 @@ from api.rules.plan.plans import WHOLE_DAY
 from api.rules.plan.schedules import Slot, duty_slots, reminder_slots
 from api.tables import PrescriptionPause, Reminder
 from tests.acting.care import Care, Json
-from tests.acting.planning import extend, force
+from tests.acting.planning import extend_plan, update_reminder
 
 LONG_AGO = timedelta(days=60)
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -61,7 +61,7 @@ class Story:
     async def begin(self) -> None:
         """Prescribe three exercises, one of them since last week, and a habit."""
         # Slots are due at full minutes, so no event coincides with one.
-        self.care.wait(minutes=3, seconds=30)
+        self.care.advance(minutes=3, seconds=30)
         # Slots that were due before the prescription was made get no reminder.
         self.told_until = self.care.clock.at
         nudges = {"nudges": {"per_day": 3, "between": ["01:00", "20:00"]}}
@@ -80,13 +80,13 @@ class Story:
         status, named = await getattr(self, act)()
         assert status in (200, 201, 409, 422), (act, status)
         self.happened[act] += status < 400
-        await extend(self.care)
+        await extend_plan(self.care)
         return act, named if status < 400 else None
 
     async def wait(self) -> None:
         """Let hours pass, and mark the reminders that fell due meanwhile as sent."""
         # Never stop at the due time of a slot, where one window closes as the next opens.
-        self.care.wait(hours=self.random.choice(HOURS), minutes=self.random.choice((0, 5)))
+        self.care.advance(hours=self.random.choice(HOURS), minutes=self.random.choice((0, 5)))
         now, plan = self.care.clock.at, await self.plan()
         since, until = (self.told_until - 3 * A_DAY).date(), (now + 2 * A_DAY).date()
         for one in plan.plans:
@@ -94,7 +94,7 @@ class Story:
             self.was_due |= {key_of(s) for s in slots if self.told_until < s.due_at <= now}
         for row in (await self.reminders()).values():
             if row.state == "scheduled" and row.due_at <= now:
-                await force(self.care, row, state="sent")
+                await update_reminder(self.care, row, state="sent")
         self.told_until = now
 
     async def plan(self) -> CarePlan:

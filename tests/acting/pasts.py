@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from api.platform.db import transaction
 from api.tables import CheckIn, Log
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 
 TODAY = date(2026, 3, 2)
 SERIES = ("pain_average", "sleep_quality", "stress")
@@ -18,7 +18,9 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-async def live(care: Care, first_on: date, answers: Sequence[Mapping[str, Any] | None]) -> None:
+async def store_check_ins(
+    care: Care, first_on: date, answers: Sequence[Mapping[str, Any] | None]
+) -> None:
     """Store one check-in per date, starting at `first_on`; None leaves its date without one."""
     rows = [
         check_in(care.ana.id, first_on + timedelta(days=n), **each)
@@ -83,11 +85,11 @@ async def rate(care: Care, item: Json, first_on: date, pairs: Sequence[tuple[int
 async def episode(care: Care, starts_on: date) -> Json:
     body = {"starts_on": starts_on.isoformat(), "planned_sessions": 6, "planned_weeks": 8}
     path = f"/v1/clients/{care.ana.id}/episodes"
-    return shown(await care.ben.post(path, body | {"conditions": []}), 201)
+    return body_of(await care.ben.post(path, body | {"conditions": []}), 201)
 
 
 async def session_on(care: Care, on: date, status: str = "completed") -> Json:
     """Store an appointment at noon of a date."""
     starts_at = datetime.combine(on, time(11), UTC).isoformat()
     body = {"starts_at": starts_at, "status": status}
-    return shown(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", body), 201)
+    return body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", body), 201)

@@ -6,7 +6,7 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from api.tables import AuditEvent
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 from tests.acting.credentials import PASSWORD, redeem
 from tests.cast import Person
 
@@ -15,20 +15,20 @@ DORA = "dora@example.org"
 
 
 async def invited(care: Care, name: str = "Dan", **more: object) -> Json:
-    return shown(await care.ben.post(THERAPISTS, {"name": name} | more), 201)
+    return body_of(await care.ben.post(THERAPISTS, {"name": name} | more), 201)
 
 
 async def at_work(care: Care, name: str, **more: object) -> Person:
     """Return a new therapist, who has redeemed her invite and is signed in."""
     code = (await invited(care, name, **more))["invite"]["code"]
     own = {"email": f"{name.lower()}@example.org", "password": PASSWORD}
-    tokens = shown(await redeem(care.ben.http, code, **own))
+    tokens = body_of(await redeem(care.ben.http, code, **own))
     account_id = UUID(tokens["account"]["id"])
     return Person(account_id, care.ben.practice_id, care.ben.http, tokens["access_token"])
 
 
 async def read(care: Care, person: Person) -> Json:
-    return shown(await care.ben.get(f"{THERAPISTS}/{person.id}"))
+    return body_of(await care.ben.get(f"{THERAPISTS}/{person.id}"))
 
 
 async def edit(me: Person, person: Person, **changes: object) -> Response:
@@ -50,22 +50,22 @@ async def staff_noted(care: Care) -> list[tuple]:
     return [(event.action, event.subject["therapist_id"]) for event in done]
 
 
-async def say(me: Person, client: Person, verb: str, **body: object) -> Response:
+async def act_on_client(me: Person, client: Person, verb: str, **body: object) -> Response:
     """Discharge, readmit or reassign a client; `verb` is the last part of the path."""
     return await me.post(f"/v1/clients/{client.id}/{verb}", body)
 
 
 async def discharge(care: Care) -> Json:
-    return shown(await say(care.ben, care.ana, "discharge"))
+    return body_of(await act_on_client(care.ben, care.ana, "discharge"))
 
 
-async def give(care: Care, to: Person) -> Json:
-    return shown(await say(care.ben, care.ana, "reassign", therapist_id=str(to.id)))
+async def reassign(care: Care, to: Person) -> Json:
+    return body_of(await act_on_client(care.ben, care.ana, "reassign", therapist_id=str(to.id)))
 
 
 async def people(care: Care, **asked: object) -> dict[str, list[str]]:
     """Return the names of the practice's clients, each with the names of their therapists."""
-    rows = shown(await care.ben.get(PEOPLE, params=asked))["items"]
+    rows = body_of(await care.ben.get(PEOPLE, params=asked))["items"]
     return {row["name"]: [carer["name"] for carer in row["therapists"]] for row in rows}
 
 

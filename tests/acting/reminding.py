@@ -10,7 +10,7 @@ from api.platform.db import transaction
 from api.platform.ids import new_id
 from api.rules.instants import TZDB_VERSION
 from api.tables import Delivery, Device, Reminder
-from tests.acting.care import Care, shown
+from tests.acting.care import Care, body_of
 from tests.cast import Person
 
 HOUR = timedelta(hours=1)
@@ -79,5 +79,5 @@ async def deliveries(care: Care) -> dict[str, Delivery]:
 
 
 async def upcoming(person: Person) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = shown(await person.get("/v1/me/reminders/upcoming"))["items"]
+    items: list[dict[str, Any]] = body_of(await person.get("/v1/me/reminders/upcoming"))["items"]
     return items

@@ -7,7 +7,7 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from api.tables import Alert, PrescriptionPause, SafetyEvent
-from tests.acting.care import Care, Json, on, shown
+from tests.acting.care import Care, Json, body_of, on
 
 MONDAY = on(3, 2)
 CANCER, CHEST, CLOT = "history_of_cancer", "chest_pain_or_breathlessness", "swollen_hot_calf"
@@ -33,7 +33,7 @@ async def pauses(care: Care, item: Json) -> list[PrescriptionPause]:
 
 
 async def alerts(care: Care, **asked: str) -> list[Json]:
-    found: list[Json] = shown(await care.ben.get("/v1/alerts", params=asked))["items"]
+    found: list[Json] = body_of(await care.ben.get("/v1/alerts", params=asked))["items"]
     return found
 
 
@@ -42,20 +42,20 @@ async def stored_alerts(care: Care) -> Sequence[Alert]:
 
 
 async def state(care: Care, item: Json) -> str:
-    return str(shown(await care.ben.get(f"/v1/prescriptions/{item['id']}"))["state"])
+    return str(body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))["state"])
 
 
-def told(answer: Response) -> list[str]:
+def safety_text_keys(answer: Response) -> list[str]:
     """Return the keys of the safety texts in an answer."""
     assert answer.status_code in (200, 201), answer.text
     return [text["key"] for text in answer.json()["safety_texts"]]
 
 
 async def resume(care: Care, item: Json, note: str = "Seen today.") -> Json:
-    return await care.say(item, "resume", {"note": note})
+    return await care.act_on(item, "resume", {"note": note})
 
 
-async def hurt(care: Care, item: Json, day: str = MONDAY, slot: str = "20:00", **said: object):
+async def log_pain(care: Care, item: Json, day: str = MONDAY, slot: str = "20:00", **said: object):
     """Log a slot as done, with the pain reported for it."""
     said.setdefault("id", str(uuid4()))
     return await care.log(item, day, slot, **said)

@@ -1,7 +1,7 @@
 from asyncio import gather
 from typing import Any
 
-from tests.acting.care import Care, Json, on, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
 
 HELD = "2026-03-02T07:00:00Z"
 FINDING = {
@@ -18,7 +18,7 @@ def sessions_of(care: Care) -> str:
 
 
 async def add(care: Care, starts_at: str = HELD, **more: Any) -> Json:
-    return shown(await care.ben.post(sessions_of(care), {"starts_at": starts_at, **more}), 201)
+    return body_of(await care.ben.post(sessions_of(care), {"starts_at": starts_at, **more}), 201)
 
 
 async def try_to_edit(care: Care, row: Json, **changes: Any) -> Any:
@@ -27,11 +27,11 @@ async def try_to_edit(care: Care, row: Json, **changes: Any) -> Any:
 
 
 async def read(care: Care, row: Json) -> Json:
-    return shown(await care.ben.get(f"/v1/appointments/{row['id']}"))
+    return body_of(await care.ben.get(f"/v1/appointments/{row['id']}"))
 
 
 async def listed(care: Care, **params: Any) -> list[Json]:
-    return shown(await care.ben.get(sessions_of(care), params=params))["items"]
+    return body_of(await care.ben.get(sessions_of(care), params=params))["items"]
 
 
 async def test_a_session_is_noted_with_nothing_more_than_its_time(care):
@@ -75,7 +75,7 @@ async def test_sessions_are_listed_by_time_page_by_page_either_way(care):
         pages, cursor = [], None
         while not pages or cursor:
             params = {"limit": 3, "order": order} | ({"cursor": cursor} if cursor else {})
-            page = shown(await care.ben.get(sessions_of(care), params=params))
+            page = body_of(await care.ben.get(sessions_of(care), params=params))
             pages.append([int(row["starts_at"][8:10]) for row in page["items"]])
             cursor = page["next_cursor"]
         found[order] = pages
@@ -95,14 +95,14 @@ async def test_sessions_are_listed_by_status(care):
 async def test_a_completed_session_has_its_number_within_its_episode(care):
     episode = {"starts_on": on(2, 9)}
     episodes = f"/v1/clients/{care.ana.id}/episodes"
-    begun = shown(await care.ben.post(episodes, episode), 201)
+    begun = body_of(await care.ben.post(episodes, episode), 201)
     before = await add(care, "2026-02-02T09:00:00Z", status="completed")
     later = await add(care, "2026-02-20T09:00:00Z", status="completed")
     missed = await add(care, "2026-02-13T09:00:00Z", status="missed")
     assert (before["episode_id"], before["session"]) == (None, None)
     assert (later["episode_id"], later["session"]) == (begun["id"], 1)
     assert (missed["episode_id"], missed["session"]) == (begun["id"], None)
-    first = shown(await try_to_edit(care, missed, status="completed"))
+    first = body_of(await try_to_edit(care, missed, status="completed"))
     assert first["session"] == 1
     assert [row["session"] for row in await listed(care)] == [None, 1, 2]
     assert (await read(care, later))["session"] == 2
@@ -125,7 +125,7 @@ CHANGES = [
 async def test_an_edit_changes_only_what_is_sent(care):
     row = await add(care, findings=[FINDING], rom=[TURN], note="Slowly.")
     for changes in CHANGES:
-        edited = shown(await try_to_edit(care, row, **changes))
+        edited = body_of(await try_to_edit(care, row, **changes))
         told = {k: value for k, value in changes.items() if value is not None or k == "note"}
         assert edited == row | told | {"etag": edited["etag"]}
         assert (edited["etag"] == row["etag"]) == (edited == row)
@@ -157,7 +157,7 @@ async def test_no_session_is_over_before_it_has_begun(care):
     assert refusals(await try_to_edit(care, held, starts_at="2026-03-03T09:00:00Z")) == [
         ("/status", "not_yet_begun")
     ]
-    shown(await try_to_edit(care, planned, status="cancelled"))
+    body_of(await try_to_edit(care, planned, status="cancelled"))
 
 
 async def test_a_client_is_at_one_session_at_a_time_unless_it_is_cancelled(care):
@@ -173,13 +173,13 @@ async def test_a_client_is_at_one_session_at_a_time_unless_it_is_cancelled(care)
         409,
         "appointment_at_time",
     )
-    assert shown(await try_to_edit(care, first, status="cancelled"))["status"] == "cancelled"
-    shown(await try_to_edit(care, cancelled, status="planned"))
+    assert body_of(await try_to_edit(care, first, status="cancelled"))["status"] == "cancelled"
+    body_of(await try_to_edit(care, cancelled, status="planned"))
     other = await add(care, "2026-03-09T13:00:00Z")
     moved = await try_to_edit(care, other, starts_at=noon)
     assert problem(moved) == (409, "appointment_at_time")
     cys = f"/v1/clients/{care.cast.cy.id}/appointments"
-    shown(await care.cast.dora.post(cys, {"starts_at": noon}), 201)
+    body_of(await care.cast.dora.post(cys, {"starts_at": noon}), 201)
 
 
 async def test_two_sessions_of_one_time_that_come_at_once_are_one(care):

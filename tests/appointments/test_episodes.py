@@ -1,35 +1,35 @@
 from asyncio import gather
 from typing import Any
 
-from tests.acting.care import Care, Json, on, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
 
 MONDAY = on(3, 2)
 
 
 async def begin(care: Care, starts_on: str = MONDAY, **more: Any) -> Json:
     path = f"/v1/clients/{care.ana.id}/episodes"
-    return shown(await care.ben.post(path, {"starts_on": starts_on, **more}), 201)
+    return body_of(await care.ben.post(path, {"starts_on": starts_on, **more}), 201)
 
 
 async def episodes(care: Care) -> list[Json]:
-    return shown(await care.ben.get(f"/v1/clients/{care.ana.id}/episodes"))["items"]
+    return body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/episodes"))["items"]
 
 
 async def edit(care: Care, episode: Json, **changes: Any) -> Json:
     headers = {"if-match": episode["etag"]}
-    return shown(await care.ben.patch(f"/v1/episodes/{episode['id']}", changes, headers=headers))
+    return body_of(await care.ben.patch(f"/v1/episodes/{episode['id']}", changes, headers=headers))
 
 
 async def hold(care: Care, starts_at: str, status: str = "completed") -> Json:
     body = {"starts_at": starts_at, "status": status}
-    return shown(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", body), 201)
+    return body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", body), 201)
 
 
 async def test_an_episode_is_four_sessions_in_six_weeks_unless_said(care):
     ana = f"/v1/clients/{care.ana.id}"
-    etag = shown(await care.ben.get(ana))["etag"]
+    etag = body_of(await care.ben.get(ana))["etag"]
     tags = {"conditions": ["neck_pain", "headache"]}
-    shown(await care.ben.patch(ana, tags, headers={"if-match": etag}))
+    body_of(await care.ben.patch(ana, tags, headers={"if-match": etag}))
     begun = await begin(care)
     assert begun == {
         "id": begun["id"],
@@ -89,7 +89,7 @@ async def test_an_edit_changes_only_what_is_sent(care):
         {"planned_sessions": None},
         {},
     ):
-        before = shown(await care.ben.get(path))
+        before = body_of(await care.ben.get(path))
         edited = await edit(care, before, **changes)
         told = {name: value for name, value in changes.items() if value is not None}
         derived = {name: edited[name] for name in ("planned_until", "etag")}
@@ -107,7 +107,7 @@ async def test_an_edit_needs_the_newest_reading(care):
     stale = {"if-match": begun["etag"]}
     refused = await care.ben.patch(path, {"planned_weeks": 9}, headers=stale)
     assert problem(refused) == (412, "stale_edit")
-    assert shown(await care.ben.get(path))["planned_weeks"] == 8
+    assert body_of(await care.ben.get(path))["planned_weeks"] == 8
 
 
 async def test_no_two_episodes_of_a_client_begin_on_one_date(care):
@@ -167,7 +167,7 @@ async def test_episodes_come_page_by_page_by_their_first_date(care):
     path, pages, cursor = f"/v1/clients/{care.ana.id}/episodes", [], None
     while not pages or cursor:
         params = {"limit": 2} | ({"cursor": cursor} if cursor else {})
-        page = shown(await care.ben.get(path, params=params))
+        page = body_of(await care.ben.get(path, params=params))
         pages.append([int(row["starts_on"][8:]) for row in page["items"]])
         cursor = page["next_cursor"]
     assert pages == [[2, 9], [16, 23], [30]]

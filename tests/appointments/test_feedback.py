@@ -6,20 +6,20 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from api.tables import Feedback
-from tests.acting.care import Care, Json, at, on, problem, refusals, shown
+from tests.acting.care import Care, Json, at, body_of, on, problem, refusals
 
 HELD = "2026-03-02T07:00:00Z"
 
 
 async def add(care: Care, starts_at: str = HELD, **more: Any) -> Json:
     path = f"/v1/clients/{care.ana.id}/appointments"
-    return shown(await care.ben.post(path, {"starts_at": starts_at, **more}), 201)
+    return body_of(await care.ben.post(path, {"starts_at": starts_at, **more}), 201)
 
 
 async def mark(care: Care, row: Json, status: str) -> None:
     path = f"/v1/appointments/{row['id']}"
-    etag = shown(await care.ben.get(path))["etag"]
-    shown(await care.ben.patch(path, {"status": status}, headers={"if-match": etag}))
+    etag = body_of(await care.ben.get(path))["etag"]
+    body_of(await care.ben.patch(path, {"status": status}, headers={"if-match": etag}))
 
 
 async def say(care: Care, row: Json, when: datetime | None = None, **more: Any) -> Any:
@@ -32,13 +32,13 @@ def sore(*days: int) -> list[Json]:
 
 
 async def mine(care: Care) -> list[Json]:
-    return shown(await care.ana.get("/v1/me/appointments"))["items"]
+    return body_of(await care.ana.get("/v1/me/appointments"))["items"]
 
 
 async def test_what_she_says_of_a_session_is_shown_to_her_and_her_therapist(care):
     row = await add(care, status="completed")
     said = {"pressure": "too_much", "soreness": sore(2), "note": "Sore at night."}
-    stored = shown(await say(care, row, **said), 201)
+    stored = body_of(await say(care, row, **said), 201)
     assert stored == said | {"recorded_at": "2026-03-02T08:00:00Z"}
     assert await mine(care) == [
         {
@@ -49,11 +49,11 @@ async def test_what_she_says_of_a_session_is_shown_to_her_and_her_therapist(care
             "feedback": stored,
         }
     ]
-    seen = shown(await care.ben.get(f"/v1/appointments/{row['id']}"))
+    seen = body_of(await care.ben.get(f"/v1/appointments/{row['id']}"))
     assert seen["feedback"] == stored
     assert seen["etag"] != row["etag"]
     listing = await care.ben.get(f"/v1/clients/{care.ana.id}/appointments")
-    assert shown(listing)["items"] == [seen]
+    assert body_of(listing)["items"] == [seen]
 
 
 async def test_my_sessions_come_newest_first_page_by_page(care):
@@ -62,21 +62,21 @@ async def test_my_sessions_come_newest_first_page_by_page(care):
     pages, cursor = [], None
     while not pages or cursor:
         params = {"limit": 3} | ({"cursor": cursor} if cursor else {})
-        page = shown(await care.ana.get("/v1/me/appointments", params=params))
+        page = body_of(await care.ana.get("/v1/me/appointments", params=params))
         pages.append([int(row["starts_at"][8:10]) for row in page["items"]])
         cursor = page["next_cursor"]
     assert pages == [[20, 12, 5], [1]]
-    assert shown(await care.cast.cy.get("/v1/me/appointments"))["items"] == []
+    assert body_of(await care.cast.cy.get("/v1/me/appointments"))["items"] == []
 
 
 async def test_the_newest_of_what_she_says_holds_in_whatever_order_it_comes(care):
     row = await add(care)
-    first = shown(await say(care, row, at(2026, 3, 2, 7, 50), pressure="right"), 201)
-    assert shown(await say(care, row, at(2026, 3, 2, 7, 40), pressure="too_much")) == first
-    newer = shown(await say(care, row, at(2026, 3, 2, 7, 55), soreness=sore(2)))
+    first = body_of(await say(care, row, at(2026, 3, 2, 7, 50), pressure="right"), 201)
+    assert body_of(await say(care, row, at(2026, 3, 2, 7, 40), pressure="too_much")) == first
+    newer = body_of(await say(care, row, at(2026, 3, 2, 7, 55), soreness=sore(2)))
     assert (newer["pressure"], newer["soreness"]) == (None, sore(2))
-    assert shown(await say(care, row, at(2026, 3, 2, 7, 50), pressure="right")) == newer
-    assert shown(await say(care, row, at(2026, 3, 2, 7, 55), soreness=sore(2))) == newer
+    assert body_of(await say(care, row, at(2026, 3, 2, 7, 50), pressure="right")) == newer
+    assert body_of(await say(care, row, at(2026, 3, 2, 7, 55), soreness=sore(2))) == newer
 
 
 async def test_of_two_that_were_recorded_at_once_one_holds_in_either_order(care):
@@ -93,21 +93,21 @@ async def test_of_two_that_were_recorded_at_once_one_holds_in_either_order(care)
 async def test_soreness_is_kept_by_date_however_it_is_sent(care):
     row = await add(care)
     care.move(2026, 3, 4, 9)
-    stored = shown(await say(care, row, soreness=sore(4, 2, 3)), 201)
+    stored = body_of(await say(care, row, soreness=sore(4, 2, 3)), 201)
     assert stored["soreness"] == sore(2, 3, 4)
-    assert shown(await say(care, row, soreness=sore(2, 3, 4))) == stored
+    assert body_of(await say(care, row, soreness=sore(2, 3, 4))) == stored
 
 
 async def test_a_fast_clock_counts_as_the_moment_of_receipt(care):
     row = await add(care)
     ahead = at(2026, 3, 5, 8)
-    shown(await say(care, row, ahead, pressure="right"), 201)
-    care.wait(minutes=1)
-    assert shown(await say(care, row, pressure="too_much"))["pressure"] == "too_much"
-    care.wait(minutes=1)
-    stored = shown(await say(care, row, ahead, pressure="right"))
-    care.wait(minutes=1)
-    assert shown(await say(care, row, ahead, pressure="right")) == stored
+    body_of(await say(care, row, ahead, pressure="right"), 201)
+    care.advance(minutes=1)
+    assert body_of(await say(care, row, pressure="too_much"))["pressure"] == "too_much"
+    care.advance(minutes=1)
+    stored = body_of(await say(care, row, ahead, pressure="right"))
+    care.advance(minutes=1)
+    assert body_of(await say(care, row, ahead, pressure="right")) == stored
     (kept,) = await care.rows(select(Feedback))
     assert kept.ordered_at == at(2026, 3, 2, 8, 2)
 
@@ -123,7 +123,9 @@ async def test_ten_at_once_make_one(care):
 async def test_a_newer_phone_is_not_turned_away_for_what_we_do_not_know(care):
     row = await add(care)
     more = {"mood": 3, "soreness": [{"date": on(3, 2), "value": 1, "where": "neck"}]}
-    assert shown(await say(care, row, **more), 201)["soreness"] == [{"date": on(3, 2), "value": 1}]
+    assert body_of(await say(care, row, **more), 201)["soreness"] == [
+        {"date": on(3, 2), "value": 1}
+    ]
 
 
 WRONG = [
@@ -144,7 +146,7 @@ async def test_what_she_cannot_say_is_refused_with_its_place(care):
     row = await add(care)
     for stored in (None, {"pressure": "right"}):
         if stored:
-            shown(await say(care, row, **stored), 201)
+            body_of(await say(care, row, **stored), 201)
         for wrong, pointer, code in WRONG:
             assert refusals(await say(care, row, **wrong)) == [(pointer, code)]
     (session,) = await mine(care)
@@ -160,15 +162,15 @@ async def test_the_three_days_are_those_of_the_calendar_she_lived_by(care):
         ("/soreness/0/date", "outside_three_days")
     ]
     await care.travel("America/New_York")
-    shown(await say(care, row, soreness=sore(1, 4)), 201)
+    body_of(await say(care, row, soreness=sore(1, 4)), 201)
 
 
 async def test_feedback_is_of_a_session_that_began_and_was_held(care):
     planned = await add(care, "2026-03-02T08:00:01Z")
     refused = await say(care, planned, soreness=sore(2))
     assert problem(refused) == (409, "appointment_not_begun")
-    care.wait(seconds=1)
-    shown(await say(care, planned), 201)
+    care.advance(seconds=1)
+    body_of(await say(care, planned), 201)
     for hour, status in ((5, "cancelled"), (6, "missed")):
         row = await add(care, f"2026-03-02T0{hour}:00:00Z", status=status)
         assert problem(await say(care, row)) == (409, "appointment_not_held")
@@ -177,21 +179,21 @@ async def test_feedback_is_of_a_session_that_began_and_was_held(care):
 async def test_feedback_comes_within_92_days(care):
     row, other = await add(care), await add(care, "2026-03-02T06:00:00Z")
     care.move(2026, 6, 2, 7)
-    stored = shown(await say(care, row, pressure="right"), 201)
+    stored = body_of(await say(care, row, pressure="right"), 201)
     refused = await say(care, other, pressure="right")
     assert refusals(refused) == [("/recorded_at", "feedback_too_late")]
-    care.wait(hours=5)
-    assert shown(await say(care, row, at(2026, 6, 2, 7), pressure="right")) == stored
+    care.advance(hours=5)
+    assert body_of(await say(care, row, at(2026, 6, 2, 7), pressure="right")) == stored
 
 
 async def test_feedback_once_stored_stays_when_the_status_changes(care):
     row = await add(care, status="completed")
-    stored = shown(await say(care, row, pressure="right"), 201)
+    stored = body_of(await say(care, row, pressure="right"), 201)
     await mark(care, row, "missed")
     (session,) = await mine(care)
     assert (session["status"], session["feedback"]) == ("missed", stored)
-    assert shown(await say(care, row, pressure="right")) == stored
-    care.wait(minutes=1)
+    assert body_of(await say(care, row, pressure="right")) == stored
+    care.advance(minutes=1)
     assert problem(await say(care, row, pressure="too_much")) == (409, "appointment_not_held")
 
 

@@ -3,7 +3,7 @@ from uuid import UUID
 from api.appointments.feedback import FeedbackAsked, feedback_to_give
 from api.care.calendars import load_zones
 from api.platform.db import transaction
-from tests.acting.care import Care, at, shown
+from tests.acting.care import Care, at, body_of
 from tests.appointments.test_feedback import add, mark, say, sore
 
 
@@ -26,21 +26,21 @@ async def test_the_home_screen_asks_about_the_newest_session_until_all_is_said(c
     found = await asked(care)
     assert (found.appointment_id, found.starts_at) == (UUID(row["id"]), at(2026, 3, 2, 7))
     assert await missing(care) == (None, [2])
-    shown(await say(care, row, pressure="right"), 201)
+    body_of(await say(care, row, pressure="right"), 201)
     assert await missing(care) == ("right", [2])
-    shown(await say(care, row, at(2026, 3, 2, 8), pressure="right", soreness=sore(2)))
-    shown(await say(care, older), 201)
+    body_of(await say(care, row, at(2026, 3, 2, 8), pressure="right", soreness=sore(2)))
+    body_of(await say(care, older), 201)
 
 
 async def test_the_home_screen_asks_for_each_day_once_it_has_come(care):
     row = await add(care)
-    shown(await say(care, row, pressure="right", soreness=sore(2)), 201)
+    body_of(await say(care, row, pressure="right", soreness=sore(2)), 201)
     assert await missing(care) is None
     care.move(2026, 3, 3, 22, 59)
     assert await missing(care) == ("right", [3])
     care.move(2026, 3, 3, 23)
     assert await missing(care) == ("right", [3, 4])
-    shown(await say(care, row, soreness=sore(2, 3, 4)))
+    body_of(await say(care, row, soreness=sore(2, 3, 4)))
     assert await missing(care) == (None, [])
 
 

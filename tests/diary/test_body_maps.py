@@ -1,6 +1,6 @@
 """Where it hurts, and what else a check-in says in codes."""
 
-from tests.acting.care import Json, on, refusals, shown
+from tests.acting.care import Json, body_of, on, refusals
 
 MONDAY = on(3, 2)
 
@@ -19,9 +19,9 @@ async def test_a_body_map_is_shown_as_it_was_drawn(care):
         spot("knee"),
         spot("whole_body"),
     ]
-    first = shown(await care.check_in(MONDAY, body_map=drawn), 201)
+    first = body_of(await care.check_in(MONDAY, body_map=drawn), 201)
     assert first["body_map"] == drawn
-    (read,) = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/check-ins"))["items"]
+    (read,) = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/check-ins"))["items"]
     assert read["body_map"] == drawn
 
 
@@ -57,16 +57,16 @@ async def test_a_spot_that_is_there_twice_is_refused_even_if_it_tingles_once(car
 
 async def test_a_red_flag_that_comes_twice_is_stored_once(care):
     flags = ["swollen_hot_calf", "constant_night_pain", "swollen_hot_calf"]
-    answer = shown(await care.check_in(MONDAY, red_flags=flags), 201)
+    answer = body_of(await care.check_in(MONDAY, red_flags=flags), 201)
     assert answer["red_flags"] == flags[:2]
 
 
 async def test_a_worst_pain_below_the_average_is_a_slip_that_loses_nothing(care):
-    answer = shown(await care.check_in(MONDAY, pain_average=6, pain_worst=4), 201)
+    answer = body_of(await care.check_in(MONDAY, pain_average=6, pain_worst=4), 201)
     assert (answer["pain_average"], answer["pain_worst"]) == (6, 4)
 
 
 async def test_how_long_it_took_is_kept(care):
-    assert shown(await care.check_in(MONDAY, duration_s=86_400), 201)["duration_s"] == 86_400
+    assert body_of(await care.check_in(MONDAY, duration_s=86_400), 201)["duration_s"] == 86_400
     too_long = await care.check_in(MONDAY, duration_s=86_401)
     assert refusals(too_long) == [("/duration_s", "less_than_equal")]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from api.rules.uploads import digest_of
 from api.tables import AuditEvent, CheckIn, CheckInEdit
-from tests.acting.care import Care, Json, at, on, problem, shown
+from tests.acting.care import Care, Json, at, body_of, on, problem
 from tests.diary.test_check_ins import UNANSWERED
 from tests.statements import asked
 
@@ -28,7 +28,7 @@ async def tell(care: Care, pain: int | None, recorded_at: str, **more: object) -
 
 
 async def history(care: Care) -> list[Json]:
-    return shown(await care.ana.get(HISTORY))["items"]
+    return body_of(await care.ana.get(HISTORY))["items"]
 
 
 async def pains(care: Care) -> list[int | None]:
@@ -49,7 +49,7 @@ async def test_a_first_check_in_has_itself_for_a_history(care):
         "note": "Stiff.",
         "duration_s": 20,
     }
-    shown(await care.check_in(MONDAY, **told, recorded_at="2026-03-02T07:30:00Z"), 201)
+    body_of(await care.check_in(MONDAY, **told, recorded_at="2026-03-02T07:30:00Z"), 201)
     (entry,) = await history(care)
     unsaid = ("pain_worst", "sleep_quality", "stress", "pain_medicine")
     assert entry == {
@@ -119,7 +119,7 @@ async def test_the_history_comes_page_by_page(care):
         cursor = None
         while not found or cursor:
             params = {"limit": limit} | ({"cursor": cursor} if cursor else {})
-            page = shown(await care.ana.get(HISTORY, params=params))
+            page = body_of(await care.ana.get(HISTORY, params=params))
             assert len(page["items"]) <= limit
             found, cursor = found + page["items"], page["next_cursor"]
         assert [entry["answers"]["pain_average"] for entry in found] == [4, 3, 2, 1, 0], limit
@@ -127,7 +127,7 @@ async def test_the_history_comes_page_by_page(care):
 
 
 async def test_a_date_without_a_check_in_has_no_history(care):
-    shown(await care.check_in(MONDAY), 201)
+    body_of(await care.check_in(MONDAY), 201)
     for person, path in (
         (care.ana, "/v1/me/check-ins/2026-03-01/history"),
         (care.ben, f"/v1/clients/{care.ana.id}/check-ins/2026-03-01/history"),
@@ -140,7 +140,7 @@ async def test_the_therapist_reads_the_same_and_that_is_noted(care):
     await tell(care, 4, "2026-03-02T07:00:00Z")
     await tell(care, 2, "2026-03-02T07:30:00Z")
     path = f"/v1/clients/{care.ana.id}/check-ins/{MONDAY}/history"
-    assert shown(await care.ben.get(path))["items"] == await history(care)
+    assert body_of(await care.ben.get(path))["items"] == await history(care)
     noted = await care.rows(select(AuditEvent).where(AuditEvent.action == "view check-in history"))
     assert [(event.actor_id, event.client_id) for event in noted] == [(care.ben.id, care.ana.id)]
 
@@ -164,7 +164,7 @@ async def test_ten_uploads_at_once_lose_nothing_that_was_said(care, phones):
 
 async def test_the_first_of_a_date_is_one_insert_and_nothing_else(care):
     with asked(care.sessions.engine.sync_engine) as seen:
-        shown(await care.check_in(MONDAY, pain_average=3), 201)
+        body_of(await care.check_in(MONDAY, pain_average=3), 201)
     # Whoever reads what is stored, or keeps what was, reads or writes its digest.
     about = [statement.split()[:3] for statement, _ in seen if "digest" in statement]
     assert about == [["INSERT", "INTO", "check_ins"]]

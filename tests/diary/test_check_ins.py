@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from api.tables import CheckIn
-from tests.acting.care import Care, Json, at, on, problem, refusals, shown
+from tests.acting.care import Care, Json, at, body_of, on, problem, refusals
 
 MONDAY = on(3, 2)
 UNANSWERED = {
@@ -45,21 +45,21 @@ async def test_a_check_in_is_stored_once_and_a_replay_says_what_is_stored(care):
         "duration_s": 24,
         "recorded_at": "2026-03-02T08:00:00Z",
     }
-    first = shown(await care.check_in(MONDAY, **sent), 201)
+    first = body_of(await care.check_in(MONDAY, **sent), 201)
     assert first == {"date": MONDAY, **sent, "safety_texts": []}
     care.move(2026, 3, 2, 9)
-    assert shown(await care.check_in(MONDAY, **sent)) == first
+    assert body_of(await care.check_in(MONDAY, **sent)) == first
     (row,) = await stored(care)
     assert (row.created_at, row.received_at) == (at(2026, 3, 2, 8), at(2026, 3, 2, 8))
 
 
 async def test_every_answer_may_be_left_out_or_null(care):
-    left_out = shown(await care.check_in(MONDAY), 201)
+    left_out = body_of(await care.check_in(MONDAY), 201)
     head = {name: left_out[name] for name in ("id", "date", "recorded_at")}
     assert left_out == UNANSWERED | head | {"safety_texts": []}
     null = {name: None for name in UNANSWERED if name not in ("body_map", "red_flags")}
-    shown(await care.check_in(on(3, 1), **null), 201)
-    assert shown(await care.check_in(MONDAY, mood="good"))["id"] == left_out["id"]
+    body_of(await care.check_in(on(3, 1), **null), 201)
+    assert body_of(await care.check_in(MONDAY, mood="good"))["id"] == left_out["id"]
 
 
 async def test_the_answers_recorded_last_count_whatever_order_they_come_in(care):
@@ -67,12 +67,12 @@ async def test_the_answers_recorded_last_count_whatever_order_they_come_in(care)
     noon = {"id": one, "pain_average": 5, "recorded_at": "2026-03-02T12:00:00Z"}
     later = {"id": one, "pain_average": 2, "stress": 1, "recorded_at": "2026-03-02T12:00:01Z"}
     care.move(2026, 3, 2, 13)
-    shown(await care.check_in(MONDAY, **noon), 201)
+    body_of(await care.check_in(MONDAY, **noon), 201)
     care.move(2026, 3, 2, 14)
-    newer = shown(await care.check_in(MONDAY, **later))
+    newer = body_of(await care.check_in(MONDAY, **later))
     assert (newer["pain_average"], newer["stress"]) == (2, 1)
     care.move(2026, 3, 2, 15)
-    assert shown(await care.check_in(MONDAY, **noon)) == newer
+    assert body_of(await care.check_in(MONDAY, **noon)) == newer
 
 
 async def test_answers_of_one_instant_end_the_same_in_any_order(casting, care):
@@ -93,23 +93,23 @@ async def test_what_is_recorded_in_the_future_counts_as_recorded_when_it_came(ca
         early = await care.check_in(MONDAY, pain_average=9, recorded_at=wrong_clock)
         assert early.json()["pain_average"] == 9, early.text
         care.clock.at += timedelta(minutes=5)
-        assert shown(await care.check_in(MONDAY, pain_average=2))["pain_average"] == 2
+        assert body_of(await care.check_in(MONDAY, pain_average=2))["pain_average"] == 2
 
 
 async def test_a_second_id_for_a_date_converges_on_the_first(care):
-    first = shown(await care.check_in(MONDAY, pain_average=4), 201)
+    first = body_of(await care.check_in(MONDAY, pain_average=4), 201)
     care.move(2026, 3, 2, 9)
-    second = shown(await care.check_in(MONDAY, pain_average=6))
+    second = body_of(await care.check_in(MONDAY, pain_average=6))
     assert (second["id"], second["pain_average"]) == (first["id"], 6)
     assert len(await stored(care)) == 1
 
 
 async def test_an_id_belongs_to_one_date_of_one_person(care):
     sunday = on(3, 1)
-    mine = shown(await care.check_in(MONDAY, pain_average=4), 201)["id"]
+    mine = body_of(await care.check_in(MONDAY, pain_average=4), 201)["id"]
     theirs = str(uuid4())
     body = {"id": theirs, "recorded_at": care.clock.at.isoformat()}
-    shown(await care.cast.cy.put(f"/v1/me/check-ins/{MONDAY}", body), 201)
+    body_of(await care.cast.cy.put(f"/v1/me/check-ins/{MONDAY}", body), 201)
     care.move(2026, 3, 2, 9)
 
     async def try_both_on(*days: str) -> None:
@@ -120,7 +120,7 @@ async def test_an_id_belongs_to_one_date_of_one_person(care):
         assert problem(other_date) == (409, "id_of_another_date")
 
     await try_both_on(MONDAY, sunday)
-    shown(await care.check_in(sunday, pain_average=1), 201)
+    body_of(await care.check_in(sunday, pain_average=1), 201)
     care.move(2026, 3, 2, 10)
     await try_both_on(sunday)
     assert [row.pain_average for row in await stored(care)] == [1, 4]
@@ -154,13 +154,13 @@ async def test_client_and_therapist_read_them_oldest_first_page_by_page(care):
     care.move(2026, 3, 4, 9)
     for day in (4, 3, 2):
         recorded_at = at(2026, 3, day, 8).isoformat()
-        shown(await care.check_in(on(3, day), pain_average=day, recorded_at=recorded_at), 201)
+        body_of(await care.check_in(on(3, day), pain_average=day, recorded_at=recorded_at), 201)
 
     async def read(person, path, **params) -> list[Json]:
         found, cursor = [], None
         while not found or cursor:
             more = params | ({"cursor": cursor} if cursor else {})
-            page = shown(await person.get(path, params=more))
+            page = body_of(await person.get(path, params=more))
             found += page["items"]
             cursor = page["next_cursor"]
         return found
@@ -197,6 +197,6 @@ async def test_an_id_sent_for_two_dates_at_once_ends_at_one_of_them(care):
 
 
 async def test_ten_wrong_ids_at_once_are_refused_and_hold_nobody_up(care):
-    taken = shown(await care.check_in(MONDAY), 201)["id"]
+    taken = body_of(await care.check_in(MONDAY), 201)["id"]
     answers = await gather(*(care.check_in(on(3, 1), id=taken) for _ in range(10)))
     assert {problem(answer) for answer in answers} == {(409, "id_of_another_date")}

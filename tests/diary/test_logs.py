@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.acting.care import Care, Json, at, on, problem, refusals, shown
+from tests.acting.care import Care, Json, at, body_of, on, problem, refusals
 
 MONDAY = on(3, 2)
 
@@ -36,14 +36,14 @@ async def test_a_log_is_stored_once_and_a_replay_says_what_is_stored(care, item)
         "note": "Stopped early.",
         "recorded_at": "2026-03-02T11:00:00Z",
     }
-    first = shown(await care.log(item, MONDAY, "08:00", id=one, **sent), 201)
+    first = body_of(await care.log(item, MONDAY, "08:00", id=one, **sent), 201)
     slot = {"prescription_id": item["id"], "local_date": MONDAY, "slot": "08:00"}
     texts = first.pop("safety_texts")
     assert [text["key"] for text in texts] == ["exercise_stop"]
     assert first == {"id": one, **slot, **sent, "undone": False}
     first["safety_texts"] = texts
     care.move(2026, 3, 2, 13)
-    assert shown(await care.log(item, MONDAY, "08:00", id=one, **sent)) == first
+    assert body_of(await care.log(item, MONDAY, "08:00", id=one, **sent)) == first
     (row,) = await care.logs()
     assert row.received_at == at(2026, 3, 2, 12)
 
@@ -52,28 +52,28 @@ async def test_the_log_recorded_last_counts_whatever_order_they_come_in(care, it
     one = str(uuid4())
     early = {"id": one, "outcome": "skipped", "recorded_at": "2026-03-02T10:00:00Z"}
     late = {"id": one, "outcome": "done", "recorded_at": "2026-03-02T10:00:01Z"}
-    shown(await care.log(item, MONDAY, "08:00", **early), 201)
-    assert shown(await care.log(item, MONDAY, "08:00", **late))["outcome"] == "done"
-    assert shown(await care.log(item, MONDAY, "08:00", **early))["outcome"] == "done"
+    body_of(await care.log(item, MONDAY, "08:00", **early), 201)
+    assert body_of(await care.log(item, MONDAY, "08:00", **late))["outcome"] == "done"
+    assert body_of(await care.log(item, MONDAY, "08:00", **early))["outcome"] == "done"
 
 
 async def test_a_second_id_for_a_slot_converges_on_the_first(care, item):
-    first = shown(await care.log(item, MONDAY, "08:00", "skipped"), 201)
+    first = body_of(await care.log(item, MONDAY, "08:00", "skipped"), 201)
     care.move(2026, 3, 2, 13)
     second_id = str(uuid4())
-    second = shown(await care.log(item, MONDAY, "08:00", id=second_id))
+    second = body_of(await care.log(item, MONDAY, "08:00", id=second_id))
     assert (second["id"], second["outcome"]) == (first["id"], "done")
     care.move(2026, 3, 2, 14)
-    again = shown(await care.log(item, MONDAY, "08:00", "partial", id=second_id))
+    again = body_of(await care.log(item, MONDAY, "08:00", "partial", id=second_id))
     assert (again["id"], again["outcome"]) == (first["id"], "partial")
-    assert shown(await care.undo(second_id)) == {"id": first["id"], "undone": True}
+    assert body_of(await care.undo(second_id)) == {"id": first["id"], "undone": True}
     assert await outcomes(care) == {(MONDAY, "08:00"): "undone"}
 
 
 async def test_an_id_belongs_to_one_slot(care, item):
     one, alias = str(uuid4()), str(uuid4())
-    shown(await care.log(item, MONDAY, "08:00", id=one), 201)
-    shown(await care.log(item, MONDAY, "08:00", id=alias))
+    body_of(await care.log(item, MONDAY, "08:00", id=one), 201)
+    body_of(await care.log(item, MONDAY, "08:00", id=alias))
     for taken in (one, alias):
         other = await care.log(item, MONDAY, "20:00", id=taken)
         assert problem(other) == (409, "id_of_another_slot")
@@ -84,11 +84,11 @@ async def test_an_id_belongs_to_one_slot(care, item):
 
 async def test_someone_elses_id_is_absent(care, item):
     theirs, undone_early = str(uuid4()), str(uuid4())
-    shown(await care.log(item, MONDAY, "08:00", id=theirs), 201)
-    shown(await care.undo(undone_early))
+    body_of(await care.log(item, MONDAY, "08:00", id=theirs), 201)
+    body_of(await care.undo(undone_early))
     path = f"/v1/clients/{care.cast.cy.id}/prescriptions"
     body = {"exercise": "chin-tuck", "schedule": {"times": ["08:00"]}}
-    cys = shown(await care.cast.dora.post(path, body), 201)
+    cys = body_of(await care.cast.dora.post(path, body), 201)
     for taken in (theirs, undone_early):
         said = {
             "prescription_id": cys["id"],
@@ -120,7 +120,7 @@ async def test_only_a_slot_that_was_asked_for_on_its_date_can_be_logged(care, it
     cys = {"id": str(uuid4())}
     refused = [("/prescription_id", "unknown_prescription")]
     assert refusals(await care.log(cys, MONDAY, "08:00")) == refused
-    shown(await care.log(habit, MONDAY, "day"), 201)
+    body_of(await care.log(habit, MONDAY, "day"), 201)
 
 
 async def test_someone_elses_prescription_is_unknown(care, item):
@@ -153,10 +153,10 @@ async def test_a_slot_is_taken_when_it_was_recorded_in_time(care, item):
 
 
 async def test_a_paused_slot_can_be_logged_and_one_that_no_plan_had_cannot(care, item):
-    await care.say(item, "pause")
-    shown(await care.log(item, MONDAY, "20:00"), 201)
-    await care.say(item, "stop")
-    shown(await care.log(item, MONDAY, "08:00"), 201)
+    await care.act_on(item, "pause")
+    body_of(await care.log(item, MONDAY, "20:00"), 201)
+    await care.act_on(item, "stop")
+    body_of(await care.log(item, MONDAY, "08:00"), 201)
     care.move(2026, 3, 3, 12)
     refused = await care.log(item, on(3, 3), "09:00")
     assert refusals(refused) == [("/slot", "not_a_slot_of_this_date")]
@@ -164,34 +164,34 @@ async def test_a_paused_slot_can_be_logged_and_one_that_no_plan_had_cannot(care,
 
 async def test_an_undone_log_counts_again_only_when_recorded_later(care, item):
     one = str(uuid4())
-    shown(await care.log(item, MONDAY, "08:00", id=one), 201)
+    body_of(await care.log(item, MONDAY, "08:00", id=one), 201)
     care.move(2026, 3, 2, 13)
-    assert shown(await care.undo(one)) == {"id": one, "undone": True}
-    assert shown(await care.undo(one)) == {"id": one, "undone": True}
+    assert body_of(await care.undo(one)) == {"id": one, "undone": True}
+    assert body_of(await care.undo(one)) == {"id": one, "undone": True}
     for recorded_at in ("2026-03-02T12:59:59Z", "2026-03-02T13:00:00Z"):
         old = await care.log(item, MONDAY, "08:00", id=one, recorded_at=recorded_at)
-        assert shown(old)["undone"] is True
+        assert body_of(old)["undone"] is True
     care.move(2026, 3, 2, 14)
-    assert shown(await care.log(item, MONDAY, "08:00", id=one))["undone"] is False
-    assert shown(await care.undo(one, at(2026, 3, 2, 13, 30)))["undone"] is False
+    assert body_of(await care.log(item, MONDAY, "08:00", id=one))["undone"] is False
+    assert body_of(await care.undo(one, at(2026, 3, 2, 13, 30)))["undone"] is False
     assert await outcomes(care) == {(MONDAY, "08:00"): "done"}
 
 
 async def test_an_undo_that_comes_before_its_log_is_remembered(care, item):
     one = str(uuid4())
-    assert shown(await care.undo(one)) == {"id": one, "undone": True}
+    assert body_of(await care.undo(one)) == {"id": one, "undone": True}
     assert await care.logs() == []
     care.move(2026, 3, 2, 13)
     early = {"id": one, "recorded_at": "2026-03-02T11:00:00Z"}
-    assert shown(await care.log(item, MONDAY, "08:00", **early), 201)["undone"] is True
-    assert shown(await care.log(item, MONDAY, "08:00", id=one))["undone"] is False
+    assert body_of(await care.log(item, MONDAY, "08:00", **early), 201)["undone"] is True
+    assert body_of(await care.log(item, MONDAY, "08:00", id=one))["undone"] is False
 
 
 async def test_an_undo_from_the_future_counts_from_when_it_came(care, item):
     logged, unknown = str(uuid4()), str(uuid4())
-    shown(await care.log(item, MONDAY, "08:00", id=logged), 201)
-    shown(await care.undo(logged, at(2027, 1, 1)))
-    shown(await care.undo(unknown, at(2027, 1, 1)))
+    body_of(await care.log(item, MONDAY, "08:00", id=logged), 201)
+    body_of(await care.undo(logged, at(2027, 1, 1)))
+    body_of(await care.undo(unknown, at(2027, 1, 1)))
     care.move(2026, 3, 2, 13)
     for one, slot in ((logged, "08:00"), (unknown, "20:00")):
         answer = await care.log(item, MONDAY, slot, id=one)
@@ -222,4 +222,4 @@ async def test_what_is_no_log_is_refused_naming_the_field(care, item):
         ("/query/recorded_at", "missing")
     ]
     assert await care.logs() == []
-    shown(await care.log(item, MONDAY, "08:00", heart_rate=90), 201)
+    body_of(await care.log(item, MONDAY, "08:00", heart_rate=90), 201)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from api.tables import PrescriptionVersion, ZoneChange
-from tests.acting.care import on, shown
+from tests.acting.care import body_of, on
 
 MONDAY = on(3, 2)
 WENT_WELL = {200, 201}
@@ -51,7 +51,7 @@ async def test_a_therapist_who_edits_while_the_client_logs_keeps_nobody_waiting_
     item = await care.prescribe("08:00", "12:00", "16:00", "20:00")
     path = f"/v1/prescriptions/{item['id']}"
     for _ in range(3):
-        etag = shown(await care.ben.get(path))["etag"]
+        etag = body_of(await care.ben.get(path))["etag"]
         logs = [str(uuid4()) for _ in range(3)]
         slots = zip(logs, ("12:00", "16:00", "20:00"), strict=True)
         answers = await gather(

@@ -2,7 +2,7 @@
 
 from api.diary.check_ins import CheckInIn
 from api.diary.routes.weekly_check_ins import WeeklyCheckInIn
-from tests.acting.care import Json, on, shown
+from tests.acting.care import Json, body_of, on
 
 PATH = "/v1/check-in-questions"
 # What a phone adds by itself.
@@ -24,31 +24,31 @@ def sample(question: Json) -> object:
 
 
 async def test_exactly_what_can_be_answered_is_asked(care):
-    asked = shown(await care.ana.get(PATH))
+    asked = body_of(await care.ana.get(PATH))
     for name, body in (("daily", CheckInIn), ("weekly", WeeklyCheckInIn)):
         keys = {question["key"] for question in asked[name]}
         assert keys == body.model_fields.keys() - UNASKED
 
 
 async def test_every_question_can_be_answered_as_its_kind_says(care):
-    asked = shown(await care.ana.get(PATH))
+    asked = body_of(await care.ana.get(PATH))
     said = {question["key"]: sample(question) for question in asked["daily"]}
-    daily = shown(await care.check_in(on(3, 2), **said), 201)
+    daily = body_of(await care.check_in(on(3, 2), **said), 201)
     assert daily["sleep_hours"] == 24
     said = {question["key"]: sample(question) for question in asked["weekly"]}
     body = {"id": daily["id"], "recorded_at": care.clock.at.isoformat(), **said}
-    weekly = shown(await care.ana.put(f"/v1/me/weekly-check-ins/{on(3, 2)}", body), 201)
+    weekly = body_of(await care.ana.put(f"/v1/me/weekly-check-ins/{on(3, 2)}", body), 201)
     assert weekly["overall_change"] == 7
 
 
 async def test_the_questions_come_in_the_language_asked_for_or_the_accounts(care):
     english = await care.ana.get(PATH)
     assert english.json()["language"] == "en"
-    spanish = shown(await care.ana.get(PATH, headers={"accept-language": "es-MX"}))
+    spanish = body_of(await care.ana.get(PATH, headers={"accept-language": "es-MX"}))
     assert spanish["language"] == "es"
-    shown(await care.ana.patch("/v1/me", {"locale": "es"}))
-    assert shown(await care.ana.get(PATH)) == spanish
-    assert shown(await care.ben.get(PATH)) == english.json()
+    body_of(await care.ana.patch("/v1/me", {"locale": "es"}))
+    assert body_of(await care.ana.get(PATH)) == spanish
+    assert body_of(await care.ben.get(PATH)) == english.json()
 
 
 async def test_a_phone_that_has_them_gets_304(care):
@@ -58,7 +58,7 @@ async def test_a_phone_that_has_them_gets_304(care):
 
 
 async def test_a_question_is_served_with_all_it_needs_and_no_default(care):
-    asked = shown(await care.ana.get(PATH))
+    asked = body_of(await care.ana.get(PATH))
     assert asked.keys() == {"language", "version", "review_state", "daily", "weekly"}
     first = asked["daily"][0]
     assert first == {

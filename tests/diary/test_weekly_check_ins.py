@@ -9,7 +9,7 @@ from sqlalchemy import select
 from api.diary.check_ins import weekly_asked
 from api.platform.db import transaction
 from api.tables import AuditEvent, WeeklyCheckIn
-from tests.acting.care import Care, on, problem, refusals, shown
+from tests.acting.care import Care, body_of, on, problem, refusals
 
 LAST_WEEK, THIS_WEEK = on(2, 23), on(3, 2)
 UNANSWERED = {
@@ -45,17 +45,17 @@ async def test_a_week_is_stored_once_and_a_replay_says_what_is_stored(care):
         "duration_s": 31,
         "recorded_at": "2026-03-02T08:00:00Z",
     }
-    first = shown(await answer(care, LAST_WEEK, **sent), 201)
+    first = body_of(await answer(care, LAST_WEEK, **sent), 201)
     assert first == {"monday": LAST_WEEK, **sent}
-    care.wait(hours=1)
-    assert shown(await answer(care, LAST_WEEK, **sent)) == first
+    care.advance(hours=1)
+    assert body_of(await answer(care, LAST_WEEK, **sent)) == first
     assert len(await stored(care)) == 1
 
 
 async def test_every_answer_may_be_left_out_or_null_and_unknown_ones_are_ignored(care):
-    left_out = shown(await answer(care, LAST_WEEK, mood="good"), 201)
+    left_out = body_of(await answer(care, LAST_WEEK, mood="good"), 201)
     assert {name: left_out[name] for name in UNANSWERED} == UNANSWERED
-    shown(await answer(care, THIS_WEEK, **UNANSWERED), 201)
+    body_of(await answer(care, THIS_WEEK, **UNANSWERED), 201)
 
 
 async def test_the_answers_recorded_last_count_whatever_order_they_come_in(casting, care):
@@ -79,12 +79,12 @@ async def test_the_answers_recorded_last_count_whatever_order_they_come_in(casti
 
 
 async def test_a_second_id_converges_and_an_id_belongs_to_one_week_of_one_person(care):
-    mine = shown(await answer(care, LAST_WEEK, energy=4), 201)["id"]
+    mine = body_of(await answer(care, LAST_WEEK, energy=4), 201)["id"]
     theirs = str(uuid4())
     body = {"id": theirs, "recorded_at": care.clock.at.isoformat()}
-    shown(await care.cast.cy.put(f"/v1/me/weekly-check-ins/{LAST_WEEK}", body), 201)
-    care.wait(hours=1)
-    second = shown(await answer(care, LAST_WEEK, energy=6))
+    body_of(await care.cast.cy.put(f"/v1/me/weekly-check-ins/{LAST_WEEK}", body), 201)
+    care.advance(hours=1)
+    second = body_of(await answer(care, LAST_WEEK, energy=6))
     assert (second["id"], second["energy"]) == (mine, 6)
     for monday in (LAST_WEEK, THIS_WEEK):
         assert problem(await answer(care, monday, id=theirs)) == (404, "not_found")
@@ -125,10 +125,10 @@ async def test_her_own_calendar_says_when_a_week_ends(care):
     care.move(2026, 3, 8, 12)
     await care.travel("Pacific/Auckland")
     # Already Monday the ninth there.
-    shown(await answer(care, on(3, 9)), 201)
+    body_of(await answer(care, on(3, 9)), 201)
     late = await answer(care, on(2, 23))
     assert refusals(late) == [("/monday", "recorded_too_late")]
-    shown(await answer(care, on(2, 23), recorded_at="2026-03-08T10:00:00Z"), 201)
+    body_of(await answer(care, on(2, 23), recorded_at="2026-03-08T10:00:00Z"), 201)
 
 
 WRONG = [
@@ -155,19 +155,19 @@ async def test_what_is_no_answer_is_refused_naming_the_field(care):
 
 
 async def test_client_and_therapist_read_them_oldest_first_and_that_is_noted(care):
-    shown(await answer(care, THIS_WEEK, energy=2), 201)
-    shown(await answer(care, LAST_WEEK, energy=1), 201)
+    body_of(await answer(care, THIS_WEEK, energy=2), 201)
+    body_of(await answer(care, LAST_WEEK, energy=1), 201)
     path = "/v1/me/weekly-check-ins"
-    mine = shown(await care.ana.get(path))["items"]
+    mine = body_of(await care.ana.get(path))["items"]
     assert [row["energy"] for row in mine] == [1, 2]
     theirs = await care.ben.get(f"/v1/clients/{care.ana.id}/weekly-check-ins")
-    assert shown(theirs)["items"] == mine
-    page = shown(await care.ana.get(path, params={"limit": 1}))
-    after = shown(await care.ana.get(path, params={"limit": 1, "cursor": page["next_cursor"]}))
+    assert body_of(theirs)["items"] == mine
+    page = body_of(await care.ana.get(path, params={"limit": 1}))
+    after = body_of(await care.ana.get(path, params={"limit": 1, "cursor": page["next_cursor"]}))
     assert page["items"] + after["items"] == mine
     assert after["next_cursor"] is None
     some = {"from": on(2, 24), "to": on(3, 2)}
-    assert shown(await care.ana.get(path, params=some))["items"] == mine[1:]
+    assert body_of(await care.ana.get(path, params=some))["items"] == mine[1:]
     noted = select(AuditEvent.actor_id).where(AuditEvent.action == "view weekly check-ins")
     assert await care.rows(noted) == [care.ben.id]
 
@@ -180,9 +180,9 @@ async def test_a_client_is_asked_about_a_week_until_she_answered_it(care):
     monday, sunday = date(2026, 3, 2), date(2026, 3, 8)
     last = monday - timedelta(days=7)
     assert await asked(monday) == (last, False)
-    shown(await answer(care, LAST_WEEK), 201)
+    body_of(await answer(care, LAST_WEEK), 201)
     for days in range(6):
         assert await asked(monday + timedelta(days=days)) == (last, True)
     assert await asked(sunday) == (monday, False)
-    shown(await answer(care, THIS_WEEK), 201)
+    body_of(await answer(care, THIS_WEEK), 201)
     assert await asked(sunday) == (monday, True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from api.platform.db import transaction
 from api.tables import ExcusedPeriod, PrescriptionPause
-from tests.acting.care import Care, Json, at, on, problem, refusals, shown
+from tests.acting.care import Care, Json, at, body_of, on, problem, refusals
 
 WEEK = {"from": on(3, 2), "to": on(3, 8)}
 NOTHING = {"due": 0, "credit": 0.0, "percent": None, "band": None, "reason": "nothing_due"}
@@ -12,7 +12,7 @@ NOTHING = {"due": 0, "credit": 0.0, "percent": None, "band": None, "reason": "no
 
 async def adherence(care: Care, **params: str) -> Json:
     path = f"/v1/clients/{care.ana.id}/adherence"
-    return shown(await care.ben.get(path, params=params))
+    return body_of(await care.ben.get(path, params=params))
 
 
 async def log_days(care: Care, item: Json, slot: str, *outcomes: Any) -> None:
@@ -21,7 +21,7 @@ async def log_days(care: Care, item: Json, slot: str, *outcomes: Any) -> None:
         if said is not None:
             care.move(2026, 3, day, 20)
             outcome, more = said if isinstance(said, tuple) else (said, {})
-            shown(await care.log(item, on(3, day), slot, outcome, **more), 201)
+            body_of(await care.log(item, on(3, day), slot, outcome, **more), 201)
 
 
 async def stop_for_safety(care: Care, item: Json, from_at: datetime, until_at: datetime) -> None:
@@ -120,7 +120,7 @@ async def test_every_slot_of_a_week_is_counted_once(care):
     await log_days(care, item, "10:00", "done", more_than_asked, "skipped", "excused", "skipped")
     await excuse(care, date(2026, 3, 6))
     care.move(2026, 3, 6, 22)
-    await care.say(item, "pause", {"until_on": on(3, 8)})
+    await care.act_on(item, "pause", {"until_on": on(3, 8)})
     await stop_for_safety(care, item, at(2026, 3, 8), at(2026, 3, 8, 12))
     care.move(2026, 3, 9, 9)
     (found,) = (await adherence(care, **WEEK))["items"]
@@ -163,7 +163,7 @@ async def test_a_slot_is_due_when_it_is_logged_or_its_window_has_closed(care):
     assert (await adherence(care))["overall"]["due"] == 0
     care.move(2026, 3, 2, 11)
     assert (await adherence(care))["overall"]["due"] == 1
-    shown(await care.log(item, on(3, 2), "18:00"), 201)
+    body_of(await care.log(item, on(3, 2), "18:00"), 201)
     assert (await adherence(care))["overall"]["due"] == 2
     assert (await adherence(care))["items"][0]["unlogged"] == 1
 
@@ -176,7 +176,7 @@ async def test_habits_are_counted_apart(care):
     alone = await adherence(care, **{"from": on(3, 2), "to": on(3, 4)})
     assert alone["overall"]["percent"] == alone["weeks"][0]["percent"] == 100.0
     assert alone["items"][1]["unlogged"] == 2
-    shown(await care.log(habit, on(3, 7), "day", "skipped"), 201)
+    body_of(await care.log(habit, on(3, 7), "day", "skipped"), 201)
     found = await adherence(care, **WEEK)
     assert found["items"][1]["prescription_id"] == habit["id"]
     assert [found["items"][1][name] for name in ("due", "skipped", "unlogged")] == [5, 1, 4]
@@ -189,9 +189,9 @@ async def test_what_was_excused_or_undone_or_backdated_is_not_held_against_her(c
     await log_days(care, item, "10:00", "excused", "done", "done", "done", "done")
     recorded_at = "2026-02-25T20:00:00Z"
     late = await care.log(item, on(2, 25), "10:00", recorded_at=recorded_at)
-    shown(late, 201)
+    body_of(late, 201)
     tuesday = next(row for row in await care.logs() if row.local_date.day == 3)
-    shown(await care.undo(tuesday.id))
+    body_of(await care.undo(tuesday.id))
     care.move(2026, 3, 7, 9)
     found = await adherence(care, **{"from": on(2, 23), "to": on(3, 8)})
     assert [(week["due"], week["credit"]) for week in found["weeks"]] == [(1, 1.0), (4, 3.0)]
@@ -215,9 +215,9 @@ async def test_an_edit_a_pause_a_trip_or_a_stop_never_changes_past_weeks(care):
     for timezone in ("Pacific/Kiritimati", "America/Los_Angeles"):
         await care.travel(timezone)
         assert await adherence(care, **WEEK) == before
-    await care.say(item, "pause")
+    await care.act_on(item, "pause")
     assert await adherence(care, **WEEK) == before
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     assert await adherence(care, **WEEK) == before
     assert (await adherence(care, **{"from": on(3, 9), "to": on(3, 15)}))["overall"] == NOTHING
 

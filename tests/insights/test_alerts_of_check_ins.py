@@ -4,19 +4,19 @@ from asyncio import gather
 
 import pytest
 
-from tests.acting.alerting import acknowledge, figures, nth, of_kind, say
-from tests.acting.care import shown
-from tests.acting.pasts import ago, episode, live, pain, session_on
+from tests.acting.alerting import acknowledge, check_in_days_ago, figures, nth, of_kind
+from tests.acting.care import body_of
+from tests.acting.pasts import ago, episode, pain, session_on, store_check_ins
 from tests.acting.safety import alerts, stored_alerts
 from tests.statements import asked, selects
 
 
 async def test_three_spikes_running_open_one_alert_with_its_evidence(care):
-    await live(care, ago(16), pain(*[2] * 14))
-    await say(care, 2, pain_average=5)
-    await say(care, 1, pain_average=7)
+    await store_check_ins(care, ago(16), pain(*[2] * 14))
+    await check_in_days_ago(care, 2, pain_average=5)
+    await check_in_days_ago(care, 1, pain_average=7)
     assert await of_kind(care, "spikes") == []
-    await say(care, 0, pain_average=6)
+    await check_in_days_ago(care, 0, pain_average=6)
     (alert,) = await of_kind(care, "spikes")
     assert alert["level"] is None
     (told,) = alert["evidence"]
@@ -31,50 +31,50 @@ async def test_three_spikes_running_open_one_alert_with_its_evidence(care):
 
 
 async def test_the_same_run_is_told_once_and_not_reopened(care):
-    await live(care, ago(18), pain(*[2] * 14))
+    await store_check_ins(care, ago(18), pain(*[2] * 14))
     for days in (4, 3, 2, 1):
-        await say(care, days, pain_average=6)
+        await check_in_days_ago(care, days, pain_average=6)
     (alert,) = await of_kind(care, "spikes")
     assert len(alert["evidence"]) == 1
     await acknowledge(care, alert)
-    await say(care, 0, pain_average=6)
+    await check_in_days_ago(care, 0, pain_average=6)
     assert await of_kind(care, "spikes") == []
 
 
 async def test_another_run_opens_another_alert(care):
-    await live(care, ago(20), pain(*[2] * 14))
+    await store_check_ins(care, ago(20), pain(*[2] * 14))
     for days in (6, 5, 4):
-        await say(care, days, pain_average=6)
+        await check_in_days_ago(care, days, pain_average=6)
     (first,) = await of_kind(care, "spikes")
     await acknowledge(care, first)
-    await say(care, 3, pain_average=2)
+    await check_in_days_ago(care, 3, pain_average=2)
     for days in (2, 1, 0):
-        await say(care, days, pain_average=6)
+        await check_in_days_ago(care, days, pain_average=6)
     (second,) = await of_kind(care, "spikes")
     assert second["id"] != first["id"]
     assert [each["from"] for each in second["evidence"]] == [nth(2)]
 
 
 async def test_what_arrives_out_of_order_tells_the_same(care):
-    await live(care, ago(16), pain(*[2] * 14))
+    await store_check_ins(care, ago(16), pain(*[2] * 14))
     for days in (0, 2, 1):
-        await say(care, days, pain_average=6)
+        await check_in_days_ago(care, days, pain_average=6)
     (alert,) = await of_kind(care, "spikes")
     assert [(each["from"], each["on"]) for each in alert["evidence"]] == [(nth(2), nth(0))]
 
 
 async def test_phones_that_tell_at_once_open_one_alert(care):
-    await live(care, ago(16), pain(*[2] * 14))
-    await gather(*(say(care, days, pain_average=6) for days in (0, 1, 2, 0, 1, 2)))
+    await store_check_ins(care, ago(16), pain(*[2] * 14))
+    await gather(*(check_in_days_ago(care, days, pain_average=6) for days in (0, 1, 2, 0, 1, 2)))
     (alert,) = await of_kind(care, "spikes")
     assert len(alert["evidence"]) == 1
 
 
 async def test_a_meaningful_worsening_is_told_with_its_figures(care):
-    await live(care, ago(13), pain(*[3] * 7, *[6] * 2))
-    await say(care, 4, pain_average=5)
+    await store_check_ins(care, ago(13), pain(*[3] * 7, *[6] * 2))
+    await check_in_days_ago(care, 4, pain_average=5)
     assert await of_kind(care, "worsening") == []
-    await say(care, 3, pain_average=5)
+    await check_in_days_ago(care, 3, pain_average=5)
     (alert,) = await of_kind(care, "worsening")
     assert figures(alert["evidence"][0]) == {
         "code": "meaningful_worsening",
@@ -89,8 +89,8 @@ async def test_two_sessions_without_response_are_told(care):
     await episode(care, ago(20))
     await session_on(care, ago(12))
     await session_on(care, ago(8))
-    await live(care, ago(20), pain(*[6] * 20))
-    await say(care, 0, pain_average=6)
+    await store_check_ins(care, ago(20), pain(*[6] * 20))
+    await check_in_days_ago(care, 0, pain_average=6)
     (alert,) = await alerts(care)
     assert alert["kind"] == "not_responding"
     assert figures(alert["evidence"][0]) == {
@@ -103,40 +103,40 @@ async def test_two_sessions_without_response_are_told(care):
 
 
 async def test_soreness_after_a_session_of_no_episode_is_no_alarm(care):
-    await live(care, ago(16), pain(*[2] * 14))
+    await store_check_ins(care, ago(16), pain(*[2] * 14))
     await session_on(care, ago(3))
     for days in (2, 1, 0):
-        await say(care, days, pain_average=6)
+        await check_in_days_ago(care, days, pain_average=6)
     assert await of_kind(care, "spikes") == []
 
 
 async def test_what_a_discharged_client_tells_waits_for_nobody(care):
-    await live(care, ago(16), pain(*[2] * 14))
-    shown(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge", {"reason": "completed"}))
+    await store_check_ins(care, ago(16), pain(*[2] * 14))
+    body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge", {"reason": "completed"}))
     for days in (2, 1, 0):
-        await say(care, days, pain_average=6)
+        await check_in_days_ago(care, days, pain_average=6)
     assert await stored_alerts(care) == []
 
 
 async def test_a_calm_check_in_tells_nothing(care):
-    await live(care, ago(20), pain(*[3] * 20))
-    await say(care, 0, pain_average=4, body_map=[])
+    await store_check_ins(care, ago(20), pain(*[3] * 20))
+    await check_in_days_ago(care, 0, pain_average=4, body_map=[])
     assert await alerts(care) == []
 
 
 async def test_alerts_come_with_the_gravest_kind_first(care):
-    await live(care, ago(16), pain(*[2] * 14))
+    await store_check_ins(care, ago(16), pain(*[2] * 14))
     tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
-    await say(care, 0, body_map=[tingling], pain_average=6)
+    await check_in_days_ago(care, 0, body_map=[tingling], pain_average=6)
     for days in (1, 2):
-        await say(care, days, pain_average=6)
+        await check_in_days_ago(care, days, pain_average=6)
     assert [each["kind"] for each in await alerts(care)] == ["spikes", "spread", "worsening"]
 
 
 @pytest.mark.parametrize("days", [20, 200])
 async def test_a_check_in_takes_as_few_queries_whatever_the_history(care, days: int):
     await episode(care, ago(days))
-    await live(care, ago(days), pain(*[3] * days))
+    await store_check_ins(care, ago(days), pain(*[3] * days))
     with asked(care.sessions.engine.sync_engine) as seen:
-        await say(care, 0, pain_average=3)
+        await check_in_days_ago(care, 0, pain_average=3)
     assert len(selects(seen)) <= 12, selects(seen)

@@ -14,7 +14,7 @@ from api.rules.insights.baselines import progress
 from api.rules.insights.figures import insights
 from api.rules.insights.means import answers
 from tests.acting.care import Care
-from tests.acting.pasts import TODAY, ago, episode, live, session_on
+from tests.acting.pasts import TODAY, ago, episode, session_on, store_check_ins
 
 LENGTH = 330
 
@@ -34,7 +34,7 @@ async def past_of(care: Care, chance: Random) -> None:
         else None
         for _ in range(LENGTH)
     ]
-    await live(care, ago(LENGTH), entries)
+    await store_check_ins(care, ago(LENGTH), entries)
     for days in chance.sample(range(LENGTH), chance.randint(0, 2)):
         await episode(care, ago(days))
     for days in chance.sample(range(LENGTH), chance.randint(0, 6)):
@@ -73,7 +73,9 @@ async def test_the_response_of_long_ago_is_still_told(care: Care) -> None:
     await episode(care, ago(300))
     for days in (290, 280, 270):
         await session_on(care, ago(days))
-    await live(care, ago(300), [{"pain_average": 6 if n < 20 else 2} for n in range(301)])
+    await store_check_ins(
+        care, ago(300), [{"pain_average": 6 if n < 20 else 2} for n in range(301)]
+    )
     async with transaction(care.sessions, write=False) as session:
         histories = await load_histories(session, [care.ana.id])
         charts = await load_charts(session, histories, {care.ana.id: TODAY})

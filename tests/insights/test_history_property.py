@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 from tests.acting.histories import A_DAY, ACTS, Key, Story
 
 SEED, EVENTS = 2, 40
@@ -50,7 +50,7 @@ def sealed(now: datetime) -> list[date]:
 async def adherence(care: Care, from_on: date, to_on: date | None = None) -> Json:
     until = to_on or from_on + 6 * A_DAY
     params = {"from": from_on.isoformat(), "to": until.isoformat()}
-    return shown(await care.ben.get(f"/v1/clients/{care.ana.id}/adherence", params=params))
+    return body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/adherence", params=params))
 
 
 async def exercises_so_far(story: Story) -> Json:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.acting.pasts import episode, live, pain, session_on
-from tests.acting.reviews import HIGHER, SEEN, TODAY, ago, from_to, texts, words
+from tests.acting.pasts import episode, pain, session_on, store_check_ins
+from tests.acting.reviews import HIGHER, SEEN, TODAY, ago, store_two_pains, texts, words
 from tests.statements import asked, selects
 
 QUERIES = 7
@@ -52,7 +52,7 @@ async def test_a_new_client_reads_what_will_appear_and_when(care):
 
 
 async def test_the_change_is_there_on_the_date_that_was_said(care):
-    await live(care, TODAY + timedelta(days=1), pain(*[5] * 11))
+    await store_check_ins(care, TODAY + timedelta(days=1), pain(*[5] * 11))
     for days, is_there in ((10, False), (11, True)):
         care.move(*(TODAY + timedelta(days=days)).timetuple()[:3], 20)
         # Of the four days that there have been since her first week, and of no others.
@@ -91,7 +91,7 @@ async def test_the_change_is_there_on_the_date_that_was_said(care):
     ],
 )
 async def test_a_change_is_told_in_her_language(care, before, after, english, spanish):
-    await from_to(care, before, after)
+    await store_two_pains(care, before, after)
     gaps = {
         "en": "Every check-in helps, and you can carry on any day.",
         "es": "Cada registro ayuda, y puedes retomarlo cualquier día.",
@@ -106,7 +106,7 @@ async def test_a_change_is_told_in_her_language(care, before, after, english, sp
 
 
 async def test_a_worsening_is_told_plainly_and_calmly(care):
-    await from_to(care, 3, 6)
+    await store_two_pains(care, 3, 6)
     assert (await texts(care))[:2] == [HIGHER, SEEN]
     assert (await texts(care, "es"))[:2] == [
         "En los últimos 7 días, tu dolor ha sido mayor que al empezar.",
@@ -115,14 +115,14 @@ async def test_a_worsening_is_told_plainly_and_calmly(care):
 
 
 async def test_a_rise_is_told_with_a_worsening_only(care):
-    await live(care, ago(27), pain(*[2] * 7, *[4] * 7, *[5] * 7, *[6] * 7))
+    await store_check_ins(care, ago(27), pain(*[2] * 7, *[4] * 7, *[5] * 7, *[6] * 7))
     told = await texts(care)
     assert told[:3] == [HIGHER, SEEN, UP]
     # Seven days were the best of the last fourteen: none of them is.
     assert not any("lowest" in each for each in told)
     assert "You checked in on each of the last 28 days." in told
     # Long before, pain was higher than any of that: the rise is not told.
-    await live(care, ago(60), pain(*[9] * 7))
+    await store_check_ins(care, ago(60), pain(*[9] * 7))
     await episode(care, ago(60))
     told = await texts(care)
     assert told[0] == "In the last 7 days your pain was clearly lower than when you started."
@@ -131,8 +131,8 @@ async def test_a_rise_is_told_with_a_worsening_only(care):
 
 async def test_pain_soon_after_a_session_is_told_as_what_it_may_be(care):
     await episode(care, ago(40))
-    await live(care, ago(40), pain(*[3] * 7))
-    await live(care, ago(13), pain(*[3] * 11, 7, 9, 8))
+    await store_check_ins(care, ago(40), pain(*[3] * 7))
+    await store_check_ins(care, ago(13), pain(*[3] * 11, 7, 9, 8))
     await session_on(care, ago(33))
     assert (await texts(care))[0] == HIGHER
     assert SORE not in await texts(care)
@@ -142,7 +142,7 @@ async def test_pain_soon_after_a_session_is_told_as_what_it_may_be(care):
 
 
 async def test_the_one_best_day_is_told(care):
-    await live(care, ago(9), pain(5, 5, 5, 2, 5, 5, 5, 5, 5, 5))
+    await store_check_ins(care, ago(9), pain(5, 5, 5, 2, 5, 5, 5, 5, 5, 5))
     best = "In your check-ins of the last 14 days, your pain was at its lowest on 24 February."
     assert best in await texts(care)
 
@@ -151,7 +151,9 @@ async def test_what_goes_together_is_told_without_a_cause(care):
     sleep = (7, 4, 8, 5, 3, 6, 9, None, 4, 7, 6, 3, 8, 5, 6, 4, 7, 5)
     hurt = (4, 6, 5, 5, 7, 4, 3, 5, 5, 5, 4, None, 4, 6, 3, 7, 5, 4)
     pairs = zip(sleep, hurt, strict=True)
-    await live(care, ago(17), [{"sleep_quality": s, "pain_average": p} for s, p in pairs])
+    await store_check_ins(
+        care, ago(17), [{"sleep_quality": s, "pain_average": p} for s, p in pairs]
+    )
     claim = (
         "On days after better sleep your pain tended to be lower (16 days). "
         "This does not show cause."
@@ -161,7 +163,7 @@ async def test_what_goes_together_is_told_without_a_cause(care):
 
 async def test_sleep_and_stress_are_told_by_their_direction(care):
     rising = [n // 4 for n in range(28)]
-    await live(care, ago(27), [{"sleep_quality": n, "stress": 9 - n} for n in rising])
+    await store_check_ins(care, ago(27), [{"sleep_quality": n, "stress": 9 - n} for n in rising])
     assert (await texts(care))[:2] == [
         "In your check-ins of the last 4 weeks your sleep has tended to get better.",
         "In your check-ins of the last 4 weeks your stress has tended to go down.",
@@ -169,7 +171,7 @@ async def test_sleep_and_stress_are_told_by_their_direction(care):
 
 
 async def test_a_few_check_ins_are_no_change_and_no_zero(care):
-    await live(care, ago(2), pain(8, 9, 8))
+    await store_check_ins(care, ago(2), pain(8, 9, 8))
     told = await texts(care)
     assert told[0] == "If you answer every question every day, more will appear here."
     assert not any(each.startswith("In the last") for each in told)
@@ -177,7 +179,7 @@ async def test_a_few_check_ins_are_no_change_and_no_zero(care):
 
 
 async def test_words_are_of_today_whatever_the_range_unless_it_is_over(care):
-    await from_to(care, 5, 3)
+    await store_two_pains(care, 5, 3)
     told = await words(care)
     for last_on in (TODAY, TODAY + timedelta(days=10)):
         assert await words(care, to=last_on.isoformat()) == told != []
@@ -191,7 +193,7 @@ async def test_it_takes_as_few_queries_whatever_the_history(care, days: int):
     for n in range(1, days, 20):
         await session_on(care, ago(n))
     whole = [{"pain_average": n % 5, "sleep_quality": n % 4, "stress": n % 3} for n in range(days)]
-    await live(care, ago(days), whole)
+    await store_check_ins(care, ago(days), whole)
     with asked(care.sessions.engine.sync_engine) as seen:
         await words(care)
     assert len(selects(seen)) == QUERIES, selects(seen)

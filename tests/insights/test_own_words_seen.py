@@ -4,10 +4,10 @@ from sqlalchemy import update
 
 from api.platform.db import transaction
 from api.tables import CareLink
-from tests.acting.care import Care, shown
+from tests.acting.care import Care, body_of
 from tests.acting.credentials import change_account
 from tests.acting.practice import discharge
-from tests.acting.reviews import HIGHER, SEEN, from_to, texts
+from tests.acting.reviews import HIGHER, SEEN, store_two_pains, texts
 from tests.cast import Person
 
 NOT_SEEN = "If this worries you, tell your therapist."
@@ -28,10 +28,10 @@ async def care_of(care: Care, therapist: Person) -> None:
 
 
 async def test_her_therapist_sees_it_only_where_he_does(care):
-    await from_to(care, 3, 6)
-    shown(await care.ana.put("/v1/me/consents", {"share_with_therapist": False}))
+    await store_two_pains(care, 3, 6)
+    body_of(await care.ana.put("/v1/me/consents", {"share_with_therapist": False}))
     assert (await texts(care))[:2] == [HIGHER, NOT_SEEN]
-    shown(await care.ana.put("/v1/me/consents", {"share_with_therapist": True}))
+    body_of(await care.ana.put("/v1/me/consents", {"share_with_therapist": True}))
     assert (await texts(care))[1] == SEEN
     await discharge(care)
     assert (await texts(care))[:2] == [HIGHER, NOT_SEEN]
@@ -39,7 +39,7 @@ async def test_her_therapist_sees_it_only_where_he_does(care):
 
 
 async def test_a_therapist_who_is_gone_sees_nothing(care):
-    await from_to(care, 3, 6)
+    await store_two_pains(care, 3, 6)
     await change_account(care, care.ben, deactivated_at=care.clock.at)
     assert (await texts(care))[:2] == [HIGHER, NOT_SEEN]
     await change_account(care, care.ben, deactivated_at=None)
@@ -51,8 +51,8 @@ async def test_a_therapist_who_is_gone_sees_nothing(care):
 
 
 async def test_nobody_reads_of_someone_else(care):
-    fresh = shown(await care.cast.cy.get("/v1/me/trends"))["words"]
-    await from_to(care, 3, 6)
-    assert shown(await care.cast.cy.get("/v1/me/trends"))["words"] == fresh
-    theirs = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/trends"))
+    fresh = body_of(await care.cast.cy.get("/v1/me/trends"))["words"]
+    await store_two_pains(care, 3, 6)
+    assert body_of(await care.cast.cy.get("/v1/me/trends"))["words"] == fresh
+    theirs = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/trends"))
     assert "words" not in theirs

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from tests.acting.care import Care, Json, on, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
 from tests.statements import asked, selects
 
 COLUMNS = ("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress", "pain_medicine")
@@ -8,17 +8,17 @@ COLUMNS = ("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress
 
 async def trends(care: Care, **params: str) -> Json:
     """Return Ana's trends, the same for her and for Ben."""
-    mine = shown(await care.ana.get("/v1/me/trends", params=params))
+    mine = body_of(await care.ana.get("/v1/me/trends", params=params))
     assert mine.pop("read_at") is None
     assert len(mine.pop("words")) <= 6
     theirs = await care.ben.get(f"/v1/clients/{care.ana.id}/trends", params=params)
-    assert shown(theirs) == mine
+    assert body_of(theirs) == mine
     return mine
 
 
 async def check_in(care: Care, day: int, **answers: object) -> None:
     care.move(2026, 3, day, 19)
-    shown(await care.check_in(on(3, day), **answers), 201)
+    body_of(await care.check_in(on(3, day), **answers), 201)
 
 
 async def test_a_column_has_one_entry_a_date_and_null_for_a_gap(care):
@@ -52,7 +52,7 @@ async def test_a_day_is_due_when_it_is_over_or_logged_and_not_before_she_came(ca
     before_she_came = (2026, 3, 2)
     care.move(*before_she_came, 9)
     recorded_at = "2026-02-27T19:00:00Z"
-    shown(await care.check_in(on(2, 27), recorded_at=recorded_at), 201)
+    body_of(await care.check_in(on(2, 27), recorded_at=recorded_at), 201)
     care.move(2026, 3, 4, 9)
     assert [(await trends(care, **span))[name] for name in ("logged", "due")] == [2, 5]
 
@@ -98,5 +98,5 @@ async def test_trends_are_for_her_and_her_therapist_only(care):
     assert problem(await care.ana.get(path)) == (403, "forbidden")
     assert problem(await care.ben.get("/v1/me/trends")) == (403, "forbidden")
     await check_in(care, 2, pain_average=5)
-    cys = shown(await care.cast.cy.get("/v1/me/trends"))
+    cys = body_of(await care.cast.cy.get("/v1/me/trends"))
     assert (cys["logged"], set(cys["pain_average"])) == (0, {None})

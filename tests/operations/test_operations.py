@@ -16,7 +16,7 @@ from httpx2 import ASGITransport, AsyncClient
 from api.app import create_app
 from api.platform.db import open_sessions, transaction
 from api.tables import Worker
-from tests.acting.care import problem, shown
+from tests.acting.care import body_of, problem
 from tests.databases import settings_for
 from tests.waiting import until
 
@@ -53,16 +53,16 @@ def a_folder(tmp_path: Path) -> str:
 
 
 async def test_a_process_that_answers_is_alive(http):
-    assert shown(await http.get("/livez")) == {"status": "ok"}
+    assert body_of(await http.get("/livez")) == {"status": "ok"}
 
 
 async def test_it_is_ready_without_a_worker_and_says_so(care, http):
-    assert shown(await http.get("/readyz")) == SILENT
+    assert body_of(await http.get("/readyz")) == SILENT
     async with transaction(care.sessions) as session:
         session.add(Worker(created_at=care.clock.at, beat_at=care.clock.at))
-    assert shown(await http.get("/readyz")) == SILENT | {"worker": True}
+    assert body_of(await http.get("/readyz")) == SILENT | {"worker": True}
     care.clock.at += timedelta(seconds=60)
-    assert shown(await http.get("/readyz")) == SILENT
+    assert body_of(await http.get("/readyz")) == SILENT
 
 
 @pytest.mark.parametrize("away", [nowhere, a_folder])
@@ -132,7 +132,7 @@ async def test_anyone_may_ask_which_app_is_wanted(tmp_path):
     versions = {"min_app_version": "1.2.0", "recommended_app_version": "1.4.0"}
     async with serving(f"sqlite:///{tmp_path}/a.db", **versions) as http:
         config = await http.get("/v1/app-config", headers={"x-app-version": "0.1.0"})
-        assert shown(config) == versions | {"flags": {}}
+        assert body_of(config) == versions | {"flags": {}}
         old = await http.get("/v1/me", headers={"x-app-version": "1.1.9"})
         assert problem(old) == (426, "app_outdated")
         new = await http.get("/v1/me", headers={"x-app-version": "1.2.0"})

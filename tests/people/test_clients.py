@@ -1,14 +1,14 @@
 from sqlalchemy import select
 
 from api.tables import AuditEvent, ZoneChange
-from tests.acting.care import Care, at, problem, refusals, shown
+from tests.acting.care import Care, at, body_of, problem, refusals
 
 CLIENTS = "/v1/clients"
 
 
 async def added(care: Care, **more: object) -> dict:
     body = {"name": "Ida", "timezone": "Europe/Lisbon", **more}
-    return shown(await care.ben.post(CLIENTS, body), 201)
+    return body_of(await care.ben.post(CLIENTS, body), 201)
 
 
 async def test_a_client_is_added_with_what_a_new_client_has(care):
@@ -27,7 +27,7 @@ async def test_a_client_is_added_with_what_a_new_client_has(care):
     zones = await care.rows(select(ZoneChange).where(ZoneChange.timezone == "Europe/Lisbon"))
     assert [zone.from_at for zone in zones] == [care.clock.at]
     read = await care.ben.get(f"{CLIENTS}/{ida['id']}")
-    assert shown(read) == ida
+    assert body_of(read) == ida
     assert read.headers["etag"] == ida["etag"]
 
 
@@ -50,7 +50,7 @@ async def test_clients_are_listed_by_name_page_by_page(care):
     pages, cursor = [], None
     while not pages or cursor:
         params = {"limit": 2} | ({"cursor": cursor} if cursor else {})
-        page = shown(await care.ben.get(CLIENTS, params=params))
+        page = body_of(await care.ben.get(CLIENTS, params=params))
         pages.append([row["name"] for row in page["items"]])
         cursor = page["next_cursor"]
     assert pages == [["Abe", "Ana"], ["Ida", "Ida"], ["Zoe"]]
@@ -59,7 +59,7 @@ async def test_clients_are_listed_by_name_page_by_page(care):
 async def test_the_list_holds_only_clients_in_my_care(care):
     names = {
         person: [
-            row["name"] for row in shown(await getattr(care.cast, person).get(CLIENTS))["items"]
+            row["name"] for row in body_of(await getattr(care.cast, person).get(CLIENTS))["items"]
         ]
         for person in ("ben", "dora", "eve")
     }
@@ -69,11 +69,11 @@ async def test_the_list_holds_only_clients_in_my_care(care):
 async def test_a_row_of_the_list_is_light_and_its_etag_opens_an_edit(care):
     disclosed = {"medication": "None at all.", "contraindications": ["fever"]}
     ida = await added(care, conditions=["neck_pain"], intake=disclosed)
-    (row,) = [r for r in shown(await care.ben.get(CLIENTS))["items"] if r["id"] == ida["id"]]
+    (row,) = [r for r in body_of(await care.ben.get(CLIENTS))["items"] if r["id"] == ida["id"]]
     assert row == {name: value for name, value in ida.items() if name in row}
     assert ida.keys() - row.keys() == {"intake", "conflicts"}
     path, headers = f"{CLIENTS}/{ida['id']}", {"if-match": row["etag"]}
-    shown(await care.ben.patch(path, {"intake": {"medication": None}}, headers=headers))
+    body_of(await care.ben.patch(path, {"intake": {"medication": None}}, headers=headers))
     stale = await care.ben.patch(path, {"name": "Late"}, headers=headers)
     assert problem(stale) == (412, "stale_edit")
 
@@ -94,10 +94,10 @@ async def test_the_list_can_be_asked_for_a_condition(care):
         if names is None:
             assert refusals(found) == [("/query/condition", "string_pattern_mismatch")]
         else:
-            assert [row["name"] for row in shown(found)["items"]] == names
+            assert [row["name"] for row in body_of(found)["items"]] == names
     params = {"condition": "neck_pain", "limit": 1}
-    cursor = shown(await care.ben.get(CLIENTS, params=params))["next_cursor"]
-    page = shown(await care.ben.get(CLIENTS, params=params | {"cursor": cursor}))
+    cursor = body_of(await care.ben.get(CLIENTS, params=params))["next_cursor"]
+    page = body_of(await care.ben.get(CLIENTS, params=params | {"cursor": cursor}))
     assert [row["name"] for row in page["items"]] == ["Zoe"]
 
 
@@ -105,12 +105,12 @@ async def test_an_edit_changes_only_what_is_sent(care):
     ida = await added(care, conditions=["neck_pain"])
     path = f"{CLIENTS}/{ida['id']}"
     renamed = await care.ben.patch(path, {"name": "Ida B."}, headers={"if-match": ida["etag"]})
-    assert shown(renamed) == ida | {"name": "Ida B.", "etag": renamed.headers["etag"]}
+    assert body_of(renamed) == ida | {"name": "Ida B.", "etag": renamed.headers["etag"]}
     cured = await care.ben.patch(
         path, {"conditions": []}, headers={"if-match": renamed.headers["etag"]}
     )
-    assert shown(cured)["conditions"] == []
-    assert shown(await care.ben.get(path)) == shown(cured)
+    assert body_of(cured)["conditions"] == []
+    assert body_of(await care.ben.get(path)) == body_of(cured)
 
 
 async def test_an_edit_needs_the_etag_that_was_read(care):
@@ -121,7 +121,7 @@ async def test_an_edit_needs_the_etag_that_was_read(care):
     assert first.status_code == 200
     second = await care.ben.patch(path, {"name": "Two"}, headers={"if-match": ida["etag"]})
     assert problem(second) == (412, "stale_edit")
-    assert shown(await care.ben.get(path))["name"] == "One"
+    assert body_of(await care.ben.get(path))["name"] == "One"
 
 
 async def test_a_wrong_edit_changes_nothing(care):
@@ -135,7 +135,7 @@ async def test_a_wrong_edit_changes_nothing(care):
     ):
         answer = await care.ben.patch(path, body, headers={"if-match": ida["etag"]})
         assert refusals(answer) == [refusal]
-    assert shown(await care.ben.get(path)) == ida
+    assert body_of(await care.ben.get(path)) == ida
 
 
 async def test_a_new_zone_is_remembered_with_its_moment_and_the_same_zone_is_not(care):
@@ -143,7 +143,7 @@ async def test_a_new_zone_is_remembered_with_its_moment_and_the_same_zone_is_not
     for timezone, hour in (("Asia/Tokyo", 9), ("Asia/Tokyo", 10)):
         care.move(2026, 3, 2, hour)
         etag = (await care.ben.get(path)).headers["etag"]
-        shown(await care.ben.patch(path, {"timezone": timezone}, headers={"if-match": etag}))
+        body_of(await care.ben.patch(path, {"timezone": timezone}, headers={"if-match": etag}))
     query = select(ZoneChange).where(ZoneChange.client_id == care.ana.id)
     zones = await care.rows(query.order_by(ZoneChange.from_at))
     assert [(zone.timezone, zone.from_at) for zone in zones] == [
@@ -168,7 +168,7 @@ async def test_looking_and_editing_is_noted_in_the_audit(care):
 
 
 async def test_an_invite_is_a_link_with_a_code_for_72_hours(care):
-    made = shown(await care.ben.post(f"{CLIENTS}/{care.ana.id}/invites"), 201)
+    made = body_of(await care.ben.post(f"{CLIENTS}/{care.ana.id}/invites"), 201)
     assert made["expires_at"] == "2026-03-05T08:00:00Z"
     assert made["link"].endswith(f"/invite#{made['code']}")
     assert len(made["code"]) == 10

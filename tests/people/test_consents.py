@@ -5,13 +5,13 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from api.tables import AuditEvent, Client, Consent
-from tests.acting.care import Care, Json, at, problem, refusals, shown
+from tests.acting.care import Care, Json, at, body_of, problem, refusals
 
 CONSENTS = "/v1/me/consents"
 
 
 async def share(care: Care, yes: bool) -> Json:
-    (item,) = shown(await care.ana.put(CONSENTS, {"share_with_therapist": yes}))["items"]
+    (item,) = body_of(await care.ana.put(CONSENTS, {"share_with_therapist": yes}))["items"]
     return item
 
 
@@ -40,42 +40,42 @@ async def noted(care: Care) -> list[str]:
 
 
 async def test_she_shares_until_she_decides_otherwise(care, library):
-    before = shown(await care.ana.get(CONSENTS))
+    before = body_of(await care.ana.get(CONSENTS))
     undecided = {"kind": "share_with_therapist", "granted": True, "decided_at": None}
     assert before == {"items": [undecided]}
     assert library.vocabulary("en").codes("consents") == {"share_with_therapist"}
     decided = await share(care, False)
     assert decided == undecided | {"granted": False, "decided_at": "2026-03-02T08:00:00Z"}
-    assert shown(await care.ana.get(CONSENTS)) == {"items": [decided]}
+    assert body_of(await care.ana.get(CONSENTS)) == {"items": [decided]}
 
 
 async def test_what_she_withdraws_is_gone_from_her_therapist_at_once_and_back_as_she_grants(care):
     item = await care.prescribe("12:00")
-    shown(await care.check_in("2026-03-02", pain_average=3), 201)
+    body_of(await care.check_in("2026-03-02", pain_average=3), 201)
     before = [answer.content for answer in await looks(care, item)]
     await share(care, False)
     assert {problem(answer) for answer in await looks(care, item)} == {(404, "not_found")}
-    assert shown(await care.ben.get("/v1/clients"))["items"] == []
+    assert body_of(await care.ben.get("/v1/clients"))["items"] == []
     assert problem(await care.ben.post(f"/v1/clients/{care.ana.id}/invites"))[0] == 404
     await share(care, True)
     assert [answer.content for answer in await looks(care, item)] == before
-    assert len(shown(await care.ben.get("/v1/clients"))["items"]) == 1
+    assert len(body_of(await care.ben.get("/v1/clients"))["items"]) == 1
 
 
 async def test_her_own_plan_and_reminders_go_on(care):
     item = await care.prescribe("12:00")
     await share(care, False)
-    assert len(shown(await care.ana.get("/v1/me/today"))["items"]) == 1
+    assert len(body_of(await care.ana.get("/v1/me/today"))["items"]) == 1
     assert set((await care.states()).values()) == {("scheduled", None)}
-    shown(await care.log(item, "2026-03-02", "12:00"), 201)
+    body_of(await care.log(item, "2026-03-02", "12:00"), 201)
     await share(care, True)
-    row = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/adherence"))
+    row = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/adherence"))
     assert row["items"][0]["done"] == 1
 
 
 async def test_every_change_is_kept_and_noted_and_a_repeated_one_is_not(care):
     for yes in (True, True, False, False, True):
-        care.wait(minutes=1)
+        care.advance(minutes=1)
         await share(care, yes)
     kind = "share_with_therapist"
     assert await decisions(care) == [
@@ -103,17 +103,17 @@ async def test_the_same_decision_from_many_phones_at_once_is_one(care):
 
 async def test_the_admin_sees_that_she_does_not_share_and_no_more(care):
     await share(care, False)
-    rows = {r["name"]: r for r in shown(await care.ben.get("/v1/practice/clients"))["items"]}
+    rows = {r["name"]: r for r in body_of(await care.ben.get("/v1/practice/clients"))["items"]}
     assert (rows["Ana"]["sharing"], rows["Cy"]["sharing"]) == (False, True)
     to = {"therapist_id": str(care.cast.dora.id)}
-    shown(await care.ben.post(f"/v1/clients/{care.ana.id}/reassign", to))
+    body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/reassign", to))
     assert problem(await care.cast.dora.get(f"/v1/clients/{care.ana.id}")) == (404, "not_found")
 
 
 async def test_one_clients_decision_is_no_others(care):
     await share(care, False)
-    assert len(shown(await care.cast.dora.get("/v1/clients"))["items"]) == 1
-    (item,) = shown(await care.cast.cy.get(CONSENTS))["items"]
+    assert len(body_of(await care.cast.dora.get("/v1/clients"))["items"]) == 1
+    (item,) = body_of(await care.cast.cy.get(CONSENTS))["items"]
     assert (item["granted"], item["decided_at"]) == (True, None)
 
 
@@ -121,7 +121,7 @@ async def test_a_refused_look_after_the_withdrawal_is_noted_where_she_sees_it(ca
     await share(care, False)
     care.clock.at += timedelta(minutes=1)
     assert (await care.ben.get(f"/v1/clients/{care.ana.id}")).status_code == 404
-    newest = shown(await care.ana.get("/v1/me/access-log"))["items"][0]
+    newest = body_of(await care.ana.get("/v1/me/access-log"))["items"][0]
     assert newest == {
         "at": "2026-03-02T08:01:00Z",
         "action": "denied",
@@ -136,4 +136,4 @@ async def test_what_a_decision_cannot_be(care):
         ]
     assert refusals(await care.ana.put(CONSENTS, {})) == [("/share_with_therapist", "missing")]
     newer = await care.ana.put(CONSENTS, {"share_with_therapist": False, "research": True})
-    assert shown(newer)["items"][0]["granted"] is False
+    assert body_of(newer)["items"][0]["granted"] is False

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.platform.db import transaction
 from api.tables import AuditEvent, Intake
-from tests.acting.care import Care, Json, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, problem, refusals
 
 CLIENTS = "/v1/clients"
 NOTHING: Json = {
@@ -38,17 +38,17 @@ async def try_to_edit(care: Care, **changes: object):
 
 
 async def edit(care: Care, **changes: object) -> Json:
-    return shown(await try_to_edit(care, **changes))
+    return body_of(await try_to_edit(care, **changes))
 
 
 async def versions(care: Care, client_id: object = None) -> list[Json]:
     path = f"{CLIENTS}/{client_id or care.ana.id}/intakes"
-    return shown(await care.ben.get(path))["items"]
+    return body_of(await care.ben.get(path))["items"]
 
 
 async def test_a_client_is_added_with_her_intake(care):
     body = {"name": "Ida", "timezone": "UTC", "conditions": ["headache"], "intake": TOLD}
-    ida = shown(await care.ben.post(CLIENTS, body), 201)
+    ida = body_of(await care.ben.post(CLIENTS, body), 201)
     assert ida["intake"] == TOLD | {
         "version": 1,
         "conditions": ["headache"],
@@ -56,13 +56,13 @@ async def test_a_client_is_added_with_her_intake(care):
         "created_by": str(care.ben.id),
     }
     assert await versions(care, ida["id"]) == [ida["intake"]]
-    assert shown(await care.ben.get(f"{CLIENTS}/{ida['id']}")) == ida
+    assert body_of(await care.ben.get(f"{CLIENTS}/{ida['id']}")) == ida
 
 
 async def test_who_told_nothing_has_no_intake(care):
     for told in ({}, {"intake": None}, {"intake": {}}, {"intake": NOTHING_TOLD}):
         body = {"name": "Ida", "timezone": "UTC"} | told
-        ida = shown(await care.ben.post(CLIENTS, body), 201)
+        ida = body_of(await care.ben.post(CLIENTS, body), 201)
         assert (ida["intake"], ida["conditions"]) == (None, [])
         assert await versions(care, ida["id"]) == []
 
@@ -160,7 +160,7 @@ async def test_what_cannot_be_disclosed_changes_nothing(care):
     unknown = await try_to_edit(care, conditions=["bad_luck"], intake=TOLD)
     assert refusals(unknown) == [("/conditions/0", "unknown_condition")]
     assert await versions(care) == []
-    assert shown(await care.ben.get(hers(care)))["name"] == "Ana"
+    assert body_of(await care.ben.get(hers(care)))["name"] == "Ana"
 
 
 async def test_of_edits_of_one_reading_at_once_one_is_made(care):
@@ -171,7 +171,7 @@ async def test_of_edits_of_one_reading_at_once_one_is_made(care):
     answers = await gather(*(care.ben.patch(hers(care), each, headers=headers) for each in edits))
     assert sorted(answer.status_code for answer in answers) == [200] + [412] * 5
     (won,) = [answer.json() for answer in answers if answer.status_code == 200]
-    assert shown(await care.ben.get(hers(care))) == won
+    assert body_of(await care.ben.get(hers(care))) == won
     assert await versions(care) == [version for version in [won["intake"]] if version]
 
 
@@ -180,7 +180,7 @@ async def test_the_versions_come_in_pages(care):
         await edit(care, intake={"medication": text})
     pages, params = [], {"limit": 2}
     while not pages or "cursor" in params:
-        page = shown(await care.ben.get(f"{hers(care)}/intakes", params=params))
+        page = body_of(await care.ben.get(f"{hers(care)}/intakes", params=params))
         pages.append([row["medication"] for row in page["items"]])
         params = {"limit": 2} | ({"cursor": page["next_cursor"]} if page["next_cursor"] else {})
     assert pages == [["E", "D"], ["C", "B"], ["A"]]
@@ -209,7 +209,7 @@ async def test_nothing_of_it_is_shown_under_me(care, app):
     codes = ["numb_or_swollen_skin", "jaw_locking"]
     await edit(care, intake=texts | {"contraindications": codes})
     item = await care.prescribe("20:00", exercise="hydration")
-    shown(await care.log(item, "2026-03-02", "day"), 201)
+    body_of(await care.log(item, "2026-03-02", "day"), 201)
     paths = [
         path
         for path, methods in app.openapi()["paths"].items()

@@ -1,8 +1,8 @@
-from tests.acting.care import problem, refusals, shown
+from tests.acting.care import body_of, problem, refusals
 
 
 async def test_my_preferences_are_those_of_a_new_client(care):
-    assert shown(await care.ana.get("/v1/me")) == {
+    assert body_of(await care.ana.get("/v1/me")) == {
         "id": str(care.ana.id),
         "role": "client",
         "name": "Ana",
@@ -29,25 +29,25 @@ CHANGES = [
 
 async def test_only_what_is_sent_changes(care):
     for change in CHANGES:
-        before = shown(await care.ana.get("/v1/me"))
-        assert shown(await care.ana.patch("/v1/me", change)) == before | change
-        assert shown(await care.ana.get("/v1/me")) == before | change
+        before = body_of(await care.ana.get("/v1/me"))
+        assert body_of(await care.ana.patch("/v1/me", change)) == before | change
+        assert body_of(await care.ana.get("/v1/me")) == before | change
 
 
 async def test_null_leaves_all_but_the_quiet_hours_as_they_were(care):
-    before = shown(await care.ana.get("/v1/me"))
+    before = body_of(await care.ana.get("/v1/me"))
     nothing = dict.fromkeys(("timezone", "locale", "check_in_time", "reminder_cap"))
-    assert shown(await care.ana.patch("/v1/me", nothing)) == before
+    assert body_of(await care.ana.patch("/v1/me", nothing)) == before
 
 
 async def test_a_newer_phones_unknown_fields_are_ignored(care):
     change = {"theme": "dark", "quiet_hours": {"start": "22:00", "end": "07:00", "days": ["mon"]}}
-    changed = shown(await care.ana.patch("/v1/me", change))
+    changed = body_of(await care.ana.patch("/v1/me", change))
     assert changed["quiet_hours"] == {"start": "22:00", "end": "07:00"}
 
 
 async def test_what_cannot_be_preferred_is_refused_and_changes_nothing(care):
-    before = shown(await care.ana.get("/v1/me"))
+    before = body_of(await care.ana.get("/v1/me"))
     wrong = [
         ({"timezone": "Berlin"}, "/timezone", "unknown_timezone"),
         ({"quiet_hours": {"start": "22:00"}}, "/quiet_hours/end", "missing"),
@@ -65,7 +65,7 @@ async def test_what_cannot_be_preferred_is_refused_and_changes_nothing(care):
     ]
     for change, pointer, code in wrong:
         assert refusals(await care.ana.patch("/v1/me", change)) == [(pointer, code)]
-    assert shown(await care.ana.get("/v1/me")) == before
+    assert body_of(await care.ana.get("/v1/me")) == before
 
 
 async def test_a_therapist_has_no_clients_preferences(care):

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from api.tables import Account
-from tests.acting.care import problem, refusals, shown
+from tests.acting.care import body_of, problem, refusals
 from tests.acting.credentials import AUTH, OTHER, PASSWORD, redeem, see, sign_in
 from tests.acting.practice import (
     DORA,
@@ -34,14 +34,14 @@ async def test_who_is_invited_chooses_email_and_password_and_signs_in_as_anyone(
     assert invite["link"].endswith(f"/invite#{invite['code']}")
     assert invite["expires_at"] == "2026-03-05T08:00:00Z"
     dan = {"email": "dan@example.org", "password": PASSWORD, "timezone": "Asia/Tokyo"}
-    account = shown(await redeem(http, invite["code"], **dan))["account"]
+    account = body_of(await redeem(http, invite["code"], **dan))["account"]
     assert (account["role"], account["admin"], account["name"]) == ("therapist", False, "Dan")
     assert account["practice_id"] == str(care.ben.practice_id)
-    tokens = shown(await sign_in(http, "dan@example.org"))
-    assert shown(await see(http, tokens["access_token"], "/v1/clients"))["items"] == []
+    tokens = body_of(await sign_in(http, "dan@example.org"))
+    assert body_of(await see(http, tokens["access_token"], "/v1/clients"))["items"] == []
     (row,) = await care.rows(select(Account).where(Account.id == UUID(account["id"])))
     assert (row.timezone, row.locale) == ("Asia/Tokyo", "en")
-    now = shown(await care.ben.get(f"{THERAPISTS}/{account['id']}"))
+    now = body_of(await care.ben.get(f"{THERAPISTS}/{account['id']}"))
     assert (now["status"], now["email"]) == ("active", "dan@example.org")
 
 
@@ -68,22 +68,22 @@ async def test_a_therapists_first_invite_needs_email_and_password(care, http):
     assert refusals(short) == [("/password", "password_too_short")]
     taken = await redeem(http, code, email="ben@example.org", password=PASSWORD)
     assert problem(taken) == (409, "email_taken")
-    shown(await redeem(http, code, **own, password=PASSWORD))
+    body_of(await redeem(http, code, **own, password=PASSWORD))
 
 
 async def test_an_invite_is_renewed_and_the_old_one_is_void(care, http):
     made = await invited(care)
     path = f"{THERAPISTS}/{made['therapist']['id']}/invites"
-    fresh = shown(await care.ben.post(path), 201)
+    fresh = body_of(await care.ben.post(path), 201)
     own = {"email": "dan@example.org", "password": PASSWORD}
     assert problem(await redeem(http, made["invite"]["code"], **own)) == (404, "wrong_code")
-    shown(await redeem(http, fresh["code"], **own))
+    body_of(await redeem(http, fresh["code"], **own))
 
 
 async def test_an_invite_sets_a_new_password_for_who_forgot_it(care, http):
     dan = await at_work(care, "Dan")
-    code = shown(await care.ben.post(f"{THERAPISTS}/{dan.id}/invites"), 201)["code"]
-    shown(await http.post(f"{AUTH}/reset-password", json={"code": code, "password": OTHER}))
+    code = body_of(await care.ben.post(f"{THERAPISTS}/{dan.id}/invites"), 201)["code"]
+    body_of(await http.post(f"{AUTH}/reset-password", json={"code": code, "password": OTHER}))
     assert (await dan.get("/v1/clients")).status_code == 401
     assert (await sign_in(http, "dan@example.org", PASSWORD)).status_code == 401
     assert (await sign_in(http, "dan@example.org", OTHER)).status_code == 200
@@ -91,11 +91,11 @@ async def test_an_invite_sets_a_new_password_for_who_forgot_it(care, http):
 
 async def test_the_list_is_by_name_in_pages_with_what_each_one_is(care):
     await at_work(care, "Abe")
-    shown(await deactivate(care, await at_work(care, "Zoe", admin=True)))
+    body_of(await deactivate(care, await at_work(care, "Zoe", admin=True)))
     items, cursor = [], None
     while True:
         asked = {"limit": 1} | ({"cursor": cursor} if cursor else {})
-        page = shown(await care.ben.get(THERAPISTS, params=asked))
+        page = body_of(await care.ben.get(THERAPISTS, params=asked))
         items += page["items"]
         if (cursor := page["next_cursor"]) is None:
             break
@@ -107,11 +107,11 @@ async def test_the_list_is_by_name_in_pages_with_what_each_one_is(care):
         ("Zoe", True, "deactivated", 0),
     ]
     for row in items:
-        assert shown(await care.ben.get(f"{THERAPISTS}/{row['id']}")) == row
+        assert body_of(await care.ben.get(f"{THERAPISTS}/{row['id']}")) == row
 
 
 async def test_who_was_discharged_no_longer_counts(care):
-    shown(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge"))
+    body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge"))
     assert (await read(care, care.ben))["clients"] == 0
 
 
@@ -120,21 +120,21 @@ async def test_an_edit_needs_the_etag_that_was_read(care):
     assert problem(await care.ben.patch(path, {"name": "Di"})) == (428, "if_match_required")
     etag = (await care.ben.get(path)).headers["etag"]
     first = await care.ben.patch(path, {"name": " Di "}, headers={"if-match": etag})
-    assert shown(first)["name"] == "Di"
+    assert body_of(first)["name"] == "Di"
     stale = await care.ben.patch(path, {"name": "Do"}, headers={"if-match": etag})
     assert problem(stale) == (412, "stale_edit")
     assert (
-        first.headers["etag"] == shown(first)["etag"] == (await care.ben.get(path)).json()["etag"]
+        first.headers["etag"] == body_of(first)["etag"] == (await care.ben.get(path)).json()["etag"]
     )
 
 
 async def test_the_right_is_given_and_taken_at_once_and_both_are_noted(care):
     dora = care.cast.dora
     assert problem(await dora.get(THERAPISTS)) == (403, "forbidden")
-    assert shown(await edit(care.ben, dora, admin=True))["admin"] is True
+    assert body_of(await edit(care.ben, dora, admin=True))["admin"] is True
     assert (await dora.get(THERAPISTS)).status_code == 200
-    shown(await edit(care.ben, dora, admin=True, name="Dora"))
-    shown(await edit(care.ben, dora, admin=False, name="Di"))
+    body_of(await edit(care.ben, dora, admin=True, name="Dora"))
+    body_of(await edit(care.ben, dora, admin=False, name="Di"))
     assert problem(await dora.get(THERAPISTS)) == (403, "forbidden")
     done = ("give admin", "edit therapist", "take admin")
     assert await staff_noted(care) == [(action, str(dora.id)) for action in done]
@@ -148,7 +148,7 @@ async def test_whom_an_admin_does_not_employ_is_not_found(care):
         tries += [care.ben.patch(path, {"admin": True}, headers={"if-match": "*"})]
         for answer in await gather(*tries):
             assert problem(answer) == (404, "not_found")
-    assert shown(await care.cast.eve.get(f"{THERAPISTS}/{care.cast.eve.id}"))["name"] == "Eve"
+    assert body_of(await care.cast.eve.get(f"{THERAPISTS}/{care.cast.eve.id}"))["name"] == "Eve"
 
 
 STEPS = ("invites", "deactivate", "reactivate")

@@ -3,20 +3,20 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from api.tables import Acknowledgement
-from tests.acting.care import Care, Json, on, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
 
 PATH = "/v1/me/acknowledgements"
 MONDAY, TUESDAY = on(3, 2), on(3, 3)
 
 
 async def unread(care: Care, **headers: str) -> list[Json]:
-    found: list[Json] = shown(await care.ana.get("/v1/me/today", headers=headers))
+    found: list[Json] = body_of(await care.ana.get("/v1/me/today", headers=headers))
     return found["acknowledgements"]
 
 
 async def read(care: Care, item: Json, version: int = 1, status: int = 201) -> Json:
     body = {"prescription_id": item["id"], "version": version}
-    return shown(await care.ana.post(PATH, body), status)
+    return body_of(await care.ana.post(PATH, body), status)
 
 
 async def kinds(care: Care) -> list[tuple[str, str, int]]:
@@ -80,7 +80,7 @@ async def test_what_is_stopped_is_told_once(care):
     await read(care, item)
     care.move(2026, 3, 2, 23, 30)
     await care.edit(item, note="Slowly.")
-    await care.say(item, "stop", {"reason": "Not for you."})
+    await care.act_on(item, "stop", {"reason": "Not for you."})
     (row,) = await unread(care)
     assert row == {
         "prescription_id": item["id"],
@@ -100,8 +100,8 @@ async def test_what_is_stopped_is_told_once(care):
 async def test_a_stop_after_the_last_version_was_read_is_told_as_well(care):
     item = await care.prescribe("08:00")
     first = await read(care, item)
-    care.wait(hours=1)
-    await care.say(item, "stop")
+    care.advance(hours=1)
+    await care.act_on(item, "stop")
     assert await kinds(care) == [("stopped", "chin-tuck", 1)]
     assert await read(care, item) == first
     assert await unread(care) == []
@@ -110,7 +110,7 @@ async def test_a_stop_after_the_last_version_was_read_is_told_as_well(care):
 async def test_an_old_version_that_arrives_late_says_nothing_of_the_stop(care):
     item = await care.prescribe("08:00")
     await care.edit(item, note="Slowly.")
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     await read(care, item, 1)
     assert await kinds(care) == [("stopped", "chin-tuck", 2)]
 
@@ -122,7 +122,7 @@ async def test_what_was_stopped_before_it_began_and_before_she_saw_it_shows_noth
     begun = await care.prescribe("08:00", exercise="calf-stretch")
     await read(care, seen)
     for item in (unseen, seen, begun):
-        await care.say(item, "stop")
+        await care.act_on(item, "stop")
     assert await kinds(care) == [("stopped", "cat-cow", 1), ("stopped", "calf-stretch", 1)]
 
 
@@ -130,7 +130,7 @@ async def test_saying_it_again_changes_nothing_and_an_older_version_neither(care
     item = await care.prescribe("08:00")
     await care.edit(item, note="Slowly.")
     first = await read(care, item, 2)
-    care.wait(hours=1)
+    care.advance(hours=1)
     assert await read(care, item, 2, 200) == first
     assert await read(care, item, 1, 200) == first | {"version": 1}
     rows = await care.rows(select(Acknowledgement))

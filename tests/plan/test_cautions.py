@@ -4,7 +4,7 @@ from uuid import UUID
 
 from api.platform.db import transaction
 from api.tables import PrescriptionPause
-from tests.acting.care import Care, Json, refusals, shown
+from tests.acting.care import Care, Json, body_of, refusals
 
 DRAFT = ["draft_item"]
 
@@ -18,13 +18,13 @@ async def test_warnings_tell_what_the_therapist_should_know(care):
     for quiet in ("07:59", "21:00", "03:00"):
         item = await care.prescribe("12:00", quiet)
         assert "quiet_hours" in item["warnings"]
-        await care.say(item, "stop")
+        await care.act_on(item, "stop")
     for _ in range(2):
         assert "four_or_more_exercises" not in (await care.prescribe("12:00"))["warnings"]
     fourth = await care.prescribe("12:00")
     assert fourth["warnings"] == ["four_or_more_exercises", "draft_item"]
     assert (await care.prescribe(exercise="hydration"))["warnings"] == DRAFT
-    shown(await care.ana.patch("/v1/me", {"quiet_hours": None}))
+    body_of(await care.ana.patch("/v1/me", {"quiet_hours": None}))
     edited = await care.edit(fourth, schedule={"times": ["03:00"]})
     assert edited["warnings"] == ["four_or_more_exercises", "draft_item"]
 
@@ -40,7 +40,7 @@ async def test_cues_that_could_fall_into_quiet_hours_are_warned_of(care):
     ):
         habit = await care.prescribe(exercise="hydration", schedule=cued(begin, end))
         assert ("quiet_hours" in habit["warnings"]) == quiet, (begin, end)
-    shown(await care.ana.patch("/v1/me", {"quiet_hours": {"start": "13:00", "end": "14:00"}}))
+    body_of(await care.ana.patch("/v1/me", {"quiet_hours": {"start": "13:00", "end": "14:00"}}))
     habit = await care.prescribe(exercise="hydration", schedule=cued("12:00", "15:00"))
     assert "quiet_hours" in habit["warnings"]
 
@@ -77,13 +77,13 @@ async def pause_for_safety(care: Care, item: Json) -> None:
 async def test_another_item_that_waits_after_a_stop_for_safety_is_told(care):
     paused = await care.prescribe("08:00")
     other = await care.prescribe("08:00", exercise="cat-cow")
-    await care.say(other, "pause")
+    await care.act_on(other, "pause")
     assert (await care.prescribe("12:00"))["warnings"] == DRAFT
     await pause_for_safety(care, paused)
     assert (await care.edit(paused, note="x"))["warnings"] == DRAFT
     third = await care.prescribe(exercise="hydration")
     assert third["warnings"] == [*DRAFT, "paused_for_safety"]
-    await care.say(paused, "stop")
+    await care.act_on(paused, "stop")
     assert (await care.edit(third, note="x"))["warnings"] == DRAFT
 
 

@@ -2,7 +2,7 @@
 
 from asyncio import gather
 
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 
 CAT_COW = {"exercise": "cat-cow"}
 
@@ -14,11 +14,11 @@ def hers(care: Care) -> str:
 async def disclose(care: Care, *codes: str, **more: object) -> Json:
     etag = (await care.ben.get(hers(care))).headers["etag"]
     body = {"intake": {"contraindications": list(codes)}} | more
-    return shown(await care.ben.patch(hers(care), body, headers={"if-match": etag}))
+    return body_of(await care.ben.patch(hers(care), body, headers={"if-match": etag}))
 
 
 async def conflicts(care: Care) -> list[Json]:
-    found: list[Json] = shown(await care.ben.get(hers(care)))["conflicts"]
+    found: list[Json] = body_of(await care.ben.get(hers(care)))["conflicts"]
     return found
 
 
@@ -63,9 +63,9 @@ async def test_a_clearance_covers_what_it_cleared_and_no_more(care):
 async def test_what_is_paused_conflicts_and_what_was_stopped_does_not(care):
     item = await care.prescribe("08:00", **CAT_COW)
     await disclose(care, "fever")
-    await care.say(item, "pause")
+    await care.act_on(item, "pause")
     assert await conflicts(care) == [of(item, "fever")]
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     assert await conflicts(care) == []
 
 
@@ -81,12 +81,12 @@ async def test_a_conflict_that_is_resolved_stales_a_cached_answer_and_no_edit(ca
     before = await disclose(care, "fever")
     read = await care.ben.get(hers(care), headers={"if-none-match": before["etag"]})
     assert read.status_code == 304
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     again = await care.ben.get(hers(care), headers={"if-none-match": before["etag"]})
-    assert shown(again) == before | {"conflicts": [], "etag": again.headers["etag"]}
+    assert body_of(again) == before | {"conflicts": [], "etag": again.headers["etag"]}
     assert again.headers["etag"] != before["etag"]
     headers = {"if-match": before["etag"]}
-    renamed = shown(await care.ben.patch(hers(care), {"name": "Anna"}, headers=headers))
+    renamed = body_of(await care.ben.patch(hers(care), {"name": "Anna"}, headers=headers))
     assert renamed["name"] == "Anna"
     stale = await care.ben.patch(hers(care), {"name": "Anne"}, headers=headers)
     assert stale.status_code == 412

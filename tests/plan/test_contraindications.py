@@ -6,7 +6,7 @@ from api.library import load
 from api.plan.clearances import contraindications_of, uncleared
 from api.platform.db import transaction
 from api.tables import CareLink, Client, Intake, PrescriptionVersion
-from tests.acting.care import Care, on, problem, refusals, shown
+from tests.acting.care import Care, body_of, on, problem, refusals
 
 REASON = {"reason": "Her surgeon agrees."}
 CONTRAINDICATED = (409, "contraindicated")
@@ -53,7 +53,7 @@ async def test_a_conflict_is_refused_and_the_codes_are_named(care):
     answer = await care.try_to_prescribe("08:00", exercise="cat-cow", clearance=None)
     assert conflicts(answer) == ["fracture", "osteoporosis"]
     listed = await care.ben.get(f"/v1/clients/{care.ana.id}/prescriptions")
-    assert shown(listed)["items"] == []
+    assert body_of(listed)["items"] == []
 
 
 async def test_what_does_not_concern_the_item_or_the_client_is_no_conflict(care):
@@ -93,9 +93,9 @@ async def test_a_clearance_with_a_reason_lifts_the_conflicts_there_are_and_is_sh
         "given_by": str(care.ben.id),
         "given_at": "2026-03-02T08:00:00Z",
     }
-    read = shown(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
+    read = body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
     assert read["clearance"] == item["clearance"]
-    (plan,) = shown(await care.ana.get("/v1/me/plan"))["items"]
+    (plan,) = body_of(await care.ana.get("/v1/me/plan"))["items"]
     assert plan["prescription"]["clearance"] is None
 
 
@@ -183,7 +183,7 @@ async def test_what_is_in_conflict_can_still_be_paused_and_stopped(care):
     item = await care.prescribe("08:00")
     await disclose(care, 1, "fever")
     for verb, state in (("pause", "paused"), ("stop", "stopped")):
-        assert (await care.say(item, verb))["state"] == state
+        assert (await care.act_on(item, verb))["state"] == state
 
 
 def test_what_is_left_uncleared_is_sorted():

@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from api.tables import AuditEvent, ExcusedPeriod
-from tests.acting.care import Care, Json, on, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
 
 MINE = "/v1/me/excused"
 OVER, TAKEN = (409, "excused_period_over"), (409, "already_excused")
@@ -21,11 +21,11 @@ def period(first: str, last: str | None = None, reason: str = "sick") -> Json:
 
 
 async def excuse(care: Care, first: str, last: str | None = None, reason: str = "sick") -> Json:
-    return shown(await care.ana.post(MINE, period(first, last, reason)), 201)
+    return body_of(await care.ana.post(MINE, period(first, last, reason)), 201)
 
 
 async def listed(care: Care) -> list[str]:
-    return [row["from"] for row in shown(await care.ana.get(MINE))["items"]]
+    return [row["from"] for row in body_of(await care.ana.get(MINE))["items"]]
 
 
 async def test_client_and_therapist_excuse_and_both_read_it(care):
@@ -36,21 +36,21 @@ async def test_client_and_therapist_excuse_and_both_read_it(care):
         "created_at": "2026-03-02T08:00:00Z",
     }
     body = period(on(7, 6), on(7, 17), "holiday")
-    bens = shown(await care.ben.post(hers(care), body), 201)
+    bens = body_of(await care.ben.post(hers(care), body), 201)
     assert bens == body | {"id": bens["id"], "by": "therapist", "created_at": mine["created_at"]}
     for answer in (await care.ana.get(MINE), await care.ben.get(hers(care))):
-        assert shown(answer) == {"items": [bens, mine], "next_cursor": None}
+        assert body_of(answer) == {"items": [bens, mine], "next_cursor": None}
 
 
 async def test_the_list_comes_in_pages_newest_first_even_if_one_is_removed_meanwhile(care):
     days = [on(3, day) for day in (9, 4, 2, 6, 11)]
     made = {day: await excuse(care, day) for day in days}
     for who, path in ((care.ana, MINE), (care.ben, hers(care))):
-        first = shown(await who.get(path, params={"limit": 2}))
+        first = body_of(await who.get(path, params={"limit": 2}))
         assert [row["from"] for row in first["items"]] == [on(3, 11), on(3, 6)]
-    shown(await care.ana.delete(f"{MINE}/{made[on(3, 6)]['id']}"))
+    body_of(await care.ana.delete(f"{MINE}/{made[on(3, 6)]['id']}"))
     rest = {"cursor": first["next_cursor"], "limit": 3}
-    page = shown(await care.ben.get(hers(care), params=rest))
+    page = body_of(await care.ben.get(hers(care), params=rest))
     assert [row["from"] for row in page["items"]] == [on(3, 2), on(3, 4), on(3, 9)]
     assert page["next_cursor"] is None
 
@@ -59,7 +59,7 @@ async def test_the_same_again_is_the_stored_one_whoever_sends_it_and_however_lat
     mine = await excuse(care, on(3, 1), on(3, 4))
     care.move(2026, 3, 20, 9)
     for who, path in ((care.ana, MINE), (care.ben, hers(care))):
-        assert shown(await who.post(path, period(on(3, 1), on(3, 4)))) == mine
+        assert body_of(await who.post(path, period(on(3, 1), on(3, 4)))) == mine
     assert len(await care.rows(select(ExcusedPeriod))) == 1
 
 
@@ -78,7 +78,7 @@ async def test_a_date_is_excused_once(care):
     await excuse(care, on(3, 13))
     await excuse(care, on(3, 9))
     dora, cys = care.cast.dora, f"/v1/clients/{care.cast.cy.id}/excused"
-    shown(await dora.post(cys, period(on(3, 11))), 201)
+    body_of(await dora.post(cys, period(on(3, 11))), 201)
 
 
 async def test_what_cannot_be_excused(care):
@@ -108,10 +108,10 @@ async def test_a_therapist_reaches_further_and_a_newer_phone_may_send_more(care)
     for refusal, body in wrong.items():
         assert refusals(await care.ben.post(hers(care), body)) == [refusal]
     for body in (period("2025-11-30", "2026-03-01"), period("2027-03-03")):
-        shown(await care.ben.post(hers(care), body), 201)
+        body_of(await care.ben.post(hers(care), body), 201)
     more = period(on(3, 9)) | {"colour": "red"}
     assert refusals(await care.ben.post(hers(care), more)) == [("/colour", "extra_forbidden")]
-    shown(await care.ana.post(MINE, more), 201)
+    body_of(await care.ana.post(MINE, more), 201)
 
 
 async def test_the_dates_are_those_of_her_calendar(care):
@@ -124,9 +124,9 @@ async def test_the_dates_are_those_of_her_calendar(care):
 
 async def test_each_may_remove_what_the_other_made(care):
     mine = await excuse(care, on(3, 3))
-    bens = shown(await care.ben.post(hers(care), period(on(3, 5))), 201)
-    assert shown(await care.ben.delete(f"{hers(care)}/{mine['id']}")) == mine
-    assert shown(await care.ana.delete(f"{MINE}/{bens['id']}")) == bens
+    bens = body_of(await care.ben.post(hers(care), period(on(3, 5))), 201)
+    assert body_of(await care.ben.delete(f"{hers(care)}/{mine['id']}")) == mine
+    assert body_of(await care.ana.delete(f"{MINE}/{bens['id']}")) == bens
     assert await listed(care) == []
     for answer in (
         await care.ana.delete(f"{MINE}/{bens['id']}"),
@@ -139,8 +139,8 @@ async def test_what_ended_before_yesterday_only_the_therapist_removes(care):
     first, second = await excuse(care, on(3, 1), on(3, 4)), await excuse(care, on(3, 5))
     care.move(2026, 3, 6, 9)
     assert problem(await care.ana.delete(f"{MINE}/{first['id']}")) == OVER
-    shown(await care.ana.delete(f"{MINE}/{second['id']}"))
-    shown(await care.ben.delete(f"{hers(care)}/{first['id']}"))
+    body_of(await care.ana.delete(f"{MINE}/{second['id']}"))
+    body_of(await care.ben.delete(f"{hers(care)}/{first['id']}"))
     assert await listed(care) == []
 
 
@@ -152,7 +152,7 @@ async def test_a_period_is_removed_only_where_it_belongs(care, casting):
 
 
 async def test_what_the_therapist_does_is_noted_in_the_audit(care):
-    made = shown(await care.ben.post(hers(care), period(on(3, 5))), 201)
+    made = body_of(await care.ben.post(hers(care), period(on(3, 5))), 201)
     await care.ben.get(hers(care))
     await care.ben.delete(f"{hers(care)}/{made['id']}")
     await excuse(care, on(3, 5))

@@ -1,6 +1,6 @@
 """What an excused day changes: the denominator, the streak, today and the reminders."""
 
-from tests.acting.care import Care, Json, on, shown
+from tests.acting.care import Care, Json, body_of, on
 
 MINE = "/v1/me/excused"
 SLOT = "20:00"
@@ -9,28 +9,28 @@ EXCUSED, OPEN = ("skipped", "excused"), ("scheduled", None)
 
 async def excuse(care: Care, first: str, last: str) -> Json:
     body = {"from": first, "to": last, "reason": "sick"}
-    return shown(await care.ana.post(MINE, body), 201)
+    return body_of(await care.ana.post(MINE, body), 201)
 
 
 async def remove(care: Care, period: Json) -> None:
-    shown(await care.ana.delete(f"{MINE}/{period['id']}"))
+    body_of(await care.ana.delete(f"{MINE}/{period['id']}"))
 
 
 async def figures(care: Care) -> Json:
     path = f"/v1/clients/{care.ana.id}/adherence"
-    found = shown(await care.ben.get(path, params={"from": on(3, 2), "to": on(3, 6)}))
+    found = body_of(await care.ben.get(path, params={"from": on(3, 2), "to": on(3, 6)}))
     (item,) = found["items"]
     return {name: item[name] for name in ("due", "done", "skipped", "excused", "unlogged")}
 
 
 async def streak(care: Care) -> int:
-    found: int = shown(await care.ana.get("/v1/me/today"))["streak"]
+    found: int = body_of(await care.ana.get("/v1/me/today"))["streak"]
     return found
 
 
 async def log(care: Care, item: Json, day: int, outcome: str = "done") -> None:
     care.move(2026, 3, day, 20)
-    shown(await care.log(item, on(3, day), SLOT, outcome), 201)
+    body_of(await care.log(item, on(3, day), SLOT, outcome), 201)
 
 
 async def test_an_excused_day_leaves_the_denominator_and_comes_back_when_it_is_removed(care):
@@ -42,9 +42,9 @@ async def test_an_excused_day_leaves_the_denominator_and_comes_back_when_it_is_r
     assert await figures(care) == counted
     body = {"from": on(3, 4), "to": on(3, 5), "reason": "holiday"}
     path = f"/v1/clients/{care.ana.id}/excused"
-    made = shown(await care.ben.post(path, body), 201)
+    made = body_of(await care.ben.post(path, body), 201)
     assert await figures(care) == counted | {"due": 3, "excused": 2, "unlogged": 0}
-    shown(await care.ben.delete(f"{path}/{made['id']}"))
+    body_of(await care.ben.delete(f"{path}/{made['id']}"))
     assert await figures(care) == counted
 
 
@@ -75,9 +75,9 @@ async def test_excused_days_freeze_the_streak(care):
 async def test_today_says_why_nothing_is_due(care):
     await care.prescribe(SLOT)
     period = await excuse(care, on(3, 2), on(3, 2))
-    assert shown(await care.ana.get("/v1/me/today"))["excused"] == "sick"
+    assert body_of(await care.ana.get("/v1/me/today"))["excused"] == "sick"
     await remove(care, period)
-    assert shown(await care.ana.get("/v1/me/today"))["excused"] is None
+    assert body_of(await care.ana.get("/v1/me/today"))["excused"] is None
 
 
 async def test_reminders_of_excused_days_are_skipped_and_come_back(care):
@@ -103,7 +103,7 @@ async def test_a_plan_made_afterwards_reminds_on_no_excused_day(care):
 
 async def test_a_reminder_of_a_slot_that_is_done_stays_done(care):
     item = await care.prescribe(SLOT)
-    shown(await care.log(item, on(3, 2), SLOT), 201)
+    body_of(await care.log(item, on(3, 2), SLOT), 201)
     period = await excuse(care, on(3, 2), on(3, 2))
     await remove(care, period)
     assert (await care.states())[on(3, 2), SLOT] == ("skipped", "done")

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from api.library import Exercise, Library, load
-from tests.acting.care import problem, refusals, shown
+from tests.acting.care import body_of, problem, refusals
 
 SLUG = "chin-tuck"
 NECK = {"belly-breathing", "chin-tuck", "microbreak", "upper-trap-stretch"}
@@ -34,7 +34,7 @@ def in_spanish(item: Exercise) -> Exercise:
 
 
 async def found(care, **facets) -> set[str]:
-    answer = shown(await care.ana.get("/v1/exercises", params=facets))
+    answer = body_of(await care.ana.get("/v1/exercises", params=facets))
     assert answer["next_cursor"] is None
     return {row["slug"] for row in answer["items"]}
 
@@ -67,7 +67,7 @@ async def test_a_facet_that_no_code_can_be_is_refused(care):
 
 
 async def test_an_item_is_read_with_all_that_is_known_of_it(care):
-    item = shown(await care.ben.get(f"/v1/exercises/{SLUG}"))
+    item = body_of(await care.ben.get(f"/v1/exercises/{SLUG}"))
     assert item["dose"] == {
         "sets": 2,
         "reps": 10,
@@ -92,8 +92,8 @@ async def test_an_item_is_read_with_all_that_is_known_of_it(care):
 
 async def test_an_older_version_can_be_asked_for_and_an_unknown_one_is_absent(care):
     path = f"/v1/exercises/{SLUG}"
-    assert shown(await care.ana.get(path))["version"] == "1.1.0"
-    assert shown(await care.ana.get(path, params={"version": "1.0.0"}))["version"] == "1.0.0"
+    assert body_of(await care.ana.get(path))["version"] == "1.1.0"
+    assert body_of(await care.ana.get(path, params={"version": "1.0.0"}))["version"] == "1.0.0"
     absent = (404, "not_found")
     assert problem(await care.ana.get(path, params={"version": "9.9.9"})) == absent
     assert problem(await care.ana.get("/v1/exercises/chin-tick")) == absent
@@ -105,7 +105,7 @@ async def test_an_older_version_can_be_asked_for_and_an_unknown_one_is_absent(ca
 async def test_the_text_is_in_the_best_language_there_is_and_names_it(care):
     async def read(wish: str | None = None) -> tuple[str, str]:
         headers = {"accept-language": wish} if wish else {}
-        item = shown(await care.ana.get(f"/v1/exercises/{SLUG}", headers=headers))
+        item = body_of(await care.ana.get(f"/v1/exercises/{SLUG}", headers=headers))
         return item["language"], item["name"]
 
     english, spanish = ("en", "Chin tuck"), ("es", "Mentón atrás")
@@ -113,21 +113,21 @@ async def test_the_text_is_in_the_best_language_there_is_and_names_it(care):
     assert await read("es-MX, en;q=0.5") == spanish
     assert await read("fi, es;q=0.8") == spanish
     assert await read("fi") == english
-    shown(await care.ana.patch("/v1/me", {"locale": "es"}))
+    body_of(await care.ana.patch("/v1/me", {"locale": "es"}))
     assert await read() == spanish
     assert await read("fi") == spanish
     assert await read("en") == english
 
 
 async def test_an_item_without_a_translation_comes_in_english_and_says_so(care):
-    rows = shown(await care.ana.get("/v1/exercises", headers={"accept-language": "es"}))["items"]
+    rows = body_of(await care.ana.get("/v1/exercises", headers={"accept-language": "es"}))["items"]
     languages = {row["slug"]: row["language"] for row in rows}
     assert languages.pop(SLUG) == "es"
     assert set(languages.values()) == {"en"}
 
 
 async def test_a_picture_is_an_svg_with_its_words_inside(care):
-    path = shown(await care.ana.get(f"/v1/exercises/{SLUG}"))["picture"]
+    path = body_of(await care.ana.get(f"/v1/exercises/{SLUG}"))["picture"]
     picture = await care.ana.get(path)
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert picture.text.startswith("<svg")
@@ -139,8 +139,8 @@ async def test_a_picture_is_an_svg_with_its_words_inside(care):
 
 
 async def test_the_vocabulary_lists_every_group_with_its_texts(care, library):
-    english = shown(await care.ana.get("/v1/vocabulary"))
-    spanish = shown(await care.ana.get("/v1/vocabulary", headers={"accept-language": "es"}))
+    english = body_of(await care.ana.get("/v1/vocabulary"))
+    spanish = body_of(await care.ana.get("/v1/vocabulary", headers={"accept-language": "es"}))
     assert (english["language"], spanish["language"]) == ("en", "es")
     assert english == library.vocabulary("en").as_dict()
     reasons = {entry["code"]: entry["text"] for entry in english["groups"]["skip_reasons"]}

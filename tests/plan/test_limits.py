@@ -1,6 +1,6 @@
 """Doses and cues that nobody could carry out, in a new prescription and in an edit of one."""
 
-from tests.acting.care import refusals, shown
+from tests.acting.care import body_of, refusals
 
 MOST = {"sets": 20, "reps": 200}
 
@@ -71,7 +71,7 @@ async def test_cues_that_cannot_be_are_refused_new_and_edited_alike(care):
         answer = await care.try_to_prescribe(exercise="hydration", **body)
         assert refusals(answer) == refusal, body
         assert refusals(await care.try_to_edit(habit, **body)) == refusal, body
-    read = shown(await care.ben.get(f"/v1/prescriptions/{habit['id']}"))
+    read = body_of(await care.ben.get(f"/v1/prescriptions/{habit['id']}"))
     assert read["version"] == 1
 
 

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from tests.acting.care import on, refusals, shown
+from tests.acting.care import body_of, on, refusals
 
 NUDGES = {"per_day": 3, "between": ["09:00", "17:30"]}
 DAYS = (on(3, 3), on(3, 4))
@@ -18,7 +18,7 @@ async def test_a_habits_cues_are_shown_as_they_were_sent(care):
     habit = await drink(care)
     assert (habit["schedule"]["times"], habit["schedule"]["nudges"]) == ([], NUDGES)
     path = f"/v1/prescriptions/{habit['id']}"
-    assert shown(await care.ben.get(path))["schedule"]["nudges"] == NUDGES
+    assert body_of(await care.ben.get(path))["schedule"]["nudges"] == NUDGES
     assert (await care.edit(habit, note="Slowly."))["schedule"]["nudges"] == NUDGES
 
 
@@ -39,7 +39,7 @@ async def test_each_day_has_as_many_reminders_inside_the_window_as_cues(care):
 async def test_the_days_answer_ends_its_cues_and_no_others(care):
     habit = await drink(care)
     care.move(2026, 3, 3, 7)
-    shown(await care.log(habit, DAYS[0], "day"), 201)
+    body_of(await care.log(habit, DAYS[0], "day"), 201)
     states = await care.states()
     assert [states[DAYS[0], cue] for cue in CUES] == [DONE] * 3
     assert [states[DAYS[1], cue] for cue in CUES] == [OPEN] * 3
@@ -71,5 +71,5 @@ async def test_cues_that_were_given_up_are_cancelled_and_new_ones_planned(care):
 
 async def test_a_habit_shows_the_factor_it_works_on(care):
     await drink(care)
-    habits = shown(await care.ana.get("/v1/me/today"))["habits"]
+    habits = body_of(await care.ana.get("/v1/me/today"))["habits"]
     assert [habit["exercise"]["factors"] for habit in habits] == [["hydration"]]

@@ -1,17 +1,17 @@
 """A phone without a network shows the plan it last heard of: what is done then is not lost."""
 
-from tests.acting.care import Care, Json, on, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, refusals
 
 MONDAY = on(3, 2)
 
 
 async def safety_of(care: Care) -> list[str]:
-    found = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/safety-events"))
+    found = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/safety-events"))
     return [event["code"] for event in found["items"]]
 
 
 async def state_of(care: Care, item: Json) -> str:
-    state: str = shown(await care.ben.get(f"/v1/prescriptions/{item['id']}"))["state"]
+    state: str = body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))["state"]
     return state
 
 
@@ -26,19 +26,19 @@ async def edited_meanwhile(care: Care) -> Json:
 
 async def test_a_slot_that_an_edit_took_away_is_kept_and_does_not_count(care):
     item = await edited_meanwhile(care)
-    shown(await care.log(item, MONDAY, "18:00"), 201)
+    body_of(await care.log(item, MONDAY, "18:00"), 201)
     care.move(2026, 3, 3, 12)
     path = f"/v1/clients/{care.ana.id}/adherence?from={MONDAY}&to={MONDAY}"
-    (row,) = shown(await care.ben.get(path))["items"]
+    (row,) = body_of(await care.ben.get(path))["items"]
     assert (row["due"], row["done"], row["unlogged"]) == (1, 0, 1)
-    logs = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/logs"))["items"]
+    logs = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/logs"))["items"]
     assert [log["slot"] for log in logs] == ["18:00"]
 
 
 async def test_its_stop_signs_stop_the_exercise(care):
     item = await edited_meanwhile(care)
     answer = await care.log(item, MONDAY, "18:00", stop_signs=["chest_pain"], pain_after=9)
-    assert next(text["key"] for text in shown(answer, 201)["safety_texts"]) == "emergency"
+    assert next(text["key"] for text in body_of(answer, 201)["safety_texts"]) == "emergency"
     assert set(await safety_of(care)) == {"chest_pain", "pain_above_limit"}
     assert await state_of(care, item) == "paused"
 
@@ -46,9 +46,9 @@ async def test_its_stop_signs_stop_the_exercise(care):
 async def test_what_was_stopped_meanwhile_can_still_be_logged(care):
     item = await care.prescribe("18:00")
     care.move(2026, 3, 2, 12)
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     care.move(2026, 3, 2, 18)
-    shown(await care.log(item, MONDAY, "18:00"), 201)
+    body_of(await care.log(item, MONDAY, "18:00"), 201)
 
 
 async def test_a_slot_that_no_plan_ever_had_is_refused(care):

@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
 from api.tables import PrescriptionVersion
-from tests.acting.care import Care, Json, on, problem, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
 
 
 async def test_an_edit_is_a_new_version_from_tomorrow_where_the_client_is(care):
@@ -61,7 +61,7 @@ async def test_an_edit_changes_only_what_is_sent(care):
         item = await care.prescribe("08:00", "20:00", **WHOLE)
         edited = await care.edit(item, **change)
         assert flat(edited) == flat(item) | flat(merged), change
-        await care.say(item, "stop")
+        await care.act_on(item, "stop")
 
 
 NOTHING = [
@@ -118,7 +118,7 @@ async def test_an_edit_to_what_cannot_be_is_refused_and_changes_nothing(care):
     item = await care.prescribe("08:00", exercise="gluteal-ball", schedule={"end_on": "2026-04-30"})
     for change, refusal in REFUSALS:
         assert refusals(await care.try_to_edit(item, **change)) == [refusal], change
-    read = shown(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
+    read = body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
     assert (read["version"], read["etag"]) == (1, item["etag"])
 
 
@@ -162,6 +162,6 @@ async def test_of_two_edits_of_the_same_reading_one_wins(care):
 
 async def test_a_stopped_prescription_is_not_edited(care):
     item = await care.prescribe("08:00")
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     assert problem(await care.try_to_edit(item, note="x")) == (409, "prescription_stopped")
     assert await edit_with(care, item, item["etag"]) == (412, "stale_edit")

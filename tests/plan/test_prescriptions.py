@@ -1,7 +1,7 @@
 from sqlalchemy import select
 
 from api.tables import PrescriptionVersion
-from tests.acting.care import on, problem, refusals, shown
+from tests.acting.care import body_of, on, problem, refusals
 
 EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -128,7 +128,7 @@ async def test_what_cannot_be_carried_out_is_refused_naming_the_field(care):
         answer = await care.try_to_prescribe("08:00", schedule=schedule, **more)
         assert refusals(answer) == [(pointer, code)], (schedule, more)
     listed = await care.ben.get(f"/v1/clients/{care.ana.id}/prescriptions")
-    assert shown(listed)["items"] == []
+    assert body_of(listed)["items"] == []
 
 
 async def test_what_just_can_be_carried_out_is_accepted(care):
@@ -146,14 +146,14 @@ async def test_what_just_can_be_carried_out_is_accepted(care):
 
 async def test_prescriptions_are_listed_oldest_first_by_state_and_page_by_page(care):
     made = [await care.prescribe("08:00", note=str(n)) for n in range(3)]
-    await care.say(made[1], "stop")
+    await care.act_on(made[1], "stop")
 
     async def notes(**params: object) -> list[str]:
         path = f"/v1/clients/{care.ana.id}/prescriptions"
         found, cursor = [], None
         while not found or cursor:
             more = params | ({"cursor": cursor} if cursor else {})
-            page = shown(await care.ben.get(path, params=more))
+            page = body_of(await care.ben.get(path, params=more))
             found += [row["note"] for row in page["items"]]
             cursor = page["next_cursor"]
         return found
@@ -167,12 +167,12 @@ async def test_prescriptions_are_listed_oldest_first_by_state_and_page_by_page(c
 
 async def test_a_row_of_the_list_carries_the_etag_an_edit_needs(care):
     item = await care.prescribe("08:00")
-    (row,) = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/prescriptions"))["items"]
+    (row,) = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/prescriptions"))["items"]
     read = await care.ben.get(f"/v1/prescriptions/{item['id']}")
-    assert row == shown(read) == item | {"warnings": []}
+    assert row == body_of(read) == item | {"warnings": []}
     assert read.headers["etag"] == row["etag"]
     path = f"/v1/prescriptions/{item['id']}"
-    shown(await care.ben.patch(path, {"note": "Slowly."}, headers={"if-match": row["etag"]}))
+    body_of(await care.ben.patch(path, {"note": "Slowly."}, headers={"if-match": row["etag"]}))
 
 
 async def test_an_item_stays_pinned_at_the_version_it_was_prescribed_in(care):

@@ -3,13 +3,13 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from api.tables import AuditEvent
-from tests.acting.care import Care, Json, on, problem, shown
+from tests.acting.care import Care, Json, body_of, on, problem
 
 MONDAY, TUESDAY = on(3, 2), on(3, 3)
 
 
 async def history(care: Care, item: Json, **params: object) -> Json:
-    return shown(await care.ben.get(f"/v1/prescriptions/{item['id']}/versions", params=params))
+    return body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}/versions", params=params))
 
 
 async def test_a_prescription_begins_with_one_version_and_no_changes(care):
@@ -33,9 +33,9 @@ async def test_a_prescription_begins_with_one_version_and_no_changes(care):
 
 async def test_each_version_says_what_it_changed_newest_first(care):
     item = await care.prescribe("08:00")
-    care.wait(hours=1)
+    care.advance(hours=1)
     await care.edit(item, dose={"sets": 3}, effective_on=on(3, 9))
-    care.wait(hours=1)
+    care.advance(hours=1)
     edited = await care.edit(item, note="Slowly.", remind=False)
     newest, second, first = (await history(care, item))["items"]
     assert [row["version"] for row in (newest, second, first)] == [3, 2, 1]
@@ -68,7 +68,7 @@ async def test_it_says_since_when_the_client_has_read_each(care):
     for hour, version in ((9, 1), (10, 3)):
         care.move(2026, 3, 2, hour)
         body = {"prescription_id": item["id"], "version": version}
-        shown(await care.ana.post("/v1/me/acknowledgements", body), 201)
+        body_of(await care.ana.post("/v1/me/acknowledgements", body), 201)
     rows = (await history(care, item))["items"]
     at_nine, at_ten = "2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z"
     assert [row["acknowledged_at"] for row in rows] == [None, at_ten, at_ten, at_nine]
@@ -84,10 +84,10 @@ async def test_a_clearance_is_there_with_who_gave_it(care):
 
 async def test_pauses_are_beside_the_versions(care):
     item = await care.prescribe("08:00")
-    await care.say(item, "pause", {"reason": "Flu."})
-    care.wait(hours=1)
-    await care.say(item, "resume")
-    await care.say(item, "pause", {"reason": "Holiday.", "until_on": on(3, 9)})
+    await care.act_on(item, "pause", {"reason": "Flu."})
+    care.advance(hours=1)
+    await care.act_on(item, "resume")
+    await care.act_on(item, "pause", {"reason": "Holiday.", "until_on": on(3, 9)})
     first, second = (await history(care, item))["pauses"]
     assert (first["from_at"], first["until_at"]) == ("2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z")
     assert (first["reason"], first["safety"]) == ("Flu.", False)
@@ -112,7 +112,7 @@ async def test_it_comes_in_the_therapists_language(care):
     item = await care.prescribe("08:00")
     await care.edit(item, dose={"sets": 3})
     path = f"/v1/prescriptions/{item['id']}/versions"
-    found = shown(await care.ben.get(path, headers={"accept-language": "es"}))
+    found = body_of(await care.ben.get(path, headers={"accept-language": "es"}))
     assert found["items"][0]["changes"][0]["text"] == "series 2 -> 3"
 
 
@@ -123,7 +123,7 @@ async def test_only_her_therapist_reads_it_and_it_is_noted(care):
     assert problem(await care.ana.get(path)) == (403, "forbidden")
     unknown = f"/v1/prescriptions/{uuid4()}/versions"
     assert problem(await care.ben.get(unknown)) == (404, "not_found")
-    shown(await care.ben.get(path))
+    body_of(await care.ben.get(path))
     noted = select(AuditEvent).where(AuditEvent.action == "view prescription versions")
     (event,) = await care.rows(noted)
     assert (event.actor_id, event.client_id) == (care.ben.id, care.ana.id)

@@ -8,7 +8,7 @@ import pytest
 
 from api.platform.db import transaction
 from api.tables import CheckIn
-from tests.acting.care import Care, problem, shown
+from tests.acting.care import Care, body_of, problem
 
 VOCABULARY = "/v1/vocabulary"
 
@@ -58,7 +58,7 @@ async def test_an_edit_without_a_condition_is_428_and_with_a_stale_one_412(care,
             refused = await care.ben.patch(path, change, headers={"if-match": stale})
             assert problem(refused) == (412, "stale_edit"), stale
         listed = {"if-match": f'"stale", {etag}'}
-        shown(await care.ben.patch(path, change, headers=listed))
+        body_of(await care.ben.patch(path, change, headers=listed))
         again = await care.ben.patch(path, change, headers={"if-match": etag})
         assert problem(again) == (412, "stale_edit")
 
@@ -67,8 +67,8 @@ async def test_the_etag_of_a_row_in_a_list_is_good_for_an_edit(care, ana):
     await care.prescribe("09:00")
     rows = [("/v1/clients", "/v1/clients/"), (f"{ana}/prescriptions", "/v1/prescriptions/")]
     for listing, single in rows:
-        (row,) = shown(await care.ben.get(listing))["items"]
-        shown(await care.ben.patch(single + row["id"], {}, headers={"if-match": row["etag"]}))
+        (row,) = body_of(await care.ben.get(listing))["items"]
+        body_of(await care.ben.patch(single + row["id"], {}, headers={"if-match": row["etag"]}))
 
 
 async def test_of_two_edits_at_once_from_the_same_read_one_is_refused(care, ana):
@@ -110,7 +110,7 @@ async def pages(care: Care, path: str, limit: int) -> list[list[str]]:
     """Return the ids on each page of a list, following its cursors to the end."""
     found, params = [], {"limit": limit, "from": "2025-01-01"}
     while True:
-        page = shown(await care.ben.get(path, params=params))
+        page = body_of(await care.ben.get(path, params=params))
         assert page.keys() == {"items", "next_cursor"}
         found.append([row["id"] for row in page["items"]])
         if page["next_cursor"] is None:
@@ -122,7 +122,7 @@ async def test_a_list_comes_in_pages_that_together_are_the_list(care, ana):
     for hour in range(10, 17):
         await care.prescribe(f"{hour}:00")
         body = {"starts_at": f"2026-03-{hour}T10:00:00Z"}
-        shown(await care.ben.post(f"{ana}/appointments", body), 201)
+        body_of(await care.ben.post(f"{ana}/appointments", body), 201)
     await keep_check_ins(care, 7)
     for listing in ("prescriptions", "appointments", "check-ins"):
         (whole,) = await pages(care, f"{ana}/{listing}", 100)
@@ -138,17 +138,17 @@ async def test_a_page_is_where_it_was_when_something_is_added_meanwhile(care, an
     for hour in range(10, 14):
         await care.prescribe(f"{hour}:00")
     path = f"{ana}/prescriptions"
-    first = shown(await care.ben.get(path, params={"limit": 2}))
+    first = body_of(await care.ben.get(path, params={"limit": 2}))
     await care.prescribe("15:00")
     params = {"limit": 2, "cursor": first["next_cursor"]}
-    second = shown(await care.ben.get(path, params=params))
+    second = body_of(await care.ben.get(path, params=params))
     (whole,) = await pages(care, path, 50)
     assert [row["id"] for row in first["items"] + second["items"]] == whole[:4]
 
 
 async def test_a_page_has_50_rows_unless_asked(care, ana):
     await keep_check_ins(care, 51)
-    page = shown(await care.ben.get(f"{ana}/check-ins", params={"from": "2025-01-01"}))
+    page = body_of(await care.ben.get(f"{ana}/check-ins", params={"from": "2025-01-01"}))
     assert len(page["items"]) == 50
     assert page["next_cursor"]
 
@@ -156,7 +156,7 @@ async def test_a_page_has_50_rows_unless_asked(care, ana):
 async def test_the_header_chooses_the_language_and_then_the_account(care):
     async def served(header: str | None) -> str:
         headers = {} if header is None else {"accept-language": header}
-        language: str = shown(await care.ana.get(VOCABULARY, headers=headers))["language"]
+        language: str = body_of(await care.ana.get(VOCABULARY, headers=headers))["language"]
         return language
 
     assert await served(None) == "en"
@@ -164,7 +164,7 @@ async def test_the_header_chooses_the_language_and_then_the_account(care):
         assert await served(spanish) == "es", spanish
     for neither in ("xx", "", "es;q=0", "de;q=1, xx;q=0.5", ";;;", "*"):
         assert await served(neither) == "en", neither
-    shown(await care.ana.patch("/v1/me", {"locale": "es"}))
+    body_of(await care.ana.patch("/v1/me", {"locale": "es"}))
     assert [await served(header) for header in (None, "xx", "*", "en")] == ["es"] * 3 + ["en"]
 
 

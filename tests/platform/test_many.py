@@ -13,7 +13,7 @@ from api.platform.many import Span, among, parameters, read_within
 from api.tables import Reminder
 from push.turn import briefs, claims, facts, neighbours, phones, results
 from tests.acting.care import Care
-from tests.acting.pasts import live, pain
+from tests.acting.pasts import pain, store_check_ins
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.statements import plan_of, reads_all
@@ -64,7 +64,7 @@ async def test_spans_are_each_clients_own_and_include_both_ends(care: Care, cast
     other = await care.of_someone_new(casting)
     first = date(2026, 2, 1)
     for one in (care, other):
-        await live(one, first, pain(*range(9)))
+        await store_check_ins(one, first, pain(*range(9)))
 
     def span(who: Care, from_day: int, to_day: int) -> Span:
         return Span(who.ana.id, first.replace(day=from_day), first.replace(day=to_day))

@@ -12,7 +12,7 @@ from api.platform.clock import Clock
 from api.platform.settings import Settings
 from api.tables import Delivery, Device, Reminder
 from push.worker import Worker
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 from tests.cast import Person
 from tests.fcm_stub import FcmStub
 from tests.loops import the_loop
@@ -51,10 +51,10 @@ class Rig:
 
     async def prefer(self, **changes: Any) -> None:
         """Change Ana's preferences."""
-        shown(await self.care.ana.patch("/v1/me", changes))
+        body_of(await self.care.ana.patch("/v1/me", changes))
 
     async def test_push(self, installation: str) -> Json:
-        return shown(await self.care.ana.post(f"/v1/me/devices/{installation}/test-push"), 201)
+        return body_of(await self.care.ana.post(f"/v1/me/devices/{installation}/test-push"), 201)
 
     def with_settings(self, settings: Settings, clock: Clock | None = None) -> "Rig":
         """Return the same with another worker, which has these settings and this clock."""

@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 
 from api.platform.db import transaction
 from api.tables import AuditEvent, Reminder
-from tests.acting.care import Care, Json, on, problem, refusals, shown
-from tests.acting.planning import extend, force
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
+from tests.acting.planning import extend_plan, update_reminder
 from tests.acting.reminding import a_reminder, deliver, register
 
 TODAY = on(3, 2)
@@ -25,7 +25,7 @@ async def ask(care: Care, **params: Any) -> Response:
 
 
 async def ledger(care: Care, **params: Any) -> Json:
-    return shown(await ask(care, **params))
+    return body_of(await ask(care, **params))
 
 
 async def found(care: Care, **params: Any) -> dict[tuple[str, str], tuple[str, str | None]]:
@@ -129,10 +129,10 @@ async def test_a_plan_that_reminds_of_nothing_says_off(care):
 async def test_a_pause_and_a_stop_for_safety_are_told_apart(care):
     item = await care.prescribe("09:00")
     await forget(care)
-    await care.say(item, "pause", {"until_on": on(3, 4)})
+    await care.act_on(item, "pause", {"until_on": on(3, 4)})
     states = await found(care, from_=on(3, 3), to=on(3, 9))
     assert states[on(3, 3), "09:00"] == ("skipped", "paused")
-    shown(await care.check_in(TODAY, red_flags=["saddle_numbness"]), 201)
+    body_of(await care.check_in(TODAY, red_flags=["saddle_numbness"]), 201)
     states = await found(care, from_=on(3, 3), to=on(3, 9))
     assert states[on(3, 3), "09:00"] == ("skipped", "safety")
 
@@ -140,7 +140,7 @@ async def test_a_pause_and_a_stop_for_safety_are_told_apart(care):
 async def test_an_excused_day_is_told_whether_it_was_planned_or_not(care):
     await care.prescribe("09:00")
     said = {"from": on(3, 4), "to": on(3, 8), "reason": "holiday"}
-    shown(await care.ana.post("/v1/me/excused", said), 201)
+    body_of(await care.ana.post("/v1/me/excused", said), 201)
     states = await found(care, from_=on(3, 3), to=on(3, 9))
     assert {states[on(3, day), "09:00"] for day in (4, 5, 6, 7, 8)} == {("skipped", "excused")}
 
@@ -153,8 +153,8 @@ async def test_rows_of_every_source_but_test_are_there_by_when_they_were_due(car
     )
     first = await a_reminder(care, item["id"])
     await a_reminder(care, None, due_at=care.clock.at - timedelta(minutes=30))
-    shown(await care.ana.post(f"/v1/me/reminders/{first.id}/snooze", {"minutes": 5}), 201)
-    shown(await care.ana.post("/v1/me/devices/phone-1/test-push"), 201)
+    body_of(await care.ana.post(f"/v1/me/reminders/{first.id}/snooze", {"minutes": 5}), 201)
+    body_of(await care.ana.post("/v1/me/devices/phone-1/test-push"), 201)
     items = (await ledger(care, from_=TODAY, to=on(3, 3)))["items"]
     assert {row["source"] for row in items} == {"prescription", "check_in", "snooze", "nudge"}
     assert [row["source"] for row in items][:3] == ["prescription", "check_in", "snooze"]
@@ -171,7 +171,7 @@ async def test_rows_of_every_source_but_test_are_there_by_when_they_were_due(car
 async def test_a_stopped_item_keeps_what_was_and_asks_for_nothing_more(care):
     item = await care.prescribe("09:00", "20:00")
     care.move(2026, 3, 3, 12)
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     states = await found(care, from_=on(3, 3), to=on(3, 10))
     assert states[on(3, 3), "20:00"] == ("cancelled", "stopped")
     assert (on(3, 8), "09:00") not in states
@@ -187,7 +187,7 @@ async def test_dates_out_of_reach_are_refused(care):
         ({"prescription_id": "x"}, "/query/prescription_id", "uuid_parsing"),
     ):
         assert refusals(await ask(care, **params)) == [(pointer, code)], params
-    shown(await ask(care, from_="2025-11-30", to=on(3, 1)))
+    body_of(await ask(care, from_="2025-11-30", to=on(3, 1)))
 
 
 async def test_today_is_the_clients_and_not_the_servers(care):
@@ -218,13 +218,13 @@ async def test_every_slot_of_a_plan_with_a_past_has_an_answer(care):
     told = {
         4: partial(care.edit, item, remind=False),
         9: partial(care.edit, item, remind=True),
-        10: partial(care.say, item, "pause"),
-        13: partial(care.say, item, "resume"),
+        10: partial(care.act_on, item, "pause"),
+        13: partial(care.act_on, item, "resume"),
     }
     for day in range(3, 17):
         care.move(2026, 3, day, 12)
-        await extend(care)
-        await told.get(day, partial(extend, care))()
+        await extend_plan(care)
+        await told.get(day, partial(extend_plan, care))()
         await send_what_is_due(care)
     # Then the worker stood still.
     care.move(2026, 3, 21, 12)
@@ -246,4 +246,4 @@ async def test_every_slot_of_a_plan_with_a_past_has_an_answer(care):
 async def send_what_is_due(care: Care) -> None:
     for row in (await care.reminders()).values():
         if row.state == "scheduled" and row.due_at <= care.clock.at:
-            await force(care, row, state="sent")
+            await update_reminder(care, row, state="sent")

@@ -6,14 +6,14 @@ import pytest
 
 from api.platform.db import transaction
 from api.tables import ReminderDay
-from tests.acting.care import Care, Json, shown
+from tests.acting.care import Care, Json, body_of
 from tests.acting.reminding import HOUR, a_reminder, register
 
 MONDAY = date(2026, 3, 2)
 
 
 async def ledger(care: Care) -> Json:
-    return shown(await care.ben.get(f"/v1/clients/{care.ana.id}/reminders"))
+    return body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/reminders"))
 
 
 async def test_one_glance_tells_whether_any_phone_takes_notifications(care):
@@ -21,7 +21,7 @@ async def test_one_glance_tells_whether_any_phone_takes_notifications(care):
     await register(care.ana, "phone-1", notifications_allowed=False)
     await register(care.ana, "phone-2")
     assert (await ledger(care))["reachable"] is True
-    shown(await care.ana.delete("/v1/me/devices/phone-2"))
+    body_of(await care.ana.delete("/v1/me/devices/phone-2"))
     assert (await ledger(care))["reachable"] is False
     await register(care.cast.cy, "phone-3")
     assert (await ledger(care))["reachable"] is False

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 
 from api.platform.db import transaction
 from api.tables import Delivery, Device, Reminder
-from tests.acting.care import Care, Json, on, shown
+from tests.acting.care import Care, Json, body_of, on
 from tests.acting.reminding import a_reminder, register
 from tests.statements import asked, selects
 
@@ -18,7 +18,7 @@ TODAY, QUARTER = on(3, 2), "2025-12-01"
 
 async def ledger(care: Care, since: str) -> list[Json]:
     path, params = f"/v1/clients/{care.ana.id}/reminders", {"from": since, "to": TODAY}
-    items: list[Json] = shown(await care.ben.get(path, params=params))["items"]
+    items: list[Json] = body_of(await care.ben.get(path, params=params))["items"]
     return items
 
 

@@ -16,7 +16,7 @@ from api.rules.instants import local_date, zone
 from api.rules.plan.schedules import Slot, paused_at, reminder_slots
 from api.tables import Client, Reminder
 from tests.acting.care import Care, Json
-from tests.acting.planning import columns, extend, force
+from tests.acting.planning import columns, extend_plan, update_reminder
 
 ZONES = [
     "Europe/Berlin",
@@ -92,13 +92,13 @@ class Story:
 
     async def wait(self, hours: int, state: str | None) -> None:
         """Let time pass; a worker that runs ends what is due, in that state."""
-        self.care.wait(hours=hours, minutes=7)
+        self.care.advance(hours=hours, minutes=7)
         for row in (await rows_of(self.care)).values():
             if state and row.state == "scheduled" and row.due_at <= self.care.clock.at:
-                await force(self.care, row, state=state)
+                await update_reminder(self.care, row, state=state)
 
     async def extend(self) -> None:
-        await extend(self.care)
+        await extend_plan(self.care)
 
 
 async def rows_of(care: Care) -> dict[Key, Reminder]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from api.accounts.sign_ins import start_sign_in
 from api.platform.db import transaction
 from api.tables import Account, Reminder
-from tests.acting.care import Care, on, problem, refusals, shown
+from tests.acting.care import Care, body_of, on, problem, refusals
 from tests.acting.planning import claim
 from tests.acting.reminding import a_reminder, deliver, deliveries, register, reminder
 from tests.cast import Person
@@ -44,7 +44,7 @@ async def another_phone(care: Care) -> Person:
 
 
 async def test_what_the_phone_reports_is_stored_and_shown(care, row):
-    told = shown(await report(care.ana, row, received_at=RECEIVED, opened_at=OPENED))
+    told = body_of(await report(care.ana, row, received_at=RECEIVED, opened_at=OPENED))
     assert told == {
         "id": str(row.id),
         "source": "prescription",
@@ -69,10 +69,10 @@ async def test_what_the_phone_reports_is_stored_and_shown(care, row):
 
 
 async def test_the_first_report_of_each_instant_holds_and_each_can_come_alone(care, row):
-    first = shown(await report(care.ana, row, received_at=RECEIVED))
-    assert shown(await report(care.ana, row, received_at=RECEIVED)) == first
-    shown(await report(care.ana, row, received_at=OPENED, dismissed_at=OPENED))
-    shown(await report(care.ana, row, received_at=None, dismissed_at=RECEIVED))
+    first = body_of(await report(care.ana, row, received_at=RECEIVED))
+    assert body_of(await report(care.ana, row, received_at=RECEIVED)) == first
+    body_of(await report(care.ana, row, received_at=OPENED, dismissed_at=OPENED))
+    body_of(await report(care.ana, row, received_at=None, dismissed_at=RECEIVED))
     stored = (await deliveries(care))["phone-1"]
     assert stored.received_at.isoformat() == "2026-03-02T07:00:05+00:00"
     assert stored.dismissed_at.isoformat() == "2026-03-02T07:10:00+00:00"
@@ -81,7 +81,7 @@ async def test_the_first_report_of_each_instant_holds_and_each_can_come_alone(ca
 
 async def test_a_phones_clock_is_believed_only_between_the_push_and_now(care, row):
     early, late = "2026-03-02T06:00:00Z", "2027-01-01T00:00:00Z"
-    (told,) = shown(await report(care.ana, row, received_at=early, opened_at=late))["deliveries"]
+    (told,) = body_of(await report(care.ana, row, received_at=early, opened_at=late))["deliveries"]
     assert (told["received_at"], told["opened_at"]) == (
         "2026-03-02T07:00:00Z",
         "2026-03-02T08:00:00Z",
@@ -96,7 +96,7 @@ async def test_a_receipt_that_says_nothing_is_refused_and_what_is_not_known_is_i
     ]
     odd = await report(care.ana, row, opened_at=OPENED, installation_id="has space")
     assert refusals(odd) == [("/installation_id", "string_pattern_mismatch")]
-    shown(await report(care.ana, row, opened_at=OPENED, battery=12))
+    body_of(await report(care.ana, row, opened_at=OPENED, battery=12))
 
 
 async def test_nobody_reports_of_another_persons_reminder(care, row):
@@ -111,15 +111,15 @@ async def test_a_phone_that_changed_hands_cannot_report_for_who_had_it_before(ca
     await register(care.cast.cy)
     assert problem(await report(care.cast.cy, row, opened_at=OPENED))[0] == 404
     # She can, from the next phone that she is signed in on.
-    shown(await report(care.ana, row, opened_at=OPENED))
+    body_of(await report(care.ana, row, opened_at=OPENED))
 
 
 async def test_a_receipt_is_stored_for_the_phone_that_is_signed_in_or_the_one_it_names(care, row):
     second = await another_phone(care)
     await register(second, "phone-2")
     await deliver(care, row, "phone-2", state="dead", error="UNREGISTERED")
-    shown(await report(second, row, received_at=RECEIVED))
-    shown(await report(second, row, opened_at=OPENED, installation_id="phone-1"))
+    body_of(await report(second, row, received_at=RECEIVED))
+    body_of(await report(second, row, opened_at=OPENED, installation_id="phone-1"))
     stored = await deliveries(care)
     assert {
         name: (each.received_at is None, each.opened_at is None) for name, each in stored.items()
@@ -132,10 +132,10 @@ async def test_a_receipt_is_stored_for_the_phone_that_is_signed_in_or_the_one_it
 
 
 async def test_of_two_installations_of_one_sign_in_the_newer_one_reports(care, row):
-    care.wait(minutes=1)
+    care.advance(minutes=1)
     await register(care.ana, "phone-2")
     await deliver(care, row, "phone-2")
-    shown(await report(care.ana, row, received_at=RECEIVED))
+    body_of(await report(care.ana, row, received_at=RECEIVED))
     stored = await deliveries(care)
     assert (stored["phone-1"].received_at, stored["phone-2"].received_at is None) == (None, False)
 
@@ -161,7 +161,7 @@ async def test_a_receipt_proves_that_an_unclear_push_was_accepted(care, state, r
     item = await care.prescribe("09:00")
     row = await a_reminder(care, item["id"], state="failed", reason=reason)
     await deliver(care, row, state=state, error="worker_lost")
-    told = shown(await report(care.ana, row, received_at=RECEIVED))
+    told = body_of(await report(care.ana, row, received_at=RECEIVED))
     assert (told["state"], told["reason"]) == ("sent", None)
     (delivery,) = told["deliveries"]
     assert (delivery["state"], delivery["error"]) == ("accepted", None)
@@ -175,11 +175,11 @@ async def test_what_a_worker_has_in_hand_gets_its_instants_and_nothing_else(care
     row = await a_reminder(care, item["id"], state="scheduled")
     await deliver(care, row, state="dispatching")
     await claim(care, row)
-    told = shown(await report(care.ana, row, received_at=RECEIVED))
+    told = body_of(await report(care.ana, row, received_at=RECEIVED))
     assert (told["state"], told["deliveries"][0]["state"]) == ("claimed", "dispatching")
     assert told["deliveries"][0]["received_at"] == RECEIVED
-    care.wait(minutes=2)
-    told = shown(await report(care.ana, row, opened_at=OPENED))
+    care.advance(minutes=2)
+    told = body_of(await report(care.ana, row, opened_at=OPENED))
     # The lease is over, the worker gone: the push is known to have arrived, the rest is a worker's.
     assert (told["state"], told["deliveries"][0]["state"]) == ("claimed", "accepted")
 
@@ -189,15 +189,15 @@ async def test_what_ended_for_another_reason_keeps_it(care):
     item = await care.prescribe("09:00")
     row = await a_reminder(care, item["id"], state="skipped", reason="done")
     await deliver(care, row, state="unknown")
-    told = shown(await report(care.ana, row, received_at=RECEIVED))
+    told = body_of(await report(care.ana, row, received_at=RECEIVED))
     assert (told["state"], told["reason"]) == ("skipped", "done")
     assert told["deliveries"][0]["state"] == "accepted"
 
 
 async def test_a_therapists_phone_reports_its_test_push(care):
     await register(care.ben, "ben-1")
-    made = shown(await care.ben.post("/v1/me/devices/ben-1/test-push"), 201)
+    made = body_of(await care.ben.post("/v1/me/devices/ben-1/test-push"), 201)
     (row,) = await care.rows(select(Reminder))
     await deliver(care, row, "ben-1")
-    told = shown(await report(care.ben, row, opened_at="2026-03-02T08:00:00Z"))
+    told = body_of(await report(care.ben, row, opened_at="2026-03-02T08:00:00Z"))
     assert (told["id"], told["source"]) == (made["reminder_id"], "test")

@@ -3,13 +3,13 @@ from sqlalchemy import select
 from api.platform.db import transaction
 from api.platform.ids import new_id
 from api.tables import Delivery, Device, Reminder
-from tests.acting.care import Care, Json, on, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, refusals
 
 UPCOMING = "/v1/me/reminders/upcoming"
 
 
 async def upcoming(care: Care, **params: object) -> list[Json]:
-    items: list[Json] = shown(await care.ana.get(UPCOMING, params=params))["items"]
+    items: list[Json] = body_of(await care.ana.get(UPCOMING, params=params))["items"]
     return items
 
 
@@ -56,10 +56,10 @@ async def test_one_that_is_due_stays_until_its_window_has_closed(care):
 
 async def test_what_became_of_it_is_told(care):
     item = await care.prescribe("08:00", "20:00")
-    shown(await care.log(item, on(3, 2), "20:00"), 201)
+    body_of(await care.log(item, on(3, 2), "20:00"), 201)
     assert (await upcoming(care))[0]["state"] == "skipped"
     assert (await upcoming(care))[0]["reason"] == "done"
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
     assert {row["state"] for row in (await upcoming(care))[1:]} == {"cancelled"}
 
 
@@ -67,7 +67,7 @@ async def test_each_push_that_left_for_it_is_listed_with_its_phone(care):
     await care.prescribe("20:00")
     target = {"kind": "token", "value": "target-1"}
     phone = {"platform": "ios", "target": target}
-    shown(await care.ana.put("/v1/me/devices/phone-1", phone), 201)
+    body_of(await care.ana.put("/v1/me/devices/phone-1", phone), 201)
     async with transaction(care.sessions) as session:
         reminder = await session.scalar(select(Reminder).order_by(Reminder.due_at).limit(1))
         device = await session.scalar(select(Device))
@@ -98,5 +98,5 @@ async def test_each_push_that_left_for_it_is_listed_with_its_phone(care):
 
 async def test_everyone_sees_only_their_own(care):
     await care.prescribe("20:00")
-    assert shown(await care.ben.get(UPCOMING)) == {"items": []}
-    assert shown(await care.cast.cy.get(UPCOMING)) == {"items": []}
+    assert body_of(await care.ben.get(UPCOMING)) == {"items": []}
+    assert body_of(await care.cast.cy.get(UPCOMING)) == {"items": []}

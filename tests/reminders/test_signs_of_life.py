@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api.platform.db import transaction
 from api.tables import Reminder, ReminderDay
-from tests.acting.care import Care, on, shown
+from tests.acting.care import Care, body_of, on
 from tests.acting.reminding import a_reminder, deliver, register
 
 RECEIVED, OPENED = "2026-03-02T07:00:05Z", "2026-03-02T07:10:00Z"
@@ -47,29 +47,29 @@ async def unanswered(care: Care, *left: int) -> list[int]:
 
 async def test_opening_one_is_a_sign_of_life_and_getting_it_is_none(care, row):
     assert await unanswered(care, 2, 1) == [2, 1]
-    shown(await report(care, row, received_at=RECEIVED, dismissed_at=OPENED))
+    body_of(await report(care, row, received_at=RECEIVED, dismissed_at=OPENED))
     assert await unanswered(care) == [2, 1]
-    shown(await report(care, row, opened_at=OPENED))
+    body_of(await report(care, row, opened_at=OPENED))
     assert await unanswered(care) == [0, 0]
 
 
 async def test_a_report_that_comes_again_is_no_new_sign_of_life(care, row):
-    shown(await report(care, row, opened_at=OPENED))
+    body_of(await report(care, row, opened_at=OPENED))
     await unanswered(care, 3)
-    shown(await report(care, row, opened_at=OPENED))
+    body_of(await report(care, row, opened_at=OPENED))
     assert await unanswered(care) == [3]
 
 
 async def test_whatever_she_says_is_a_sign_of_life_but_an_undone_log(care):
     item = await care.prescribe("09:00")
-    made = shown(await care.log(item, on(3, 2), "09:00"), 201)
+    made = body_of(await care.log(item, on(3, 2), "09:00"), 201)
     await unanswered(care, 3)
-    shown(await care.undo(made["id"]))
+    body_of(await care.undo(made["id"]))
     again = {"id": made["id"], "recorded_at": "2026-03-02T07:00:00Z"}
-    shown(await care.log(item, on(3, 2), "09:00", **again))
+    body_of(await care.log(item, on(3, 2), "09:00", **again))
     assert await unanswered(care) == [3]
-    care.wait(minutes=1)
-    shown(await care.log(item, on(3, 2), "09:00", id=made["id"]))
+    care.advance(minutes=1)
+    body_of(await care.log(item, on(3, 2), "09:00", id=made["id"]))
     assert await unanswered(care) == [0]
 
 
@@ -87,11 +87,11 @@ async def test_a_check_in_a_weekly_one_and_what_stops_her_are_signs_of_life(care
             answer = await care.ana.put(f"/v1/me/weekly-check-ins/{on(2, 23)}", body)
         case _:
             answer = await care.log(item, on(3, 2), "09:00", pain_after=9)
-    shown(answer, 201)
+    body_of(answer, 201)
     assert await unanswered(care) == [0, 0]
 
 
 async def test_putting_one_off_is_a_sign_of_life(care, row):
     await unanswered(care, 3)
-    shown(await care.ana.post(f"/v1/me/reminders/{row.id}/snooze", {"minutes": 15}), 201)
+    body_of(await care.ana.post(f"/v1/me/reminders/{row.id}/snooze", {"minutes": 15}), 201)
     assert await unanswered(care) == [0]

@@ -10,8 +10,8 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from api.tables import Reminder
-from tests.acting.care import Care, Json, on, problem, refusals, shown
-from tests.acting.planning import claim, force, rebuild, revision
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
+from tests.acting.planning import claim, rebuild_plan, revision, update_reminder
 from tests.acting.reminding import a_reminder, reminder, upcoming
 from tests.cast import Person
 
@@ -30,13 +30,13 @@ async def of_today(care: Care, *slots: str, **more: Any) -> tuple[Json, Reminder
     hour, minute = map(int, (slots or ("10:00",))[0].split(":"))
     care.move(2026, 3, 2, hour - 1, minute + 1)
     row = (await care.reminders())[TODAY, slots[0] if slots else "10:00"]
-    await force(care, row, state="sent")
+    await update_reminder(care, row, state="sent")
     return item, row
 
 
 async def test_a_snooze_is_one_more_reminder_of_the_same_slot(care):
     item, row = await of_today(care)
-    made = shown(await snooze(care.ana, row), 201)
+    made = body_of(await snooze(care.ana, row), 201)
     assert made == {
         "id": made["id"],
         "source": "snooze",
@@ -66,10 +66,10 @@ async def snoozed(care: Care, row: Reminder) -> Json:
 
 async def test_asked_again_it_is_the_same_one_whatever_else_is_asked_or_has_changed(care):
     item, row = await of_today(care)
-    first = shown(await snooze(care.ana, row), 201)
-    assert shown(await snooze(care.ana, row, minutes=60)) == first
-    await care.say(item, "stop")
-    assert shown(await snooze(care.ana, row))["id"] == first["id"]
+    first = body_of(await snooze(care.ana, row), 201)
+    assert body_of(await snooze(care.ana, row, minutes=60)) == first
+    await care.act_on(item, "stop")
+    assert body_of(await snooze(care.ana, row))["id"] == first["id"]
 
 
 async def test_of_many_who_ask_at_once_one_makes_it(care):
@@ -82,15 +82,15 @@ async def test_of_many_who_ask_at_once_one_makes_it(care):
 async def test_a_snooze_can_be_put_off_itself(care):
     _, row = await of_today(care)
     first = await snooze(care.ana, row)
-    care.wait(minutes=20)
-    again = shown(await snooze(care.ana, shown(first, 201), minutes=30), 201)
+    care.advance(minutes=20)
+    again = body_of(await snooze(care.ana, body_of(first, 201), minutes=30), 201)
     assert (again["due_at"], again["slot"]) == ("2026-03-02T09:51:00Z", "10:00")
 
 
 async def test_it_can_leave_for_half_an_hour_at_least(care):
     _, row = await of_today(care)
     care.move(2026, 3, 2, 10, 50)
-    made = shown(await snooze(care.ana, row, minutes=5), 201)
+    made = body_of(await snooze(care.ana, row, minutes=5), 201)
     assert (made["due_at"], made["expires_at"]) == ("2026-03-02T10:55:00Z", "2026-03-02T11:25:00Z")
 
 
@@ -98,7 +98,7 @@ async def test_it_never_outlasts_nor_overtakes_the_items_next_reminder(care):
     _, row = await of_today(care, "10:00", "10:30")
     assert problem(await snooze(care.ana, row, minutes=29)) == (409, "next_reminder_is_sooner")
     assert problem(await snooze(care.ana, row, minutes=60)) == (409, "next_reminder_is_sooner")
-    made = shown(await snooze(care.ana, row, minutes=28), 201)
+    made = body_of(await snooze(care.ana, row, minutes=28), 201)
     assert (made["due_at"], made["expires_at"]) == ("2026-03-02T09:29:00Z", "2026-03-02T09:30:00Z")
 
 
@@ -106,16 +106,16 @@ async def test_the_next_reminder_of_another_item_or_of_a_slot_that_is_gone_hinde
     item, row = await of_today(care, "10:00", "10:30")
     await care.prescribe("10:20", exercise="cat-cow")
     await care.edit(item, effective_on=TODAY, schedule={"times": ["10:00"]})
-    shown(await snooze(care.ana, row, minutes=60), 201)
+    body_of(await snooze(care.ana, row, minutes=60), 201)
 
 
 async def test_when_its_day_is_over_it_is_too_late(care):
-    shown(await care.ana.patch("/v1/me", {"quiet_hours": None}))
+    body_of(await care.ana.patch("/v1/me", {"quiet_hours": None}))
     _, row = await of_today(care)
     care.move(2026, 3, 2, 22, 59)
-    shown(await snooze(care.ana, row), 201)
+    body_of(await snooze(care.ana, row), 201)
     tomorrows = (await care.reminders())[on(3, 3), "10:00"]
-    await force(care, tomorrows, state="sent")
+    await update_reminder(care, tomorrows, state="sent")
     # Midnight in Berlin.
     care.move(2026, 3, 3, 23)
     assert problem(await snooze(care.ana, tomorrows)) == (409, "too_late")
@@ -139,7 +139,7 @@ ENDS = [
 @pytest.mark.parametrize(("state", "reason", "status"), ENDS)
 async def test_only_what_left_or_was_due_can_be_put_off(care, state, reason, status):
     _, row = await of_today(care)
-    await force(care, row, state=state, reason=reason)
+    await update_reminder(care, row, state=state, reason=reason)
     answer = await snooze(care.ana, row)
     assert answer.status_code == status
     assert status == 201 or answer.json()["code"] == "not_snoozable"
@@ -148,30 +148,30 @@ async def test_only_what_left_or_was_due_can_be_put_off(care, state, reason, sta
 async def test_what_is_on_its_way_can_be_put_off_and_what_is_ahead_cannot(care):
     _, row = await of_today(care)
     await claim(care, row)
-    shown(await snooze(care.ana, row), 201)
+    body_of(await snooze(care.ana, row), 201)
     ahead = (await care.reminders())[on(3, 3), "10:00"]
     assert problem(await snooze(care.ana, ahead)) == (409, "not_snoozable")
 
 
 async def log_it(care: Care, item: Json) -> None:
-    shown(await care.log(item, TODAY, "10:00"), 201)
+    body_of(await care.log(item, TODAY, "10:00"), 201)
 
 
 async def pause_it(care: Care, item: Json) -> None:
-    await care.say(item, "pause")
+    await care.act_on(item, "pause")
 
 
 async def stop_it(care: Care, item: Json) -> None:
-    await care.say(item, "stop")
+    await care.act_on(item, "stop")
 
 
 async def raise_a_flag(care: Care, _: Json) -> None:
-    shown(await care.check_in(TODAY, red_flags=["saddle_numbness"]), 201)
+    body_of(await care.check_in(TODAY, red_flags=["saddle_numbness"]), 201)
 
 
 async def excuse_the_day(care: Care, _: Json) -> None:
     said = {"from": TODAY, "to": TODAY, "reason": "sick"}
-    shown(await care.ana.post("/v1/me/excused", said), 201)
+    body_of(await care.ana.post("/v1/me/excused", said), 201)
 
 
 MAKE_IT_OVER = [log_it, pause_it, stop_it, raise_a_flag, excuse_the_day]
@@ -188,7 +188,7 @@ async def test_what_was_sent_cannot_be_put_off_once_it_is_over(care, end_it):
 @pytest.mark.parametrize("end_it", MAKE_IT_OVER)
 async def test_a_snooze_ends_with_what_it_reminds_of(care, end_it):
     item, row = await of_today(care)
-    made = shown(await snooze(care.ana, row), 201)
+    made = body_of(await snooze(care.ana, row), 201)
     await end_it(care, item)
     states = await care.rows(select(Reminder.state).where(Reminder.source == "snooze"))
     assert states[0] in ("skipped", "cancelled"), made
@@ -196,8 +196,8 @@ async def test_a_snooze_ends_with_what_it_reminds_of(care, end_it):
 
 async def test_a_plan_that_is_made_anew_keeps_the_snooze_where_it_is(care):
     _, row = await of_today(care)
-    made = shown(await snooze(care.ana, row), 201)
-    await rebuild(care)
+    made = body_of(await snooze(care.ana, row), 201)
+    await rebuild_plan(care)
     (stored,) = await care.rows(select(Reminder).where(Reminder.source == "snooze"))
     assert (stored.state, stored.plan_revision) == ("scheduled", await revision(care))
     assert stored.due_at.isoformat() == made["due_at"].replace("Z", "+00:00")
@@ -205,9 +205,9 @@ async def test_a_plan_that_is_made_anew_keeps_the_snooze_where_it_is(care):
 
 async def test_a_check_in_can_be_put_off_until_it_is_done(care):
     row = await a_reminder(care, None)
-    made = shown(await snooze(care.ana, row), 201)
+    made = body_of(await snooze(care.ana, row), 201)
     assert (made["prescription_id"], made["slot"]) == (None, "check_in")
-    shown(await care.check_in(TODAY, pain_average=3), 201)
+    body_of(await care.check_in(TODAY, pain_average=3), 201)
     assert (await snoozed(care, row))["reason"] == "done"
     other = await a_reminder(care, None, subject_id=uuid4())
     assert problem(await snooze(care.ana, other)) == (409, "not_snoozable")
@@ -226,4 +226,4 @@ async def test_only_the_client_puts_hers_off_by_minutes_that_make_sense(care):
         assert refusals(await snooze(care.ana, row, minutes))[0][0] == "/minutes"
     path = f"/v1/me/reminders/{row.id}/snooze"
     assert refusals(await care.ana.post(path, {})) == [("/minutes", "missing")]
-    shown(await snooze(care.ana, row, 180), 201)
+    body_of(await snooze(care.ana, row, 180), 201)

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from api.tables import Reminder
-from tests.acting.care import Care, Json, at, on, shown
-from tests.acting.planning import begin_to_leave, claim, extend, join, rebuild
+from tests.acting.care import Care, Json, at, body_of, on
+from tests.acting.planning import begin_to_leave, claim, extend_plan, give_email, rebuild_plan
 from tests.acting.reminding import a_reminder, reminder
 from tests.acting.safety import CANCER, flag
 
@@ -39,8 +39,8 @@ async def end_of(care: Care, snooze: Reminder) -> tuple[str, str | None]:
 async def test_planning_anew_keeps_it_at_its_instant(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    await extend(care)
-    await rebuild(care)
+    await extend_plan(care)
+    await rebuild_plan(care)
     await care.prescribe("18:00", exercise="cat-cow")
     row = await reminder(care, snooze)
     assert (row.state, row.due_at) == ("scheduled", TEN + timedelta(minutes=45))
@@ -67,7 +67,7 @@ async def test_travel_keeps_it_at_its_instant(care):
 async def test_a_log_of_its_slot_ends_it(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    shown(await care.log(item, on(3, 2), SLOT), 201)
+    body_of(await care.log(item, on(3, 2), SLOT), 201)
     assert await end_of(care, snooze) == DONE
 
 
@@ -75,52 +75,52 @@ async def test_a_log_of_another_slot_does_not_end_it(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
     care.move(2026, 3, 2, 9, 20)
-    shown(await care.log(item, on(3, 2), NEXT), 201)
+    body_of(await care.log(item, on(3, 2), NEXT), 201)
     assert await end_of(care, snooze) == OPEN
 
 
 async def test_a_habit_answered_for_the_day_ends_the_snooze_of_a_cue(care):
     item = await care.prescribe(SLOT, exercise="microbreak")
     snooze = await put_off(care, item)
-    shown(await care.log(item, on(3, 2), "day"), 201)
+    body_of(await care.log(item, on(3, 2), "day"), 201)
     assert await end_of(care, snooze) == DONE
 
 
 async def test_a_check_in_ends_the_snooze_of_its_reminder(care):
-    shown(await care.ana.patch("/v1/me", {"check_in_time": SLOT}))
-    await join(care)
+    body_of(await care.ana.patch("/v1/me", {"check_in_time": SLOT}))
+    await give_email(care)
     snooze = await put_off(care, None, "check_in")
-    shown(await care.check_in(on(3, 2)), 201)
+    body_of(await care.check_in(on(3, 2)), 201)
     assert await end_of(care, snooze) == DONE
 
 
 async def test_a_check_in_does_not_end_the_snooze_of_an_item(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    shown(await care.check_in(on(3, 2)), 201)
+    body_of(await care.check_in(on(3, 2)), 201)
     assert await end_of(care, snooze) == OPEN
 
 
 async def test_a_stop_ends_it(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    await care.say(item, "stop", {"reason": "done with it"})
+    await care.act_on(item, "stop", {"reason": "done with it"})
     assert await end_of(care, snooze) == ("cancelled", "stopped")
 
 
 async def test_a_pause_ends_it_for_good(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    await care.say(item, "pause", {"reason": "a cold"})
+    await care.act_on(item, "pause", {"reason": "a cold"})
     assert await end_of(care, snooze) == ("skipped", "paused")
-    await care.say(item, "resume")
+    await care.act_on(item, "resume")
     assert await end_of(care, snooze) == ("skipped", "paused")
 
 
 async def test_a_red_flag_ends_it_for_safety(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    shown(await flag(care, CANCER), 201)
+    body_of(await flag(care, CANCER), 201)
     assert await end_of(care, snooze) == ("skipped", "safety")
 
 
@@ -128,14 +128,14 @@ async def test_an_excused_date_ends_it(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
     body = {"from": on(3, 2), "to": on(3, 2), "reason": "sick"}
-    shown(await care.ana.post("/v1/me/excused", body), 201)
+    body_of(await care.ana.post("/v1/me/excused", body), 201)
     assert await end_of(care, snooze) == ("skipped", "excused")
 
 
 async def test_a_discharge_ends_it(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    shown(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge", {"reason": "Well again."}))
+    body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/discharge", {"reason": "Well again."}))
     assert await end_of(care, snooze) == ("cancelled", "discharged")
 
 
@@ -143,7 +143,7 @@ async def test_a_pause_of_another_item_does_not_end_it(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
     other = await care.prescribe("18:00", exercise="cat-cow")
-    await care.say(other, "pause", {"reason": "a cold"})
+    await care.act_on(other, "pause", {"reason": "a cold"})
     assert await end_of(care, snooze) == OPEN
 
 
@@ -151,7 +151,7 @@ async def test_one_that_is_claimed_ends_like_any_other(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
     await claim(care, snooze)
-    shown(await care.log(item, on(3, 2), SLOT), 201)
+    body_of(await care.log(item, on(3, 2), SLOT), 201)
     row = await reminder(care, snooze)
     assert (row.state, row.reason, row.claim_token) == (*DONE, None)
 
@@ -160,5 +160,5 @@ async def test_one_that_is_on_its_way_stays_what_it_is(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
     await begin_to_leave(care, snooze)
-    await care.say(item, "stop", {"reason": "done with it"})
+    await care.act_on(item, "stop", {"reason": "done with it"})
     assert await end_of(care, snooze) == ("claimed", None)

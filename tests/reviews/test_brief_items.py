@@ -1,7 +1,7 @@
 """What a brief says of the plan: what hurts, what is skipped and why, what was changed."""
 
-from tests.acting.care import shown
-from tests.acting.pasts import TODAY, ago, live, pain, rate
+from tests.acting.care import body_of
+from tests.acting.pasts import TODAY, ago, pain, rate, store_check_ins
 from tests.acting.reviews import brief
 
 
@@ -29,8 +29,8 @@ async def test_an_exercise_that_hurts_is_flagged_and_asked_about_first(care):
 async def test_what_the_plan_changed_since_is_told(care):
     item = await care.prescribe("10:00")
     await care.edit(item, dose={"sets": 3, "reps": 12})
-    care.wait(minutes=1)
-    await care.say(item, "stop", {"reason": "done with it"})
+    care.advance(minutes=1)
+    await care.act_on(item, "stop", {"reason": "done with it"})
     told = (await brief(care))["plan_changes"]
     assert [(each["kind"], each["version"]) for each in told] == [
         ("stopped", 2),
@@ -42,11 +42,11 @@ async def test_what_the_plan_changed_since_is_told(care):
 
 
 async def test_an_edit_is_told_with_pain_before_and_after_it(care):
-    await live(care, ago(7), pain(*[6] * 7))
+    await store_check_ins(care, ago(7), pain(*[6] * 7))
     item = await care.prescribe("10:00")
     (new,) = (await brief(care))["plan_changes"]
     assert (new["pain_before"], new["pain_after"], new["reason"]) == (6, None, "insufficient_data")
-    await live(care, TODAY, pain(3, None, 4, 3, 3))
+    await store_check_ins(care, TODAY, pain(3, None, 4, 3, 3))
     care.move(2026, 3, 7, 8)
     care.sign_in_again()
     (new,) = (await brief(care))["plan_changes"]
@@ -64,9 +64,9 @@ async def test_what_is_skipped_most_comes_with_the_clients_own_words(care):
         words = {"reason": "no_time", "recorded_at": at}
         if days != 2:
             words["note"] = f"Late for work {days}."
-        shown(await care.log(often, ago(days).isoformat(), "08:00", "skipped", **words), 201)
+        body_of(await care.log(often, ago(days).isoformat(), "08:00", "skipped", **words), 201)
         said = {"note": "Went well.", "recorded_at": at}
-        shown(await care.log(seldom, ago(days).isoformat(), "10:00", **said), 201)
+        body_of(await care.log(seldom, ago(days).isoformat(), "10:00", **said), 201)
     found = await brief(care)
     assert found["adherence"]["most_skipped"]["prescription_id"] == often["id"]
     assert found["why_skipped"] == [

@@ -14,9 +14,9 @@ from api.platform.db import transaction
 from api.platform.ids import new_id
 from api.reminders.of_briefs import cared_for_by, remind_of_briefs
 from api.tables import Account, Appointment, Client, Device, Reminder
-from tests.acting.briefing import book, briefs, change, told, told_to
-from tests.acting.care import Care, at, shown
-from tests.acting.practice import deactivate, discharge, give, say
+from tests.acting.briefing import book, brief_recipients, brief_rows, briefs, change
+from tests.acting.care import Care, at, body_of
+from tests.acting.practice import act_on_client, deactivate, discharge, reassign
 from tests.blocking import until_blocked
 from tests.waiting import WITHIN_S
 
@@ -43,7 +43,7 @@ async def _discharge(care: Care) -> None:
 
 
 async def _readmit(care: Care) -> None:
-    shown(await say(care.ben, care.ana, "readmit"))
+    body_of(await act_on_client(care.ben, care.ana, "readmit"))
 
 
 @pytest.mark.parametrize("deed", [_discharge, _readmit])
@@ -65,11 +65,11 @@ async def test_her_own_reminders_and_her_briefs_are_locked_in_one_order(
 
 
 async def _deactivate(care: Care) -> None:
-    shown(await deactivate(care, care.cast.dora))
+    body_of(await deactivate(care, care.cast.dora))
 
 
 async def _reactivate(care: Care) -> None:
-    shown(await care.ben.post(f"/v1/therapists/{care.cast.dora.id}/reactivate"))
+    body_of(await care.ben.post(f"/v1/therapists/{care.cast.dora.id}/reactivate"))
 
 
 @pytest.mark.parametrize("deed", [_deactivate, _reactivate])
@@ -78,9 +78,9 @@ async def test_reminders_are_locked_before_phones(
 ) -> None:
     dora = care.cast.dora
     target = {"platform": "android", "target": {"kind": "token", "value": "dora"}}
-    shown(await dora.put("/v1/me/devices/dora", target), 201)
+    body_of(await dora.put("/v1/me/devices/dora", target), 201)
     path = f"/v1/clients/{care.cast.cy.id}/appointments"
-    shown(await dora.post(path, {"starts_at": "2026-03-02T14:00:00Z"}), 201)
+    body_of(await dora.post(path, {"starts_at": "2026-03-02T14:00:00Z"}), 201)
     if deed is _reactivate:
         async with transaction(care.sessions) as session:
             hers = update(Account).where(Account.id == dora.id)
@@ -103,10 +103,10 @@ async def test_a_session_noted_during_a_hand_over_is_handed_over(care: Care, is_
         await noting.get_one(Client, client.id, with_for_update={"key_share": True})
         noting.add(row)
         await remind_of_briefs(noting, Appointment.id == row.id, care.clock.at, 0)
-        deed = deactivate(care, dora, to=care.ben) if is_all else give(care, dora)
+        deed = deactivate(care, dora, to=care.ben) if is_all else reassign(care, dora)
         request = await meanwhile(care, deed)
     await request
-    assert await told_to(care) == [to]
+    assert await brief_recipients(care) == [to]
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -121,7 +121,7 @@ async def test_a_session_noted_as_she_changes_her_lead_time_has_the_new_one(
         deed = change(care, session, status="planned") if session else book(care)
         request = await meanwhile(care, deed)
     await request
-    assert await told(care) == [("02 13:30", "scheduled", None)]
+    assert await brief_rows(care) == [("02 13:30", "scheduled", None)]
 
 
 async def test_two_who_make_the_same_ones_wait_for_each_other_in_turn(care: Care) -> None:

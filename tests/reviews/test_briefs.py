@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from api.tables import BriefRead
-from tests.acting.care import problem, refusals, shown
-from tests.acting.pasts import TODAY, ago, episode, live, pain, rate, session_on
+from tests.acting.care import body_of, problem, refusals
+from tests.acting.pasts import TODAY, ago, episode, pain, rate, session_on, store_check_ins
 from tests.acting.reviews import brief
 from tests.statements import asked, selects
 
@@ -70,7 +70,7 @@ async def test_what_is_expected_comes_when_it_was_said(care):
         {"pain_average": n % 5, "pain_worst": n % 6, "sleep_quality": n % 4, "stress": n % 3}
         for n in range(40)
     ]
-    await live(care, TODAY + timedelta(days=1), whole)
+    await store_check_ins(care, TODAY + timedelta(days=1), whole)
     for figure, on in said.items():
         for days, is_there in ((1, False), (0, True)):
             as_of = on - timedelta(days=days)
@@ -81,9 +81,9 @@ async def test_what_is_expected_comes_when_it_was_said(care):
 
 async def test_a_meaningful_improvement_since_the_week_before_the_first_session(care):
     await episode(care, ago(60))
-    await live(care, ago(67), BEFORE)
+    await store_check_ins(care, ago(67), BEFORE)
     await session_on(care, ago(60))
-    await live(care, ago(6), AFTER)
+    await store_check_ins(care, ago(6), AFTER)
     found = (await brief(care))["pain"]
     assert found["baseline"] == {
         "kind": "before_first_session",
@@ -106,7 +106,7 @@ async def test_a_flare_up_stands_out_with_its_peak_and_becomes_a_question(care):
     entries = pain(*values)
     for n in (9, 10, 12):
         entries[n] = {"pain_average": values[n], "impact": True}
-    await live(care, ago(17), entries)
+    await store_check_ins(care, ago(17), entries)
     await session_on(care, ago(9))
     found = await brief(care)
     spikes = [ago(17 - n).isoformat() for n in (9, 10, 12)]
@@ -123,7 +123,7 @@ async def test_a_flare_up_stands_out_with_its_peak_and_becomes_a_question(care):
 async def test_sleep_that_goes_with_pain_is_said_in_the_readers_language(care):
     sleep = (7, 4, 8, 5, 3, 6, 9, None, 4, 7, 6, 3, 8, 5, 6, 4, 7, 5)
     hurt = (4, 6, 5, 5, 7, 4, 3, 5, 5, 5, 4, None, 4, 6, 3, 7, 5, 4)
-    await live(
+    await store_check_ins(
         care,
         ago(17),
         [
@@ -140,8 +140,8 @@ async def test_sleep_that_goes_with_pain_is_said_in_the_readers_language(care):
 
 
 async def test_a_past_day_is_seen_as_it_was(care):
-    await live(care, ago(20), pain(*[6] * 7))
-    await live(care, ago(6), pain(*[3] * 7))
+    await store_check_ins(care, ago(20), pain(*[6] * 7))
+    await store_check_ins(care, ago(6), pain(*[3] * 7))
     then, now = await brief(care, ago(10)), await brief(care)
     assert then["as_of"] == ago(10).isoformat()
     assert then["pain"]["change"]["absolute"] is None
@@ -164,15 +164,15 @@ async def test_her_date_counts_and_not_the_servers(care):
 
 
 async def test_what_was_read_is_kept_as_it_was_shown(care):
-    await live(care, ago(17), pain(*[6] * 18))
+    await store_check_ins(care, ago(17), pain(*[6] * 18))
     before = await brief(care)
-    read = shown(await care.ben.post(f"/v1/clients/{care.ana.id}/brief/read"), 201)
+    read = body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/brief/read"), 201)
     assert read["as_of"] == TODAY.isoformat()
     (row,) = await care.rows(select(BriefRead))
     assert (row.therapist_id, row.snapshot) == (care.ben.id, before)
     assert (await brief(care))["read_at"] == read["read_at"]
     # She sees that it was.
-    assert shown(await care.ana.get("/v1/me/trends"))["read_at"] == read["read_at"]
+    assert body_of(await care.ana.get("/v1/me/trends"))["read_at"] == read["read_at"]
 
 
 async def test_appointments_and_sessions_are_numbered_within_the_episode(care):
@@ -196,7 +196,7 @@ async def test_it_takes_as_few_queries_whatever_the_history(care, days: int):
     items = [await care.prescribe("10:00"), await care.prescribe("12:00", exercise="cat-cow")]
     await rate(care, items[0], ago(days), [(2, 2)] * min(days, 80))
     whole = [{"pain_average": n % 5, "sleep_quality": n % 4, "stress": n % 3} for n in range(days)]
-    await live(care, ago(days), whole)
+    await store_check_ins(care, ago(days), whole)
     with asked(care.sessions.engine.sync_engine) as seen:
         await brief(care)
     assert len(selects(seen)) <= MOST_QUERIES, selects(seen)

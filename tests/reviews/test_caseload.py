@@ -6,8 +6,8 @@ import pytest
 
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
-from tests.acting.care import Care, Json, problem, shown
-from tests.acting.pasts import ago, episode, live, pain, session_on
+from tests.acting.care import Care, Json, body_of, problem
+from tests.acting.pasts import ago, episode, pain, session_on, store_check_ins
 from tests.cast import Casting
 from tests.statements import asked, selects
 
@@ -15,7 +15,7 @@ MOST_QUERIES = 12
 
 
 async def caseload(care: Care, **params: str | int) -> list[Json]:
-    items: list[Json] = shown(await care.ben.get("/v1/caseload", params=params))["items"]
+    items: list[Json] = body_of(await care.ben.get("/v1/caseload", params=params))["items"]
     return items
 
 
@@ -31,11 +31,11 @@ async def four(care: Care, casting: Casting) -> dict[str, Care]:
     for name in ("alerted", "silent", "worse", "new"):
         found[name] = await care.of_someone_new(casting)
         path = f"/v1/clients/{found[name].ana.id}"
-        etag = shown(await care.ben.get(path))["etag"]
-        shown(await care.ben.patch(path, {"name": name}, headers={"if-match": etag}))
+        etag = body_of(await care.ben.get(path))["etag"]
+        body_of(await care.ben.patch(path, {"name": name}, headers={"if-match": etag}))
     await alert(found["alerted"], "spikes")
-    await live(found["silent"], ago(12), pain(*[4] * 7))
-    await live(found["worse"], ago(20), pain(*[3] * 7, *[None] * 7, *[6] * 7))
+    await store_check_ins(found["silent"], ago(12), pain(*[4] * 7))
+    await store_check_ins(found["worse"], ago(20), pain(*[3] * 7, *[None] * 7, *[6] * 7))
     return found
 
 
@@ -72,9 +72,9 @@ async def test_it_says_what_the_brief_says(care):
     await session_on(care, ago(50))
     await session_on(care, ago(-3), "planned")
     item = await care.prescribe("10:00", schedule={"start_on": ago(9).isoformat()})
-    await live(care, ago(57), pain(*[7] * 7))
-    await live(care, ago(6), pain(*[4] * 7))
-    brief = shown(await care.ben.get(f"/v1/clients/{care.ana.id}/brief"))
+    await store_check_ins(care, ago(57), pain(*[7] * 7))
+    await store_check_ins(care, ago(6), pain(*[4] * 7))
+    brief = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/brief"))
     row = by_name(await caseload(care))["Ana"]
     assert row["change"] == brief["pain"]["change"]
     assert row["adherence"] == brief["adherence"]["overall"]
@@ -99,7 +99,7 @@ async def test_by_name_and_in_pages(care, four):
     cursor = None
     while True:
         params = {"sort": "name", "limit": 2} | ({"cursor": cursor} if cursor else {})
-        page = shown(await care.ben.get("/v1/caseload", params=params))
+        page = body_of(await care.ben.get("/v1/caseload", params=params))
         seen += [row["client"]["name"] for row in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
@@ -108,7 +108,7 @@ async def test_by_name_and_in_pages(care, four):
 
 
 async def test_only_those_in_my_care_are_there(care, four):
-    theirs = shown(await care.cast.dora.get("/v1/caseload"))["items"]
+    theirs = body_of(await care.cast.dora.get("/v1/caseload"))["items"]
     mine = {row["client"]["id"] for row in await caseload(care)}
     assert mine.isdisjoint(row["client"]["id"] for row in theirs)
     assert str(care.ana.id) in mine
@@ -122,9 +122,9 @@ async def test_however_many_clients_it_takes_as_few_queries(care, casting):
         fresh = await care.of_someone_new(casting)
         if number % 10 == 0:
             await fresh.prescribe("10:00", "18:00")
-            await live(fresh, ago(40), pain(*[number % 8] * 40))
+            await store_check_ins(fresh, ago(40), pain(*[number % 8] * 40))
     with asked(care.sessions.engine.sync_engine) as many:
-        page = shown(await care.ben.get("/v1/caseload", params={"limit": 100}))
+        page = body_of(await care.ben.get("/v1/caseload", params={"limit": 100}))
     assert len(selects(many)) == len(selects(few)) <= MOST_QUERIES, selects(many)
     rest = await caseload(care, limit=100, cursor=page["next_cursor"])
     assert len({row["client"]["id"] for row in (*page["items"], *rest)}) == 200
@@ -132,8 +132,8 @@ async def test_however_many_clients_it_takes_as_few_queries(care, casting):
 
 async def test_a_check_in_for_tomorrow_counts_tomorrow(care, casting):
     far = await care.of_someone_new(casting, "Pacific/Auckland")
-    await live(care, ago(-1), pain(3))
-    await live(far, ago(0), pain(3))
+    await store_check_ins(care, ago(-1), pain(3))
+    await store_check_ins(far, ago(0), pain(3))
     silent = {row["client"]["id"]: row["days_silent"] for row in await caseload(care)}
     assert silent[str(care.ana.id)] is None
     assert silent[str(far.ana.id)] == 0
@@ -142,9 +142,9 @@ async def test_a_check_in_for_tomorrow_counts_tomorrow(care, casting):
 async def test_a_cursor_of_somebody_who_left_begins_no_page_again(care, casting):
     for _ in range(2):
         await care.of_someone_new(casting)
-    page = shown(await care.ben.get("/v1/caseload", params={"limit": 1, "sort": "name"}))
+    page = body_of(await care.ben.get("/v1/caseload", params={"limit": 1, "sort": "name"}))
     assert page["definition_version"] == "1"
     last = page["items"][0]["client"]["id"]
-    shown(await care.ben.post(f"/v1/clients/{last}/discharge", {"reason": "completed"}))
+    body_of(await care.ben.post(f"/v1/clients/{last}/discharge", {"reason": "completed"}))
     params = {"limit": 1, "sort": "name", "cursor": page["next_cursor"]}
     assert problem(await care.ben.get("/v1/caseload", params=params)) == (400, "bad_cursor")

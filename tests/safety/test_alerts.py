@@ -7,8 +7,8 @@ from api.platform.db import transaction
 from api.safety.alerts import MOST_EVIDENCE, open_alert
 from api.tables import Alert, AuditEvent
 from api.tables.safety import ALERT_KINDS
-from tests.acting.care import Care, Json, on, problem, refusals, shown
-from tests.acting.safety import CANCER, CHEST, MONDAY, alerts, flag, hurt, resume, stored_alerts
+from tests.acting.care import Care, Json, body_of, on, problem, refusals
+from tests.acting.safety import CANCER, CHEST, MONDAY, alerts, flag, log_pain, resume, stored_alerts
 
 
 async def open_one(care: Care, kind: str, client_id=None, **evidence: object) -> None:
@@ -18,7 +18,7 @@ async def open_one(care: Care, kind: str, client_id=None, **evidence: object) ->
 
 async def acknowledge(care: Care, alert: Json, **said: bool) -> Json:
     answer = await care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge", said or None)
-    return shown(answer)
+    return body_of(answer)
 
 
 async def views(care: Care) -> list:
@@ -28,9 +28,9 @@ async def views(care: Care) -> list:
 
 async def test_an_alert_says_what_happened_in_codes(care):
     item = await care.prescribe("08:00", "20:00")
-    shown(await flag(care, CANCER), 201)
+    body_of(await flag(care, CANCER), 201)
     care.move(2026, 3, 2, 21)
-    shown(await hurt(care, item, pain_before=2, pain_after=6), 201)
+    body_of(await log_pain(care, item, pain_before=2, pain_after=6), 201)
     flagged, stopped = await alerts(care)
     assert flagged == {
         "id": flagged["id"],
@@ -66,10 +66,10 @@ async def test_an_alert_says_what_happened_in_codes(care):
 
 
 async def test_there_is_one_open_alert_of_a_kind_and_it_gains_the_evidence(care):
-    shown(await flag(care, CANCER), 201)
+    body_of(await flag(care, CANCER), 201)
     (first,) = await alerts(care)
     care.move(2026, 3, 3, 9)
-    shown(await flag(care, CHEST, day=on(3, 3)), 201)
+    body_of(await flag(care, CHEST, day=on(3, 3)), 201)
     (alert,) = await alerts(care)
     assert (alert["id"], alert["created_at"]) == (first["id"], first["created_at"])
     assert [each["code"] for each in alert["evidence"]] == [CANCER, CHEST]
@@ -85,14 +85,14 @@ async def test_an_alert_keeps_its_newest_evidence(care):
 
 async def test_after_it_was_acknowledged_only_new_evidence_opens_another(care):
     item = await care.prescribe("20:00")
-    sent = shown(await flag(care, CANCER), 201)
+    sent = body_of(await flag(care, CANCER), 201)
     (first,) = await alerts(care)
     await acknowledge(care, first)
     assert await alerts(care) == []
-    shown(await flag(care, CANCER, id=sent["id"], pain_average=1))
+    body_of(await flag(care, CANCER, id=sent["id"], pain_average=1))
     await resume(care, item)
     assert await alerts(care) == []
-    shown(await flag(care, CANCER, CHEST, id=sent["id"]))
+    body_of(await flag(care, CANCER, CHEST, id=sent["id"]))
     (second,) = await alerts(care)
     assert second["id"] != first["id"]
     assert [each["code"] for each in second["evidence"]] == [CHEST]
@@ -100,7 +100,7 @@ async def test_after_it_was_acknowledged_only_new_evidence_opens_another(care):
 
 
 async def test_the_first_acknowledgement_counts_and_its_use_may_be_said_later(care):
-    shown(await flag(care, CANCER), 201)
+    body_of(await flag(care, CANCER), 201)
     (alert,) = await alerts(care)
     care.move(2026, 3, 3, 9)
     first = await acknowledge(care, alert)
@@ -115,10 +115,10 @@ async def test_the_first_acknowledgement_counts_and_its_use_may_be_said_later(ca
 
 
 async def test_the_list_is_open_acknowledged_or_all(care):
-    shown(await flag(care, CANCER), 201)
+    body_of(await flag(care, CANCER), 201)
     (old,) = await alerts(care)
     await acknowledge(care, old)
-    shown(await flag(care, CHEST))
+    body_of(await flag(care, CHEST))
     (new,) = await alerts(care)
     assert [each["id"] for each in await alerts(care, status="open")] == [new["id"]]
     assert [each["id"] for each in await alerts(care, status="acknowledged")] == [old["id"]]
@@ -137,7 +137,7 @@ async def test_the_gravest_kind_comes_first_and_of_a_kind_the_newest_page_by_pag
     listed: list[Json] = []
     cursor: dict[str, str] = {}
     while True:
-        page = shown(await care.ben.get("/v1/alerts", params={"limit": 4, **cursor}))
+        page = body_of(await care.ben.get("/v1/alerts", params={"limit": 4, **cursor}))
         listed += page["items"]
         if page["next_cursor"] is None:
             break
@@ -147,11 +147,11 @@ async def test_the_gravest_kind_comes_first_and_of_a_kind_the_newest_page_by_pag
 
 
 async def test_a_therapist_reads_the_alerts_of_her_own_clients_alone(care):
-    shown(await flag(care, CANCER), 201)
+    body_of(await flag(care, CANCER), 201)
     await open_one(care, "silent", care.cast.cy.id)
     await open_one(care, "silent", care.cast.fay.id)
     assert [each["client"]["name"] for each in await alerts(care)] == ["Ana"]
-    (theirs,) = shown(await care.cast.dora.get("/v1/alerts"))["items"]
+    (theirs,) = body_of(await care.cast.dora.get("/v1/alerts"))["items"]
     assert theirs["client"]["name"] == "Cy"
     (mine,) = await alerts(care, client_id=str(care.ana.id))
     assert mine["client"]["id"] == str(care.ana.id)
@@ -168,9 +168,9 @@ async def test_reading_alerts_is_noted_once_for_each_client_shown(care, casting)
     for kind in ("silent", "spikes"):
         await open_one(care, kind)
         await open_one(care, kind, ida.id)
-    shown(await care.ben.get("/v1/alerts"))
+    body_of(await care.ben.get("/v1/alerts"))
     assert sorted(await views(care)) == sorted([care.ana.id, ida.id])
-    shown(await care.ben.get("/v1/alerts", params={"client_id": str(ida.id)}))
+    body_of(await care.ben.get("/v1/alerts", params={"client_id": str(ida.id)}))
     assert sorted(await views(care)) == sorted([care.ana.id, ida.id, ida.id])
 
 

@@ -10,8 +10,8 @@ from api.care.plans import WHOLE
 from api.platform.db import transaction
 from api.reminders.planning import replan
 from api.tables import CheckIn, Prescription
-from tests.acting.broken import BROKEN, MENDED, run
-from tests.acting.care import at, on, shown
+from tests.acting.broken import BROKEN, MENDED, run_sql
+from tests.acting.care import at, body_of, on
 from tests.acting.planning import SPREAD_S
 from tests.acting.safety import (
     CANCER,
@@ -19,7 +19,7 @@ from tests.acting.safety import (
     alerts,
     codes,
     flag,
-    hurt,
+    log_pain,
     pauses,
     resume,
     state,
@@ -36,15 +36,15 @@ async def test_a_failure_in_the_middle_leaves_nothing_and_the_next_try_everythin
     item = await care.prescribe("08:00", "20:00", schedule={"start_on": on(3, 1)})
     kind = database_url.partition(":")[0]
     before = await care.states()
-    await run(care, *(statement.format(table=table) for statement in BROKEN[kind]))
+    await run_sql(care, *(statement.format(table=table) for statement in BROKEN[kind]))
     one, log = str(uuid4()), str(uuid4())
     assert (await flag(care, CHEST, id=one)).status_code == 500
-    assert (await hurt(care, item, slot="08:00", id=log, pain_after=9)).status_code == 500
+    assert (await log_pain(care, item, slot="08:00", id=log, pain_after=9)).status_code == 500
     assert await care.rows(select(CheckIn)) == []
     assert (await care.logs(), await codes(care), await pauses(care, item)) == ([], [], [])
     assert (await stored_alerts(care), await care.states()) == ([], before)
-    await run(care, MENDED[kind].format(table=table))
-    shown(await flag(care, CHEST, id=one), 201)
+    await run_sql(care, MENDED[kind].format(table=table))
+    body_of(await flag(care, CHEST, id=one), 201)
     assert await codes(care) == [CHEST]
     assert len(await pauses(care, item)) == len(await stored_alerts(care)) == 1
 
@@ -68,8 +68,8 @@ async def test_flags_of_several_dates_and_stops_at_once_make_one_pause_an_item(c
         flag(care, CHEST),
         flag(care, CANCER, day=on(3, 1), recorded_at="2026-03-02T20:00:00Z"),
         flag(care, CANCER, CHEST),
-        hurt(care, item, slot="08:00", pain_before=1, pain_after=3),
-        hurt(care, item, slot="20:00", stop_signs=["dizziness"]),
+        log_pain(care, item, slot="08:00", pain_before=1, pain_after=3),
+        log_pain(care, item, slot="20:00", stop_signs=["dizziness"]),
     )
     assert {answer.status_code for answer in answers} <= WENT_WELL
     assert sorted(await codes(care)) == sorted([CHEST, CANCER, CANCER, "pain_rise", "dizziness"])
@@ -82,7 +82,7 @@ async def test_an_edit_that_read_the_plan_before_the_flag_brings_no_reminder_bac
     item = await care.prescribe("20:00")
     async with transaction(care.sessions) as session:
         row = await session.get_one(Prescription, UUID(item["id"]), options=WHOLE)
-        shown(await flag(care, CHEST), 201)
+        body_of(await flag(care, CHEST), 201)
         assert row.pauses == []
         await replan(session, care.ana.id, care.clock.at, SPREAD_S)
     ahead = [row for row in (await care.reminders()).values() if row.due_at > care.clock.at]
@@ -94,7 +94,7 @@ async def test_an_edit_or_a_pause_at_once_with_a_flag_leaves_the_item_stopped_fo
     path = f"/v1/prescriptions/{item['id']}"
     for day in (2, 3, 4):
         care.move(2026, 3, day, 9)
-        etag = shown(await care.ben.get(path))["etag"]
+        etag = body_of(await care.ben.get(path))["etag"]
         answers = await gather(
             care.ben.patch(path, {"note": f"x{day}"}, headers={"if-match": etag}),
             flag(care, CHEST, day=on(3, day)),

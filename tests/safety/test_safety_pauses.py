@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from tests.acting.care import at, on, problem, refusals, shown
+from tests.acting.care import at, body_of, on, problem, refusals
 from tests.acting.safety import CHEST, CLOT, MONDAY, flag, pauses, resume, state
 
 RULE = ("skipped", "safety")
@@ -10,7 +10,7 @@ RULE = ("skipped", "safety")
 
 async def test_only_the_therapist_resumes_item_by_item_and_with_a_note(care):
     first, second = await care.prescribe("20:00"), await care.prescribe("21:00", exercise="cat-cow")
-    shown(await flag(care, CHEST), 201)
+    body_of(await flag(care, CHEST), 201)
     path = f"/v1/prescriptions/{first['id']}/resume"
     care.move(2026, 3, 3, 9)
     for body in (None, {}, {"note": None}, {"note": ""}, {"note": "  "}):
@@ -34,19 +34,19 @@ async def test_only_the_therapist_resumes_item_by_item_and_with_a_note(care):
 async def test_a_resumed_item_stops_again_only_for_what_is_new(care):
     item = await care.prescribe("20:00")
     one = str(uuid4())
-    shown(await flag(care, CHEST, id=one), 201)
+    body_of(await flag(care, CHEST, id=one), 201)
     await resume(care, item)
-    shown(await flag(care, CHEST, id=one, pain_average=2))
+    body_of(await flag(care, CHEST, id=one, pain_average=2))
     assert await state(care, item) == "active"
-    shown(await flag(care, CHEST, CLOT, id=one))
+    body_of(await flag(care, CHEST, CLOT, id=one))
     assert await state(care, item) == "paused"
     assert [row.until_at is None for row in await pauses(care, item)].count(True) == 1
 
 
 async def test_a_flag_stops_what_was_paused_by_hand_and_outlasts_the_pause(care):
     item = await care.prescribe("20:00")
-    await care.say(item, "pause", {"until_on": on(3, 4)})
-    shown(await flag(care, CHEST), 201)
+    await care.act_on(item, "pause", {"until_on": on(3, 4)})
+    body_of(await flag(care, CHEST), 201)
     hand, safety = await pauses(care, item)
     assert (hand.safety, hand.until_at) == (False, at(2026, 3, 3, 23))
     assert (safety.safety, safety.until_at) == (True, None)
@@ -63,11 +63,11 @@ async def test_a_flag_stops_what_was_paused_by_hand_and_outlasts_the_pause(care)
 
 async def test_to_resume_a_pause_by_hand_under_one_for_safety_needs_the_note_and_ends_both(care):
     item = await care.prescribe("20:00")
-    await care.say(item, "pause")
-    shown(await flag(care, CHEST), 201)
+    await care.act_on(item, "pause")
+    body_of(await flag(care, CHEST), 201)
     refused = await care.ben.post(f"/v1/prescriptions/{item['id']}/resume", {})
     assert refusals(refused) == [("/note", "required_after_safety_stop")]
-    care.wait(hours=1)
+    care.advance(hours=1)
     assert (await resume(care, item))["state"] == "active"
     assert {(row.until_at, row.resume_note) for row in await pauses(care, item)} == {
         (care.clock.at, "Seen today.")
@@ -76,8 +76,8 @@ async def test_to_resume_a_pause_by_hand_under_one_for_safety_needs_the_note_and
 
 async def test_a_pause_by_hand_neither_shortens_nor_hides_one_for_safety(care):
     item = await care.prescribe("20:00")
-    shown(await flag(care, CHEST), 201)
-    assert (await care.say(item, "pause", {"until_on": on(3, 4), "reason": "x"}))["state"]
+    body_of(await flag(care, CHEST), 201)
+    assert (await care.act_on(item, "pause", {"until_on": on(3, 4), "reason": "x"}))["state"]
     path = f"/v1/prescriptions/{item['id']}/pause"
     refused = await care.ben.post(path, {"until_on": on(3, 1)})
     assert refusals(refused) == [("/until_on", "not_after_today")]
@@ -89,7 +89,7 @@ async def test_a_pause_by_hand_neither_shortens_nor_hides_one_for_safety(care):
 
 async def test_what_is_prescribed_after_the_flag_is_not_paused(care):
     await care.prescribe("20:00")
-    shown(await flag(care, CHEST), 201)
+    body_of(await flag(care, CHEST), 201)
     later = await care.prescribe("19:00", exercise="cat-cow")
     assert await state(care, later) == "active"
     assert (await care.states())[(MONDAY, "19:00")] == ("scheduled", None)
@@ -97,7 +97,7 @@ async def test_what_is_prescribed_after_the_flag_is_not_paused(care):
 
 async def test_an_edit_of_what_is_stopped_for_safety_leaves_it_stopped(care):
     item = await care.prescribe("20:00")
-    shown(await flag(care, CHEST), 201)
+    body_of(await flag(care, CHEST), 201)
     edited = await care.edit(item, schedule={"times": ["20:00", "21:00"]}, effective_on=MONDAY)
     assert edited["state"] == "paused"
     ahead = [row for row in (await care.reminders()).values() if row.due_at > care.clock.at]
@@ -106,12 +106,12 @@ async def test_an_edit_of_what_is_stopped_for_safety_leaves_it_stopped(care):
 
 async def test_what_is_stopped_for_safety_leaves_the_denominator(care):
     item = await care.prescribe("08:00", "20:00", schedule={"start_on": on(3, 1)})
-    shown(await care.log(item, MONDAY, "08:00"), 201)
-    shown(await flag(care, CHEST), 201)
+    body_of(await care.log(item, MONDAY, "08:00"), 201)
+    body_of(await flag(care, CHEST), 201)
     care.move(2026, 3, 5, 22)
     await resume(care, item)
     care.move(2026, 3, 6, 23)
     path = f"/v1/clients/{care.ana.id}/adherence?from={MONDAY}&to={on(3, 6)}"
-    found = shown(await care.ben.get(path))
+    found = body_of(await care.ben.get(path))
     (row,) = found["items"]
     assert (row["due"], row["done"], row["unlogged"], row["safety_stopped"]) == (3, 1, 2, 7)

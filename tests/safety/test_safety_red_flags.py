@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import permutations
 from uuid import UUID, uuid4
 
-from tests.acting.care import at, on, problem, refusals, shown
+from tests.acting.care import at, body_of, on, problem, refusals
 from tests.acting.safety import (
     CANCER,
     CHEST,
@@ -15,9 +15,9 @@ from tests.acting.safety import (
     events,
     flag,
     pauses,
+    safety_text_keys,
     state,
     stored_alerts,
-    told,
 )
 
 RULE = ("skipped", "safety")
@@ -47,15 +47,15 @@ async def test_a_red_flag_pauses_every_item_ends_its_reminders_and_alerts_the_th
 async def test_a_harmless_habit_goes_on(care):
     water = await care.prescribe("10:00", exercise="hydration")
     item = await care.prescribe("20:00")
-    shown(await flag(care, CHEST), 201)
+    body_of(await flag(care, CHEST), 201)
     assert [await state(care, each) for each in (water, item)] == ["active", "paused"]
     assert (await care.states())[(MONDAY, "10:00")] == ("scheduled", None)
 
 
 async def test_what_was_stopped_is_left_alone(care):
     item = await care.prescribe("08:00")
-    await care.say(item, "stop")
-    shown(await flag(care, CHEST), 201)
+    await care.act_on(item, "stop")
+    body_of(await flag(care, CHEST), 201)
     assert await pauses(care, item) == []
     assert await state(care, item) == "stopped"
 
@@ -63,7 +63,7 @@ async def test_what_was_stopped_is_left_alone(care):
 async def test_a_flag_fires_once_for_its_check_in_whatever_is_sent_again(care):
     item = await care.prescribe("20:00")
     one = str(uuid4())
-    shown(await flag(care, CANCER, id=one), 201)
+    body_of(await flag(care, CANCER, id=one), 201)
     before = [row.id for row in await events(care)], await pauses(care, item)
     care.move(2026, 3, 2, 9)
     for sent in (
@@ -72,11 +72,11 @@ async def test_a_flag_fires_once_for_its_check_in_whatever_is_sent_again(care):
         {"id": str(uuid4())},
         {"id": one, "recorded_at": "2026-03-02T07:00:00Z"},
     ):
-        assert told(await flag(care, CANCER, **sent)) == ["urgent"]
+        assert safety_text_keys(await flag(care, CANCER, **sent)) == ["urgent"]
     care.move(2026, 3, 2, 10)
-    assert told(await flag(care, id=one)) == []
+    assert safety_text_keys(await flag(care, id=one)) == []
     care.move(2026, 3, 2, 11)
-    assert told(await flag(care, CANCER, id=one)) == ["urgent"]
+    assert safety_text_keys(await flag(care, CANCER, id=one)) == ["urgent"]
     assert [row.id for row in await events(care)] == before[0]
     assert [row.id for row in await pauses(care, item)] == [row.id for row in before[1]]
     (alert,) = await alerts(care)
@@ -86,9 +86,9 @@ async def test_a_flag_fires_once_for_its_check_in_whatever_is_sent_again(care):
 async def test_taking_a_flag_back_undoes_nothing(care):
     item = await care.prescribe("20:00")
     one = str(uuid4())
-    shown(await flag(care, CANCER, id=one), 201)
-    care.wait(minutes=5)
-    assert shown(await flag(care, id=one))["red_flags"] == []
+    body_of(await flag(care, CANCER, id=one), 201)
+    care.advance(minutes=5)
+    assert body_of(await flag(care, id=one))["red_flags"] == []
     assert await codes(care) == [CANCER]
     assert await state(care, item) == "paused"
     assert (await care.states())[(MONDAY, "20:00")] == RULE
@@ -96,11 +96,11 @@ async def test_taking_a_flag_back_undoes_nothing(care):
 
 
 async def test_another_flag_and_another_day_fire_again(care):
-    shown(await flag(care, CANCER), 201)
-    shown(await flag(care, CANCER, CLOT))
+    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, CANCER, CLOT))
     assert await codes(care) == [CANCER, CLOT]
     care.move(2026, 3, 3, 9)
-    shown(await flag(care, CANCER, day=on(3, 3)), 201)
+    body_of(await flag(care, CANCER, day=on(3, 3)), 201)
     assert await codes(care) == [CANCER, CLOT, CANCER]
     (alert,) = await alerts(care)
     assert [item["code"] for item in alert["evidence"]] == [CANCER, CLOT, CANCER]
@@ -109,16 +109,16 @@ async def test_another_flag_and_another_day_fire_again(care):
 
 async def test_a_flag_said_twice_in_one_body_is_one(care):
     answer = await flag(care, CANCER, CANCER)
-    assert told(answer) == ["urgent"]
+    assert safety_text_keys(answer) == ["urgent"]
     assert await codes(care) == [CANCER]
 
 
 async def test_the_flags_of_a_body_that_lost_against_a_newer_one_fire(care):
     item = await care.prescribe("20:00")
-    shown(await flag(care, recorded_at="2026-03-02T07:30:00Z"), 201)
+    body_of(await flag(care, recorded_at="2026-03-02T07:30:00Z"), 201)
     lost = await flag(care, CHEST, recorded_at="2026-03-02T07:00:00Z")
-    assert shown(lost)["red_flags"] == []
-    assert told(lost) == ["emergency"]
+    assert body_of(lost)["red_flags"] == []
+    assert safety_text_keys(lost) == ["emergency"]
     assert await codes(care) == [CHEST]
     assert await state(care, item) == "paused"
 
@@ -140,7 +140,7 @@ async def test_a_late_upload_fires_too_and_pauses_from_now_on(care):
     item = await care.prescribe("20:00")
     care.move(2026, 3, 20, 9)
     late = await flag(care, CHEST, day=on(3, 3), recorded_at="2026-03-03T19:00:00Z")
-    assert told(late) == ["emergency"]
+    assert safety_text_keys(late) == ["emergency"]
     (pause,) = await pauses(care, item)
     assert pause.from_at == at(2026, 3, 20, 9)
     (alert,) = await alerts(care)
@@ -149,7 +149,7 @@ async def test_a_late_upload_fires_too_and_pauses_from_now_on(care):
 
 async def test_a_check_in_without_flags_stops_nothing(care):
     item = await care.prescribe("20:00")
-    assert told(await care.check_in(MONDAY, pain_average=9, pain_worst=10)) == []
+    assert safety_text_keys(await care.check_in(MONDAY, pain_average=9, pain_worst=10)) == []
     assert (await state(care, item), await stored_alerts(care)) == ("active", [])
 
 
@@ -162,7 +162,7 @@ async def test_an_unknown_flag_is_refused_and_nothing_fires(care):
 
 async def test_the_texts_come_the_most_severe_first_and_each_once(care):
     sent = ("history_of_cancer", "thoughts_of_suicide", "constant_night_pain", "major_trauma")
-    assert told(await flag(care, *sent, "saddle_numbness")) == [
+    assert safety_text_keys(await flag(care, *sent, "saddle_numbness")) == [
         "emergency",
         "crisis_line",
         "urgent",
@@ -171,12 +171,12 @@ async def test_the_texts_come_the_most_severe_first_and_each_once(care):
 
 async def test_an_event_is_for_ever_and_the_therapist_reads_it(care):
     item = await care.prescribe("20:00")
-    shown(await flag(care, CANCER, CLOT), 201)
+    body_of(await flag(care, CANCER, CLOT), 201)
     care.move(2026, 3, 2, 21)
-    shown(await care.log(item, MONDAY, "20:00", stop_signs=["dizziness"]), 201)
+    body_of(await care.log(item, MONDAY, "20:00", stop_signs=["dizziness"]), 201)
     path = f"/v1/clients/{care.ana.id}/safety-events"
-    first = shown(await care.ben.get(path, params={"limit": 2}))
-    rest = shown(await care.ben.get(path, params={"cursor": first["next_cursor"]}))
+    first = body_of(await care.ben.get(path, params={"limit": 2}))
+    rest = body_of(await care.ben.get(path, params={"cursor": first["next_cursor"]}))
     listed = first["items"] + rest["items"]
     assert [row["code"] for row in listed] == ["dizziness", CLOT, CANCER]
     assert rest["next_cursor"] is None

@@ -4,18 +4,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.acting.care import Care, Json, at, on, refusals, shown
+from tests.acting.care import Care, Json, at, body_of, on, refusals
 from tests.acting.safety import (
     MONDAY,
     alerts,
     codes,
     events,
-    hurt,
+    log_pain,
     pauses,
     resume,
+    safety_text_keys,
     state,
     stored_alerts,
-    told,
 )
 
 RISE, ABOVE = "pain_rise", "pain_above_limit"
@@ -30,8 +30,8 @@ async def item(care: Care) -> Json:
 
 async def test_a_rise_stops_the_item_its_reminders_and_nothing_else(care, item):
     other = await care.prescribe("21:00", exercise="cat-cow")
-    answer = await hurt(care, item, slot="08:00", pain_before=2, pain_after=4)
-    assert (answer.status_code, told(answer)) == (201, ["exercise_stop"])
+    answer = await log_pain(care, item, slot="08:00", pain_before=2, pain_after=4)
+    assert (answer.status_code, safety_text_keys(answer)) == (201, ["exercise_stop"])
     (event,) = await events(care)
     assert (event.kind, event.code, event.level) == ("exercise_stop", RISE, "stop")
     assert (event.subject_id, event.on_date.isoformat()) == (UUID(answer.json()["id"]), MONDAY)
@@ -47,16 +47,18 @@ async def test_a_rise_stops_the_item_its_reminders_and_nothing_else(care, item):
 
 
 async def test_someone_who_got_better_above_the_limit_goes_on(care, item):
-    assert told(await hurt(care, item, pain_before=7, pain_after=6)) == []
-    assert told(await hurt(care, item, pain_before=6, pain_after=6)) == []
+    assert safety_text_keys(await log_pain(care, item, pain_before=7, pain_after=6)) == []
+    assert safety_text_keys(await log_pain(care, item, pain_before=6, pain_after=6)) == []
     assert (await state(care, item), await stored_alerts(care)) == ("active", [])
 
 
 async def test_at_the_limit_goes_on_and_above_it_stops_when_nobody_knows_the_pain_before(
     care, item
 ):
-    assert told(await hurt(care, item, slot="08:00", pain_after=5)) == []
-    assert told(await hurt(care, item, slot="20:00", pain_after=6)) == ["exercise_stop"]
+    assert safety_text_keys(await log_pain(care, item, slot="08:00", pain_after=5)) == []
+    assert safety_text_keys(await log_pain(care, item, slot="20:00", pain_after=6)) == [
+        "exercise_stop"
+    ]
     (event,) = await events(care)
     assert event.code == ABOVE
     assert event.evidence == {"pain_before": None, "pain_after": 6, "max_pain": 5}
@@ -64,7 +66,7 @@ async def test_at_the_limit_goes_on_and_above_it_stops_when_nobody_knows_the_pai
 
 async def test_every_rule_that_is_met_is_an_event_of_one_stop(care, item):
     said = {"pain_before": 3, "pain_after": 6, "stop_signs": ["dizziness", "dizziness"]}
-    assert told(await hurt(care, item, **said)) == ["exercise_stop"]
+    assert safety_text_keys(await log_pain(care, item, **said)) == ["exercise_stop"]
     assert await codes(care) == [RISE, ABOVE, "dizziness"]
     assert len(await pauses(care, item)) == 1
     (alert,) = await alerts(care)
@@ -73,35 +75,41 @@ async def test_every_rule_that_is_met_is_an_event_of_one_stop(care, item):
 
 async def test_chest_pain_sends_for_help_first(care, item):
     signs = ["new_numbness_or_weakness", "chest_pain"]
-    assert told(await hurt(care, item, stop_signs=signs)) == ["emergency", "exercise_stop"]
+    assert safety_text_keys(await log_pain(care, item, stop_signs=signs)) == [
+        "emergency",
+        "exercise_stop",
+    ]
 
 
 async def test_the_limit_is_that_of_the_version_that_asked_for_the_slot(care, item):
     await care.edit(item, max_pain=2)
     care.move(2026, 3, 3, 12)
-    assert told(await hurt(care, item, slot="20:00", pain_before=2, pain_after=3)) == []
-    late = await hurt(care, item, day=on(3, 3), slot="08:00", pain_before=2, pain_after=3)
-    assert told(late) == ["exercise_stop"]
+    assert (
+        safety_text_keys(await log_pain(care, item, slot="20:00", pain_before=2, pain_after=3))
+        == []
+    )
+    late = await log_pain(care, item, day=on(3, 3), slot="08:00", pain_before=2, pain_after=3)
+    assert safety_text_keys(late) == ["exercise_stop"]
     (event,) = await events(care)
     assert event.evidence["max_pain"] == 2
 
 
 async def test_a_habit_stops_too(care):
     habit = await care.prescribe("10:00", exercise="hydration")
-    answer = await hurt(care, habit, slot="day", stop_signs=["dizziness"])
-    assert told(answer) == ["exercise_stop"]
+    answer = await log_pain(care, habit, slot="day", stop_signs=["dizziness"])
+    assert safety_text_keys(answer) == ["exercise_stop"]
     assert await state(care, habit) == "paused"
 
 
 async def test_a_skipped_slot_that_says_a_stop_sign_stops(care, item):
-    answer = await hurt(care, item, outcome="skipped", reason="pain", stop_signs=["dizziness"])
-    assert told(answer) == ["exercise_stop"]
+    answer = await log_pain(care, item, outcome="skipped", reason="pain", stop_signs=["dizziness"])
+    assert safety_text_keys(answer) == ["exercise_stop"]
 
 
 async def test_a_rule_fires_once_for_its_log_whatever_is_sent_again(care, item):
     one = str(uuid4())
     said = {"pain_before": 2, "pain_after": 4, "slot": "08:00"}
-    shown(await hurt(care, item, id=one, **said), 201)
+    body_of(await log_pain(care, item, id=one, **said), 201)
     await resume(care, item)
     for sent in (
         {"id": one},
@@ -109,23 +117,23 @@ async def test_a_rule_fires_once_for_its_log_whatever_is_sent_again(care, item):
         {"id": one, "note": "As I said.", "recorded_at": "2026-03-02T11:30:00Z"},
         {"id": one, "recorded_at": "2026-03-02T10:00:00Z"},
     ):
-        assert told(await hurt(care, item, **said | sent)) == ["exercise_stop"]
+        assert safety_text_keys(await log_pain(care, item, **said | sent)) == ["exercise_stop"]
     assert await codes(care) == [RISE]
     assert (await state(care, item), len(await pauses(care, item))) == ("active", 1)
-    care.wait(minutes=1)
-    shown(await hurt(care, item, **said | {"id": one, "stop_signs": ["dizziness"]}))
+    care.advance(minutes=1)
+    body_of(await log_pain(care, item, **said | {"id": one, "stop_signs": ["dizziness"]}))
     assert await codes(care) == [RISE, "dizziness"]
     assert await state(care, item) == "paused"
 
 
 async def test_neither_undo_nor_edit_of_the_log_lets_the_item_go_on(care, item):
     one = str(uuid4())
-    shown(await hurt(care, item, id=one, pain_before=2, pain_after=4), 201)
-    care.wait(minutes=1)
-    assert told(await hurt(care, item, id=one, pain_before=2, pain_after=2)) == []
+    body_of(await log_pain(care, item, id=one, pain_before=2, pain_after=4), 201)
+    care.advance(minutes=1)
+    assert safety_text_keys(await log_pain(care, item, id=one, pain_before=2, pain_after=2)) == []
     assert await state(care, item) == "paused"
-    care.wait(minutes=1)
-    shown(await care.undo(one))
+    care.advance(minutes=1)
+    body_of(await care.undo(one))
     assert (await state(care, item), await codes(care)) == ("paused", [RISE])
 
 
@@ -133,30 +141,32 @@ async def test_what_was_undone_before_it_came_or_lost_against_a_newer_log_stops_
     care, item
 ):
     one = str(uuid4())
-    shown(await care.undo(one))
+    body_of(await care.undo(one))
     early = {"id": one, "slot": "08:00", "recorded_at": "2026-03-02T10:00:00Z"}
-    undone = await hurt(care, item, **early, stop_signs=["dizziness"])
-    assert (undone.json()["undone"], told(undone)) == (True, ["exercise_stop"])
-    shown(await hurt(care, item, slot="20:00"), 201)
+    undone = await log_pain(care, item, **early, stop_signs=["dizziness"])
+    assert (undone.json()["undone"], safety_text_keys(undone)) == (True, ["exercise_stop"])
+    body_of(await log_pain(care, item, slot="20:00"), 201)
     lost = {"slot": "20:00", "recorded_at": "2026-03-02T10:00:00Z"}
-    assert told(await hurt(care, item, **lost, pain_before=1, pain_after=3)) == ["exercise_stop"]
+    assert safety_text_keys(await log_pain(care, item, **lost, pain_before=1, pain_after=3)) == [
+        "exercise_stop"
+    ]
     assert await codes(care) == ["dizziness", RISE]
 
 
 async def test_what_is_paused_already_or_stopped_gets_its_event_and_no_second_pause(care, item):
-    shown(await hurt(care, item, slot="08:00", stop_signs=["dizziness"]), 201)
-    shown(await hurt(care, item, slot="20:00", stop_signs=["dizziness"]), 201)
+    body_of(await log_pain(care, item, slot="08:00", stop_signs=["dizziness"]), 201)
+    body_of(await log_pain(care, item, slot="20:00", stop_signs=["dizziness"]), 201)
     assert len(await pauses(care, item)) == 1
     other = await care.prescribe("08:00", exercise="cat-cow", schedule={"start_on": on(3, 1)})
-    await care.say(other, "stop")
-    shown(await hurt(care, other, slot="08:00", stop_signs=["dizziness"]), 201)
+    await care.act_on(other, "stop")
+    body_of(await log_pain(care, other, slot="08:00", stop_signs=["dizziness"]), 201)
     assert (await pauses(care, other), await state(care, other)) == ([], "stopped")
     assert await codes(care) == ["dizziness"] * 3
 
 
 async def test_a_stop_outlasts_a_pause_by_hand(care, item):
-    await care.say(item, "pause", {"until_on": on(3, 4)})
-    shown(await hurt(care, item, slot="20:00", stop_signs=["dizziness"]), 201)
+    await care.act_on(item, "pause", {"until_on": on(3, 4)})
+    body_of(await log_pain(care, item, slot="20:00", stop_signs=["dizziness"]), 201)
     care.move(2026, 3, 5, 9)
     assert await state(care, item) == "paused"
     await resume(care, item)
@@ -165,8 +175,8 @@ async def test_a_stop_outlasts_a_pause_by_hand(care, item):
 
 async def test_a_late_log_stops_from_now_on(care, item):
     care.move(2026, 3, 9, 9)
-    shown(
-        await hurt(care, item, pain_after=9, recorded_at="2026-03-02T19:30:00Z"),
+    body_of(
+        await log_pain(care, item, pain_after=9, recorded_at="2026-03-02T19:30:00Z"),
         201,
     )
     (pause,) = await pauses(care, item)
@@ -180,9 +190,9 @@ async def test_a_habit_is_done_or_not(care):
         ({"sets_done": 1}, "/sets_done", "not_for_habits"),
     ]
     for said, pointer, code in refused:
-        assert refusals(await hurt(care, habit, slot="day", **said)) == [(pointer, code)]
+        assert refusals(await log_pain(care, habit, slot="day", **said)) == [(pointer, code)]
     for said in ({"outcome": "skipped", "reason": "forgot"}, {"outcome": "excused"}, {}):
-        assert (await hurt(care, habit, slot="day", **said)).status_code in (200, 201)
+        assert (await log_pain(care, habit, slot="day", **said)).status_code in (200, 201)
 
 
 async def test_a_reason_is_of_what_was_not_done(care, item):
@@ -194,13 +204,13 @@ async def test_a_reason_is_of_what_was_not_done(care, item):
         ({"outcome": "excused", "reason": "lazy"}, "unknown_reason"),
     ]
     for said, code in refused:
-        assert refusals(await hurt(care, item, **said)) == [("/reason", code)]
+        assert refusals(await log_pain(care, item, **said)) == [("/reason", code)]
     for outcome, reason in (
         ("skipped", "pain"),
         ("partial", "too_tired"),
         ("excused", "unwell"),
         ("excused", "holiday"),
     ):
-        answer = await hurt(care, item, outcome=outcome, reason=reason)
+        answer = await log_pain(care, item, outcome=outcome, reason=reason)
         assert answer.json()["reason"] == reason
-        care.wait(minutes=1)
+        care.advance(minutes=1)

@@ -4,8 +4,8 @@ from sqlalchemy import update
 
 from api.platform.db import transaction
 from api.tables import Practice
-from tests.acting.care import Care, shown
-from tests.acting.safety import CHEST, flag, hurt
+from tests.acting.care import Care, body_of
+from tests.acting.safety import CHEST, flag, log_pain
 
 LOCAL = "your local emergency number"
 
@@ -18,7 +18,7 @@ async def settle(care: Care, country: str | None) -> None:
 
 
 async def test_the_answer_is_the_fixed_text_word_for_word(care, library):
-    (text,) = shown(await flag(care, CHEST), 201)["safety_texts"]
+    (text,) = body_of(await flag(care, CHEST), 201)["safety_texts"]
     fixed = library.safety_texts("en").text("emergency")
     assert text == {
         "key": "emergency",
@@ -32,7 +32,7 @@ async def test_the_answer_is_the_fixed_text_word_for_word(care, library):
 
 async def test_it_comes_in_the_language_that_was_asked_for(care, library):
     care.ana.headers["accept-language"] = "es-MX"
-    (text,) = shown(await flag(care, CHEST), 201)["safety_texts"]
+    (text,) = body_of(await flag(care, CHEST), 201)["safety_texts"]
     assert text["title"] == library.safety_texts("es").text("emergency").title
 
 
@@ -41,7 +41,7 @@ async def test_it_names_the_number_of_the_practices_country(care):
     for country, number in (("DE", "112"), ("US", "911"), ("GB", "999"), ("AU", "000")):
         await settle(care, country)
         flagged = (await flag(care, CHEST)).json()["safety_texts"]
-        logged = (await hurt(care, item, stop_signs=["chest_pain"])).json()["safety_texts"]
+        logged = (await log_pain(care, item, stop_signs=["chest_pain"])).json()["safety_texts"]
         for text in (*flagged, *logged):
             assert f"all {number} " in text["body"] or f"call {number}." in text["body"]
             assert LOCAL not in text["body"]
@@ -49,11 +49,11 @@ async def test_it_names_the_number_of_the_practices_country(care):
 
 async def test_without_a_known_country_it_says_so_in_words(care):
     await settle(care, "ZZ")
-    (text,) = shown(await flag(care, CHEST), 201)["safety_texts"]
+    (text,) = body_of(await flag(care, CHEST), 201)["safety_texts"]
     assert LOCAL in text["body"]
 
 
 async def test_the_home_screen_carries_every_text_with_the_number(care, library):
     await settle(care, "NZ")
-    texts = shown(await care.ana.get("/v1/me/today"))["safety_texts"]
+    texts = body_of(await care.ana.get("/v1/me/today"))["safety_texts"]
     assert texts == library.safety_texts("en").as_list("111")

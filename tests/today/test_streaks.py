@@ -1,22 +1,22 @@
-from tests.acting.care import Care, on, shown
+from tests.acting.care import Care, body_of, on
 
 
 async def streak(care: Care, day: str | None = None) -> int:
     params = {"on": day} if day else {}
-    found: int = shown(await care.ana.get("/v1/me/today", params=params))["streak"]
+    found: int = body_of(await care.ana.get("/v1/me/today", params=params))["streak"]
     return found
 
 
 async def check_in(care: Care, *days: int) -> None:
     for day in days:
         care.move(2026, 3, day, 19)
-        shown(await care.check_in(on(3, day)), 201)
+        body_of(await care.check_in(on(3, day)), 201)
 
 
 async def test_days_with_a_log_or_a_check_in_count_and_today_does_not_break(care):
     item = await care.prescribe("08:00")
     assert await streak(care) == 0
-    shown(await care.log(item, on(3, 2), "08:00", "skipped"), 201)
+    body_of(await care.log(item, on(3, 2), "08:00", "skipped"), 201)
     assert await streak(care) == 1
     await check_in(care, 2, 3)
     assert await streak(care) == 2
@@ -29,8 +29,8 @@ async def test_days_with_a_log_or_a_check_in_count_and_today_does_not_break(care
 
 async def test_an_undone_log_does_not_count(care):
     item = await care.prescribe("08:00")
-    made = shown(await care.log(item, on(3, 2), "08:00"), 201)
-    shown(await care.undo(made["id"]))
+    made = body_of(await care.log(item, on(3, 2), "08:00"), 201)
+    body_of(await care.undo(made["id"]))
     assert await streak(care) == 0
 
 
@@ -46,10 +46,10 @@ async def test_days_without_anything_due_freeze_it(care):
 async def test_a_pause_freezes_it(care):
     item = await care.prescribe("08:00")
     await check_in(care, 2)
-    await care.say(item, "pause")
+    await care.act_on(item, "pause")
     care.move(2026, 3, 8, 9)
     assert await streak(care) == 1
-    await care.say(item, "resume")
+    await care.act_on(item, "resume")
     await check_in(care, 8)
     assert await streak(care) == 2
 

@@ -1,13 +1,13 @@
 from uuid import uuid4
 
-from tests.acting.care import Care, Json, on, refusals, shown
+from tests.acting.care import Care, Json, body_of, on, refusals
 
 MONDAY, TUESDAY = on(3, 2), on(3, 3)
 
 
 async def today(care: Care, day: str | None = None, **headers: str) -> Json:
     params = {"on": day} if day else {}
-    return shown(await care.ana.get("/v1/me/today", params=params, headers=headers))
+    return body_of(await care.ana.get("/v1/me/today", params=params, headers=headers))
 
 
 async def test_an_empty_day_has_every_part(care):
@@ -40,7 +40,7 @@ async def test_an_empty_day_has_every_part(care):
 async def test_one_call_holds_what_it_takes_to_do_the_day(care):
     item = await care.prescribe("08:00", "20:00", note="Slowly.")
     habit = await care.prescribe("10:00", exercise="hydration", note="A glass.")
-    shown(await care.log(item, MONDAY, "08:00", "partial"), 201)
+    body_of(await care.log(item, MONDAY, "08:00", "partial"), 201)
     found = await today(care)
     (row,) = found["items"]
     text = row.pop("exercise")
@@ -54,21 +54,21 @@ async def test_one_call_holds_what_it_takes_to_do_the_day(care):
             {"slot": "20:00", "due_at": "2026-03-02T19:00:00Z", "outcome": None},
         ],
     }
-    library = shown(await care.ana.get("/v1/exercises/chin-tuck"))
+    library = body_of(await care.ana.get("/v1/exercises/chin-tuck"))
     assert text == {name: library[name] for name in text}
     assert text.keys() >= {"name", "picture", "language", "steps", "cues", "safe_stop"}
     (cue,) = found["habits"]
     assert cue.pop("exercise")["slug"] == "hydration"
     assert cue == {"prescription_id": habit["id"], "note": "A glass.", "logged": None}
-    shown(await care.log(habit, MONDAY, "day", "skipped"), 201)
+    body_of(await care.log(habit, MONDAY, "day", "skipped"), 201)
     assert (await today(care))["habits"][0]["logged"] == "skipped"
 
 
 async def test_an_undone_log_leaves_its_slot_open(care):
     item = await care.prescribe("08:00")
     one = str(uuid4())
-    shown(await care.log(item, MONDAY, "08:00", id=one), 201)
-    shown(await care.undo(one))
+    body_of(await care.log(item, MONDAY, "08:00", id=one), 201)
+    body_of(await care.undo(one))
     assert (await today(care))["items"][0]["slots"][0]["outcome"] is None
 
 
@@ -94,7 +94,7 @@ async def test_what_is_paused_or_stopped_is_absent_from_then_on(care):
     habit = await care.prescribe(exercise="hydration")
     care.move(2026, 3, 2, 12)
     for each in (item, habit):
-        await care.say(each, "pause", {"until_on": on(3, 4)})
+        await care.act_on(each, "pause", {"until_on": on(3, 4)})
 
     async def slots(day: str) -> tuple[list[str], int]:
         found = await today(care, day)
@@ -105,10 +105,10 @@ async def test_what_is_paused_or_stopped_is_absent_from_then_on(care):
     assert await slots(TUESDAY) == ([], 0)
     assert await slots(on(3, 4)) == (["08:00", "20:00"], 1)
     for each in (item, habit):
-        await care.say(each, "resume")
+        await care.act_on(each, "resume")
     assert await slots(MONDAY) == (["08:00", "20:00"], 1)
     for each in (item, habit):
-        await care.say(each, "stop")
+        await care.act_on(each, "stop")
     assert await slots(MONDAY) == (["08:00"], 0)
     assert await slots(TUESDAY) == ([], 0)
 
@@ -161,7 +161,7 @@ async def test_a_date_too_far_away_is_refused(care):
     for day, code in ((on(6, 2), None), (on(6, 3), "too_far_from_today")):
         answer = await care.ana.get("/v1/me/today", params={"on": day})
         if code is None:
-            assert shown(answer)["on"] == day
+            assert body_of(answer)["on"] == day
         else:
             assert refusals(answer) == [("/query/on", code)]
     odd = await care.ana.get("/v1/me/today", params={"on": "2026-3-2"})
@@ -169,8 +169,8 @@ async def test_a_date_too_far_away_is_refused(care):
 
 
 async def test_the_check_in_of_the_date_is_done_or_due_when_she_chose(care):
-    shown(await care.ana.patch("/v1/me", {"check_in_time": "07:15"}))
-    shown(await care.check_in(MONDAY), 201)
+    body_of(await care.ana.patch("/v1/me", {"check_in_time": "07:15"}))
+    body_of(await care.check_in(MONDAY), 201)
     assert (await today(care))["check_in"] == {"done": True, "due_at": "2026-03-02T06:15:00Z"}
     assert (await today(care, TUESDAY))["check_in"]["done"] is False
 
@@ -179,7 +179,7 @@ async def test_the_next_appointment_is_the_first_planned_one_to_come(care):
     path = f"/v1/clients/{care.ana.id}/appointments"
     for day, status in ((1, "planned"), (4, "cancelled"), (5, "planned"), (6, "planned")):
         body = {"starts_at": f"2026-03-0{day}T09:00:00Z", "status": status}
-        made = shown(await care.ben.post(path, body), 201)
+        made = body_of(await care.ben.post(path, body), 201)
         if day == 5:
             expected = {name: made[name] for name in ("id", "starts_at", "duration_min")}
     assert (await today(care))["next_appointment"] == expected

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from api.platform.db import transaction
 from api.tables import ExcusedPeriod
-from tests.acting.care import Care, Json, on, shown
+from tests.acting.care import Care, Json, body_of, on
 from tests.statements import asked, selects
 
 # One of them is for a session to ask about, one for what was said of it so far.
@@ -14,7 +14,7 @@ MONDAY = on(3, 2)
 
 
 async def today(care: Care, day: str | None = None) -> Json:
-    return shown(await care.ana.get("/v1/me/today", params={"on": day} if day else {}))
+    return body_of(await care.ana.get("/v1/me/today", params={"on": day} if day else {}))
 
 
 async def test_what_is_paused_now_is_listed_with_until_when(care):
@@ -22,10 +22,10 @@ async def test_what_is_paused_now_is_listed_with_until_when(care):
     habit = await care.prescribe(exercise="hydration")
     await care.prescribe("08:00", exercise="cat-cow")
     stopped = await care.prescribe("08:00", exercise="calf-stretch")
-    await care.say(item, "pause", {"until_on": on(3, 4), "reason": "xyzzy"})
-    await care.say(habit, "pause")
-    await care.say(stopped, "pause")
-    await care.say(stopped, "stop")
+    await care.act_on(item, "pause", {"until_on": on(3, 4), "reason": "xyzzy"})
+    await care.act_on(habit, "pause")
+    await care.act_on(stopped, "pause")
+    await care.act_on(stopped, "stop")
     found = await today(care)
     assert found["paused"] == [
         {
@@ -46,7 +46,7 @@ async def test_what_is_paused_now_is_listed_with_until_when(care):
 async def test_an_exercise_that_was_stopped_for_safety_says_so(care):
     item = await care.prescribe("08:00", "20:00")
     told = {"pain_before": 2, "pain_after": 7}
-    shown(await care.log(item, MONDAY, "08:00", "partial", **told), 201)
+    body_of(await care.log(item, MONDAY, "08:00", "partial", **told), 201)
     found = await today(care)
     assert found["paused_for_safety"] is True
     assert [(row["safety"], row["until_at"]) for row in found["paused"]] == [(True, None)]
@@ -67,7 +67,7 @@ async def test_an_excused_date_says_why(care):
 
 async def test_the_weekly_check_in_is_the_last_weeks_until_sunday_asks_for_the_new_one(care):
     body = {"id": str(uuid4()), "energy": 5, "recorded_at": care.clock.at.isoformat()}
-    shown(await care.ana.put(f"/v1/me/weekly-check-ins/{on(2, 23)}", body), 201)
+    body_of(await care.ana.put(f"/v1/me/weekly-check-ins/{on(2, 23)}", body), 201)
     assert (await today(care))["weekly_check_in"] == {"monday": on(2, 23), "done": True}
     sunday = (await today(care, on(3, 8)))["weekly_check_in"]
     assert sunday == {"monday": MONDAY, "done": False}
@@ -76,7 +76,7 @@ async def test_the_weekly_check_in_is_the_last_weeks_until_sunday_asks_for_the_n
 async def test_after_a_session_it_asks_how_it_was(care):
     path = f"/v1/clients/{care.ana.id}/appointments"
     body = {"starts_at": "2026-03-01T09:00:00Z", "status": "completed"}
-    held = shown(await care.ben.post(path, body), 201)
+    held = body_of(await care.ben.post(path, body), 201)
     asked = (await today(care))["feedback"]
     assert (asked["appointment_id"], asked["pressure"]) == (held["id"], None)
     assert MONDAY in asked["soreness_dates_missing"]
@@ -85,7 +85,7 @@ async def test_after_a_session_it_asks_how_it_was(care):
         "soreness": [{"date": day, "value": 1} for day in asked["soreness_dates_missing"]],
         "recorded_at": care.clock.at.isoformat(),
     }
-    shown(await care.ana.put(f"/v1/me/appointments/{held['id']}/feedback", said), 201)
+    body_of(await care.ana.put(f"/v1/me/appointments/{held['id']}/feedback", said), 201)
     assert (await today(care))["feedback"] is None
 
 
@@ -94,13 +94,13 @@ async def test_one_call_takes_few_queries_however_much_there_is(care):
         for exercise in exercises:
             item = await care.prescribe("08:00", "18:00", exercise=exercise)
             await care.edit(item, dose={"sets": 3})
-            shown(await care.log(item, MONDAY, "08:00"), 201)
-            await care.say(item, "pause")
+            body_of(await care.log(item, MONDAY, "08:00"), 201)
+            await care.act_on(item, "pause")
 
     path = f"/v1/clients/{care.ana.id}/appointments"
     for day in (1, 9):
         body = {"starts_at": f"2026-03-0{day}T09:00:00Z"}
-        shown(await care.ben.post(path, body), 201)
+        body_of(await care.ben.post(path, body), 201)
     await fill("chin-tuck")
     few = await queries_of_today(care)
     await fill("cat-cow", "calf-stretch", "glute-bridge", "doorway-pec", "median-glide")

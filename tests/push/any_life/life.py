@@ -80,7 +80,7 @@ class Life:
         async with transaction(sessions) as session:
             joined = update(Account).where(Account.id == care.ana.id)
             await session.execute(joined.values(email="ana@example.org", password_hash="none"))
-        care.wait(minutes=1)
+        care.advance(minutes=1)
         await care.travel(zone)
         # Before her first report of a zone, a client counts as always having been at home.
         where = Whereabouts([(LONG_AGO, BERLIN)] + [(clock.at, zone)] * (zone != BERLIN))
@@ -158,7 +158,7 @@ class Life:
         async with transaction(self.care.sessions) as session:
             ids = await claim(session, token, self.now, 20)
         await act()
-        self.care.wait(seconds=seconds)
+        self.care.advance(seconds=seconds)
         await self.turn(1)
         await self.workers[0]._dispatcher.dispatch(ids, token)
         await self.hear()

@@ -144,7 +144,7 @@ class AnyLife(RuleBasedStateMachine):
     @rule(minutes=MINUTES)
     def outage(self, minutes: int) -> None:
         self.life.memory.trouble = True
-        self.life.care.wait(minutes=minutes)
+        self.life.care.advance(minutes=minutes)
         self.run(self.life.plan())
 
     @rule()

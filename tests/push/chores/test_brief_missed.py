@@ -7,15 +7,15 @@ from api.tables import Account, Reminder, ReminderDay
 from push.holds.holds import Holds
 from push.turn.claims import hold
 from push.turn.facts import read_candidates
-from tests.acting.briefing import book, briefs, change, lead, told
-from tests.acting.care import shown
+from tests.acting.briefing import book, brief_rows, briefs, change, lead
+from tests.acting.care import body_of
 from tests.push.claims_by_hand import claim_due
 from tests.push.rig import BEN, Rig, monday
 from tests.statements import asked
 
 
 async def read_brief(rig: Rig, **body: str) -> None:
-    shown(await rig.care.ben.post(f"/v1/clients/{rig.care.ana.id}/brief/read", body), 201)
+    body_of(await rig.care.ben.post(f"/v1/clients/{rig.care.ana.id}/brief/read", body), 201)
 
 
 async def put_off(rig: Rig, starts_at: str) -> None:
@@ -25,16 +25,16 @@ async def put_off(rig: Rig, starts_at: str) -> None:
 
 async def test_what_expired_is_told_of_when_the_session_is_put_off(both: Rig) -> None:
     assert await both.turn_at("15:00") == []
-    assert (await told(both.care))[0][1] == "expired"
+    assert (await brief_rows(both.care))[0][1] == "expired"
     await put_off(both, "2026-03-02T16:00:00Z")
-    assert await told(both.care) == [("02 15:00", "scheduled", None)]
+    assert await brief_rows(both.care) == [("02 15:00", "scheduled", None)]
     assert await both.turn_at("16:00") == [BEN]
 
 
 async def test_who_had_no_phone_is_told_when_the_session_is_put_off(rig: Rig) -> None:
     await book(rig.care)
     assert await rig.turn_at("14:00") == []
-    assert await told(rig.care) == [("02 13:00", "skipped", "no_device")]
+    assert await brief_rows(rig.care) == [("02 13:00", "skipped", "no_device")]
     await rig.phone(BEN, rig.care.ben)
     await put_off(rig, "2026-03-02T16:00:00Z")
     assert await rig.turn_at("16:00") == [BEN]
@@ -44,7 +44,7 @@ async def test_without_a_phone_a_session_brought_forward_is_let_be(rig: Rig) -> 
     await book(rig.care)
     await rig.turn_at("14:00")
     await put_off(rig, "2026-03-02T13:30:00Z")
-    assert await told(rig.care) == [("02 13:00", "skipped", "no_device")]
+    assert await brief_rows(rig.care) == [("02 13:00", "skipped", "no_device")]
 
 
 async def test_what_was_read_on_the_day_before_counts_when_it_is_due_that_day(both: Rig) -> None:
@@ -53,7 +53,7 @@ async def test_what_was_read_on_the_day_before_counts_when_it_is_due_that_day(bo
     await read_brief(both)
     await both.turn_at("14:30")
     assert both.pushed == []
-    assert (await told(both.care))[-1] == ("02 13:30", "skipped", "done")
+    assert (await brief_rows(both.care))[-1] == ("02 13:30", "skipped", "done")
 
 
 async def test_who_read_an_old_brief_is_told_of_the_new_one(both: Rig) -> None:
@@ -76,9 +76,9 @@ async def test_it_never_leaves_earlier_than_she_asked(both: Rig) -> None:
         ben = update(Account).where(Account.id == both.care.ben.id)
         await session.execute(ben.values(brief_lead_min=30))
     assert await both.turn_at("14:00") == []
-    assert await told(both.care) == [("02 13:00", "cancelled", "plan_changed")]
+    assert await brief_rows(both.care) == [("02 13:00", "cancelled", "plan_changed")]
     await both.worker.plan()
-    assert await told(both.care) == [("02 13:30", "scheduled", None)]
+    assert await brief_rows(both.care) == [("02 13:30", "scheduled", None)]
     assert await both.turn_at("14:29") == []
     assert await both.turn_at("14:30") == [BEN]
 

@@ -12,9 +12,9 @@ from api.platform.db import transaction
 from api.rules.instants import ZoneSpan
 from api.tables import Alert, Client, ZoneChange
 from push.chores.looks import look_at_due_clients, next_look
-from tests.acting.care import on, shown
-from tests.acting.pasts import TODAY, ago, live, pain
-from tests.acting.practice import say
+from tests.acting.care import body_of, on
+from tests.acting.pasts import TODAY, ago, pain, store_check_ins
+from tests.acting.practice import act_on_client
 from tests.acting.safety import alerts
 from tests.cast import Casting
 from tests.push.rig import Rig, monday
@@ -35,7 +35,7 @@ async def look_at(rig: Rig, moment: datetime) -> None:
 
 
 async def test_whoever_falls_silent_is_told_once(rig: Rig) -> None:
-    await live(rig.care, ago(3), pain(3))
+    await store_check_ins(rig.care, ago(3), pain(3))
     await look_at(rig, monday("08:00"))
     assert await alerts(rig.care) == []
     await look_at(rig, monday("08:00") + timedelta(days=1))
@@ -45,30 +45,30 @@ async def test_whoever_falls_silent_is_told_once(rig: Rig) -> None:
         await look_at(rig, monday("08:00") + timedelta(days=days))
     assert told(await alerts(rig.care)) == [silent]
     (alert,) = await alerts(rig.care)
-    shown(await rig.care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
+    body_of(await rig.care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge"))
     await look_at(rig, monday("08:00") + timedelta(days=5))
     assert await alerts(rig.care) == []
 
 
 async def test_whoever_spoke_in_between_falls_silent_anew(rig: Rig) -> None:
-    await live(rig.care, ago(4), pain(3))
+    await store_check_ins(rig.care, ago(4), pain(3))
     await look_at(rig, monday("08:00"))
     assert len(await alerts(rig.care)) == 1
-    shown(await rig.care.check_in(TODAY.isoformat(), pain_average=3), 201)
+    body_of(await rig.care.check_in(TODAY.isoformat(), pain_average=3), 201)
     await look_at(rig, monday("08:00") + timedelta(days=4))
     (alert,) = await alerts(rig.care)
     assert [each["from"] for each in alert["evidence"]] == [on(2, 27), on(3, 3)]
 
 
 async def test_a_log_is_a_word_too_and_an_excused_day_no_silence(rig: Rig) -> None:
-    await live(rig.care, ago(5), pain(3))
+    await store_check_ins(rig.care, ago(5), pain(3))
     item = await rig.care.prescribe("09:00")
     rig.move(monday("09:30"))
-    shown(await rig.care.log(item, TODAY.isoformat(), "09:00"), 201)
+    body_of(await rig.care.log(item, TODAY.isoformat(), "09:00"), 201)
     await look_at(rig, monday("10:00"))
     assert await alerts(rig.care) == []
     body = {"from": on(3, 3), "to": on(3, 5), "reason": "holiday"}
-    shown(await rig.care.ben.post(f"/v1/clients/{rig.care.ana.id}/excused", body), 201)
+    body_of(await rig.care.ben.post(f"/v1/clients/{rig.care.ana.id}/excused", body), 201)
     await look_at(rig, monday("10:00") + timedelta(days=6))
     assert await alerts(rig.care) == []
     await look_at(rig, monday("10:00") + timedelta(days=7))
@@ -81,7 +81,7 @@ async def test_nobody_who_never_said_anything_is_silent(rig: Rig) -> None:
 
 
 async def test_pain_is_looked_at_too(rig: Rig) -> None:
-    await live(rig.care, ago(16), pain(*[2] * 14, 6, 6, 6))
+    await store_check_ins(rig.care, ago(16), pain(*[2] * 14, 6, 6, 6))
     await look_at(rig, monday("08:00"))
     assert [alert["kind"] for alert in await alerts(rig.care)] == ["spikes", "worsening"]
 
@@ -103,7 +103,7 @@ async def test_each_is_looked_at_once_a_day_at_four_where_she_is(
 
 
 async def test_a_discharged_client_is_left_alone(rig: Rig) -> None:
-    await live(rig.care, ago(9), pain(3))
+    await store_check_ins(rig.care, ago(9), pain(3))
     body = {"reason": "completed"}
     answer = await rig.care.ben.post(f"/v1/clients/{rig.care.ana.id}/discharge", body)
     assert answer.status_code == 200, answer.text
@@ -116,7 +116,7 @@ async def test_one_who_cannot_be_looked_at_does_not_keep_the_others(
 ) -> None:
     other = await rig.care.of_someone_new(casting)
     for care in (rig.care, other):
-        await live(care, ago(9), pain(3))
+        await store_check_ins(care, ago(9), pain(3))
     async with transaction(rig.care.sessions) as session:
         await session.execute(delete(ZoneChange).where(ZoneChange.client_id == rig.care.ana.id))
     with capture_logs() as logs:
@@ -141,14 +141,14 @@ async def test_a_client_who_is_being_written_to_is_left_for_the_next_time(rig: R
 
 
 async def test_whoever_comes_back_is_not_silent_at_once(rig: Rig) -> None:
-    await live(rig.care, ago(9), pain(3))
+    await store_check_ins(rig.care, ago(9), pain(3))
     path = f"/v1/clients/{rig.care.ana.id}"
-    shown(await rig.care.ben.post(f"{path}/discharge", {"reason": "completed"}))
+    body_of(await rig.care.ben.post(f"{path}/discharge", {"reason": "completed"}))
     rig.move(monday("08:00"))
-    shown(await say(rig.care.ben, rig.care.ana, "readmit"))
+    body_of(await act_on_client(rig.care.ben, rig.care.ana, "readmit"))
     await look_at(rig, monday("08:00") + timedelta(days=3))
     assert await rig.care.rows(select(Alert)) == []
-    (row,) = shown(await rig.care.ben.get("/v1/caseload"))["items"]
+    (row,) = body_of(await rig.care.ben.get("/v1/caseload"))["items"]
     assert (row["days_silent"], row["attention"]) == (3, [])
     await look_at(rig, monday("08:00") + timedelta(days=4))
     (alert,) = await rig.care.rows(select(Alert))
@@ -163,7 +163,7 @@ async def test_with_nobody_due_one_question_is_asked(rig: Rig) -> None:
 
 
 async def test_two_workers_at_once_tell_once(rig: Rig) -> None:
-    await live(rig.care, ago(9), pain(3))
+    await store_check_ins(rig.care, ago(9), pain(3))
     rig.move(monday("08:00"))
     await gather(*(look_at_due_clients(rig.care.sessions, rig.care.clock) for _ in range(4)))
     (alert,) = await alerts(rig.care)

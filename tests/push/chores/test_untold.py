@@ -12,9 +12,9 @@ from api.platform.db import Sessions, transaction
 from api.rules.reminders.briefs import SOON
 from api.tables import Account, Appointment, Client, Reminder
 from push.chores import planner
-from tests.acting.briefing import book, briefs, change, lead, told
+from tests.acting.briefing import book, brief_rows, briefs, change, lead
 from tests.acting.care import at
-from tests.acting.practice import discharge, give
+from tests.acting.practice import discharge, reassign
 from tests.conftest import NOW
 from tests.push.claims_by_hand import claim_due
 from tests.push.rig import BEN, Rig, monday
@@ -46,7 +46,7 @@ async def found(rig: Rig) -> int:
 async def test_what_an_older_version_left_out_is_told_in_time(both: Rig) -> None:
     await forget(both)
     await both.worker.plan()
-    assert await told(both.care) == DUE
+    assert await brief_rows(both.care) == DUE
     assert await found(both) == 0
     assert await both.turn_at("14:00") == [BEN]
     assert await found(both) == 0
@@ -55,7 +55,7 @@ async def test_what_an_older_version_left_out_is_told_in_time(both: Rig) -> None
 async def test_what_an_older_version_moved_is_moved(both: Rig) -> None:
     await change_rows(both, Appointment, starts_at=at(2026, 3, 2, 16))
     await both.worker.plan()
-    assert await told(both.care) == [("02 15:00", "scheduled", None)]
+    assert await brief_rows(both.care) == [("02 15:00", "scheduled", None)]
 
 
 async def test_it_waits_for_no_plan_of_the_client(both: Rig) -> None:
@@ -63,7 +63,7 @@ async def test_it_waits_for_no_plan_of_the_client(both: Rig) -> None:
     async with transaction(both.care.sessions) as session:
         await session.execute(update(Client).values(planned_until=NOW + timedelta(days=3)))
     await both.worker.plan()
-    assert await told(both.care) == DUE
+    assert await brief_rows(both.care) == DUE
 
 
 @pytest.mark.parametrize(("hours", "finds"), [(25, 1), (26, 0)])
@@ -111,7 +111,7 @@ async def test_what_was_given_up_in_a_race_is_told_after_all(both: Rig) -> None:
     await change_rows(both, Reminder, state="cancelled", reason="discharged")
     assert await found(both) == 1
     await both.worker.plan()
-    assert await told(both.care) == DUE
+    assert await brief_rows(both.care) == DUE
 
 
 async def test_one_told_of_and_put_off_is_looked_at_no_more(both: Rig) -> None:
@@ -124,7 +124,7 @@ async def test_one_told_of_and_put_off_is_looked_at_no_more(both: Rig) -> None:
 
 async def test_each_who_holds_it_is_looked_at_for_herself(both: Rig) -> None:
     await both.turn_at("14:00")
-    await give(both.care, both.care.cast.dora)
+    await reassign(both.care, both.care.cast.dora)
     async with transaction(both.care.sessions) as session:
         hers = Reminder.account_id == both.care.cast.dora.id
         await session.execute(delete(Reminder).where(hers))
@@ -145,7 +145,7 @@ async def test_a_push_that_comes_back_after_the_session_was_put_off(both: Rig) -
     await both.worker._dispatcher._record(sent, {}, token)
     assert await both.turn_at("14:10") == []
     await both.worker.plan()
-    assert await told(both.care) == [("02 16:00", "scheduled", None)]
+    assert await brief_rows(both.care) == [("02 16:00", "scheduled", None)]
     assert await both.turn_at("16:59") == []
     assert await both.turn_at("17:00") == [BEN]
 
@@ -171,7 +171,7 @@ async def test_one_that_fails_does_not_keep_the_others_from_it(both: Rig) -> Non
     assert [entry["appointment"] for entry in logs if entry["event"] == "brief_failed"] == [
         str(first)
     ]
-    assert await told(both.care) == [("02 14:00", "scheduled", None)]
+    assert await brief_rows(both.care) == [("02 14:00", "scheduled", None)]
 
 
 async def test_they_are_looked_up_by_an_index(sessions: Sessions) -> None:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.acting.care import at, on, shown
-from tests.acting.planning import force
+from tests.acting.care import at, body_of, on
+from tests.acting.planning import update_reminder
 from tests.acting.reminding import a_reminder
 from tests.acting.safety import alerts
 from tests.push.rig import MONDAY, Rig
@@ -28,9 +28,9 @@ async def test_any_sign_of_life_brings_them_all_back(rig: Rig, sign: str) -> Non
     item = await prescribe(rig, *WALLS)
     await days_of(rig, *WALLS[:4])
     if sign == "log":
-        shown(await rig.care.log(item, MONDAY, "10:00"), 201)
+        body_of(await rig.care.log(item, MONDAY, "10:00"), 201)
     else:
-        shown(await rig.care.check_in(MONDAY), 201)
+        body_of(await rig.care.check_in(MONDAY), 201)
     assert await days_of(rig, "14:00", "15:00", "16:00") == [SENT] * 3
 
 
@@ -38,7 +38,7 @@ async def test_a_log_in_between_breaks_the_streak(rig: Rig) -> None:
     await rig.phone(PHONE)
     item = await prescribe(rig, *WALLS)
     await days_of(rig, "10:00", "11:00")
-    shown(await rig.care.log(item, MONDAY, "11:00"), 201)
+    body_of(await rig.care.log(item, MONDAY, "11:00"), 201)
     assert await days_of(rig, "12:00", "13:00", "14:00") == [SENT] * 3
 
 
@@ -166,7 +166,7 @@ async def test_it_goes_on_over_the_days_until_she_answers(rig: Rig) -> None:
         sent.append(len(rig.pushed))
     assert sent == [1, 2, 3, 3, 4, 4, 5, 5]
     assert len(await alerts(rig.care)) == 1
-    shown(await rig.care.log(item, on(3, 9), "10:00"), 201)
+    body_of(await rig.care.log(item, on(3, 9), "10:00"), 201)
     for day in (10, 11, 12):
         rig.move(at(2026, 3, day, 9))
         await rig.worker.plan()
@@ -181,7 +181,7 @@ async def test_who_ignores_them_does_not_hold_back_those_of_another(rig: Rig) ->
     schedule = {"times": list(WALLS[:4]), "window_min": 30}
     body = {"exercise": "chin-tuck", "schedule": schedule}
     await rig.care.prescribe(schedule=schedule)
-    made = shown(await cast.dora.post(f"/v1/clients/{cast.cy.id}/prescriptions", body), 201)
+    made = body_of(await cast.dora.post(f"/v1/clients/{cast.cy.id}/prescriptions", body), 201)
     for wall in WALLS[:4]:
         await rig.turn_at(wall)
         said = {
@@ -193,7 +193,7 @@ async def test_who_ignores_them_does_not_hold_back_those_of_another(rig: Rig) ->
         }
         number = WALLS.index(wall)
         log = f"/v1/me/logs/00000000-0000-4000-8000-00000000000{number}"
-        shown(await cast.cy.put(log, said), 201)
+        body_of(await cast.cy.put(log, said), 201)
     assert rig.pushed.count("cy-phone") == 4
     assert rig.pushed.count(PHONE) == 3
 
@@ -205,7 +205,7 @@ async def test_what_was_answered_on_another_day_ends_the_streak_of_all_days(rig:
         rig.move(at(2026, 3, day, 9))
         await rig.worker.plan()
         await rig.worker.turn()
-    shown(await rig.care.check_in(on(3, 4)), 201)
+    body_of(await rig.care.check_in(on(3, 4)), 201)
     rig.move(at(2026, 3, 5, 9))
     await rig.worker.turn()
     assert len(rig.pushed) == 4
@@ -216,7 +216,7 @@ async def test_one_held_back_by_quiet_hours_is_no_answer(rig: Rig) -> None:
     await prescribe(rig, "10:00", "11:00", "12:00", "13:00")
     await days_of(rig, "10:00", "11:00", "12:00")
     row = (await rig.care.reminders())[MONDAY, "13:00"]
-    await force(rig.care, row, expires_at=row.due_at + timedelta(hours=3))
+    await update_reminder(rig.care, row, expires_at=row.due_at + timedelta(hours=3))
     await rig.prefer(quiet_hours={"start": "12:30", "end": "14:00"})
     assert await rig.turn_at("13:00") == [PHONE] * 3
     await rig.turn_at("14:01")

@@ -7,9 +7,9 @@ from sqlalchemy import delete, update
 
 from api.platform.db import transaction
 from api.tables import Account, Appointment, CareLink, Client
-from tests.acting.briefing import book, briefs, change, lead, told
-from tests.acting.care import at, shown
-from tests.acting.practice import discharge, give
+from tests.acting.briefing import book, brief_rows, briefs, change, lead
+from tests.acting.care import at, body_of
+from tests.acting.practice import discharge, reassign
 from tests.acting.reminding import deliver
 from tests.push.claims_by_hand import claim_due, dispatch_claim
 from tests.push.rig import ANA, BEN, Rig, monday
@@ -20,7 +20,7 @@ SENT = [("02 13:00", "sent", None)]
 async def end_of_turn(rig: Rig, wall: str = "14:00") -> tuple[str, str | None]:
     """Return what became of the only brief, which left for nobody."""
     assert await rig.turn_at(wall) == []
-    ((_, *end),) = await told(rig.care)
+    ((_, *end),) = await brief_rows(rig.care)
     return end[0], end[1]
 
 
@@ -35,7 +35,7 @@ async def test_ben_is_told_once_and_ana_is_not(both: Rig) -> None:
     assert await both.turn_at("14:00") == [BEN]
     for wall in ("14:00:01", "14:30", "15:00", "15:30"):
         assert await both.turn_at(wall) == [BEN]
-    assert await told(both.care) == SENT
+    assert await brief_rows(both.care) == SENT
     assert await both.deliveries() == {BEN: "accepted"}
 
 
@@ -63,7 +63,7 @@ async def test_it_leaves_at_night_and_however_many_there_are(rig: Rig) -> None:
     rig.move(at(2026, 3, 2, 2, 30))
     await rig.worker.turn()
     assert rig.pushed == [BEN] * 8
-    assert {(state, reason) for _, state, reason in await told(rig.care)} == {("sent", None)}
+    assert {(state, reason) for _, state, reason in await brief_rows(rig.care)} == {("sent", None)}
 
 
 async def test_one_does_not_wait_for_another_nor_speak_for_it(both: Rig) -> None:
@@ -116,7 +116,7 @@ async def test_one_that_was_told_of_is_not_told_of_again_that_day(both: Rig) -> 
 
 async def test_who_has_read_the_brief_that_day_is_not_told(both: Rig) -> None:
     both.move(monday("09:30"))
-    shown(await both.care.ben.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
+    body_of(await both.care.ben.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
     assert await end_of_turn(both) == ("skipped", "done")
 
 
@@ -124,7 +124,7 @@ async def test_what_was_read_the_day_before_is_told_again(both: Rig) -> None:
     await change(
         both.care, {"id": str((await briefs(both.care))[0].subject_id)}, status="cancelled"
     )
-    shown(await both.care.ben.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
+    body_of(await both.care.ben.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
     await book(both.care, "2026-03-03T14:00:00Z")
     both.move(at(2026, 3, 3, 13))
     await both.worker.turn()
@@ -137,22 +137,22 @@ async def test_what_was_read_the_day_before_is_told_again(both: Rig) -> None:
 async def test_a_session_in_between_makes_it_another_brief(
     both: Rig, status: str, pushed: list[str]
 ) -> None:
-    shown(await both.care.ben.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
+    body_of(await both.care.ben.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
     both.move(monday("11:00"))
     await book(both.care, "2026-03-02T09:00:00Z", status=status)
     assert await both.turn_at("14:00") == pushed
 
 
 async def test_what_another_therapist_read_is_not_read_by_ben(both: Rig) -> None:
-    await give(both.care, both.care.cast.dora)
-    shown(await both.care.cast.dora.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
-    await give(both.care, both.care.ben)
+    await reassign(both.care, both.care.cast.dora)
+    body_of(await both.care.cast.dora.post(f"/v1/clients/{both.care.ana.id}/brief/read"), 201)
+    await reassign(both.care, both.care.ben)
     assert await both.turn_at("14:00") == [BEN]
 
 
 async def test_after_a_hand_over_the_other_phone_is_told(both: Rig) -> None:
     await both.phone("dora-phone", both.care.cast.dora)
-    await give(both.care, both.care.cast.dora)
+    await reassign(both.care, both.care.cast.dora)
     assert await both.turn_at("14:00") == ["dora-phone"]
 
 
@@ -203,7 +203,7 @@ async def test_what_is_on_its_way_is_not_touched(both: Rig) -> None:
     (row,) = await briefs(both.care)
     await deliver(both.care, row, BEN, state="dispatching")
     await lead(both.care.ben, 30)
-    assert await told(both.care) == [("02 13:00", "claimed", None)]
+    assert await brief_rows(both.care) == [("02 13:00", "claimed", None)]
 
 
 async def test_a_busy_service_is_asked_again_while_the_session_is_to_come(rig: Rig) -> None:
@@ -211,6 +211,6 @@ async def test_a_busy_service_is_asked_again_while_the_session_is_to_come(rig: R
     await book(rig.care)
     rig.stub.script("503", times=1)
     assert await rig.turn_at("14:00") == []
-    assert (await told(rig.care))[0][1] == "scheduled"
+    assert (await brief_rows(rig.care))[0][1] == "scheduled"
     assert await rig.turn_at("14:05") == [BEN]
-    assert await told(rig.care) == SENT
+    assert await brief_rows(rig.care) == SENT

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from api.tables import Reminder, ReminderDay
 from tests.acting.care import on
-from tests.acting.planning import force, join
+from tests.acting.planning import give_email, update_reminder
 from tests.push.claims_by_hand import claim_due, dispatch_claim
 from tests.push.rig import Rig, monday
 
@@ -129,7 +129,7 @@ async def test_an_exercise_to_come_keeps_its_place_before_a_check_in_and_a_cue(
     rig: Rig,
 ) -> None:
     await rig.prefer(check_in_time="12:00")
-    await join(rig.care)
+    await give_email(rig.care)
     await rig.phone(PHONE)
     await rig.prefer(reminder_cap=2)
     await rig.care.prescribe("10:00", "16:00", exercise="microbreak")
@@ -151,7 +151,7 @@ async def test_a_place_that_nobody_needs_any_longer_is_free_for_a_cue(rig: Rig) 
     await rig.care.prescribe("10:00", "16:00", exercise="microbreak")
     item = await rig.care.prescribe("14:00")
     await rig.turn_at("10:00")
-    await rig.care.say(item, "stop", {"reason": "done with it"})
+    await rig.care.act_on(item, "stop", {"reason": "done with it"})
     await rig.turn_at("16:00")
     assert (await rig.ends())["10:00"] == CAPPED
     assert (await rig.ends())["16:00"] == SENT
@@ -193,7 +193,7 @@ async def test_many_hands_at_once_never_exceed_the_cap(rig: Rig) -> None:
     rig.move(rig.care.clock.at + timedelta(hours=2))
     for row in await rig.reminders():
         # Each by itself: what is spoken for already would be grouped.
-        await force(rig.care, row, expires_at=row.due_at + timedelta(hours=5))
+        await update_reminder(rig.care, row, expires_at=row.due_at + timedelta(hours=5))
     all_claimed = [await claim_due(rig) for _ in range(6)]
     await asyncio.gather(*(dispatch_claim(rig, claimed) for claimed in all_claimed))
     assert 1 <= len(rig.pushed) <= 2
@@ -210,7 +210,7 @@ async def test_a_reminder_tells_on_which_date_it_was_counted(rig: Rig) -> None:
 
 async def test_an_evening_of_six_exercises_keeps_one_place_and_not_six(rig: Rig) -> None:
     await rig.phone(PHONE)
-    await join(rig.care)
+    await give_email(rig.care)
     for _ in range(6):
         await rig.care.prescribe("19:00")
     assert await rig.turn_at("18:31") == [PHONE]

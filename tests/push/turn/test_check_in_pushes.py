@@ -11,8 +11,8 @@ from api.library import Library
 from api.tables import Reminder
 from push.turn.claims import Held
 from push.turn.messages import notice_of
-from tests.acting.care import at, on, shown
-from tests.acting.planning import join
+from tests.acting.care import at, body_of, on
+from tests.acting.planning import give_email
 from tests.acting.reminding import a_reminder
 from tests.acting.safety import CANCER, flag
 from tests.push.rig import Rig
@@ -25,7 +25,7 @@ async def asked(rig: Rig, at_wall: str = "18:30") -> None:
     """Register a phone and have Ana asked to check in at a wall time."""
     await rig.phone(PHONE)
     await rig.prefer(check_in_time=at_wall)
-    await join(rig.care)
+    await give_email(rig.care)
 
 
 def titles(rig: Rig) -> list[str]:
@@ -44,7 +44,7 @@ async def test_she_is_asked_once_a_day_at_her_time(rig: Rig) -> None:
         await rig.worker.turn()
         await rig.worker.turn()
         assert len(rig.pushed) == day - 1
-        shown(await rig.care.check_in(on(3, day)), 201)
+        body_of(await rig.care.check_in(on(3, day)), 201)
 
 
 async def test_it_says_check_in_and_nothing_of_her(rig: Rig) -> None:
@@ -59,7 +59,7 @@ async def test_it_says_check_in_and_nothing_of_her(rig: Rig) -> None:
 
 async def test_who_checked_in_before_is_not_asked(rig: Rig) -> None:
     await asked(rig)
-    shown(await rig.care.check_in(on(3, 2)), 201)
+    body_of(await rig.care.check_in(on(3, 2)), 201)
     assert await rig.turn_at("18:31") == []
     assert (await rig.ends())["check_in"] == ("skipped", "done")
 
@@ -86,7 +86,7 @@ async def test_a_check_in_just_before_the_morning_waits_for_it(rig: Rig) -> None
 async def test_a_pause_for_safety_does_not_stop_check_in_pushes(rig: Rig) -> None:
     await asked(rig)
     await rig.care.prescribe("18:30")
-    shown(await flag(rig.care, CANCER, day=on(3, 1), recorded_at="2026-03-01T20:00:00Z"), 201)
+    body_of(await flag(rig.care, CANCER, day=on(3, 1), recorded_at="2026-03-01T20:00:00Z"), 201)
     assert await rig.turn_at("18:31") == [PHONE]
     ends = await rig.ends()
     assert (ends["check_in"], ends["18:30"]) == (SENT, ("skipped", "safety"))
@@ -95,7 +95,7 @@ async def test_a_pause_for_safety_does_not_stop_check_in_pushes(rig: Rig) -> Non
 async def test_who_was_discharged_is_not_asked(rig: Rig) -> None:
     await asked(rig)
     path = f"/v1/clients/{rig.care.ana.id}/discharge"
-    shown(await rig.care.ben.post(path, {"reason": "Well again."}))
+    body_of(await rig.care.ben.post(path, {"reason": "Well again."}))
     assert await rig.turn_at("18:31") == []
 
 
@@ -104,7 +104,7 @@ async def test_a_check_in_that_was_put_off_says_check_in_again(rig: Rig) -> None
     await rig.turn_at("12:01")
     (row,) = [each for each in await rig.reminders() if each.state == "sent"]
     path = f"/v1/me/reminders/{row.id}/snooze"
-    shown(await rig.care.ana.post(path, {"minutes": 30}), 201)
+    body_of(await rig.care.ana.post(path, {"minutes": 30}), 201)
     assert await rig.turn_at("12:31") == [PHONE, PHONE]
     assert titles(rig) == ["check_in_title", "check_in_title"]
 

@@ -103,8 +103,8 @@ async def test_what_is_paused_or_stopped_is_not_reminded(rig: Rig) -> None:
     paused = await rig.care.prescribe("10:00")
     stopped = await rig.care.prescribe("10:01")
     rig.move(monday("09:30"))
-    await rig.care.say(paused, "pause", {"reason": "a cold"})
-    await rig.care.say(stopped, "stop", {"reason": "done with it"})
+    await rig.care.act_on(paused, "pause", {"reason": "a cold"})
+    await rig.care.act_on(stopped, "stop", {"reason": "done with it"})
     assert await rig.turn_at("10:05") == []
     assert await rig.ends() == {
         "10:00": ("skipped", "paused"),
@@ -116,8 +116,8 @@ async def test_what_is_resumed_is_reminded_again(rig: Rig) -> None:
     await rig.phone("ana-phone")
     item = await rig.care.prescribe("10:00")
     rig.move(monday("09:30"))
-    await rig.care.say(item, "pause")
-    await rig.care.say(item, "resume")
+    await rig.care.act_on(item, "pause")
+    await rig.care.act_on(item, "resume")
     assert await rig.turn_at("10:00") == ["ana-phone"]
 
 

@@ -92,11 +92,11 @@ async def move_it(rig: Rig, item: Any) -> None:
 
 
 async def pause_it(rig: Rig, item: Any) -> None:
-    await rig.care.say(item, "pause")
+    await rig.care.act_on(item, "pause")
 
 
 async def stop_it(rig: Rig, item: Any) -> None:
-    await rig.care.say(item, "stop")
+    await rig.care.act_on(item, "stop")
 
 
 async def silence_her_phone(rig: Rig, item: Any) -> None:

@@ -79,7 +79,7 @@ async def test_the_other_is_told_when_the_one_that_fcm_put_off_is_over_meanwhile
     if end == "done":
         assert (await rig.care.log(later, MONDAY, "10:08")).status_code == 201
     else:
-        await rig.care.say(later, "stop", {"reason": "done with it"})
+        await rig.care.act_on(later, "stop", {"reason": "done with it"})
     assert await rig.turn_at("10:09") == ["ana-phone"]
     over = DONE if end == "done" else ("cancelled", "stopped")
     assert await rig.ends() == {"10:00": SENT, "10:08": over}

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.acting.planning import force, join
+from tests.acting.planning import give_email, update_reminder
 from tests.push.claims_by_hand import claim_due, dispatch_claim
 from tests.push.rig import MONDAY, Rig
 
@@ -59,7 +59,7 @@ async def test_the_earlier_one_is_sent_alone_when_the_later_one_was_stopped_mean
 ) -> None:
     _, later = await prescribed(rig, "10:00", "10:08")
     await rig.turn_at("10:00")
-    await rig.care.say(later, "stop", {"reason": "done with it"})
+    await rig.care.act_on(later, "stop", {"reason": "done with it"})
     assert await rig.turn_at("10:08") == [PHONE]
     assert await rig.ends() == {"10:00": SENT, "10:08": ("cancelled", "stopped")}
 
@@ -150,7 +150,7 @@ async def test_one_that_closes_before_the_group_leaves_is_spoken_for(rig: Rig) -
 
 async def test_a_check_in_and_an_exercise_at_the_same_time_are_one_push(rig: Rig) -> None:
     await rig.prefer(check_in_time="10:00")
-    await join(rig.care)
+    await give_email(rig.care)
     await prescribed(rig, "10:05")
     assert await rig.turn_at("10:00") == []
     assert await rig.turn_at("10:05") == [PHONE]
@@ -170,7 +170,7 @@ async def test_groups_of_different_clients_do_not_mix(rig: Rig) -> None:
 async def test_a_spread_keeps_a_group_together(rig: Rig) -> None:
     await prescribed(rig, "10:00", "10:08")
     for row in await rig.reminders():
-        await force(rig.care, row, next_attempt_at=row.due_at.replace(second=40))
+        await update_reminder(rig.care, row, next_attempt_at=row.due_at.replace(second=40))
     assert await rig.turn_at("10:00:40") == []
     assert await rig.turn_at("10:08:39") == []
     assert await rig.turn_at("10:08:40") == [PHONE]

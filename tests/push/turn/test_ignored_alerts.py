@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from api.platform.db import transaction
-from tests.acting.care import shown
+from tests.acting.care import body_of
 from tests.acting.safety import alerts
 from tests.push.rig import MONDAY, Rig
 from tests.push.turn.ignoring import SENT, SPARED, WALLS, days_of, prescribe
@@ -31,7 +31,7 @@ async def test_what_the_therapist_has_seen_is_not_told_again_in_the_same_streak(
     await prescribe(rig, *WALLS)
     await days_of(rig, *WALLS[:4])
     (alert,) = await alerts(rig.care)
-    shown(await rig.care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge", {"useful": True}))
+    body_of(await rig.care.ben.post(f"/v1/alerts/{alert['id']}/acknowledge", {"useful": True}))
     await days_of(rig, *WALLS[4:])
     assert await alerts(rig.care) == []
 
@@ -42,8 +42,8 @@ async def test_a_new_streak_is_told_anew(rig: Rig) -> None:
     item = await prescribe(rig, *WALLS)
     await days_of(rig, *WALLS[:4])
     (first,) = await alerts(rig.care)
-    shown(await rig.care.ben.post(f"/v1/alerts/{first['id']}/acknowledge", {"useful": True}))
-    shown(await rig.care.log(item, MONDAY, "10:00"), 201)
+    body_of(await rig.care.ben.post(f"/v1/alerts/{first['id']}/acknowledge", {"useful": True}))
+    body_of(await rig.care.log(item, MONDAY, "10:00"), 201)
     assert await days_of(rig, *WALLS[4:]) == [SENT, SENT, SENT, SPARED]
     (second,) = await alerts(rig.care)
     assert second["id"] != first["id"]
@@ -56,7 +56,7 @@ async def test_a_therapist_who_cannot_be_told_costs_nobody_a_reminder(rig: Rig) 
     await prescribe(rig, *WALLS)
     await days_of(rig, *WALLS[:3])
     body = {"exercise": "chin-tuck", "schedule": {"times": ["13:00"]}}
-    shown(await cast.dora.post(f"/v1/clients/{cast.cy.id}/prescriptions", body), 201)
+    body_of(await cast.dora.post(f"/v1/clients/{cast.cy.id}/prescriptions", body), 201)
     await rename(rig, "alerts", "alerts_away")
     rig.stub.script("slow", delay_s=0.2)
     await rig.turn_at("13:00")

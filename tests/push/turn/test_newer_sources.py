@@ -12,7 +12,7 @@ from api.platform.db import Sessions, transaction
 from api.tables import Reminder
 from push.turn import claims
 from push.turn.claims import claim
-from tests.acting.planning import join
+from tests.acting.planning import give_email
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.push.rig import ANA, Rig
@@ -65,7 +65,7 @@ async def test_nobody_waits_for_them(rig: Rig, sessions: Sessions) -> None:
 async def test_they_keep_no_room_in_a_clients_day(rig: Rig, sessions: Sessions) -> None:
     await rig.phone(ANA)
     await rig.prefer(reminder_cap=1, check_in_time="14:00")
-    await join(rig.care)
+    await give_email(rig.care)
     await rig.care.prescribe("16:00")
     await make_newer(sessions, "16:00")
     # It is the check-in that would make room for what matters more.

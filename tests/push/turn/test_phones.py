@@ -8,7 +8,7 @@ from httpx2 import Response
 
 from api.platform.db import transaction
 from push.chores.stale import UNHEARD_OF
-from tests.acting.care import Json, shown
+from tests.acting.care import Json, body_of
 from tests.push.claims_by_hand import claim_due, dispatch_claim
 from tests.push.rig import MONDAY, Rig, monday
 from tests.waiting import until
@@ -24,7 +24,7 @@ async def receipt(rig: Rig, **said: str) -> Response:
 
 async def ledger(rig: Rig) -> Json:
     path = f"/v1/clients/{rig.care.ana.id}/reminders"
-    return shown(await rig.care.ben.get(path, params={"from": MONDAY, "to": MONDAY}))
+    return body_of(await rig.care.ben.get(path, params={"from": MONDAY, "to": MONDAY}))
 
 
 async def test_a_token_and_an_installation_id_are_pushed_to_each_in_its_own_field(
@@ -32,7 +32,7 @@ async def test_a_token_and_an_installation_id_are_pushed_to_each_in_its_own_fiel
 ) -> None:
     await rig.phone("by-token")
     tablet = {"platform": "ios", "target": {"kind": "fid", "value": "by-fid"}}
-    shown(await rig.care.ana.put("/v1/me/devices/tablet", tablet), 201)
+    body_of(await rig.care.ana.put("/v1/me/devices/tablet", tablet), 201)
     await rig.care.prescribe("10:00")
     await rig.turn_at("10:00")
     kinds = {entry["value"]: entry["kind"] for entry in rig.stub.accepted}
@@ -86,7 +86,7 @@ async def test_a_late_404_for_an_earlier_target_disables_nothing_of_the_next_per
 async def test_signing_out_silences_the_phone(rig: Rig) -> None:
     await rig.phone("ana-phone")
     await rig.care.prescribe("10:00")
-    shown(await rig.care.ana.post("/v1/auth/sign-out"))
+    body_of(await rig.care.ana.post("/v1/auth/sign-out"))
     assert await rig.turn_at("10:00") == []
     assert await rig.disabled() == {"ana-phone": "signed_out"}
     assert await rig.ends() == {"10:00": ("skipped", "no_device")}
@@ -111,7 +111,7 @@ async def test_a_phone_that_was_disabled_and_comes_back_is_pushed_to_again(
 
 async def test_the_phone_is_told_until_when_it_is_not_stale(rig: Rig) -> None:
     body = {"platform": "ios", "target": {"kind": "token", "value": "ana-phone"}}
-    told = shown(await rig.care.ana.put("/v1/me/devices/ana-phone", body), 201)
+    told = body_of(await rig.care.ana.put("/v1/me/devices/ana-phone", body), 201)
     registered, by = (datetime.fromisoformat(told[name]) for name in ("refreshed_at", "refresh_by"))
     assert by - registered == UNHEARD_OF
 
@@ -133,7 +133,7 @@ async def test_a_push_is_reported_by_the_phone_that_got_it_and_the_ledger_shows_
     await rig.care.prescribe("10:00")
     await rig.turn_at("10:00")
     rig.move(TEN + timedelta(seconds=30))
-    shown(await receipt(rig, received_at=(TEN + timedelta(seconds=2)).isoformat()))
+    body_of(await receipt(rig, received_at=(TEN + timedelta(seconds=2)).isoformat()))
     (row,) = (await ledger(rig))["items"]
     (delivery,) = row["deliveries"]
     assert (row["state"], delivery["state"]) == ("sent", "accepted")
@@ -146,7 +146,7 @@ async def test_a_receipt_settles_what_nobody_knew(rig: Rig) -> None:
     rig.stub.script("reset-after-accept")
     await rig.turn_at("10:00")
     assert await rig.ends() == {"10:00": ("failed", "unknown")}
-    shown(await receipt(rig, received_at=TEN.isoformat()))
+    body_of(await receipt(rig, received_at=TEN.isoformat()))
     assert await rig.ends() == {"10:00": ("sent", None)}
     assert await rig.deliveries() == {"ana-phone": "accepted"}
 
@@ -160,7 +160,7 @@ async def test_a_receipt_that_overtakes_the_answer_is_kept_and_so_is_the_answer(
     rig.move(TEN)
     turn = asyncio.create_task(rig.worker.turn())
     await until(lambda: len(rig.stub.accepted) == 1, "FCM to take the push on")
-    told = shown(await receipt(rig, received_at=TEN.isoformat()))
+    told = body_of(await receipt(rig, received_at=TEN.isoformat()))
     assert (told["state"], told["deliveries"][0]["state"]) == ("claimed", "dispatching")
     rig.stub.release()
     await turn
@@ -173,7 +173,7 @@ async def test_a_receipt_that_overtakes_the_answer_is_kept_and_so_is_the_answer(
 async def snooze(rig: Rig, minutes: int) -> Json:
     reminder_id = rig.stub.accepted[-1]["message"]["data"]["reminder_id"]
     path = f"/v1/me/reminders/{reminder_id}/snooze"
-    return shown(await rig.care.ana.post(path, {"minutes": minutes}), 201)
+    return body_of(await rig.care.ana.post(path, {"minutes": minutes}), 201)
 
 
 async def test_a_snooze_leaves_when_it_is_due_and_not_before(rig: Rig) -> None:
@@ -194,5 +194,5 @@ async def test_a_snooze_of_what_was_done_meanwhile_stays_silent(rig: Rig) -> Non
     await rig.turn_at("10:00")
     rig.move(monday("10:05"))
     await snooze(rig, 20)
-    shown(await rig.care.log(item, MONDAY, "10:00"), 201)
+    body_of(await rig.care.log(item, MONDAY, "10:00"), 201)
     assert len(await rig.turn_at("10:25")) == 1

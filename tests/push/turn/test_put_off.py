@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from tests.acting.care import problem, shown
+from tests.acting.care import body_of, problem
 from tests.push.rig import Rig
 
 
 async def put_off(rig: Rig, slot: str = "10:00", minutes: int = 30) -> UUID:
     (row,) = [row for row in await rig.reminders() if row.slot == slot and row.attempts]
     path = f"/v1/me/reminders/{row.id}/snooze"
-    made = shown(await rig.care.ana.post(path, {"minutes": minutes}), 201)
+    made = body_of(await rig.care.ana.post(path, {"minutes": minutes}), 201)
     return UUID(made["id"])
 
 
@@ -29,11 +29,11 @@ async def test_what_fcm_refused_for_now_is_tried_no_more_once_it_is_put_off(rig:
 
 async def test_nothing_is_put_off_into_the_quiet_hours(rig: Rig) -> None:
     quiet = {"quiet_hours": {"start": "10:20", "end": "11:00"}}
-    shown(await rig.care.ana.patch("/v1/me", quiet))
+    body_of(await rig.care.ana.patch("/v1/me", quiet))
     await rig.phone("ana-phone")
     await rig.care.prescribe("10:00")
     await rig.turn_at("10:00")
     (row,) = [row for row in await rig.reminders() if row.state == "sent"]
     path = f"/v1/me/reminders/{row.id}/snooze"
     assert problem(await rig.care.ana.post(path, {"minutes": 30})) == (409, "in_quiet_hours")
-    shown(await rig.care.ana.post(path, {"minutes": 15}), 201)
+    body_of(await rig.care.ana.post(path, {"minutes": 15}), 201)
