@@ -94,6 +94,10 @@ migrations-check: setup ## Migrate up, down and compare with the tables, on both
 	$(call heading,migrations)
 	@$(BIN)/pytest tests/test_migrations.py
 
+.PHONY: migration
+migration: setup ## Draft a migration from the tables (NAME=what_it_does)
+	@$(BIN)/python -m scripts.new_migration "$(NAME)"
+
 .PHONY: bench
 bench: setup ## Measure the paths that have a figure to reach
 	@$(BIN)/python -m tests.bench $(ARGS)
