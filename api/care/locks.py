@@ -4,19 +4,24 @@ Two transactions that take the same rows in one order wait for each other; in tw
 block each other for good. Whoever needs several takes them in this order, and skips the others:
 
 1. the practice (`access.lock_practice`);
-2. an account: the caller's, or that of the therapist who holds a session;
+2. an account: the caller's, the edited client's, or that of whose code it is;
 3. the one thing that is edited: an appointment, an episode, a prescription, the row of a date;
 4. the client, or several in the order of their ids. Her pauses, logs, excused days and care links
-   change under her lock alone, and her alerts are opened under it;
+   change under her lock alone. Her alerts are opened under it, each locked then, before or after
+   reminders; who acknowledges one locks nothing else;
 5. reminders in the order of their ids, her own and those of her briefs as one set
    (`reminders.locks`);
 6. the counts of her dates (`reminders.done`, `push.turn.caps`), by client;
 7. what holds up everyone, then platforms by name; deliveries; phones; sign-ins.
 
-One-time codes come after the account and the client whose they are.
+One-time codes come after the account and the client whose they are. A refresh token is locked
+alone.
 
-Rows are locked for no key update, so that what refers to them can be added meanwhile. On SQLite
-one transaction writes at a time, and nothing needs a lock.
+Practices, accounts, clients, alerts and what `access.fetch(..., lock=True)` returns are locked for
+no key update, so that what refers to them can be added meanwhile; reminders, phones, refresh tokens
+and check-ins for update; a therapist's account for share, where it only has to stay as it is
+(`reminders.of_briefs.keep_lead`). On SQLite one transaction writes at a time, and nothing needs a
+lock.
 """
 
 from uuid import UUID
