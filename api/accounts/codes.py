@@ -1,4 +1,10 @@
-"""One-time codes: made, then known to nobody; used up once, or revoked."""
+"""One-time codes: made, then known to nobody; used up once, or revoked.
+
+An invite that is redeemed is used up, may set e-mail and password, sets the locale if one comes
+with it, and the zone, which moves a client with the ends of her pauses and her reminders; it has
+her check-ins planned, and begins a sign-in. A code that resets a password is used up, sets the
+password, ends every other sign-in, and begins one.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -20,7 +20,11 @@ DISCHARGED = "discharged"
 async def discharge(
     session: AsyncSession, client: Client, reason: str, me: Caller, now: datetime, spread_s: int
 ) -> None:
-    """End the care of a client, who is locked; the reason is kept with her pauses."""
+    """End the care of a client, who is locked; the reason is kept with her pauses.
+
+    After her it locks her codes, then her reminders and those of her briefs as one set; neither
+    the practice nor an account.
+    """
     access.note(session, me, now, "discharge client", client.id)
     client.discharged_at = now
     await _pause_all(session, client.id, reason or DISCHARGED, now)

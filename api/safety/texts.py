@@ -1,4 +1,9 @@
-"""The fixed safety texts as a client is answered: in her language, with her practice's number."""
+"""The fixed safety texts as a client is answered: in her language, with her practice's number.
+
+The texts are in `content/safety/`, the level of a red flag is in `content/vocabulary/`, and the
+emergency number of a country in `content/safety/numbers.yaml`. Here it is looked up by the
+practice's country; `api/library/texts.py` puts it into the text.
+"""
 
 from collections.abc import Collection, Iterable
 
