@@ -1,7 +1,7 @@
 """Everything under `content/`: exercises, codes and fixed texts, read and checked at start-up.
 
-It changes nothing: what a therapist prescribes pins the version of an item.
-It has no rules and no tables; `checks.py` says what a well-formed file must also satisfy.
+It changes nothing. An item that was prescribed stays in it for ever, at the prescribed version.
+It has no tables; what an item must satisfy besides being well formed is in `checks.py`.
 """
 
 from api.library.exercises import Dose, Exercise, ExerciseText

@@ -1,5 +1,7 @@
 """Clients and therapists: who comes and goes, intakes, consents, and the audit as it is read.
 
-Who leaves a practice is signed out; a client who goes, comes back or moves is planned for anew.
+A discharge pauses every prescription, revokes invites and has reminders planned anew; a therapist
+who is deactivated is signed out. Each change of carer or consent brings the reminders of briefs
+in line; a new zone or check-in time, the client's own.
 It has no rules of its own; its tables are in `api/tables/people.py`.
 """

@@ -1,7 +1,8 @@
 """The home screen of a phone in one call: a date's items, what was logged, what is asked.
 
-It only reads; what the client does on that screen is written by `api/diary/` and `api/plan/`.
-Its rules are in `api/rules/plan/` and `api/rules/streaks.py`; it has no table of its own.
+It only reads; what she does there is written by `api/diary/`, `plan/` and `appointments/`.
+Its rules are in `api/rules/plan/`, `appointments/feedback.py`, `streaks.py` and `uploads.py`; it
+has no table of its own.
 """
 
 from api.today.cards import PausedItem, TodayHabit, TodayItem, show_habits, show_items, show_paused

@@ -1,1 +1,6 @@
-"""One turn: from the claim of a reminder to what came of its pushes."""
+"""One turn: from the claim of a reminder to what came of its pushes.
+
+It ends or defers reminders, stores deliveries, counts a client's dates, disables phones that are
+gone, starts holds, and opens the alert of reminders that are ignored.
+Its rules are in `api/rules/reminders/`, its tables in `api/tables/reminders.py`.
+"""
