@@ -53,7 +53,7 @@ async def look_at_check_in(
     found = (await load_evidence_of_pain(session, [chart]))[client_id]
     if has_map:
         found += await load_evidence_of_spread(session, client_id, on)
-    await _raise(session, client_id, found, now)
+    await _open_new(session, client_id, found, now)
 
 
 async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) -> None:
@@ -63,7 +63,7 @@ async def look_at_client(session: AsyncSession, client_id: UUID, now: datetime) 
     chart = await load_chart(session, client_id, await load_zones(session, client_id), now)
     found = (await load_evidence_of_pain(session, [chart]))[client_id]
     found += (await load_evidence_of_silence(session, [chart]))[client_id]
-    await _raise(session, client_id, found, now)
+    await _open_new(session, client_id, found, now)
 
 
 async def load_evidence_of_pain(
@@ -107,7 +107,7 @@ async def load_evidence_of_spread(
     return [found for on in later for found in evidence_of_spread(maps, on)]
 
 
-async def _raise(
+async def _open_new(
     session: AsyncSession, client_id: UUID, found: Sequence[Evidence], now: datetime
 ) -> None:
     """Open an alert for each kind of evidence that holds anything not alerted before."""
