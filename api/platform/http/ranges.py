@@ -8,8 +8,9 @@ from fastapi import Depends, Query
 
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import LocalDate
+from api.rules.definitions import DEFINITIONS
 
-LONGEST_DAYS = 366
+LONGEST_DAYS = DEFINITIONS.longest_range_days
 USUAL = timedelta(days=27)
 
 
@@ -27,7 +28,7 @@ class DateRange:
         if from_on > to_on:
             raise Invalid("/query/from", "after_to")
         if (to_on - from_on).days >= LONGEST_DAYS:
-            raise Invalid("/query/from", "range_too_long", "At most 366 dates at once.")
+            raise Invalid("/query/from", "range_too_long", f"At most {LONGEST_DAYS} dates at once.")
         return from_on, to_on
 
 
