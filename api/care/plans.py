@@ -14,7 +14,7 @@ from api.care.calendars import Calendar, load_histories
 from api.platform.http.fields import WEEKDAYS
 from api.rules.instants import History
 from api.rules.plan.cues import Nudges
-from api.rules.plan.schedules import Pause, Plan, Schedule, Version
+from api.rules.plan.plans import Pause, Plan, Schedule, Version
 from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, PrescriptionVersion
 
 WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))

@@ -7,8 +7,7 @@ from itertools import chain
 from api.care.plans import to_version
 from api.library import Exercise
 from api.platform.http.errors import Invalid
-from api.rules.plan.plans import HABIT
-from api.rules.plan.schedules import Version, falls_on
+from api.rules.plan.plans import HABIT, Version, falls_on
 from api.tables import PrescriptionVersion
 
 LONGEST_SELF_RELEASE_S = 30

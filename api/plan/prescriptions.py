@@ -8,7 +8,7 @@ from api.library import Library
 from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.etags import etag_of
 from api.platform.http.fields import Out
-from api.rules.plan.schedules import paused_at
+from api.rules.plan.plans import paused_at
 from api.tables import Prescription, PrescriptionVersion
 
 

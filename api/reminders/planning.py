@@ -19,7 +19,7 @@ from api.reminders.done import key_of, load_done
 from api.reminders.rows import OPEN_STATES, fresh_row, leaving
 from api.reminders.settling import Planning, is_over, settle, settle_snooze
 from api.rules.instants import A_DAY, TZDB_VERSION
-from api.rules.plan.schedules import Plan
+from api.rules.plan.plans import Plan
 from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda, is_done
 from api.rules.reminders.leaving import delay_of
 from api.rules.reminders.reasons import ENDS

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from api.reminders.rows import OPEN_STATES, end, schedule
-from api.rules.plan.schedules import Plan, paused_at
+from api.rules.plan.plans import Plan, paused_at
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.answers import stands_still
 from api.rules.reminders.reasons import AS_THE_PLAN_CHANGES, ENDS, SLOT_TAKEN_BACK, End, why_not

@@ -9,8 +9,8 @@ from api.library import Library
 from api.plan.prescriptions import ExerciseCard, show_exercise
 from api.plan.regimens import DoseOut
 from api.platform.http.fields import Out
-from api.rules.plan.plans import paused_at
-from api.rules.plan.schedules import Plan, Slot, duty_slots, pause_of
+from api.rules.plan.plans import Plan, paused_at
+from api.rules.plan.schedules import Slot, duty_slots, pause_of
 from api.tables import Prescription
 from api.today.days import Day
 

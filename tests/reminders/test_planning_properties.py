@@ -13,7 +13,8 @@ from sqlalchemy import select
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.db import transaction
 from api.rules.instants import local_date, zone
-from api.rules.plan.schedules import Slot, paused_at, reminder_slots
+from api.rules.plan.plans import paused_at
+from api.rules.plan.schedules import Slot, reminder_slots
 from api.tables import Client, Reminder
 from tests.acting.care import Care, Json
 from tests.acting.planning import columns, extend_plan, update_reminder

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from api.care.plans import CarePlan
 from api.rules.instants import History
-from api.rules.plan.schedules import Plan, duty_slots, pause_of
+from api.rules.plan.plans import Plan
+from api.rules.plan.schedules import duty_slots, pause_of
 from api.today import DueDates
 from tests.rules.plan.test_schedules_properties import FROM, HISTORIES, TO, plans
 

@@ -11,7 +11,6 @@ from api.rules.plan.plans import (
     WHOLE_DAY,
     Pause,
     Plan,
-    Schedule,
     Version,
     asked_by,
     effective_on,
@@ -20,20 +19,6 @@ from api.rules.plan.plans import (
     paused_at,
     wall_times,
 )
-
-__all__ = [
-    "Pause",
-    "Plan",
-    "Schedule",
-    "Slot",
-    "Version",
-    "cue_slots",
-    "duty_slots",
-    "falls_on",
-    "pause_of",
-    "paused_at",
-    "reminder_slots",
-]
 
 _Moment = tuple[datetime, date, str, Version]
 

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from api.rules.instants import A_DAY, ZoneSpan, instant_in_history, local_date_in_history
-from api.rules.plan.plans import WHOLE_DAY
-from api.rules.plan.schedules import Plan, reminder_slots
+from api.rules.plan.plans import WHOLE_DAY, Plan
+from api.rules.plan.schedules import reminder_slots
 
 CHECK_IN = "check_in"
 """The slot, and the source, of a daily check-in."""

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from api.rules.instants import History
-from api.rules.plan.schedules import Plan, Slot, cue_slots, paused_at
+from api.rules.plan.plans import Plan, paused_at
+from api.rules.plan.schedules import Slot, cue_slots
 from api.rules.reminders.reasons import WITHOUT_A_REMINDER, why_not
 
 PLANNED = "planned"

@@ -14,7 +14,7 @@ from api.rules.adherence.adherence import (
     slot_outcomes,
 )
 from api.rules.definitions import DEFINITIONS
-from api.rules.plan.schedules import Pause, Plan
+from api.rules.plan.plans import Pause, Plan
 from tests.rules.plan.plans import BERLIN, STRETCH, at, plan, schedule, version
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 3, 2) + timedelta(days=n) for n in range(7))

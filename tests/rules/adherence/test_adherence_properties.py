@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.rules.adherence.adherence import Item, LoggedOutcome, adherence, overall, slot_outcomes
-from api.rules.plan.schedules import Pause, Plan, duty_slots
+from api.rules.plan.plans import Pause, Plan
+from api.rules.plan.schedules import duty_slots
 from tests.rules.plan.plans import BERLIN, plan, schedule, version
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 22)

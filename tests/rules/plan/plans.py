@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from api.rules.instants import ZoneSpan
-from api.rules.plan.schedules import Pause, Plan, Schedule, Version
+from api.rules.plan.plans import Pause, Plan, Schedule, Version
 
 STRETCH = UUID(int=1)
 EVERY_DAY = frozenset(range(7))

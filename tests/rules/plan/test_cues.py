@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.rules.plan.cues import Nudges, cue_times
-from api.rules.plan.schedules import Plan, duty_slots, reminder_slots
+from api.rules.plan.plans import Plan
+from api.rules.plan.schedules import duty_slots, reminder_slots
 from tests.rules.plan.plans import BERLIN, STRETCH, at, plan, schedule, version
 
 MON, TUE = date(2026, 3, 2), date(2026, 3, 3)

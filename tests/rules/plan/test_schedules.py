@@ -3,15 +3,8 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from api.rules.plan.schedules import (
-    Pause,
-    Slot,
-    duty_slots,
-    falls_on,
-    pause_of,
-    paused_at,
-    reminder_slots,
-)
+from api.rules.plan.plans import Pause, falls_on, paused_at
+from api.rules.plan.schedules import Slot, duty_slots, pause_of, reminder_slots
 from tests.rules.plan.plans import BERLIN, LONG_AGO, at, living_in, plan, schedule, version
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 3, 2) + timedelta(days=n) for n in range(7))

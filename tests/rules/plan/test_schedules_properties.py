@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.rules.instants import ZoneSpan
-from api.rules.plan.schedules import Pause, Plan, Schedule, duty_slots, paused_at, reminder_slots
+from api.rules.plan.plans import Pause, Plan, Schedule, paused_at
+from api.rules.plan.schedules import duty_slots, reminder_slots
 from tests.rules.plan.plans import IN_UTC, plan, version
 
 NAMES = ("Europe/Berlin", "Asia/Kolkata", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Africa/Cairo")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.rules.instants import ZoneSpan, instant_in_history
-from api.rules.plan.schedules import Pause, reminder_slots
+from api.rules.plan.plans import Pause
+from api.rules.plan.schedules import reminder_slots
 from api.rules.reminders.agenda import CHECK_IN, CHECK_IN_WINDOW, Due, Subject, agenda, is_done
 from tests.rules.plan.plans import BERLIN, LONG_AGO, at, living_in, plan, schedule, version
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from api.rules.instants import A_DAY
 from api.rules.plan.cues import Nudges
-from api.rules.plan.schedules import Pause, Plan, cue_slots
+from api.rules.plan.plans import Pause, Plan
+from api.rules.plan.schedules import cue_slots
 from api.rules.reminders.ledger import MOST_DATES, refused_dates, unplanned
 from tests.rules.plan.plans import BERLIN, LONG_AGO, at, plan, schedule, version
 
