@@ -4,7 +4,7 @@ The rule is `agenda.is_done`. Whoever answers is also no longer counted as silen
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +20,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.reminders.rows import OPEN_STATES, leaving, let_go
+from api.reminders.rows import DUE_WITHIN, OPEN_STATES, leaving, let_go
 from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN, Key
 from api.tables import CheckIn, Log, Reminder, ReminderDay
-
-# No zone, window or snooze puts a reminder of a local date further from it than this.
-REACH = timedelta(days=3)
 
 
 def key_of(row: Reminder) -> Key:
@@ -83,7 +80,12 @@ async def _skip(
     told: Mapping[str, Any],
 ) -> None:
     midnight = datetime.combine(on, time.min, UTC)
-    these = {"client": client_id, "on": on, "from": midnight - REACH, "to": midnight + REACH}
+    these = {
+        "client": client_id,
+        "on": on,
+        "from": midnight - DUE_WITHIN,
+        "to": midnight + DUE_WITHIN,
+    }
     ids = set(await session.scalars(which, {**these, **told}))
     if ids:
         await let_go(session, ids - await leaving(session, ids), "skipped", "done")

@@ -16,6 +16,8 @@ from api.rules.reminders.reasons import End
 from api.tables import Delivery, Reminder
 
 OPEN_STATES = ("scheduled", "claimed")
+# No zone, window or snooze puts a reminder of a local date further from it than this.
+DUE_WITHIN = timedelta(days=3)
 
 
 def fresh_row(

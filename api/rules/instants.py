@@ -24,7 +24,7 @@ _END = datetime.max.replace(tzinfo=UTC)
 _NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 _FOREIGN_TREES = ("posix/", "right/")
 # An instant of a local date never lies further than this outside the same date in UTC.
-_REACH = timedelta(days=3)
+REACH = timedelta(days=3)
 
 
 class UnknownZone(ValueError):
@@ -101,8 +101,8 @@ def _has_date(day: date, tz: ZoneInfo) -> bool:
 def _spans_near(day: date, history: History) -> Iterator[tuple[ZoneInfo, datetime, datetime]]:
     """Yield (zone, begin, end) of the spans that may contain an instant of the date."""
     noon = datetime.combine(day, time(12), UTC)
-    first = max(bisect_right(history, noon - _REACH, key=lambda span: span.from_at) - 1, 0)
-    last = max(bisect_left(history, noon + _REACH, key=lambda span: span.from_at), first + 1)
+    first = max(bisect_right(history, noon - REACH, key=lambda span: span.from_at) - 1, 0)
+    last = max(bisect_left(history, noon + REACH, key=lambda span: span.from_at), first + 1)
     for index in range(first, last):
         begin = history[index].from_at if index else _BEGINNING
         end = history[index + 1].from_at if index + 1 < len(history) else _END

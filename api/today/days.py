@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.errors import Invalid
-from api.rules.instants import History
+from api.rules.instants import REACH, History
 from api.rules.plan.plans import Plan, effective_on, falls_on, newest_first
 from api.rules.plan.schedules import duty_slots, pause_of
 from api.rules.reminders.agenda import CHECK_IN
@@ -17,8 +17,6 @@ from api.rules.uploads import LATE_UPLOAD_DAYS
 from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
 
 STREAK_DAYS = 366
-# No slot of a date lies further than this from the date's noon in UTC, even for a traveller.
-REACH = timedelta(days=3)
 # Built once: every phone sends this whenever its app is opened.
 _CLIENT = bindparam("client", type_=Uuid())
 _ON, _SINCE = bindparam("on", type_=Date()), bindparam("since", type_=Date())

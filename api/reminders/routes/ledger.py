@@ -18,13 +18,12 @@ from api.platform.http.errors import Invalid
 from api.platform.http.fields import Out
 from api.platform.http.ranges import DateRange, Range
 from api.reminders.ignored import IGNORED_BACK, read_streaks
+from api.reminders.rows import DUE_WITHIN
 from api.reminders.shown import DeliveryOut, Occurrence, show_delivery, shown_columns
 from api.rules.reminders.ledger import USUAL_DATES, Unplanned, refused_dates, unplanned
 from api.tables import Client, Delivery, Device, Reminder, ReminderDay
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["reminders"])
-# No zone or snooze puts what is due of a local date further from it than this.
-REACH = timedelta(days=3)
 TITLES = {
     "after_to": "The first date is after the last one.",
     "too_long_ago": "At most 92 days back.",
@@ -111,7 +110,7 @@ def _of(
     first, last = (datetime.combine(day, time.min, UTC) for day in dates)
     these = [
         Reminder.account_id == client_id,
-        Reminder.due_at.between(first - REACH, last + REACH),
+        Reminder.due_at.between(first - DUE_WITHIN, last + DUE_WITHIN),
         Reminder.local_date.between(*dates),
         Reminder.source != "test",
     ]
