@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 from uuid import UUID
+
+# The scope of a hold on the pushes to all phones; every other scope is a platform.
+EVERYTHING: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Nothing was accepted; try again in `after_s` seconds, or by our back-off if None.
+    """Nothing was accepted; try again in `after_s` seconds, or after a wait of our own if None.
 
     `hold` names what else cannot be pushed to until then: everything, if the project is over its
     quota, or the target's platform, if that platform's service rejects our keys.

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from push.transports import Accepted, Dead, Outcome, Refused, Retry, Unknown
+from push.transports import EVERYTHING, Accepted, Dead, Outcome, Refused, Retry, Unknown
 
 FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
 BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest"
@@ -53,7 +53,7 @@ def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: dateti
     fcm_code = _fcm_code(error)
     code = fcm_code or _status(error) or _http_code(status, headers, body)
     if status in (429, 500, 503):
-        return Retry(_retry_after(headers, now), code, hold="all" if status == 429 else None)
+        return Retry(_retry_after(headers, now), code, hold=EVERYTHING if status == 429 else None)
     if status == 401 and code in ("THIRD_PARTY_AUTH_ERROR", "UNAUTHENTICATED"):
         # Apple's or a browser's service rejects our keys, or FCM our token. If that is fixed in
         # time, reminders that have not expired are still sent.

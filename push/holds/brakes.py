@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from push.holds.holds import EVERYTHING, SUSPECTED, hold_up, last_held
-from push.transports import Address, Outcome, Retry
+from push.holds.holds import SUSPECTED, hold_up, last_held
+from push.transports import EVERYTHING, Address, Outcome, Retry
 
 # FCM's quota is per minute.
 FIRST_COOL_DOWN, LONGEST_COOL_DOWN = timedelta(seconds=60), timedelta(minutes=10)
@@ -31,7 +31,7 @@ async def brake(
     """
     asked = [(target, each) for target, each in pushes if isinstance(each, Retry) and each.hold]
     until: dict[str, datetime] = {}
-    quota = [retry for _, retry in asked if retry.hold == "all"]
+    quota = [retry for _, retry in asked if retry.hold == EVERYTHING]
     if quota:
         until[EVERYTHING] = now + await _cool_down(session, quota, now)
         await hold_up(session, EVERYTHING, quota[0].code, until[EVERYTHING], now)

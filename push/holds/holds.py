@@ -18,9 +18,9 @@ from api.platform.ids import new_id
 from api.tables import PushHold
 from api.tables.devices import PLATFORMS
 from push.metrics import HELD
+from push.transports import EVERYTHING
 
 log = structlog.get_logger("carryover.push")
-EVERYTHING = "all"
 SUSPECTED = "PAYLOAD_SUSPECTED"
 # After a hold on suspicion only a few pushes are sent at a time, until this long without another.
 TRIAL = timedelta(minutes=1)

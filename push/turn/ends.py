@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.rules.reminders.reasons import ENDS, SENT, End
-from push.transports import Retry
+from push.transports import EVERYTHING, Retry
 from push.turn.claims import REACHED
 
 FIRST_RETRY_S, LONGEST_RETRY_S = 10, 300
@@ -38,7 +38,11 @@ def result_of(
     """Return how a reminder goes on: tried again while it lasts, else ended by its deliveries."""
     # A phone whose platform is held does not keep another one of the same person waiting.
     own = [now + _wait(row, retry) for _, retry in again if retry.hold is None]
-    others = [held["all" if retry.hold == "all" else name] for name, retry in again if retry.hold]
+    others = [
+        held[EVERYTHING if retry.hold == EVERYTHING else name]
+        for name, retry in again
+        if retry.hold
+    ]
     at = max(own or others, default=None)
     if at is None and "retry" in states and not states.intersection(REACHED):
         # This phone was of no use, but there is one that waits for its platform.
