@@ -17,7 +17,7 @@ from api.rules.appointments.courses import NOT_HELD
 from api.rules.reminders.briefs import BRIEF, has_read, leaves_from
 from api.rules.reminders.leaving import Facts
 from api.tables import Account, Appointment, BriefRead, Reminder
-from push.turn.claims import Held
+from push.turn.claims import Claimed
 
 # The date on which one is due began at most so long before.
 _A_DATE = timedelta(days=2)
@@ -46,9 +46,9 @@ class Brief:
         )
 
 
-async def read_briefs(connection: AsyncConnection, held: Sequence[Held]) -> dict[UUID, Brief]:
+async def read_briefs(connection: AsyncConnection, claimed: Sequence[Claimed]) -> dict[UUID, Brief]:
     """Return what is known of the briefs among these reminders: one query, or none."""
-    briefs = [each for each in held if each.source == BRIEF]
+    briefs = [each for each in claimed if each.source == BRIEF]
     if not briefs:
         return {}
     since = min(each.due_at for each in briefs) - _A_DATE
@@ -60,7 +60,7 @@ async def read_briefs(connection: AsyncConnection, held: Sequence[Held]) -> dict
     return {each.id: _brief(each, found[each.id]) for each in briefs}
 
 
-def _brief(reminder: Held, rows: Sequence[Any]) -> Brief:
+def _brief(reminder: Claimed, rows: Sequence[Any]) -> Brief:
     """Return what is known of a brief; of `rows` there is one for each reading, or one alone."""
     row = rows[0]
     return Brief(

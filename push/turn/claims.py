@@ -1,4 +1,4 @@
-"""Which reminders a worker holds: claimed for a lease, fenced before they leave, freed if it dies.
+"""Which reminders a worker has claimed: for a lease, fenced before they leave, freed if it dies.
 
 The lease is compared with the database's clock only, so that workers on several machines agree.
 """
@@ -24,7 +24,7 @@ LEASE_LEFT = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Claimed:
     """A claimed reminder, locked until the transaction ends."""
 
     id: UUID
@@ -57,15 +57,17 @@ async def claim(
     return [row.id for row in sorted(claimed, key=lambda row: row.next_attempt_at)]
 
 
-async def hold(session: AsyncSession, ids: list[UUID], token: UUID, now: datetime) -> list[Held]:
+async def fence(
+    session: AsyncSession, ids: list[UUID], token: UUID, now: datetime
+) -> list[Claimed]:
     """Lock and return those of the reminders that are still ours and can leave within the lease."""
-    fence = {"ids": ids, "mine": token, "least": now + LEASE_LEFT}
+    these = {"ids": ids, "mine": token, "least": now + LEASE_LEFT}
     connection = await session.connection()
-    return [Held(*row) for row in await connection.execute(_HOLD, fence)]
+    return [Claimed(*row) for row in await connection.execute(_FENCE, these)]
 
 
 async def free_lapsed(session: AsyncSession, now: datetime) -> None:
-    """Give back what a dead worker held. What had begun to leave is never sent again."""
+    """Give back what a dead worker had claimed. What had begun to leave is never sent again."""
     connection = await session.connection()
     lapsed = (await connection.execute(_LAPSED, {"now": now})).all()
     leaving = [row.id for row in lapsed if row.leaving]
@@ -80,7 +82,7 @@ async def free_lapsed(session: AsyncSession, now: datetime) -> None:
 async def release(
     session: AsyncSession, ids: Collection[UUID], state: str, reason: str | None
 ) -> None:
-    """Let reminders go that a worker held, and count those that end by it."""
+    """Let reminders go that a worker had claimed, and count those that end by it."""
     await let_go(session, ids, state, reason)
     if state != "scheduled":
         ENDED.labels(state, reason or "none").inc(len(ids))
@@ -137,8 +139,8 @@ MAY_HAVE_ARRIVED = (Reminder.state == "failed") & (Reminder.reason == "unknown")
 _CLAIM = _claim()
 _CLAIM_EXPIRED = _claim(Reminder.expires_at <= bindparam("now"))
 _IS_MINE = (Reminder.state == "claimed", Reminder.claim_token == bindparam("mine"))
-_HOLD: Select[*tuple[Any, ...]] = (
-    select(*(getattr(Reminder, name) for name in Held.__dataclass_fields__))
+_FENCE: Select[*tuple[Any, ...]] = (
+    select(*(getattr(Reminder, name) for name in Claimed.__dataclass_fields__))
     .where(among(Reminder.id), *_IS_MINE, Reminder.lease_until > bindparam("least"))
     .order_by(Reminder.id)
     .with_for_update()

@@ -27,7 +27,7 @@ from api.tables import Alert
 from push.holds.holds import read_holds
 from push.metrics import LATENESS
 from push.transports import Transport, Unknown
-from push.turn.claims import hold
+from push.turn.claims import fence
 from push.turn.deciding import decide_all
 from push.turn.facts import Candidate, read_candidates
 from push.turn.marks import Marks, Parcel
@@ -66,10 +66,10 @@ class Dispatcher:
         """
         async with transaction(self.sessions) as session:
             now = await self.clock.database_now(session)
-            held = await hold(session, ids, token, now)
+            claimed = await fence(session, ids, token, now)
             marks = Marks(now)
             holds = await read_holds(session, now)
-            candidates = await read_candidates(session, held, holds, now)
+            candidates = await read_candidates(session, claimed, holds, now)
             spared = []
             for candidate, decision, place in await decide_all(session, candidates, now):
                 if place is not None and isinstance(decision, Send):

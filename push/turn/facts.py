@@ -27,7 +27,7 @@ from api.tables import (
 )
 from push.holds.holds import Holds
 from push.turn.briefs import Brief, read_briefs
-from push.turn.claims import REACHED, Held
+from push.turn.claims import REACHED, Claimed
 from push.turn.phones import Phone, held_until, open_to, read_phones
 
 SPARED = ("prescription", "nudge", CHECK_IN)
@@ -44,7 +44,7 @@ class Candidate:
     is held back.
     """
 
-    reminder: Held
+    reminder: Claimed
     facts: Facts
     locale: str
     cap: int | None
@@ -54,24 +54,24 @@ class Candidate:
 
 
 async def read_candidates(
-    session: AsyncSession, held: Sequence[Held], holds: Holds, now: datetime
+    session: AsyncSession, claimed: Sequence[Claimed], holds: Holds, now: datetime
 ) -> list[Candidate]:
     """Return reminders with all that decides whether they leave: at most five queries."""
-    if not held:
+    if not claimed:
         return []
-    ids = [reminder.id for reminder in held]
+    ids = [reminder.id for reminder in claimed]
     since = (now - IGNORED_BACK).date()
     # By the connection, since none of these rows is an object that the session keeps.
     connection = await session.connection()
     context = await connection.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
     known = {row.id: row for row in context}
-    phones = await read_phones(connection, list({reminder.account_id for reminder in held}))
+    phones = await read_phones(connection, list({reminder.account_id for reminder in claimed}))
     # Whoever is claimed for the first time has had none.
-    deliveries = await _deliveries(connection, [each.id for each in held if each.attempts > 1])
-    briefs = await read_briefs(connection, held)
+    deliveries = await _deliveries(connection, [each.id for each in claimed if each.attempts > 1])
+    briefs = await read_briefs(connection, claimed)
     suspects = {
         each.account_id: known[each.id].unanswered
-        for each in held
+        for each in claimed
         if (known[each.id].unanswered or 0) >= IGNORED_OFTEN
     }
     streaks = await read_streaks(session, suspects, now)
@@ -85,7 +85,7 @@ async def read_candidates(
             holds,
             briefs.get(each.id),
         )
-        for each in held
+        for each in claimed
     ]
 
 
@@ -99,7 +99,7 @@ async def _deliveries(
 
 
 def candidate_of(
-    reminder: Held,
+    reminder: Claimed,
     row: Any,
     phones: Sequence[Phone],
     deliveries: Mapping[UUID, tuple[UUID, str]],
@@ -107,7 +107,7 @@ def candidate_of(
     holds: Holds,
     brief: Brief | None = None,
 ) -> Candidate:
-    """Return a held reminder with what decides it; `row` has what `_CONTEXT` reads."""
+    """Return a claimed reminder with what decides it; `row` has what `_CONTEXT` reads."""
     alone = reminder.source in ALONE
     # What she asked for herself, a test or a snooze, is never held back.
     holds_back = (

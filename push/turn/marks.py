@@ -38,9 +38,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Decisions about held reminders, until `write` puts them into their transaction.
+    """Decisions about claimed reminders, until `write` puts them into their transaction.
 
-    `followers` has those that stay held, each with the leader whose push decides.
+    `followers` has those that stay claimed, each with the leader whose push decides.
     """
 
     now: datetime

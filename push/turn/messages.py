@@ -4,12 +4,12 @@ from api.library import Library
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.reminders.briefs import BRIEF
 from push.transports import Notice
-from push.turn.claims import Held
+from push.turn.claims import Claimed
 
 LINK = "carryover://reminders/{id}"
 
 
-def notice_of(reminder: Held, locale: str, library: Library) -> Notice:
+def notice_of(reminder: Claimed, locale: str, library: Library) -> Notice:
     """Return the notice of a reminder; no word of it tells what it is about."""
     key = _kind(reminder)
     words = library.push_texts(locale).texts
@@ -24,7 +24,7 @@ def notice_of(reminder: Held, locale: str, library: Library) -> Notice:
     )
 
 
-def _kind(reminder: Held) -> str:
+def _kind(reminder: Claimed) -> str:
     if reminder.source in ("test", BRIEF):
         return reminder.source
     # By its slot, which a snooze bears as well.

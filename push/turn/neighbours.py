@@ -15,7 +15,7 @@ from api.reminders.rows import OPEN_STATES
 from api.rules.reminders.groups import TOGETHER, Neighbour
 from api.rules.reminders.leaving import RANKS
 from api.tables import Reminder
-from push.turn.claims import MAY_HAVE_ARRIVED, REACHED, Held, delivered, is_known
+from push.turn.claims import MAY_HAVE_ARRIVED, REACHED, Claimed, delivered, is_known
 
 COMING = timedelta(hours=36)
 # What is still to come: rank and instant of each, by account and date.
@@ -23,12 +23,12 @@ Ahead = Mapping[tuple[UUID, date], list[tuple[int, datetime]]]
 
 
 async def read_neighbours(
-    session: AsyncSession, held: Sequence[Held], now: datetime
+    session: AsyncSession, claimed: Sequence[Claimed], now: datetime
 ) -> dict[UUID, list[Neighbour]]:
-    """Return, by account, what is open or was sent around now and is not held itself."""
-    ours = {each.id for each in held}
+    """Return, by account, what is open or was sent around now and is not among these."""
+    ours = {each.id for each in claimed}
     these = {
-        "ids": list({each.account_id for each in held}),
+        "ids": list({each.account_id for each in claimed}),
         "since": now - SLOT_BEHIND,
         "until": now + TOGETHER,
     }

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.platform.many import among
 from api.tables import Device
 from push.holds.holds import Holds
-from push.turn.claims import Held
+from push.turn.claims import Claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ async def read_phones(connection: AsyncConnection, accounts: list[UUID]) -> dict
 
 
 def open_to(
-    reminder: Held, phones: Sequence[Phone], deliveries: Mapping[UUID, tuple[UUID, str]]
+    reminder: Claimed, phones: Sequence[Phone], deliveries: Mapping[UUID, tuple[UUID, str]]
 ) -> tuple[Phone, ...]:
     """Return the phones that a reminder may leave for; a test is for one alone."""
     return tuple(

@@ -69,7 +69,7 @@ async def record(
         row.id: result_of(row, states[row.id], again.get(row.id, ()), held, now) for row in ours
     }
     for row in locked:
-        # One that was let go meanwhile is no longer held for its leader.
+        # One that was let go meanwhile is no longer claimed for its leader.
         if row.id in followers and row.claim_token == token:
             leader = followers[row.id]
             results[row.id] = result_of_follower(row, states[leader], results.get(leader), now)

@@ -36,7 +36,7 @@ from push.turn.facts import Candidate, candidate_of
 from push.turn.neighbours import COMING, Ahead
 from push.turn.phones import Phone
 from tests.simulation.people import Person
-from tests.simulation.rows import Context, Patient, Row, held
+from tests.simulation.rows import Context, Patient, Row, claimed
 from tests.simulation.transport import CountingTransport
 
 SPREAD_S = 60
@@ -106,7 +106,7 @@ class Life:
         for row in mine:
             row.state, row.attempts, row.decided_at = "claimed", row.attempts + 1, now
             candidates.append(
-                candidate_of(held(row), self._context(row, now), self.phones, {}, streak, FREE)
+                candidate_of(claimed(row), self._context(row, now), self.phones, {}, streak, FREE)
             )
         turn = decide_together(
             [each.facts for each in candidates], self._neighbours(mine, now), now

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from push.turn.claims import Held
+from push.turn.claims import Claimed
 
 
 @dataclass(slots=True)
@@ -60,9 +60,9 @@ class Context:
     locale: str = "en"
 
 
-def held(row: Row) -> Held:
-    """Return a reminder as a worker holds it."""
-    return Held(
+def claimed(row: Row) -> Claimed:
+    """Return a reminder as a worker has claimed it."""
+    return Claimed(
         row.id,
         row.account_id,
         row.source,

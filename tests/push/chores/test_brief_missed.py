@@ -5,7 +5,7 @@ from sqlalchemy import update
 from api.platform.db import transaction
 from api.tables import Account, Reminder, ReminderDay
 from push.holds.holds import Holds
-from push.turn.claims import hold
+from push.turn.claims import fence
 from push.turn.facts import read_candidates
 from tests.acting.briefing import book, brief_rows, briefs, change, lead
 from tests.acting.care import body_of
@@ -94,10 +94,10 @@ async def test_it_takes_five_queries_at_most_to_know_all_that_decides(both: Rig)
     both.move(now)
     ids, token = await claim_due(both, most=9)
     async with transaction(both.care.sessions) as session:
-        held = await hold(session, ids, token, now)
+        claimed = await fence(session, ids, token, now)
         connection = await session.connection()
         assert connection.sync_connection is not None
         with asked(connection.sync_connection) as seen:
-            await read_candidates(session, held, Holds(None), now)
-    assert {each.source for each in held} == {"brief", "prescription"}
+            await read_candidates(session, claimed, Holds(None), now)
+    assert {each.source for each in claimed} == {"brief", "prescription"}
     assert len(seen) == 5

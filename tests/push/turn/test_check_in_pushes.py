@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from api.library import Library
 from api.tables import Reminder
-from push.turn.claims import Held
+from push.turn.claims import Claimed
 from push.turn.messages import notice_of
 from tests.acting.care import at, body_of, on
 from tests.acting.planning import give_email
@@ -146,8 +146,8 @@ async def test_every_kind_has_its_words_in_every_language(
 ) -> None:
     await rig.care.prescribe("10:00")
     rows = await rig.care.rows(select(Reminder).limit(1))
-    held = {name: getattr(rows[0], name) for name in Held.__dataclass_fields__}
-    reminder = Held(**held | {"source": source, "slot": slot})
+    columns = {name: getattr(rows[0], name) for name in Claimed.__dataclass_fields__}
+    reminder = Claimed(**columns | {"source": source, "slot": slot})
     files = sorted(Path("content/push").glob("*.yaml"))
     assert len(files) >= 2
     said = set()

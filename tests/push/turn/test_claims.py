@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from api.platform.db import Sessions, transaction
 from api.tables import Delivery, Device, Reminder
-from push.turn.claims import LEASE, LEASE_LEFT, claim, free_lapsed, hold
+from push.turn.claims import LEASE, LEASE_LEFT, claim, fence, free_lapsed
 from tests.conftest import NOW
 from tests.push.crowds import Crowd, gather_crowd
 from tests.waiting import WITHIN_S
@@ -24,9 +24,9 @@ async def claimed(sessions: Sessions, token: UUID, limit: int = 100, now: Any = 
         return await claim(session, token, now, limit)
 
 
-async def held(sessions: Sessions, ids: list[UUID], token: UUID, now: Any = NOW) -> set[UUID]:
+async def fenced(sessions: Sessions, ids: list[UUID], token: UUID, now: Any = NOW) -> set[UUID]:
     async with transaction(sessions) as session:
-        return {row.id for row in await hold(session, ids, token, now)}
+        return {row.id for row in await fence(session, ids, token, now)}
 
 
 async def free(sessions: Sessions, now: Any) -> None:
@@ -149,23 +149,23 @@ async def test_only_the_holder_of_the_claim_passes_the_fence(sessions: Sessions)
     ids = list(crowd.reminders)
     await claimed(sessions, ME, limit=1)
     await claimed(sessions, OTHER, limit=1, now=NOW + SECOND)
-    assert await held(sessions, ids, ME) == {ids[0]}
-    assert await held(sessions, ids, OTHER) == {ids[1]}
+    assert await fenced(sessions, ids, ME) == {ids[0]}
+    assert await fenced(sessions, ids, OTHER) == {ids[1]}
 
 
 async def test_a_lease_too_short_to_leave_does_not_pass_the_fence(sessions: Sessions) -> None:
     ids = list((await gather_crowd(sessions, 1, NOW, NOW)).reminders)
     await claimed(sessions, ME)
     last_moment = NOW + LEASE - LEASE_LEFT
-    assert await held(sessions, ids, ME, last_moment) == set()
-    assert await held(sessions, ids, ME, last_moment - timedelta.resolution) == set(ids)
+    assert await fenced(sessions, ids, ME, last_moment) == set()
+    assert await fenced(sessions, ids, ME, last_moment - timedelta.resolution) == set(ids)
 
 
 async def test_what_was_taken_away_meanwhile_does_not_pass_the_fence(sessions: Sessions) -> None:
     ids = list((await gather_crowd(sessions, 1, NOW, NOW)).reminders)
     await claimed(sessions, ME)
     await change(sessions, ids, state="skipped", claim_token=None, lease_until=None)
-    assert await held(sessions, ids, ME) == set()
+    assert await fenced(sessions, ids, ME) == set()
 
 
 async def test_a_lease_that_lasts_is_left_alone(sessions: Sessions) -> None:
@@ -182,7 +182,7 @@ async def test_a_lapsed_claim_is_scheduled_again_and_claimable_at_once(sessions:
     await free(sessions, late)
     assert await end_of(sessions, only) == ("scheduled", None, None)
     assert await claimed(sessions, OTHER, now=late) == [only]
-    assert await held(sessions, [only], ME, late) == set()
+    assert await fenced(sessions, [only], ME, late) == set()
 
 
 async def test_what_may_have_left_is_given_up_as_unknown_and_never_claimed(
