@@ -40,7 +40,7 @@ class Brief:
         """Return what is known of the reminder, with what is known of its brief."""
         return replace(
             facts,
-            logged=self.is_read,
+            done=self.is_read,
             discharged=facts.discharged or not self.is_hers,
             plan_changed=not self.is_as_planned,
         )

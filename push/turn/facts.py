@@ -123,7 +123,7 @@ def candidate_of(
         timezone=row.timezone,
         quiet=Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
         alone=alone,
-        logged=row.logged,
+        done=row.done,
         stopped=row.stopped_at is not None,
         paused=row.pause is not None,
         paused_for_safety=row.pause == 2,
@@ -175,7 +175,7 @@ _CONTEXT: Select[*tuple[Any, ...]] = (
         Client.plan_revision,
         Client.reminder_cap,
         Prescription.stopped_at,
-        IS_DONE.label("logged"),
+        IS_DONE.label("done"),
         _UNANSWERED.label("unanswered"),
         _pause(),
     )

@@ -149,7 +149,7 @@ class Life:
             plan_revision=self.client.plan_revision,
             reminder_cap=self.person.cap,
             stopped_at=plan and plan.stopped_at,
-            logged=is_row_done(row, self.done),
+            done=is_row_done(row, self.done),
             unanswered=self.unanswered,
             pause=None if pause is None else 1 + pause.safety,
         )

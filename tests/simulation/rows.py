@@ -53,7 +53,7 @@ class Context:
     plan_revision: int
     reminder_cap: int
     stopped_at: datetime | None
-    logged: bool
+    done: bool
     unanswered: int
     pause: int | None
     deactivated_at: None = None

@@ -40,7 +40,7 @@ class Facts:
     timezone: str
     quiet: Quiet | None
     alone: bool
-    logged: bool
+    done: bool
     stopped: bool
     paused: bool
     paused_for_safety: bool
@@ -100,7 +100,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
 def _known(facts: Facts, now: datetime) -> dict[str, bool]:
     """Return which reasons hold that a reminder does not leave, now or later."""
     return {
-        "done": facts.logged,
+        "done": facts.done,
         "safety": facts.paused_for_safety,
         "paused": facts.paused,
         "stopped": facts.stopped,

@@ -90,7 +90,7 @@ def test_of_two_due_at_once_one_speaks_the_same_in_every_hand():
 
 def test_the_earlier_one_goes_alone_when_the_later_one_is_done_meanwhile():
     assert decided([due(0)], [], 8) == [Send()]
-    assert decided([due(0), due(8, logged=True)], [], 8) == [Send(), End("skipped", "done")]
+    assert decided([due(0), due(8, done=True)], [], 8) == [Send(), End("skipped", "done")]
 
 
 def test_a_chain_breaks_ten_minutes_after_its_first():
@@ -161,7 +161,7 @@ def test_another_try_speaks_for_those_that_were_due_before_it():
 
 
 def test_another_try_that_is_not_made_has_spoken_if_it_may_have_arrived():
-    over = due(8, left_before=True, reached=True, logged=True)
+    over = due(8, left_before=True, reached=True, done=True)
     assert decided([due(0), over], [], 9) == [GROUPED, End("skipped", "done")]
     nowhere = replace(over, reached=False)
     assert decided([due(0), nowhere], [], 9) == [Send(), End("skipped", "done")]
@@ -173,7 +173,7 @@ def test_a_group_is_as_important_as_its_most_important():
 
 
 def test_a_refused_group_ends_with_all_its_members_and_nothing_else():
-    mine = [due(0), due(1), due(2, logged=True), due(3, number=9, alone=True)]
+    mine = [due(0), due(1), due(2, done=True), due(3, number=9, alone=True)]
     turn = decide_together(mine, [], after(3))
     turn.refuse(NO_ROOM)
     ends = [turn.decisions[facts.id] for facts in mine]
@@ -211,7 +211,7 @@ def crowds(draw: st.DrawFn) -> Crowd:
     mine, others = [], []
     for number, minute in enumerate(minutes, start=1):
         if minute <= 0 and draw(st.booleans()):
-            mine.append(due(minute, number=number, logged=draw(st.booleans())))
+            mine.append(due(minute, number=number, done=draw(st.booleans())))
         else:
             left = minute <= 0 and draw(st.booleans())
             others.append(elsewhere(minute, left=left, number=number))

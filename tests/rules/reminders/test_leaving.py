@@ -31,7 +31,7 @@ READY = Facts(
     timezone="Europe/Berlin",
     quiet=NIGHT,
     alone=False,
-    logged=False,
+    done=False,
     stopped=False,
     paused=False,
     paused_for_safety=False,
@@ -41,7 +41,7 @@ READY = Facts(
 )
 # In this order each reason hides those after it.
 REASONS = (
-    ("logged", End("skipped", "done")),
+    ("done", End("skipped", "done")),
     ("paused_for_safety", End("skipped", "safety")),
     ("paused", End("skipped", "paused")),
     ("stopped", End("cancelled", "stopped")),
