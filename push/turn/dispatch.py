@@ -52,17 +52,17 @@ class Dispatcher:
 
     async def dispatch(self, ids: list[UUID], token: UUID) -> list[Sent]:
         """Send what may leave of these claimed reminders, record and return what came of it."""
-        marks, spared = await self._mark(ids, token)
+        marks, held_back = await self._mark(ids, token)
         sent = await asyncio.gather(*map(self._send, marks.parcels))
         if sent:
             await self._record(sent, marks.followers, token)
-        await self._tell(spared)
+        await self._tell(held_back)
         return sent
 
     async def _mark(self, ids: list[UUID], token: UUID) -> tuple[Marks, list[Candidate]]:
         """Commit, for each reminder, that it is leaving, or why it is not.
 
-        Returns what was marked, and what is left out because its client ignored the last ones.
+        Returns what was marked, and what is held back because its client ignored the last ones.
         """
         async with transaction(self.sessions) as session:
             now = await self.clock.database_now(session)
@@ -70,15 +70,15 @@ class Dispatcher:
             marks = Marks(now)
             holds = await read_holds(session, now)
             candidates = await read_candidates(session, claimed, holds, now)
-            spared = []
+            held_back = []
             for candidate, decision, place in await decide_all(session, candidates, now):
                 if place is not None and isinstance(decision, Send):
                     marks.count(candidate, place.on_date)
                 if decision == HELD_BACK:
-                    spared.append(candidate)
+                    held_back.append(candidate)
                 self._mark_one(candidate, decision, marks)
             await marks.write(session)
-        return marks, spared
+        return marks, held_back
 
     def _mark_one(self, candidate: Candidate, decision: Decision, marks: Marks) -> None:
         match decision:
@@ -98,13 +98,13 @@ class Dispatcher:
             case End() as end:
                 marks.end(candidate, end)
 
-    async def _tell(self, spared: Sequence[Candidate]) -> None:
+    async def _tell(self, held_back: Sequence[Candidate]) -> None:
         """Tell the therapists of those who ignore their reminders.
 
-        Should it fail, what is spared them next tells again.
+        Should it fail, the next one that is held back tells again.
         """
-        for each in spared:
-            assert each.ignored_since is not None, "who is spared has ignored some"
+        for each in held_back:
+            assert each.ignored_since is not None, "whose reminder is held back has ignored some"
             reminder = each.reminder
             try:
                 async with transaction(self.sessions) as session:

@@ -45,8 +45,8 @@ def result_of(
     ]
     at = max(own or others, default=None)
     if at is None and "retry" in states and not states.intersection(REACHED):
-        # This phone was of no use, but there is one that waits for its platform.
-        at = now + _backoff(row)
+        # The phones that were pushed to now got nothing; another one still waits for its platform.
+        at = now + _retry_wait(row)
     if at is not None and at < row.expires_at:
         return Result(row.id, "scheduled", None, at, at)
     end = _final(states)
@@ -89,11 +89,11 @@ def _wait(row: Any, retry: Retry) -> timedelta:
     """Return how long to wait: what FCM asked for, else longer with each attempt."""
     if retry.after_s is not None:
         return timedelta(seconds=max(1.0, retry.after_s))
-    return _backoff(row)
+    return _retry_wait(row)
 
 
-def _backoff(row: Any) -> timedelta:
+def _retry_wait(row: Any) -> timedelta:
     """Return an exponential wait with a jitter that is the same whoever reckons it."""
     jitter = hashlib.sha256(row.id.bytes + bytes([row.attempts % 256])).digest()[0] / 256
-    backoff = min(FIRST_RETRY_S * 2 ** max(0, min(row.attempts - 1, 10)), LONGEST_RETRY_S)
-    return timedelta(seconds=backoff * (1 + jitter))
+    wait_s = min(FIRST_RETRY_S * 2 ** max(0, min(row.attempts - 1, 10)), LONGEST_RETRY_S)
+    return timedelta(seconds=wait_s * (1 + jitter))

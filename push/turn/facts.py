@@ -30,7 +30,7 @@ from push.turn.briefs import Brief, read_briefs
 from push.turn.claims import REACHED, Claimed
 from push.turn.phones import Phone, held_until, open_to, read_phones
 
-SPARED = ("prescription", "nudge", CHECK_IN)
+CAN_BE_HELD_BACK = ("prescription", "nudge", CHECK_IN)
 # What is of no client's plan: it is not grouped, and no revision tells whether it still holds.
 ALONE = ("test", BRIEF)
 
@@ -111,7 +111,9 @@ def candidate_of(
     alone = reminder.source in ALONE
     # What she asked for herself, a test or a snooze, is never held back.
     holds_back = (
-        streak is not None and reminder.source in SPARED and streak.holds_back(reminder.source)
+        streak is not None
+        and reminder.source in CAN_BE_HELD_BACK
+        and streak.holds_back(reminder.source)
     )
     pushable = open_to(reminder, phones, deliveries)
     free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)

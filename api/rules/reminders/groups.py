@@ -58,8 +58,8 @@ def decide_together(mine: Sequence[Facts], others: Sequence[Neighbour], now: dat
     """Return what becomes of the reminders of one client that are in hand.
 
     Those due within ten minutes of the first leave as one, when the last of them is due. What is
-    late already, after quiet hours or an outage, leaves as one, whoever has it in hand. Whether she
-    is spared is decided when they would leave, so that it spares her a whole notification.
+    late already, after quiet hours or an outage, leaves as one, whoever has it in hand. What is
+    held back is decided when they would leave, so that it is a whole notification.
     """
     decisions: dict[UUID, Decision] = {facts.id: decide(facts, now) for facts in mine}
     leaving = [each for each in mine if decisions[each.id] == Send() and not each.alone]

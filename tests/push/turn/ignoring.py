@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.push.rig import Rig
 
-SENT, SPARED = ("sent", None), ("skipped", "backoff")
+SENT, HELD_BACK = ("sent", None), ("skipped", "backoff")
 # One reminder an hour with a window of half an hour: each is ignored before the next is due.
 WALLS = ("10:00", "11:00", "12:00", "13:00", "14:00", "15:00", "16:00", "17:00")
 

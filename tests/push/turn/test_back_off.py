@@ -9,7 +9,7 @@ from tests.acting.planning import update_reminder
 from tests.acting.reminding import a_reminder
 from tests.acting.safety import alerts
 from tests.push.rig import MONDAY, Rig
-from tests.push.turn.ignoring import SENT, SPARED, WALLS, days_of, prescribe
+from tests.push.turn.ignoring import HELD_BACK, SENT, WALLS, days_of, prescribe
 
 PHONE = "ana-phone"
 
@@ -18,7 +18,7 @@ async def test_three_ignored_running_and_every_second_one_is_left_out(rig: Rig) 
     await rig.phone(PHONE)
     await rig.prefer(reminder_cap=24)
     await prescribe(rig, *WALLS)
-    assert await days_of(rig, *WALLS) == [SENT, SENT, SENT, SPARED, SENT, SPARED, SENT, SPARED]
+    assert await days_of(rig, *WALLS) == [SENT] * 3 + [HELD_BACK, SENT] * 2 + [HELD_BACK]
     assert len(rig.pushed) == 5
 
 
@@ -49,7 +49,7 @@ async def test_cues_of_habits_are_never_ignored(rig: Rig) -> None:
     assert await alerts(rig.care) == []
 
 
-async def test_cues_are_spared_as_well_once_exercises_are_ignored(rig: Rig) -> None:
+async def test_cues_are_held_back_as_well_once_exercises_are_ignored(rig: Rig) -> None:
     await rig.phone(PHONE)
     await prescribe(rig, "10:00", "11:00", "12:00")
     await prescribe(rig, "14:00", "15:00", exercise="microbreak")
@@ -57,7 +57,7 @@ async def test_cues_are_spared_as_well_once_exercises_are_ignored(rig: Rig) -> N
         SENT,
         SENT,
         SENT,
-        SPARED,
+        HELD_BACK,
         SENT,
     ]
 
@@ -90,7 +90,7 @@ async def test_what_was_grouped_or_skipped_was_not_ignored(rig: Rig) -> None:
     assert len(rig.pushed) == 3
 
 
-async def test_a_group_is_spared_as_a_whole(rig: Rig) -> None:
+async def test_a_group_is_held_back_as_a_whole(rig: Rig) -> None:
     await rig.phone(PHONE)
     await prescribe(rig, "10:00", "11:00", "12:00")
     for wall in ("13:00", "13:05", "14:00", "14:05"):
@@ -100,16 +100,16 @@ async def test_a_group_is_spared_as_a_whole(rig: Rig) -> None:
     assert await rig.turn_at("13:05") == [PHONE] * 3
     assert await rig.turn_at("14:05") == [PHONE] * 4
     ends = await rig.ends()
-    assert [ends["13:00"], ends["13:05"]] == [SPARED, SPARED]
+    assert [ends["13:00"], ends["13:05"]] == [HELD_BACK, HELD_BACK]
     assert [ends["14:00"], ends["14:05"]] == [("skipped", "grouped"), SENT]
 
 
-async def test_what_is_spared_takes_no_place_of_the_cap(rig: Rig) -> None:
+async def test_what_is_held_back_takes_no_place_of_the_cap(rig: Rig) -> None:
     await rig.phone(PHONE)
     await rig.prefer(reminder_cap=4)
     await prescribe(rig, *WALLS[:6])
     found = await days_of(rig, *WALLS[:6])
-    assert found == [SENT, SENT, SENT, SPARED, SENT, SPARED]
+    assert found == [SENT, SENT, SENT, HELD_BACK, SENT, HELD_BACK]
 
 
 async def test_a_snooze_and_a_test_are_never_held_back(rig: Rig) -> None:
@@ -211,7 +211,7 @@ async def test_what_was_answered_on_another_day_ends_the_streak_of_all_days(rig:
     assert len(rig.pushed) == 4
 
 
-async def test_one_held_back_by_quiet_hours_is_no_answer(rig: Rig) -> None:
+async def test_one_deferred_by_quiet_hours_is_no_answer(rig: Rig) -> None:
     await rig.phone(PHONE)
     await prescribe(rig, "10:00", "11:00", "12:00", "13:00")
     await days_of(rig, "10:00", "11:00", "12:00")
@@ -220,7 +220,7 @@ async def test_one_held_back_by_quiet_hours_is_no_answer(rig: Rig) -> None:
     await rig.prefer(quiet_hours={"start": "12:30", "end": "14:00"})
     assert await rig.turn_at("13:00") == [PHONE] * 3
     await rig.turn_at("14:01")
-    assert (await rig.ends())["13:00"] == SPARED
+    assert (await rig.ends())["13:00"] == HELD_BACK
 
 
 async def test_cues_between_do_not_take_all_the_turns_to_be_left_out(rig: Rig) -> None:
@@ -231,5 +231,5 @@ async def test_cues_between_do_not_take_all_the_turns_to_be_left_out(rig: Rig) -
     await prescribe(rig, *cues, exercise="microbreak")
     found = await days_of(rig, *sorted((*WALLS, *cues)))
     by_slot = dict(zip(sorted((*WALLS, *cues)), found, strict=True))
-    assert [by_slot[wall] for wall in WALLS[3:]] == [SPARED, SENT, SPARED, SENT, SPARED]
-    assert {by_slot[cue] for cue in cues[1:]} == {SENT, SPARED}
+    assert [by_slot[wall] for wall in WALLS[3:]] == [HELD_BACK, SENT, HELD_BACK, SENT, HELD_BACK]
+    assert {by_slot[cue] for cue in cues[1:]} == {SENT, HELD_BACK}

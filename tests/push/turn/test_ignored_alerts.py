@@ -6,7 +6,7 @@ from api.platform.db import transaction
 from tests.acting.care import body_of
 from tests.acting.safety import alerts
 from tests.push.rig import MONDAY, Rig
-from tests.push.turn.ignoring import SENT, SPARED, WALLS, days_of, prescribe
+from tests.push.turn.ignoring import HELD_BACK, SENT, WALLS, days_of, prescribe
 
 PHONE = "ana-phone"
 
@@ -44,7 +44,7 @@ async def test_a_new_streak_is_told_anew(rig: Rig) -> None:
     (first,) = await alerts(rig.care)
     body_of(await rig.care.ben.post(f"/v1/alerts/{first['id']}/acknowledge", {"useful": True}))
     body_of(await rig.care.log(item, MONDAY, "10:00"), 201)
-    assert await days_of(rig, *WALLS[4:]) == [SENT, SENT, SENT, SPARED]
+    assert await days_of(rig, *WALLS[4:]) == [SENT, SENT, SENT, HELD_BACK]
     (second,) = await alerts(rig.care)
     assert second["id"] != first["id"]
 
@@ -65,8 +65,8 @@ async def test_a_therapist_who_cannot_be_told_costs_nobody_a_reminder(rig: Rig) 
     assert "sent" in states
     assert "claimed" not in states
     await rename(rig, "alerts_away", "alerts")
-    # The next one that is spared her tells.
-    assert await days_of(rig, "14:00", "15:00") == [SENT, SPARED]
+    # The next one that is held back tells.
+    assert await days_of(rig, "14:00", "15:00") == [SENT, HELD_BACK]
     assert len(await alerts(rig.care)) == 1
 
 
