@@ -9,7 +9,7 @@ from api.care.plans import to_version
 from api.library import Exercise
 from api.plan.prescribing import DEFAULT_MAX_PAIN
 from api.rules.plan.plans import HABIT, Schedule
-from api.rules.reminders.leaving import Quiet, falls_in_quiet
+from api.rules.reminders.quiet_hours import Quiet, falls_in_quiet
 from api.tables import Alert, Client, Prescription, PrescriptionPause, PrescriptionVersion
 
 MANY_EXERCISES = 4

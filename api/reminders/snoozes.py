@@ -12,7 +12,7 @@ from api.reminders.rows import OPEN_STATES, end, fresh_row
 from api.reminders.shown import WITH_DELIVERIES
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.answers import Original, refused_snooze, stands_still, window_end
-from api.rules.reminders.leaving import Quiet, is_quiet
+from api.rules.reminders.quiet_hours import Quiet, is_quiet
 from api.rules.reminders.reasons import ENDS, SENT
 from api.tables import Client, Reminder
 

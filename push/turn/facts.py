@@ -15,7 +15,8 @@ from api.reminders.done import IS_DONE
 from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, read_streaks
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.reminders.briefs import BRIEF
-from api.rules.reminders.leaving import RANKS, Facts, Quiet
+from api.rules.reminders.leaving import RANKS, Facts
+from api.rules.reminders.quiet_hours import Quiet
 from api.tables import (
     Account,
     Client,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN
-from api.rules.reminders.leaving import Quiet
+from api.rules.reminders.quiet_hours import Quiet
 from tests.simulation.lives import Life
 from tests.simulation.people import OWN_QUIET, QUIET, slot_times
 from tests.simulation.places import draw_zone

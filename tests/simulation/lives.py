@@ -19,15 +19,8 @@ from api.rules.instants import ZoneSpan
 from api.rules.plan.plans import Plan, paused_at
 from api.rules.reminders.agenda import Key, Subject, agenda, is_done
 from api.rules.reminders.groups import TOGETHER, Neighbour, decide_together
-from api.rules.reminders.leaving import (
-    RANKS,
-    Defer,
-    Follow,
-    Quiet,
-    Send,
-    delay_of,
-    tried_again_at,
-)
+from api.rules.reminders.leaving import RANKS, Defer, Follow, Send, delay_of, tried_again_at
+from api.rules.reminders.quiet_hours import Quiet
 from api.rules.reminders.reasons import End
 from push.holds.holds import Holds
 from push.turn.caps import Place

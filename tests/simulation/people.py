@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import HABIT, Plan, Schedule, Version
-from api.rules.reminders.leaving import Quiet
+from api.rules.reminders.quiet_hours import Quiet
 from tests.simulation.places import draw_zone
 
 EVERY_DAY = frozenset(range(7))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from api.rules.plan.plans import Pause
-from api.rules.reminders.leaving import Quiet
+from api.rules.reminders.quiet_hours import Quiet
 from tests.simulation.days import Day, Lived, live
 from tests.simulation.events import Event, Kind
 from tests.simulation.invariants import NAMES, violations

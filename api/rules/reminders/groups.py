@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from api.rules.reminders.leaving import (
-    Decision,
-    Defer,
-    Facts,
-    Follow,
-    Send,
-    decide,
-    quiet_until,
-)
+from api.rules.reminders.leaving import Decision, Defer, Facts, Follow, Send, decide
+from api.rules.reminders.quiet_hours import is_quiet
 from api.rules.reminders.reasons import ENDS, End
 
 TOGETHER = timedelta(minutes=10)
@@ -126,7 +119,8 @@ def _first_due(ready: Sequence[Facts], others: Sequence[Neighbour]) -> datetime:
 
 def _falls_silent(facts: Facts, at: datetime) -> bool:
     """Tell whether who waits until then would wait into the client's quiet hours."""
-    return quiet_until(at + SETTLING, facts) is not None
+    quiet = facts.quiet
+    return quiet is not None and is_quiet(at + SETTLING, facts.timezone, quiet)
 
 
 def _wait(ready: Sequence[Facts], others: Sequence[Neighbour], now: datetime) -> datetime | None:

@@ -1,25 +1,15 @@
 """When a reminder may leave, and why it may not. Pure: the facts come in, a decision goes out."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from api.rules.instants import zone
+from api.rules.reminders.quiet_hours import Quiet, quiet_until
 from api.rules.reminders.reasons import AS_IT_LEAVES, ENDS, End, why_not
 
 RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "test": 0, "brief": 0}
 """What leaves first when a client's day has not room for everything, by source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """Wall times between which nothing may sound; `until` before `from_` passes midnight."""
-
-    from_: time
-    until: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +76,10 @@ def decide(facts: Facts, now: datetime) -> Decision:
         return end
     if now < facts.due_at:
         return Defer(facts.due_at)
-    quiet = None if facts.alone or facts.quiet is None else quiet_until(now, facts)
-    if quiet is not None:
-        return Defer(quiet) if quiet < facts.expires_at else ENDS["quiet_hours"]
+    if facts.quiet is not None and not facts.alone:
+        until = quiet_until(now, facts.timezone, facts.quiet, facts.expires_at)
+        if until is not None:
+            return Defer(until) if until < facts.expires_at else ENDS["quiet_hours"]
     if not facts.can_be_pushed:
         return ENDS["no_device"]
     if facts.held_until is not None:
@@ -108,38 +99,6 @@ def _known(facts: Facts, now: datetime) -> dict[str, bool]:
         "expired": now >= facts.expires_at,
         "plan_changed": facts.plan_changed,
     }
-
-
-def quiet_until(now: datetime, facts: Facts) -> datetime | None:
-    """Return when the quiet hours in force at `now` end, or None outside them."""
-    if facts.quiet is None or not is_quiet(now, facts.timezone, facts.quiet):
-        return None
-    quiet = facts.quiet
-    ends = _ends(now, zone(facts.timezone), quiet.until)
-    # A clock change can repeat the end, or move it to where it is quiet again.
-    found = (end for end in ends if end > now and not is_quiet(end, facts.timezone, quiet))
-    return min(found, default=facts.expires_at)
-
-
-def _ends(now: datetime, tz: ZoneInfo, until: time) -> Iterator[datetime]:
-    """Yield every instant at which the clock reads the end of quiet hours, today and after."""
-    day = now.astimezone(tz).date()
-    for ahead in range(3):
-        for fold in (0, 1):
-            wall = datetime.combine(day + timedelta(days=ahead), until.replace(fold=fold), tz)
-            yield wall.astimezone(UTC)
-
-
-def is_quiet(at: datetime, timezone: str, quiet: Quiet) -> bool:
-    """Tell whether the wall clock of a zone stands inside the quiet hours at an instant."""
-    return falls_in_quiet(at.astimezone(zone(timezone)).time(), quiet)
-
-
-def falls_in_quiet(wall: time, quiet: Quiet) -> bool:
-    """Tell whether a wall time lies in the quiet hours, start included, end not."""
-    if quiet.from_ <= quiet.until:
-        return quiet.from_ <= wall < quiet.until
-    return wall >= quiet.from_ or wall < quiet.until
 
 
 def delay_of(person: UUID, window_s: int) -> timedelta:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from api.rules.instants import zone
 from api.rules.reminders.agenda import CHECK_IN, Due, Subject, agenda
-from api.rules.reminders.leaving import Quiet
+from api.rules.reminders.quiet_hours import Quiet
 from tests.rules.plan.plans import LONG_AGO, living_in, plan, schedule, version
 from tests.rules.plan.test_every_zone import distinct_zones
 from tests.rules.plan.zones import A_DAY, MINUTE, Change, changes

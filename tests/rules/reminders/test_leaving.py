@@ -8,16 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.rules.reminders.leaving import (
-    Decision,
-    Defer,
-    Facts,
-    Quiet,
-    Send,
-    decide,
-    delay_of,
-    is_quiet,
-)
+from api.rules.reminders.leaving import Decision, Defer, Facts, Send, decide, delay_of
+from api.rules.reminders.quiet_hours import Quiet, is_quiet
 from api.rules.reminders.reasons import End
 
 DUE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

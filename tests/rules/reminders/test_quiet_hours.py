@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from api.rules.instants import zone
-from api.rules.reminders.leaving import (
-    Decision,
-    Quiet,
-    Send,
-    decide,
-    falls_in_quiet,
-    is_quiet,
-    quiet_until,
-)
+from api.rules.reminders.leaving import Decision, Send, decide
+from api.rules.reminders.quiet_hours import Quiet, falls_in_quiet, is_quiet, quiet_until
 from api.rules.reminders.reasons import End
 from tests.rules.reminders.test_leaving import MINUTES, MOMENTS, NIGHT, READY, ZONES, deferred, utc
 
@@ -110,7 +103,7 @@ def assert_waits_for_the_end(timezone: str, quiet: Quiet, now: datetime) -> None
     facts = replace(
         READY, due_at=now, expires_at=now + timedelta(hours=80), timezone=timezone, quiet=quiet
     )
-    until = quiet_until(now, facts)
+    until = quiet_until(now, timezone, quiet, facts.expires_at)
     assert (until is not None) is is_quiet(now, timezone, quiet)
     if until is not None:
         assert now < until <= now + timedelta(hours=48)
@@ -121,9 +114,9 @@ def assert_waits_for_the_end(timezone: str, quiet: Quiet, now: datetime) -> None
 
 def test_a_repeated_hour_is_waited_out_once_and_not_for_a_day() -> None:
     quiet = Quiet(time(22), time(2, 30))
-    facts = replace(READY, quiet=quiet, expires_at=utc(2026, 10, 27))
-    second_ten_past_two = utc(2026, 10, 25, 1, 10)
-    assert quiet_until(second_ten_past_two, facts) == utc(2026, 10, 25, 1, 30)
+    second_ten_past_two, expires_at = utc(2026, 10, 25, 1, 10), utc(2026, 10, 27)
+    until = quiet_until(second_ten_past_two, "Europe/Berlin", quiet, expires_at)
+    assert until == utc(2026, 10, 25, 1, 30)
 
 
 @settings(max_examples=300)
