@@ -1,7 +1,7 @@
 """Who leaves her reminders unanswered: three ignored running, and only every second one leaves."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,13 +22,14 @@ class Streak:
     """How many reminders a client ignored since she last answered one, and since when.
 
     Ignored is what was sent, whose window is over, and which was neither logged nor opened. A
-    habit's cue asks for no answer, so it is never ignored. `held_back` tells of cues (True) and of
-    the others (False) whether the last one was left out.
+    habit's cue asks for no answer, so it is never ignored. `last_cue_held_back`: of the cues the
+    last one was left out; `last_other_held_back`: of the others.
     """
 
     ignored: int
     since: datetime | None
-    held_back: frozenset[bool]
+    last_cue_held_back: bool
+    last_other_held_back: bool
 
     @property
     def is_long(self) -> bool:
@@ -37,7 +38,8 @@ class Streak:
 
     def holds_back(self, source: str) -> bool:
         """Tell whether the next one of a source is left out: cues take turns among themselves."""
-        return self.is_long and _is_cue(source) not in self.held_back
+        last = self.last_cue_held_back if _is_cue(source) else self.last_other_held_back
+        return self.is_long and not last
 
 
 async def read_streaks(
@@ -54,17 +56,25 @@ async def read_streaks(
 
 
 def streak_of(rows: Sequence[Any], unanswered: int, now: datetime) -> Streak:
-    """Return a client's streak, read from her latest reminders backwards as far as unanswered."""
+    """Return a client's streak; of `rows`, newest first, as many count as she left `unanswered`."""
     left = [row for row in rows if row.counted_on is not None][:unanswered]
     ignored = [
         row.due_at
         for row in left
         if row.state == "sent" and not _is_cue(row.source) and row.expires_at <= now
     ]
-    # Newest first, so that the oldest of each kind is written first and the latest stays.
-    last = {_is_cue(row.source): row.reason for row in reversed(rows)}
-    held_back = frozenset(kind for kind, reason in last.items() if reason == "backoff")
-    return Streak(len(ignored), min(ignored, default=None), held_back)
+    return Streak(
+        ignored=len(ignored),
+        since=min(ignored, default=None),
+        last_cue_held_back=_is_held_back(row for row in rows if _is_cue(row.source)),
+        last_other_held_back=_is_held_back(row for row in rows if not _is_cue(row.source)),
+    )
+
+
+def _is_held_back(newest_first: Iterable[Any]) -> bool:
+    """Tell whether the newest of these was held back."""
+    newest = next(iter(newest_first), None)
+    return newest is not None and newest.reason == "backoff"
 
 
 def _is_cue(source: str) -> bool:
