@@ -39,9 +39,11 @@ async def open_alert(
         alert = Alert(created_at=now, client_id=client_id, kind=kind, evidence=[], evidence_at=now)
         session.add(alert)
     else:
-        # Later than what may have been read, though whoever waited for the lock began earlier.
+        # `now` was taken before the lock was waited for. Later than what may have been read since:
+        # who acknowledges that has not seen this evidence.
         alert.evidence_at = max(now, alert.evidence_at + INSTANT)
-    alert.evidence = [*alert.evidence, *evidence][-(most or 0) :]
+    known = [*alert.evidence, *evidence]
+    alert.evidence = known if most is None else known[-most:]
     await session.flush()
     return alert
 
