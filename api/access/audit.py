@@ -39,7 +39,10 @@ def record(
     subject: dict[str, Any] | None = None,
     survives: bool = False,
 ) -> None:
-    """Note an event with this transaction; apart from it when it only reads or is refused."""
+    """Note an event in this transaction, or apart from it if it only reads.
+
+    With `survives` apart as well: the request is refused, and the event is kept.
+    """
     event = AuditEvent(
         created_at=now,
         action=action,

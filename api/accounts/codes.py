@@ -118,7 +118,7 @@ async def find_owner(
 
 
 async def lock_owner(session: AsyncSession, account_id: UUID) -> Account:
-    """Lock whose code it is before the code, as a discharge does: two orders are a deadlock."""
+    """Lock whose code it is, before the code: a discharge also takes the client before codes."""
     account = await lock_account(session, account_id)
     if account.role == "client":
         await lock_client(session, account_id)

@@ -20,7 +20,7 @@ _ZONES = (
 
 
 class Calendar:
-    """What holds a client's `history` tells which date it was where she was."""
+    """Mixin for what has a client's `history`: turns instants into her dates."""
 
     __slots__ = ()
     history: History

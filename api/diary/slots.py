@@ -112,7 +112,8 @@ async def act_on_log(
     limit = asked.version.max_pain
     met = stop_rules_met(body.pain_before, body.pain_after, limit, body.stop_signs)
     if met:
-        # All of hers in one order, before the one of this slot: the worker may hold several.
+        # Lock all her reminders by id first: `skip_done` would lock one before the rest, and meet
+        # a worker crosswise.
         await lock_reminders(session, log.client_id, now)
     if log.undone:
         await replan(session, log.client_id, now, spread_s)

@@ -100,9 +100,9 @@ async def _insert(
 async def _is_replay(
     session: AsyncSession, table: DatedTable, key: dict[str, Any], row: Any, upload: Upload
 ) -> bool:
-    """Tell whether these answers came before, recorded or ordered at the same instant.
+    """Tell whether this upload came before.
 
-    What a fast clock recorded is ordered anew each time it comes: `ordered_at` is not enough.
+    `ordered_at` cannot tell alone: for a fast clock it is the time of receipt, new each time.
     """
     if row.holds(upload) or row.order == upload.order:
         return True

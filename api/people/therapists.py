@@ -88,7 +88,7 @@ async def deactivate(session: AsyncSession, account: Account, me: Caller, now: d
     if account.deactivated_at is None:
         account.deactivated_at = now
         access.note(session, me, now, "deactivate therapist", therapist_id=str(account.id))
-    # Before clients and reminders are locked, as by whoever notes a session of hers.
+    # Locks her account before clients and reminders, as does whoever notes a session of hers.
     await session.flush()
 
 

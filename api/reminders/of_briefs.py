@@ -21,7 +21,8 @@ from api.rules.reminders.leaving import delay_of
 from api.rules.reminders.reasons import BRIEF_MISSED, BRIEF_TAKEN_BACK, ENDS
 from api.tables import Account, Appointment, CareLink, Reminder
 
-# What was due of a date is over for every zone by then.
+# How long after its session a reminder is still looked at. An edit can only use it again for the
+# same date, which is over in every zone by then.
 BRIEF_BEHIND = timedelta(days=2)
 
 
@@ -59,10 +60,9 @@ async def remind_of_briefs(
 
 
 async def keep_lead(session: AsyncSession, therapist_id: UUID) -> None:
-    """Keep how long before a session a therapist wants to know until the transaction ends.
+    """Share-lock her account, so that her lead time cannot change before we commit.
 
-    Before the client of an appointment is locked: a change of it else misses the appointment, or
-    is missed by it.
+    To be called before the client is locked.
     """
     await session.get_one(Account, therapist_id, with_for_update={"read": True})
 
@@ -138,7 +138,7 @@ def _due(to_come: Any, not_before: datetime) -> Due:
 
 
 def _give_up(row: Reminder, to_come: Any | None, now: datetime) -> None:
-    """End what she is not to be told any longer; what its window has closed on expired, instead."""
+    """End a reminder that is no longer wanted, unless it has closed: that the worker expires."""
     if row.state in OPEN_STATES and row.expires_at > now:
         is_anothers = to_come is not None and to_come.therapist_id != row.account_id
         end(row, ENDS["discharged" if is_anothers else "plan_changed"])
@@ -149,7 +149,7 @@ def _settle(row: Reminder, due: Due, to_come: Any, now: datetime, spread_s: int)
     is_open = row.state in OPEN_STATES
     is_put_off = row.reason in BRIEF_MISSED and due.closes_at > row.expires_at
     if not (is_open or is_put_off or row.reason in BRIEF_TAKEN_BACK):
-        # That is over, and so the worker sees that there is nothing left to tell of this session.
+        # Follow the new start: by it the planner knows that this session was told of.
         row.expires_at = due.closes_at
         return
     if is_open and row.due_at <= now:

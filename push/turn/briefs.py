@@ -19,7 +19,7 @@ from api.rules.reminders.leaving import Facts
 from api.tables import Account, Appointment, BriefRead, Reminder
 from push.turn.claims import Claimed
 
-# The date on which one is due began at most so long before.
+# How far before `due_at` readings are looked for: any of the date on which it is due counts.
 _A_DATE = timedelta(days=2)
 
 

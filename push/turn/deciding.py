@@ -55,7 +55,10 @@ def _by_account(candidates: Iterable[Candidate]) -> dict[UUID, list[Candidate]]:
 
 
 def place_of(mine: Sequence[Candidate], turn: Turn, ahead: Ahead, now: datetime) -> Place | None:
-    """Return the place that a group's leader needs: what matters more today keeps its own."""
+    """Return the place in the cap that a group's leader asks for; None without leader or cap.
+
+    It is to leave room for what is more important and still to come today.
+    """
     first = mine[0]
     if turn.leader is None or first.cap is None:
         return None

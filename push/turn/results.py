@@ -81,7 +81,10 @@ async def record(
 async def _judged(
     session: AsyncSession, sent: Sequence[Sent], people: Mapping[UUID, UUID], now: datetime
 ) -> tuple[Sequence[Sent], bool]:
-    """Take targets out of the blame for what may be our message's fault; tell if it is likely."""
+    """Return the pushes, and whether our message is likely to be at fault for the invalid ones.
+
+    As soon as it may be, no target is blamed: what was called invalid counts as refused.
+    """
     # A reminder that is no longer ours stands for its person.
     owners = [people.get(each.parcel.reminder_id, each.parcel.reminder_id) for each in sent]
     verdict = await judge(session, zip(owners, (each.outcome for each in sent), strict=True), now)

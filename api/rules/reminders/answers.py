@@ -9,9 +9,11 @@ from api.rules.plan.plans import Plan, paused_at
 SHORTEST_MIN, LONGEST_MIN = 5, 180
 SHORTEST_WINDOW = timedelta(minutes=30)
 LEFT_OR_LEAVING = ("claimed", "sent", "failed", "expired")
-# FCM's answer never came, or asked for another try, or the worker died before it.
 UNCLEAR = ("dispatching", "unknown", "retry")
-"""States of a delivery that a receipt settles: what reached the phone, FCM had taken."""
+"""States of a delivery that we do not know to have arrived, until the phone says so.
+
+The worker died before FCM's answer, or none came, or it asked for another try.
+"""
 NOT_KNOWN_TO_BE_SENT = ("unknown", "not_accepted_in_time")
 """Reasons of a failed reminder that a receipt disproves."""
 

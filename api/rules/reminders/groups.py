@@ -93,9 +93,10 @@ def _told(mine: Sequence[Facts], others: Sequence[Neighbour]) -> datetime | None
 def _spoken_for(
     fresh: Sequence[Facts], again: Facts | None, told: datetime | None
 ) -> dict[UUID, Decision]:
-    """Return those for whom one speaks that was due after them and left before they do.
+    """Return what becomes of those for whom one speaks that was due after them and left already.
 
-    It has been told while they waited, or leaves again now, which may fail like the first time.
+    If it was told while they waited, they are grouped. If it leaves again now they follow it, since
+    that may fail like the first time.
     """
     found: dict[UUID, Decision] = {}
     for facts in fresh:

@@ -41,7 +41,7 @@ SENT = End("sent", None)
 AS_IT_LEAVES = ("done", "safety", "paused", "stopped", "discharged", "expired", "plan_changed")
 """Why what is about to leave does not: what is done needs no other reason.
 
-Of what is long over no edit brings the revision up to date: it expired, nothing else.
+`expired` precedes `plan_changed`: edits no longer update the revision of what closed long ago.
 """
 AS_THE_PLAN_CHANGES = ("discharged", "stopped", "safety", "paused", "excused", "plan_changed")
 """Why a plan no longer asks for it: a discharge and a stop are for good, whatever was before."""
