@@ -1,4 +1,4 @@
-"""The stories show what the worker does: groups, a snooze, back-off, a silent phone."""
+"""The stories show what the worker does: groups, a snooze, what is held back, a silent phone."""
 
 from typing import Any
 
