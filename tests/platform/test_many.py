@@ -30,7 +30,7 @@ SIZE = 20
 THESE: Select[UUID] = select(Reminder.id).where(among(Reminder.id), Reminder.attempts == 0)
 # What the worker looks up by many ids at once, and what it is given besides.
 LOOKS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "held": (claims._HOLD, {"mine": uuid4(), "least": NOW}),
+    "held": (claims._FENCE, {"mine": uuid4(), "least": NOW}),
     "context": (facts._CONTEXT, {"now": NOW, "since": NOW.date()}),
     "phones": (phones._PHONES, {}),
     "briefs": (briefs._BRIEFS, {"since": NOW}),
