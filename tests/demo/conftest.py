@@ -1,6 +1,5 @@
 """One seeding for all tests that only read it, also when they run in several processes."""
 
-import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -9,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import uvloop
 from httpx2 import ASGITransport, AsyncClient
 
 from api.app import create_app
@@ -48,7 +48,7 @@ def seed_file(file: Path, today: date = TODAY, stories: Iterable[Story] = STORIE
         await seed(settings, sessions, load(), today, silently, stories)
         await sessions.engine.dispose()
 
-    asyncio.run(run())
+    uvloop.run(run())
 
 
 @pytest.fixture(scope="session")
