@@ -109,18 +109,15 @@ def candidate_of(
     brief: Brief | None = None,
 ) -> Candidate:
     """Return a claimed reminder with what decides it; `row` has what `_CONTEXT` reads."""
-    alone = reminder.source in ALONE
+    source, alone = reminder.source, reminder.source in ALONE
     # What she asked for herself, a test or a snooze, is never held back.
-    holds_back = (
-        streak is not None
-        and reminder.source in CAN_BE_HELD_BACK
-        and streak.holds_back(reminder.source)
-    )
+    suspect = streak if streak and source in CAN_BE_HELD_BACK else None
+    holds_back = suspect is not None and suspect.holds_back(source)
     pushable = open_to(reminder, phones, deliveries)
     free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)
     facts = Facts(
         id=reminder.id,
-        rank=RANKS[reminder.source],
+        rank=RANKS[source],
         due_at=reminder.due_at,
         expires_at=reminder.expires_at,
         timezone=row.timezone,
@@ -138,7 +135,7 @@ def candidate_of(
         holds_back=holds_back,
         held_until=None if free else held_until(pushable, holds),
     )
-    since = streak.since if holds_back and streak else None
+    since = suspect.since if suspect and holds_back else None
     facts = facts if brief is None else brief.added_to(facts)
     return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, deliveries)
 
