@@ -26,6 +26,17 @@ def file_of(url: str) -> str:
     return url.partition(":///")[2]
 
 
+def can_write(url: str) -> bool:
+    """Tell whether SQLite's lock is to be had: whoever stands still with it keeps it for good."""
+    with closing(sqlite3.connect(file_of(url), timeout=5, **SQLITE)) as one:
+        try:
+            one.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        one.execute("ROLLBACK")
+        return True
+
+
 @asynccontextmanager
 async def locked(url: str, table: str) -> AsyncIterator[None]:
     """Keep everyone from writing to a table; on SQLite, from writing at all."""

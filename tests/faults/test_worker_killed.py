@@ -19,6 +19,7 @@ from tests.faults.conftest import Ground
 from tests.faults.workers import (
     IN_FLIGHT,
     PAST_THE_LEASE_S,
+    freeze,
     kill,
     start,
     until_accepted,
@@ -88,7 +89,7 @@ async def test_a_worker_that_was_frozen_beyond_its_lease_sends_nothing_twice(
         frozen, other = await start(ground, sessions, stack, 2)
         await gather_crowd(sessions, size, ground.now(), ground.now())
         await until_accepted(ground, 20)
-        frozen.send_signal(signal.SIGSTOP)
+        await freeze(ground, frozen)
         release(ground.endpoint)
         ground.skip(PAST_THE_LEASE_S)
         await until_turned(ground, other)

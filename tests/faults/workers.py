@@ -13,6 +13,7 @@ from push.worker import LANES
 from tests.faults import ledger
 from tests.faults.accepted import requests
 from tests.faults.conftest import CONNECTIONS, Ground
+from tests.faults.locks import TRIES, can_write, is_sqlite
 from tests.processes import BIN, free_port, running, turns
 from tests.waiting import WITHIN_S, until
 
@@ -62,6 +63,19 @@ async def terminate(worker: Popen[bytes]) -> None:
     """Ask a worker to stop, and see that it does so by itself, and well."""
     worker.send_signal(signal.SIGTERM)
     assert await asyncio.to_thread(worker.wait, WITHIN_S) == 0
+
+
+async def freeze(ground: Ground, worker: Popen[bytes]) -> None:
+    """Stop a worker where it stands, but not with SQLite's lock: nobody else could write then."""
+    for _ in range(TRIES):
+        worker.send_signal(signal.SIGSTOP)
+        if not is_sqlite(ground.database_url):
+            return
+        if await asyncio.to_thread(can_write, ground.database_url):
+            return
+        worker.send_signal(signal.SIGCONT)
+        await asyncio.sleep(0.05)
+    raise AssertionError("it held the lock whenever it was stopped")
 
 
 async def until_turned(ground: Ground, *workers: Popen[bytes]) -> None:
