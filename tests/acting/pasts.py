@@ -10,7 +10,6 @@ from api.tables import CheckIn, Log
 from tests.acting.care import Care, Json, body_of
 
 TODAY = date(2026, 3, 2)
-SERIES = ("pain_average", "sleep_quality", "stress")
 
 
 def ago(days: int) -> date:

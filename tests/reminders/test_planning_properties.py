@@ -1,6 +1,5 @@
 """Whatever is done in whatever order, reminders are those the plan asks for, once each."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -107,9 +106,6 @@ async def rows_of(care: Care) -> dict[Key, Reminder]:
     found = {(row.subject_id, row.local_date, row.slot): row for row in rows}
     assert len(found) == len(rows), "one row a slot"
     return found
-
-
-Act = Callable[[Story], Awaitable[None]]
 
 
 def act(name: str, *arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
