@@ -114,8 +114,10 @@ ROWS = {
     "GET /v1/me/check-ins": Row("client"),
     "PUT /v1/me/check-ins/{date}": Row("client", bodies.check_in, "client"),
     "GET /v1/me/check-ins/{date}/history": Row("client"),
+    "DELETE /v1/me/check-ins/{date}": Row("client", query=RECORDED),
     "GET /v1/me/weekly-check-ins": Row("client"),
     "PUT /v1/me/weekly-check-ins/{monday}": Row("client", bodies.weekly, "client"),
+    "DELETE /v1/me/weekly-check-ins/{monday}": Row("client", query=RECORDED),
     "GET /v1/me/appointments": Row("client"),
     "PUT /v1/me/appointments/{appointment_id}/feedback": Row(
         "client", fixed(pressure="right", recorded_at=NOON), "client"

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from api.access.callers import Caller
 from api.care.calendars import load_zones
+from api.care.uploads import hold
 from api.platform.http.errors import Conflict, Invalid
-from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score
+from api.platform.http.fields import LocalDate, Note, Out, PhoneIn, Score
+from api.platform.http.uploads import TIMES, RecordedIn
 from api.rules.appointments.courses import NOT_HELD
 from api.rules.appointments.feedback import ASKED_FOR, dates_missing, refused_soreness
 from api.rules.instants import History, local_date_in_history
@@ -29,7 +32,7 @@ class Soreness(PhoneIn):
     value: Score
 
 
-class FeedbackIn(PhoneIn):
+class FeedbackIn(RecordedIn):
     """All that is to hold from now on: each upload takes the place of an earlier one."""
 
     model_config = ConfigDict(
@@ -51,7 +54,6 @@ class FeedbackIn(PhoneIn):
     pressure: Literal["too_little", "right", "too_much"] | None = None
     soreness: Annotated[list[Soreness], Field(max_length=10)] = []
     note: Note | None = None
-    recorded_at: Instant
 
 
 class SorenessOut(Out):
@@ -76,7 +78,7 @@ class FeedbackAsked(Out):
 
 
 async def store_feedback(
-    session: AsyncSession, row: Appointment, body: FeedbackIn, now: datetime
+    session: AsyncSession, row: Appointment, body: FeedbackIn, me: Caller, now: datetime
 ) -> tuple[Feedback, bool]:
     """Return what is stored of a session now, and whether this body is its first.
 
@@ -84,18 +86,17 @@ async def store_feedback(
     have been called off since. Anything else is refused of a session that was not held or too long
     ago, and for dates that are not asked about.
     """
-    stored, upload = row.feedback, _upload(body, now)
-    if stored is not None and stored.holds(upload):
+    stored, upload = row.feedback, _upload(body, me, now)
+    if stored is not None and stored.upload.repeats(upload):
         return stored, False
     _require_held(row, now)
-    await _require_dates(session, row, body, now)
+    await _require_dates(session, row, body, upload)
     if stored is None:
         key = {"client_id": row.client_id, "appointment_id": row.id}
-        first = Feedback(created_at=now, **key, **upload.columns)
+        first = Feedback(created_at=now, **key, **Feedback.columns_of(upload))
         session.add(first)
         return first, True
-    if upload.order > stored.order:
-        stored.take_over(upload)
+    await hold(session, stored, upload)
     return stored, False
 
 
@@ -122,10 +123,10 @@ async def feedback_to_give(
     return None if row is None else _asked(row, row.feedback, now, history)
 
 
-def _upload(body: FeedbackIn, now: datetime) -> Upload:
-    answers = body.model_dump(mode="json", exclude={"recorded_at"})
+def _upload(body: FeedbackIn, me: Caller, now: datetime) -> Upload:
+    answers = body.model_dump(mode="json", exclude=TIMES)
     answers["soreness"].sort(key=lambda sore: sore["date"])
-    return upload_of(answers, body.recorded_at, now)
+    return upload_of(answers, body.stamps(me.sign_in_id, now))
 
 
 def _require_held(row: Appointment, now: datetime) -> None:
@@ -140,11 +141,12 @@ def _require_held(row: Appointment, now: datetime) -> None:
 
 
 async def _require_dates(
-    session: AsyncSession, row: Appointment, body: FeedbackIn, now: datetime
+    session: AsyncSession, row: Appointment, body: FeedbackIn, upload: Upload
 ) -> None:
-    held_on = local_date_in_history(row.starts_at, await load_zones(session, row.client_id))
+    history = await load_zones(session, row.client_id)
+    held_on = local_date_in_history(row.starts_at, history)
     told_on = [sore.date for sore in body.soreness]
-    refused = refused_soreness(told_on, held_on, now)
+    refused = refused_soreness(told_on, held_on, upload.latest_date(history))
     if refused:
         index, code = refused
         raise Invalid(f"/soreness/{index}/date", code, "Soreness cannot be told of this date.")

@@ -1,28 +1,32 @@
 """Check-ins: a daily one on the wire and what is refused of it; whether a weekly one is owed."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.callers import Caller
 from api.library import Library
-from api.library.codes import require_code, require_codes
 from api.platform.http.errors import Invalid
-from api.platform.http.fields import Code, Flag, Hours, Instant, Note, Out, PhoneIn, Score, whole
+from api.platform.http.fields import Code, Flag, Hours, Note, Out, PhoneIn, Score, whole
+from api.platform.http.uploads import TIMES, RecordedIn
 from api.rules.instants import History
 from api.rules.uploads import Upload, asked_week, upload_of
 from api.tables import WeeklyCheckIn
 
 
 class Spot(PhoneIn):
-    """One place on the body map."""
+    """One place on the body map, in codes of the vocabulary: regions, sides, body_map_roles.
+
+    A code that only newer phones know is kept as it is; show it as unknown.
+    """
 
     region: Code
-    side: Literal["left", "right", "both", "middle"] | None = None
-    role: Literal["source", "referred"] = "source"
+    side: Code | None = None
+    role: Code = "source"
     tingling: Flag = False
 
 
@@ -30,8 +34,11 @@ def _each_once(codes: list[str]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
-class CheckInIn(PhoneIn):
-    """Every answer may be left out or null; only when it was recorded must be said."""
+class CheckInIn(RecordedIn):
+    """Every answer may be left out or null; only when it was recorded must be said.
+
+    A red flag that the vocabulary does not have counts as one that is urgent.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -67,7 +74,6 @@ class CheckInIn(PhoneIn):
     red_flags: Annotated[list[Code], Field(max_length=30), AfterValidator(_each_once)] = []
     note: Note | None = None
     duration_s: Annotated[int, whole(0, 86_400)] | None = None
-    recorded_at: Instant
 
 
 class CheckInAnswers(Out):
@@ -86,15 +92,16 @@ class CheckInAnswers(Out):
     duration_s: int | None
 
 
-def accept(body: CheckInIn, on: date, history: History, library: Library, now: datetime) -> Upload:
+def accept(
+    body: CheckInIn, on: date, history: History, library: Library, me: Caller, now: datetime
+) -> Upload:
     """Return what a phone hands in for a date.
 
-    Refused are codes that nobody knows, spots that no body has or that come twice, and a date that
-    cannot be filled in now.
+    Refused are spots that no body has or that come twice, and a date that cannot be filled in now.
     """
-    require_codes(library, "red_flags", body.red_flags, "/red_flags")
     _require_spots(body.body_map, library)
-    upload = upload_of(body.model_dump(exclude={"id", "recorded_at"}), body.recorded_at, now)
+    answers = body.model_dump(exclude={"id", *TIMES})
+    upload = upload_of(answers, body.stamps(me.sign_in_id, now))
     refused = upload.refused_for(on, history)
     if refused:
         raise Invalid("/date", refused, "This date cannot be filled in now.")
@@ -106,7 +113,9 @@ async def weekly_asked(session: AsyncSession, client_id: UUID, on: date) -> tupl
     monday = asked_week(on)
     answered = await session.scalar(
         select(WeeklyCheckIn.id).where(
-            WeeklyCheckIn.client_id == client_id, WeeklyCheckIn.monday == monday
+            WeeklyCheckIn.client_id == client_id,
+            WeeklyCheckIn.monday == monday,
+            WeeklyCheckIn.answered,
         )
     )
     return monday, answered is not None
@@ -116,7 +125,6 @@ def _require_spots(spots: list[Spot], library: Library) -> None:
     sided = library.check_in_questions("en").sided_regions
     seen: set[tuple[str, ...]] = set()
     for index, spot in enumerate(spots):
-        require_code(library, "regions", spot.region, f"/body_map/{index}/region")
         if spot.side == "middle" and spot.region in sided:
             raise Invalid(f"/body_map/{index}/side", "no_middle", "A limb has no middle.")
         place = (spot.region, spot.side or "", spot.role)

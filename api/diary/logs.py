@@ -6,30 +6,22 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from api.access.callers import Caller
 from api.library import Library
-from api.library.codes import require_codes
 from api.platform.http.errors import Invalid
-from api.platform.http.fields import (
-    Code,
-    Instant,
-    LocalDate,
-    Note,
-    Out,
-    PhoneIn,
-    Score,
-    SlotName,
-    whole,
-)
+from api.platform.http.fields import Code, LocalDate, Note, Out, Score, SlotName, whole
+from api.platform.http.uploads import TIMES, RecordedIn
 from api.rules.plan.plans import HABIT
 from api.rules.uploads import Upload, upload_of
 
 SLOT = {"prescription_id", "local_date", "slot"}
 
 
-class LogIn(PhoneIn):
+class LogIn(RecordedIn):
     """One slot's outcome; `slot` is its scheduled HH:MM, or `day` for a habit's daily answer.
 
-    A habit is done or not: it is never partial and has no sets.
+    A habit is done or not: it is never partial and has no sets. A reason or stop sign that the
+    vocabulary does not have is kept; such a sign stops the exercise.
     """
 
     model_config = ConfigDict(
@@ -62,7 +54,6 @@ class LogIn(PhoneIn):
     effort: Score | None = None
     stop_signs: Annotated[list[Code], Field(max_length=10)] = []
     note: Note | None = None
-    recorded_at: Instant
 
 
 class LogAnswers(Out):
@@ -89,19 +80,19 @@ def slot_of(body: LogIn) -> dict[str, Any]:
     return body.model_dump(include=SLOT)
 
 
-def upload_of_log(body: LogIn, now: datetime) -> Upload:
+def upload_of_log(body: LogIn, me: Caller, now: datetime) -> Upload:
     """Return a body as it came now, without what names the slot."""
-    return upload_of(body.model_dump(exclude={*SLOT, "recorded_at"}), body.recorded_at, now)
+    answers = body.model_dump(exclude={*SLOT, *TIMES})
+    return upload_of(answers, body.stamps(me.sign_in_id, now))
 
 
-def require_known(body: LogIn, library: Library) -> None:
-    """Refuse codes that the vocabulary does not have, and a reason for what was done."""
-    require_codes(library, "stop_signs", body.stop_signs, "/stop_signs")
+def require_fitting_reason(body: LogIn, library: Library) -> None:
+    """Refuse a reason for what was done, and one that is only for another outcome."""
     if body.reason is None:
         return
     vocabulary = library.vocabulary("en")
-    excuses = vocabulary.codes("excuse_reasons") if body.outcome == "excused" else frozenset()
-    if body.reason not in vocabulary.codes("skip_reasons") | excuses:
+    excuses = vocabulary.codes("excuse_reasons") - vocabulary.codes("skip_reasons")
+    if body.reason in excuses and body.outcome != "excused":
         raise Invalid("/reason", "unknown_reason", "No such reason for this outcome.")
     if body.outcome == "done":
         raise Invalid("/reason", "not_for_done", "What was done needs no reason.")

@@ -13,6 +13,7 @@ from api import access
 from api.access.callers import Caller
 from api.care.calendars import load_zones
 from api.care.plans import WHOLE, to_plan
+from api.care.uploads import hold, hold_awaited, keep
 from api.diary.logs import LogIn, require_answer_of
 from api.platform.http.errors import Conflict, Invalid
 from api.reminders.done import note_answer, skip_done
@@ -22,7 +23,7 @@ from api.rules.instants import History
 from api.rules.plan.plans import Plan, stages
 from api.rules.plan.schedules import Slot, duty_slots
 from api.rules.safety import stop_rules_met
-from api.rules.uploads import UNDO, Upload, ordering
+from api.rules.uploads import Upload
 from api.safety.stops import Said, stop_exercise
 from api.tables import Log, LogAlias, Prescription, PrescriptionVersion
 
@@ -64,7 +65,7 @@ async def store_log(
     """Return what is stored of a slot now, and whether this upload is its first.
 
     `slot` are the columns that name it. An id of another slot is a Conflict, one of somebody else
-    NotFound. Of two uploads the later one holds, and counts again even if the other was undone.
+    NotFound. An undo of this id that came before is carried out now.
     """
     now = upload.received_at
     log, alias = await _find(session, log_id, me, now)
@@ -72,33 +73,29 @@ async def store_log(
     is_first = log is None
     if log is None:
         log = Log(id=log_id, created_at=now, client_id=me.id, **slot)
+        log.take_over(upload)
         session.add(log)
+        await session.flush()
     elif slot != {name: getattr(log, name) for name in slot}:
         raise Conflict(code="id_of_another_slot", title="This id belongs to another slot.")
-    if is_first or upload.order > log.order:
-        log.take_over(upload)
-        log.undone = False
-    await session.flush()
+    else:
+        await hold(session, log, upload)
     await _remember_alias(session, log_id, log, alias, me, now)
     return log, is_first
 
 
-async def take_back(
-    session: AsyncSession, log_id: UUID, recorded_at: datetime, me: Caller, now: datetime
-) -> Log | None:
+async def take_back(session: AsyncSession, log_id: UUID, upload: Upload, me: Caller) -> Log | None:
     """Undo a log, unless it was recorded later, and return it.
 
     None: it has not come yet. That it is undone is remembered until then.
     """
-    undone_at = ordering(recorded_at, now)
+    now = upload.received_at
     log, alias = await _find(session, log_id, me, now)
     if log is None:
-        alias = alias or LogAlias(id=log_id, created_at=now, client_id=me.id)
-        alias.undone_at = max(alias.undone_at or undone_at, undone_at)
-        session.add(alias)
+        session.add(alias or LogAlias(id=log_id, created_at=now, client_id=me.id))
+        keep(session, me.id, Log.__tablename__, log_id, upload)
         return None
-    _undo(log, undone_at)
-    await session.flush()
+    await hold(session, log, upload)
     return log
 
 
@@ -149,20 +146,16 @@ async def _remember_alias(
     me: Caller,
     now: datetime,
 ) -> None:
-    """Remember a second id of a slot, and carry out an undo that came before its log."""
+    """Remember a second id of a slot, and carry out the undos that came before its log."""
     if alias is None and log_id == log.id:
         return
+    is_awaited = alias is not None and alias.log_id is None
     alias = alias or LogAlias(id=log_id, created_at=now, client_id=me.id)
     alias.log_id = log.id
     session.add(alias)
-    if alias.undone_at is not None:
-        _undo(log, alias.undone_at)
+    if is_awaited:
+        await hold_awaited(session, log, log_id)
     await session.flush()
-
-
-def _undo(log: Log, at: datetime) -> None:
-    if (at, UNDO) > log.order:
-        log.undone, log.ordered_at, log.digest = True, at, UNDO
 
 
 def _slot_of_plan(plan: Plan, history: History, body: LogIn) -> Slot | None:

@@ -1,9 +1,9 @@
-"""What a phone hands in for a date, maybe twice, maybe out of order: what was recorded last holds.
+"""What a phone hands in for a date, maybe twice, maybe out of order: one row has what holds.
 
 The client and the date are the key; the id is the first phone's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.platform.db import insert_into
+from api.care.uploads import hold
 from api.platform.http.errors import Conflict
 from api.platform.http.paging import Paging
 from api.platform.http.ranges import DateRange
+from api.platform.ids import new_id
 from api.rules.uploads import Upload
 from api.tables import Base
 
@@ -27,7 +28,7 @@ DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 
 @dataclass(frozen=True, slots=True)
 class DatedTable:
-    """A table that has one row for each client and date, and where its earlier answers are kept.
+    """A table that has one row for each client and date.
 
     `column` is the date's; `another` is the code of an id that belongs to another date.
     """
@@ -36,7 +37,6 @@ class DatedTable:
     column: str
     another: str
     first: Mapping[str, Any]
-    edits: type[Base] | None = None
 
 
 def insert_first(model: type[Base]) -> Mapping[str, Any]:
@@ -59,19 +59,24 @@ async def store(
     An id of somebody else is NotFound, one of another date a Conflict.
     """
     now = upload.received_at
-    key = {"client_id": me.id, table.column: on}
-    first = await _insert(session, table, {"id": id, "created_at": now, **key}, upload)
+    first = await _insert(session, table, on, id, upload, me)
     if first is not None:
         return first, True
     named = await access.own_or_absent(session, table.model, id, me, now)
     if named is not None and getattr(named, table.column) != on:
         raise Conflict(code=table.another, title="This id belongs to another date.")
-    query = select(table.model).filter_by(**key).with_for_update()
-    # Read again under the lock: another upload may have changed it since.
-    row = (await session.scalars(query.execution_options(populate_existing=True))).one()
-    if not await _is_replay(session, table, key, row, upload):
-        await _merge(session, table, key, row, upload)
-    return row, False
+    return await _hold(session, table, on, upload, me), False
+
+
+async def take_back(
+    session: AsyncSession, table: DatedTable, on: date, upload: Upload, me: Caller
+) -> Any:
+    """Return what is stored for the date now that an upload took back what was said before it.
+
+    That is remembered even if what it takes back has not come yet.
+    """
+    first = await _insert(session, table, on, new_id(), upload, me)
+    return first or await _hold(session, table, on, upload, me)
 
 
 async def list_rows(
@@ -79,7 +84,8 @@ async def list_rows(
 ) -> tuple[list[Any], str | None]:
     """Return a page of a client's rows in a range of dates, oldest first, and the next cursor."""
     on = getattr(table.model, table.column)
-    query = select(table.model).where(table.model.client_id == client_id)
+    mine = table.model.client_id == client_id
+    query = select(table.model).where(mine, table.model.undone.is_(False))
     if span.from_on:
         query = query.where(on >= span.from_on)
     if span.to_on:
@@ -89,44 +95,22 @@ async def list_rows(
 
 
 async def _insert(
-    session: AsyncSession, table: DatedTable, head: dict[str, Any], upload: Upload
+    session: AsyncSession, table: DatedTable, on: date, id: UUID, upload: Upload, me: Caller
 ) -> Row[Any] | None:
+    head = {"id": id, "created_at": upload.received_at, "client_id": me.id, table.column: on}
+    answers = table.model.blank if upload.answers is None else {}
     insert = table.first[session.get_bind().dialect.name]
     # By the connection, since a row that is only shown need not become an object first.
     connection = await session.connection()
-    return (await connection.execute(insert, {**head, **upload.columns})).one_or_none()
+    columns = {**head, **answers, **table.model.columns_of(upload)}
+    return (await connection.execute(insert, columns)).one_or_none()
 
 
-async def _is_replay(
-    session: AsyncSession, table: DatedTable, key: dict[str, Any], row: Any, upload: Upload
-) -> bool:
-    """Tell whether this upload came before.
-
-    `ordered_at` cannot tell alone: for a fast clock it is the time of receipt, new each time.
-    """
-    if row.holds(upload) or row.order == upload.order:
-        return True
-    if table.edits is None:
-        return False
-    same = {"recorded_at": upload.recorded_at, "digest": upload.digest}
-    earlier = select(table.edits.id).filter_by(**key, **same)
-    return await session.scalar(earlier.limit(1)) is not None
-
-
-async def _merge(
-    session: AsyncSession, table: DatedTable, key: dict[str, Any], row: Any, upload: Upload
-) -> None:
-    """Have the newer of the two hold, and keep the older one where the table has a history."""
-    older = upload
-    if upload.order > row.order:
-        older = _of_row(row, upload.answers)
-        row.take_over(upload)
-    if table.edits is not None:
-        insert = insert_into(session, table.edits).on_conflict_do_nothing()
-        told = {**key, **older.told, "answers": older.answers}
-        await session.execute(insert.values(created_at=upload.received_at, **told))
-
-
-def _of_row(row: Any, names: Iterable[str]) -> Upload:
-    answers = {name: getattr(row, name) for name in names}
-    return Upload(answers, row.recorded_at, row.ordered_at, row.digest, row.received_at)
+async def _hold(
+    session: AsyncSession, table: DatedTable, on: date, upload: Upload, me: Caller
+) -> Any:
+    query = select(table.model).filter_by(client_id=me.id, **{table.column: on}).with_for_update()
+    # Read again under the lock: another upload may have changed it since.
+    row = (await session.scalars(query.execution_options(populate_existing=True))).one()
+    await hold(session, row, upload)
+    return row

@@ -32,7 +32,7 @@ from api.tables import Alert, CheckIn
 
 RECENT = timedelta(days=DEFINITIONS.alert_days)
 # Built once.
-_MAPS = select(CheckIn.on_date, CheckIn.body_map)
+_MAPS = select(CheckIn.on_date, CheckIn.body_map).where(CheckIn.answered)
 
 
 async def look_at_check_in(

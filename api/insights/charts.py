@@ -156,7 +156,7 @@ def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
 
     def of_check_ins(what: Any, *which: Any) -> Any:
         told = CheckIn.client_id == Account.id, CheckIn.on_date <= span.c.to_on
-        rows = select(what).where(*told, *which)
+        rows = select(what).where(*told, CheckIn.answered, *which)
         return rows.correlate(Account, Episode, span).scalar_subquery()
 
     logged = Log.client_id == Account.id, Log.local_date <= span.c.to_on, Log.undone.is_(False)
@@ -187,7 +187,9 @@ _HAS_PAIN = CheckIn.pain_average.is_not(None)
 # Built once. Each date is found by an index, whatever the history.
 _COURSES = {name: _courses(span) for name, span in SPANS.items()}
 _PAIN = within(
-    select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average).where(_HAS_PAIN),
+    select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average).where(
+        _HAS_PAIN, CheckIn.answered
+    ),
     CheckIn.client_id,
     CheckIn.on_date,
 )

@@ -31,7 +31,7 @@ _ENTRIES = select(
     CheckIn.stress,
     CheckIn.pain_medicine,
     CheckIn.impact,
-)
+).where(CheckIn.answered)
 _WITHIN = within(_ENTRIES, CheckIn.client_id, CheckIn.on_date)
 _BETWEEN = _ENTRIES.where(
     CheckIn.client_id == bindparam("client_id"),

@@ -55,6 +55,11 @@ class Vocabulary(Page):
         """Return the level of a code. Raises KeyError for an unknown one."""
         return self._entries[group, code].level
 
+    def level_of_flag(self, code: str) -> str:
+        """Return how grave a red flag is; one that only newer phones know is urgent."""
+        entry = self._entries.get(("red_flags", code))
+        return (entry and entry.level) or "urgent"
+
     def at_level(self, group: str, level: Level) -> frozenset[str]:
         """Return the codes of a group that have this level."""
         return frozenset(

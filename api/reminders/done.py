@@ -40,7 +40,9 @@ async def load_done(session: AsyncSession, client_id: UUID, from_on: date) -> se
     )
     done = {(prescription_id, on, slot) for prescription_id, on, slot in logs}
     check_ins = await session.scalars(
-        select(CheckIn.on_date).where(CheckIn.client_id == client_id, CheckIn.on_date >= from_on)
+        select(CheckIn.on_date).where(
+            CheckIn.client_id == client_id, CheckIn.on_date >= from_on, CheckIn.answered
+        )
     )
     return done | {(client_id, on, CHECK_IN) for on in check_ins}
 
@@ -113,6 +115,7 @@ _CHECKED_IN = (
         Reminder.slot == CHECK_IN,
         CheckIn.client_id == Reminder.account_id,
         CheckIn.on_date == Reminder.local_date,
+        CheckIn.answered,
     )
     .correlate(Reminder)
     .exists()

@@ -4,11 +4,16 @@ Source: the product's own stop rules. They are conventions of the field, in draf
 until a clinician signs them.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from api.rules.definitions import DEFINITIONS
 
 PAIN_RISE, PAIN_ABOVE_LIMIT = "pain_rise", "pain_above_limit"
+MOST_CODES = 30
+CODE = re.compile(r"[a-z0-9_-]{1,60}")
+UNREADABLE = "unreadable"
 LEVELS = ("emergency", "urgent", "stop")
 """How grave what happened is, the worst first."""
 
@@ -28,6 +33,28 @@ def stop_rules_met(
         if after > max_pain and (before is None or after > before):
             found.append(PAIN_ABOVE_LIMIT)
     return found + list(dict.fromkeys(stop_signs))
+
+
+def named_codes(said: Any) -> list[str]:
+    """Return the codes that a field of a body names, each once, even if it is not well formed.
+
+    What names something and is no code counts as UNREADABLE, since it must not be lost.
+    """
+    found = (each.strip().lower() for each in _texts(said))
+    codes = (each if CODE.fullmatch(each) else UNREADABLE for each in found if each)
+    return list(dict.fromkeys(codes))[:MOST_CODES]
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, dict):
+        # Ticked boxes, each with its code for a name, or items that have the code within them.
+        for name, value in said.items():
+            yield from [name] if value is True else _texts(value)
+    elif isinstance(said, list):
+        for each in said:
+            yield from _texts(each)
+    elif said not in (None, False, 0):
+        yield said if isinstance(said, str) else UNREADABLE
 
 
 def worst(levels: Iterable[str | None]) -> str | None:

@@ -41,7 +41,7 @@ async def raise_red_flags(
     words = library.vocabulary("en")
     events = await _record(
         session,
-        [_event(said, RED_FLAG, code, words.level("red_flags", code), now) for code in said.codes],
+        [_event(said, RED_FLAG, code, words.level_of_flag(code), now) for code in said.codes],
     )
     if not events:
         return

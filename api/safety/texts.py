@@ -40,7 +40,7 @@ async def texts_of_red_flags(
     if not flags:
         return []
     texts, words = library.safety_texts(language), library.vocabulary(language)
-    keys = {texts.key_of_red_flag(flag, words.level("red_flags", flag)) for flag in flags}
+    keys = {texts.key_of_red_flag(flag, words.level_of_flag(flag)) for flag in flags}
     return _shown(texts.most_severe_first(keys, await _number(session, me, library)))
 
 

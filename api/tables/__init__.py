@@ -4,7 +4,7 @@ from api.platform.base import Base
 from api.tables.accounts import FailedAttempts, OneTimeCode, RefreshToken, SignIn
 from api.tables.appointments import Appointment, Episode, Feedback
 from api.tables.devices import Device, PushHold, Worker
-from api.tables.diary import CheckIn, CheckInEdit, Log, LogAlias, WeeklyCheckIn
+from api.tables.diary import CheckIn, Log, LogAlias, WeeklyCheckIn
 from api.tables.people import (
     Account,
     AuditEvent,
@@ -25,6 +25,7 @@ from api.tables.plan import (
 from api.tables.reminders import Delivery, Reminder, ReminderDay
 from api.tables.reviews import BriefRead
 from api.tables.safety import Alert, SafetyEvent
+from api.tables.uploads import EarlierUpload
 
 __all__ = [
     "Account",
@@ -36,11 +37,11 @@ __all__ = [
     "BriefRead",
     "CareLink",
     "CheckIn",
-    "CheckInEdit",
     "Client",
     "Consent",
     "Delivery",
     "Device",
+    "EarlierUpload",
     "Episode",
     "ExcusedPeriod",
     "FailedAttempts",

@@ -61,6 +61,7 @@ class Feedback(Uploaded, Base):
         UniqueConstraint("appointment_id"),
         one_of("pressure", ("too_little", "right", "too_much")),
     )
+    said = ("pressure", "soreness", "note")
 
     client_id: Mapped[UUID] = mapped_column(
         ForeignKey("clients.id", ondelete="CASCADE"), index=True

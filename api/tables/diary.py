@@ -1,19 +1,19 @@
 """What a client records: daily and weekly check-ins, and logs of slots."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base, between, one_of
-from api.tables.uploads import Uploaded
+from api.tables.uploads import Answered, Retractable
 
 OUTCOMES = ("done", "partial", "skipped", "excused")
 
 
-class CheckIn(Uploaded, Base):
+class CheckIn(Answered, Base):
     """The check-in of one local date, which is its key; `id` is the first that a phone sent."""
 
     __tablename__ = "check_ins"
@@ -26,6 +26,20 @@ class CheckIn(Uploaded, Base):
         between("stress", 0, 10),
         between("duration_s", 0, 86_400),
     )
+    said = (
+        "pain_average",
+        "pain_worst",
+        "sleep_quality",
+        "sleep_hours",
+        "stress",
+        "pain_medicine",
+        "impact",
+        "body_map",
+        "red_flags",
+        "note",
+        "duration_s",
+    )
+    blank: ClassVar = {"body_map": [], "red_flags": []}
 
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     on_date: Mapped[date]
@@ -42,18 +56,7 @@ class CheckIn(Uploaded, Base):
     duration_s: Mapped[int | None]
 
 
-class CheckInEdit(Uploaded, Base):
-    """A body of a check-in that is not, or no longer, the current one."""
-
-    __tablename__ = "check_in_edits"
-    __table_args__ = (UniqueConstraint("client_id", "on_date", "ordered_at", "digest"),)
-
-    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
-    on_date: Mapped[date]
-    answers: Mapped[dict[str, Any]]
-
-
-class WeeklyCheckIn(Uploaded, Base):
+class WeeklyCheckIn(Answered, Base):
     """The weekly check-in of one local week, keyed by its Monday."""
 
     __tablename__ = "weekly_check_ins"
@@ -65,6 +68,15 @@ class WeeklyCheckIn(Uploaded, Base):
         between("enjoyment", 0, 10),
         between("overall_change", 1, 7),
         between("duration_s", 0, 86_400),
+    )
+    said = (
+        "energy",
+        "days_in_bed",
+        "pain_interference",
+        "enjoyment",
+        "overall_change",
+        "note",
+        "duration_s",
     )
 
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
@@ -78,7 +90,7 @@ class WeeklyCheckIn(Uploaded, Base):
     duration_s: Mapped[int | None]
 
 
-class Log(Uploaded, Base):
+class Log(Retractable, Base):
     """The log of one slot, which is its key; an undone log stays as a tombstone."""
 
     __tablename__ = "logs"
@@ -91,6 +103,16 @@ class Log(Uploaded, Base):
         between("pain_after", 0, 10),
         between("effort", 0, 10),
         Index("ix_logs_client_id_local_date", "client_id", "local_date"),
+    )
+    said = (
+        "outcome",
+        "reason",
+        "sets_done",
+        "pain_before",
+        "pain_after",
+        "effort",
+        "stop_signs",
+        "note",
     )
 
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
@@ -111,7 +133,10 @@ class Log(Uploaded, Base):
 
 
 class LogAlias(Base):
-    """Another id for a slot that is already logged, or an undo that arrived before its log."""
+    """Another id for a slot that is already logged, or the id of an undo that came before its log.
+
+    That undo itself is an EarlierUpload.
+    """
 
     __tablename__ = "log_aliases"
     __table_args__ = (
@@ -123,4 +148,3 @@ class LogAlias(Base):
 
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     log_id: Mapped[UUID | None]
-    undone_at: Mapped[datetime | None]

@@ -58,7 +58,7 @@ _HAPPENED = union(
         case((_IS_ON, Log.outcome)),
     ).where(Log.client_id == _CLIENT, Log.local_date.between(_SINCE, _ON), Log.undone.is_(False)),
     select(CheckIn.on_date, null(), literal(CHECK_IN), null()).where(
-        CheckIn.client_id == _CLIENT, CheckIn.on_date.between(_SINCE, _ON)
+        CheckIn.client_id == _CLIENT, CheckIn.on_date.between(_SINCE, _ON), CheckIn.answered
     ),
 )
 

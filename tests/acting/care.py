@@ -1,5 +1,6 @@
 """What Ben and Ana do in most tests, in one line each."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -44,6 +45,13 @@ def body_of(answer: Response, status: int = 200) -> Json:
     return answer.json()
 
 
+def stored_of(answer: Response, status: int = 200) -> Json:
+    """Return what an answer to an upload says is stored, without the time by the server's clock."""
+    body = body_of(answer, status)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", body.pop("server_time"))
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """What Ben and Ana do through the API, the clock they live by, and their database."""
@@ -76,8 +84,12 @@ class Care:
 
     def sign_in_again(self) -> None:
         for person in (getattr(self.cast, name) for name in self.cast.__slots__):
-            family = jwt.decode(person.token, options={"verify_signature": False})["fam"]
-            person.token, _ = issue_access_token(person.id, UUID(family), self.clock.at, KEY)
+            self.renew(person)
+
+    def renew(self, person: Person) -> None:
+        """Give someone a new access token of the same sign-in."""
+        family = jwt.decode(person.token, options={"verify_signature": False})["fam"]
+        person.token, _ = issue_access_token(person.id, UUID(family), self.clock.at, KEY)
 
     async def prescribe(self, *times: str, exercise: str = "chin-tuck", **more: Any) -> Json:
         return body_of(await self.try_to_prescribe(*times, exercise=exercise, **more), 201)
@@ -119,6 +131,10 @@ class Care:
     async def check_in(self, day: str, **answers: Any) -> Response:
         body = {"id": str(uuid4()), "recorded_at": self.clock.at.isoformat()}
         return await self.ana.put(f"/v1/me/check-ins/{day}", body | answers)
+
+    async def undo_check_in(self, day: str, recorded_at: datetime | None = None) -> Response:
+        said = (recorded_at or self.clock.at).isoformat()
+        return await self.ana.delete(f"/v1/me/check-ins/{day}", params={"recorded_at": said})
 
     async def travel(self, timezone: str) -> None:
         body_of(await self.ana.patch("/v1/me", {"timezone": timezone}))

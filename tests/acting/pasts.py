@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from api.platform.db import transaction
+from api.rules.uploads import is_answered
 from api.tables import CheckIn, Log
 from tests.acting.care import Care, Json, body_of
 
@@ -44,6 +45,7 @@ def check_in(client_id: UUID, on: date, **answers: Any) -> CheckIn:
         on_date=on,
         body_map=[],
         red_flags=[],
+        answered=is_answered(answers),
         **uploaded(on),
         **usual | answers,
     )

@@ -17,11 +17,12 @@ SLOT = "10:00"
 CHECK_INS = """
 INSERT INTO check_ins (id, created_at, client_id, on_date, pain_average, pain_worst, sleep_quality,
     sleep_hours, stress, pain_medicine, impact, body_map, red_flags, note, duration_s, recorded_at,
-    ordered_at, digest, received_at)
+    ordered_at, digest, received_at, answered)
 SELECT {id}, {evening}, id, {date}, k * 37 % 101 / 13, k * 37 % 101 / 13 + 2,
     8 - k * 37 % 101 / 13 + k % 3, 5.5 + k * 29 % 7 * 0.5, (k + 1) * 37 % 101 / 13 + k % 3,
     k % 5 = 0, k % 11 = 0, {spots}, {none},
-    'A long day at the desk, better after the walk.', 41, {evening}, {evening}, {digest}, {evening}
+    'A long day at the desk, better after the walk.', 41, {evening}, {evening}, {digest}, {evening},
+    true
 FROM {dates} CROSS JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM clients) AS who
 ORDER BY k, n
 """

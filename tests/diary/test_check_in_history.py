@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from api.rules.uploads import digest_of
-from api.tables import AuditEvent, CheckIn, CheckInEdit
+from api.tables import AuditEvent, CheckIn, EarlierUpload
 from tests.acting.care import Care, Json, at, body_of, on, problem
 from tests.diary.test_check_ins import UNANSWERED
 from tests.statements import asked
@@ -35,8 +35,9 @@ async def pains(care: Care) -> list[int | None]:
     return [entry["answers"]["pain_average"] for entry in await history(care)]
 
 
-async def edits(care: Care) -> list[CheckInEdit]:
-    return list(await care.rows(select(CheckInEdit).where(CheckInEdit.client_id == care.ana.id)))
+async def edits(care: Care) -> list[EarlierUpload]:
+    mine = EarlierUpload.client_id == care.ana.id
+    return list(await care.rows(select(EarlierUpload).where(mine)))
 
 
 async def test_a_first_check_in_has_itself_for_a_history(care):
@@ -93,21 +94,17 @@ async def test_a_replay_adds_nothing_wherever_in_the_history_it_belongs(care):
 async def test_a_replay_from_a_clock_that_runs_fast_is_a_replay_too(care):
     for _ in range(2):
         await tell(care, 9, "2027-01-01T00:00:00Z")
-    assert await pains(care) == [9]
-    await tell(care, 2, "2026-03-02T08:00:03Z")
-    assert await pains(care) == [2, 9]
-    await tell(care, 9, "2027-01-01T00:00:00Z")
-    await tell(care, 2, "2026-03-02T08:00:03Z")
+        await tell(care, 2, "2027-01-01T00:00:05Z")
     assert await pains(care) == [2, 9]
 
 
-async def test_clocks_that_run_fast_and_meet_at_one_instant_add_each_answer_once(care):
-    for year in (2027, 2028, 2029):
+async def test_what_a_fast_clock_recorded_is_added_once_however_often_it_comes(care):
+    for year in (2027, 2028, 2027, 2028):
         for pain in (1, 5, 9):
             ahead = f"{year}-01-01T00:00:00Z"
             answer = await care.check_in(MONDAY, pain_average=pain, recorded_at=ahead)
             assert answer.status_code in (200, 201), answer.text
-    assert sorted(await pains(care)) == [1, 5, 9]
+    assert sorted(await pains(care)) == [1, 1, 5, 5, 9, 9]
 
 
 async def test_the_history_comes_page_by_page(care):

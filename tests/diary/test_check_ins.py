@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from api.tables import CheckIn
-from tests.acting.care import Care, Json, at, body_of, on, problem, refusals
+from tests.acting.care import Care, Json, at, body_of, on, problem, refusals, stored_of
 
 MONDAY = on(3, 2)
 UNANSWERED = {
@@ -45,16 +45,16 @@ async def test_a_check_in_is_stored_once_and_a_replay_says_what_is_stored(care):
         "duration_s": 24,
         "recorded_at": "2026-03-02T08:00:00Z",
     }
-    first = body_of(await care.check_in(MONDAY, **sent), 201)
+    first = stored_of(await care.check_in(MONDAY, **sent), 201)
     assert first == {"date": MONDAY, **sent, "safety_texts": []}
     care.move(2026, 3, 2, 9)
-    assert body_of(await care.check_in(MONDAY, **sent)) == first
+    assert stored_of(await care.check_in(MONDAY, **sent)) == first
     (row,) = await stored(care)
     assert (row.created_at, row.received_at) == (at(2026, 3, 2, 8), at(2026, 3, 2, 8))
 
 
 async def test_every_answer_may_be_left_out_or_null(care):
-    left_out = body_of(await care.check_in(MONDAY), 201)
+    left_out = stored_of(await care.check_in(MONDAY), 201)
     head = {name: left_out[name] for name in ("id", "date", "recorded_at")}
     assert left_out == UNANSWERED | head | {"safety_texts": []}
     null = {name: None for name in UNANSWERED if name not in ("body_map", "red_flags")}
@@ -69,10 +69,10 @@ async def test_the_answers_recorded_last_count_whatever_order_they_come_in(care)
     care.move(2026, 3, 2, 13)
     body_of(await care.check_in(MONDAY, **noon), 201)
     care.move(2026, 3, 2, 14)
-    newer = body_of(await care.check_in(MONDAY, **later))
+    newer = stored_of(await care.check_in(MONDAY, **later))
     assert (newer["pain_average"], newer["stress"]) == (2, 1)
     care.move(2026, 3, 2, 15)
-    assert body_of(await care.check_in(MONDAY, **noon)) == newer
+    assert stored_of(await care.check_in(MONDAY, **noon)) == newer
 
 
 async def test_answers_of_one_instant_end_the_same_in_any_order(casting, care):
@@ -85,15 +85,6 @@ async def test_answers_of_one_instant_end_the_same_in_any_order(casting, care):
         ends.append(answer.json()["pain_average"])
     assert len(ends) == 6
     assert len(set(ends)) == 1
-
-
-async def test_what_is_recorded_in_the_future_counts_as_recorded_when_it_came(care):
-    for ahead in (timedelta(hours=3), timedelta(days=400)):
-        wrong_clock = (care.clock.at + ahead).isoformat()
-        early = await care.check_in(MONDAY, pain_average=9, recorded_at=wrong_clock)
-        assert early.json()["pain_average"] == 9, early.text
-        care.clock.at += timedelta(minutes=5)
-        assert body_of(await care.check_in(MONDAY, pain_average=2))["pain_average"] == 2
 
 
 async def test_a_second_id_for_a_date_converges_on_the_first(care):
@@ -132,9 +123,9 @@ WRONG = [
     ({"pain_worst": "4"}, "/pain_worst", "int_type"),
     ({"sleep_hours": 24.5}, "/sleep_hours", "less_than_equal"),
     ({"pain_medicine": 1}, "/pain_medicine", "bool_type"),
-    ({"red_flags": ["fell_over"]}, "/red_flags/0", "unknown_red_flag"),
-    ({"body_map": [{"region": "tail"}]}, "/body_map/0/region", "unknown_region"),
-    ({"body_map": [{"region": "neck", "side": "up"}]}, "/body_map/0/side", "literal_error"),
+    ({"body_map": [{"region": "The tail"}]}, "/body_map/0/region", "string_pattern_mismatch"),
+    ({"body_map": [{"region": "neck", "side": 1}]}, "/body_map/0/side", "string_type"),
+    ({"sent_at": "2026-03-02T08:00:00"}, "/sent_at", "offset_missing"),
     ({"recorded_at": "2026-03-02T08:00:00"}, "/recorded_at", "offset_missing"),
     ({"recorded_at": None}, "/recorded_at", "not_text"),
     ({"id": "one"}, "/id", "uuid_parsing"),

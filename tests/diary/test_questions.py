@@ -6,7 +6,7 @@ from tests.acting.care import Json, body_of, on
 
 PATH = "/v1/check-in-questions"
 # What a phone adds by itself.
-UNASKED = {"id", "recorded_at", "duration_s"}
+UNASKED = {"id", "recorded_at", "sent_at", "duration_s"}
 
 
 def sample(question: Json) -> object:

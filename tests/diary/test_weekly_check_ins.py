@@ -9,7 +9,7 @@ from sqlalchemy import select
 from api.diary.check_ins import weekly_asked
 from api.platform.db import transaction
 from api.tables import AuditEvent, WeeklyCheckIn
-from tests.acting.care import Care, body_of, on, problem, refusals
+from tests.acting.care import Care, body_of, on, problem, refusals, stored_of
 
 LAST_WEEK, THIS_WEEK = on(2, 23), on(3, 2)
 UNANSWERED = {
@@ -45,10 +45,10 @@ async def test_a_week_is_stored_once_and_a_replay_says_what_is_stored(care):
         "duration_s": 31,
         "recorded_at": "2026-03-02T08:00:00Z",
     }
-    first = body_of(await answer(care, LAST_WEEK, **sent), 201)
+    first = stored_of(await answer(care, LAST_WEEK, **sent), 201)
     assert first == {"monday": LAST_WEEK, **sent}
     care.advance(hours=1)
-    assert body_of(await answer(care, LAST_WEEK, **sent)) == first
+    assert stored_of(await answer(care, LAST_WEEK, **sent)) == first
     assert len(await stored(care)) == 1
 
 
@@ -180,9 +180,9 @@ async def test_a_client_is_asked_about_a_week_until_she_answered_it(care):
     monday, sunday = date(2026, 3, 2), date(2026, 3, 8)
     last = monday - timedelta(days=7)
     assert await asked(monday) == (last, False)
-    body_of(await answer(care, LAST_WEEK), 201)
+    body_of(await answer(care, LAST_WEEK, energy=5), 201)
     for days in range(6):
         assert await asked(monday + timedelta(days=days)) == (last, True)
     assert await asked(sunday) == (monday, False)
-    body_of(await answer(care, THIS_WEEK), 201)
+    body_of(await answer(care, THIS_WEEK, note="As before."), 201)
     assert await asked(sunday) == (monday, True)

@@ -45,14 +45,14 @@ async def test_a_column_has_one_entry_a_date_and_null_for_a_gap(care):
 async def test_a_day_is_due_when_it_is_over_or_logged_and_not_before_she_came(care):
     span = {"from": on(2, 20), "to": on(3, 31)}
     assert (await trends(care, **span))["due"] == 0
-    await check_in(care, 2)
+    await check_in(care, 2, stress=3)
     assert [(await trends(care, **span))[name] for name in ("logged", "due")] == [1, 1]
     care.move(2026, 3, 4, 9)
     assert [(await trends(care, **span))[name] for name in ("logged", "due")] == [1, 2]
     before_she_came = (2026, 3, 2)
     care.move(*before_she_came, 9)
     recorded_at = "2026-02-27T19:00:00Z"
-    body_of(await care.check_in(on(2, 27), recorded_at=recorded_at), 201)
+    body_of(await care.check_in(on(2, 27), stress=3, recorded_at=recorded_at), 201)
     care.move(2026, 3, 4, 9)
     assert [(await trends(care, **span))[name] for name in ("logged", "due")] == [2, 5]
 

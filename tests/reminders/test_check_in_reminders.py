@@ -113,21 +113,21 @@ async def test_a_late_upload_ends_the_reminder_of_its_date_alone(care):
     await give_email(care)
     care.move(2026, 3, 3, 0, 30)
     recorded_at = "2026-03-02T16:00:00Z"
-    body_of(await care.check_in(on(3, 2), recorded_at=recorded_at), 201)
+    body_of(await care.check_in(on(3, 2), stress=3, recorded_at=recorded_at), 201)
     assert await ends(care) == [DONE, OPEN, OPEN]
 
 
 async def test_a_check_in_does_not_touch_a_push_that_is_on_its_way(care):
     await give_email(care)
     await begin_to_leave(care, (await care.reminders())[MON])
-    body_of(await care.check_in(on(3, 2)), 201)
+    body_of(await care.check_in(on(3, 2), stress=3), 201)
     assert (await ends(care))[0] == ("claimed", None)
 
 
 async def test_a_check_in_ends_one_that_is_claimed_and_not_leaving(care):
     await give_email(care)
     await claim(care, (await care.reminders())[MON])
-    body_of(await care.check_in(on(3, 2)), 201)
+    body_of(await care.check_in(on(3, 2), stress=3), 201)
     assert (await ends(care))[0] == DONE
 
 

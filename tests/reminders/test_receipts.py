@@ -1,5 +1,6 @@
 """What a phone says of a push: once, of its own reminders, and never more than is possible."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from api.accounts.sign_ins import start_sign_in
 from api.platform.db import transaction
 from api.tables import Account, Reminder
-from tests.acting.care import Care, body_of, on, problem, refusals
+from tests.acting.care import Care, body_of, on, problem, refusals, stored_of
 from tests.acting.planning import claim
 from tests.acting.reminding import a_reminder, deliver, deliveries, register, reminder
 from tests.cast import Person
@@ -44,7 +45,7 @@ async def another_phone(care: Care) -> Person:
 
 
 async def test_what_the_phone_reports_is_stored_and_shown(care, row):
-    told = body_of(await report(care.ana, row, received_at=RECEIVED, opened_at=OPENED))
+    told = stored_of(await report(care.ana, row, received_at=RECEIVED, opened_at=OPENED))
     assert told == {
         "id": str(row.id),
         "source": "prescription",
@@ -68,15 +69,24 @@ async def test_what_the_phone_reports_is_stored_and_shown(care, row):
     }
 
 
-async def test_the_first_report_of_each_instant_holds_and_each_can_come_alone(care, row):
+async def test_the_earliest_report_of_each_instant_holds_in_whatever_order_they_come(care, row):
     first = body_of(await report(care.ana, row, received_at=RECEIVED))
     assert body_of(await report(care.ana, row, received_at=RECEIVED)) == first
     body_of(await report(care.ana, row, received_at=OPENED, dismissed_at=OPENED))
     body_of(await report(care.ana, row, received_at=None, dismissed_at=RECEIVED))
     stored = (await deliveries(care))["phone-1"]
     assert stored.received_at.isoformat() == "2026-03-02T07:00:05+00:00"
-    assert stored.dismissed_at.isoformat() == "2026-03-02T07:10:00+00:00"
+    assert stored.dismissed_at.isoformat() == "2026-03-02T07:00:05+00:00"
     assert stored.opened_at is None
+
+
+async def test_what_a_wrong_clock_reports_is_corrected_by_when_it_was_sent(care, row):
+    for days in (-9, 9):
+        ahead = timedelta(days=days)
+        told = {"received_at": datetime.fromisoformat(RECEIVED), "sent_at": care.clock.at}
+        wrong = {name: (at + ahead).isoformat() for name, at in told.items()}
+        (shown,) = body_of(await report(care.ana, row, **wrong))["deliveries"]
+        assert shown["received_at"] == RECEIVED
 
 
 async def test_a_phones_clock_is_believed_only_between_the_push_and_now(care, row):

@@ -83,7 +83,7 @@ async def test_a_check_in_a_weekly_one_and_what_stops_her_are_signs_of_life(care
         case "red_flag":
             answer = await care.check_in(on(3, 2), red_flags=["saddle_numbness"])
         case "weekly":
-            body = {"id": str(uuid4()), "recorded_at": "2026-03-02T08:00:00Z"}
+            body = {"id": str(uuid4()), "recorded_at": "2026-03-02T08:00:00Z", "energy": 5}
             answer = await care.ana.put(f"/v1/me/weekly-check-ins/{on(2, 23)}", body)
         case _:
             answer = await care.log(item, on(3, 2), "09:00", pain_after=9)

@@ -90,14 +90,14 @@ async def test_a_check_in_ends_the_snooze_of_its_reminder(care):
     body_of(await care.ana.patch("/v1/me", {"check_in_time": SLOT}))
     await give_email(care)
     snooze = await put_off(care, None, "check_in")
-    body_of(await care.check_in(on(3, 2)), 201)
+    body_of(await care.check_in(on(3, 2), stress=3), 201)
     assert await end_of(care, snooze) == DONE
 
 
 async def test_a_check_in_does_not_end_the_snooze_of_an_item(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    body_of(await care.check_in(on(3, 2)), 201)
+    body_of(await care.check_in(on(3, 2), stress=3), 201)
     assert await end_of(care, snooze) == OPEN
 
 

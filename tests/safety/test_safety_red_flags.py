@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import permutations
 from uuid import UUID, uuid4
 
-from tests.acting.care import at, body_of, on, problem, refusals
+from tests.acting.care import at, body_of, on, problem
 from tests.acting.safety import (
     CANCER,
     CHEST,
@@ -153,11 +153,14 @@ async def test_a_check_in_without_flags_stops_nothing(care):
     assert (await state(care, item), await stored_alerts(care)) == ("active", [])
 
 
-async def test_an_unknown_flag_is_refused_and_nothing_fires(care):
+async def test_a_flag_that_only_newer_phones_know_counts_as_urgent(care):
     item = await care.prescribe("20:00")
-    refused = await flag(care, CHEST, "bad_luck")
-    assert refusals(refused) == [("/red_flags/1", "unknown_red_flag")]
-    assert (await state(care, item), await codes(care)) == ("active", [])
+    answer = await flag(care, "bad_luck")
+    assert answer.json()["red_flags"] == ["bad_luck"]
+    assert safety_text_keys(answer) == ["urgent"]
+    (event,) = await events(care)
+    assert (event.code, event.level) == ("bad_luck", "urgent")
+    assert await state(care, item) == "paused"
 
 
 async def test_the_texts_come_the_most_severe_first_and_each_once(care):

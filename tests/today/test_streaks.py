@@ -10,7 +10,7 @@ async def streak(care: Care, day: str | None = None) -> int:
 async def check_in(care: Care, *days: int) -> None:
     for day in days:
         care.move(2026, 3, day, 19)
-        body_of(await care.check_in(on(3, day)), 201)
+        body_of(await care.check_in(on(3, day), stress=3), 201)
 
 
 async def test_days_with_a_log_or_a_check_in_count_and_today_does_not_break(care):

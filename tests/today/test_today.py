@@ -170,7 +170,7 @@ async def test_a_date_too_far_away_is_refused(care):
 
 async def test_the_check_in_of_the_date_is_done_or_due_when_she_chose(care):
     body_of(await care.ana.patch("/v1/me", {"check_in_time": "07:15"}))
-    body_of(await care.check_in(MONDAY), 201)
+    body_of(await care.check_in(MONDAY, stress=3), 201)
     assert (await today(care))["check_in"] == {"done": True, "due_at": "2026-03-02T06:15:00Z"}
     assert (await today(care, TUESDAY))["check_in"]["done"] is False
 

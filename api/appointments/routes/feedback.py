@@ -15,7 +15,8 @@ from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import Out
 from api.platform.http.paging import Pages
-from api.tables import Appointment, Feedback
+from api.platform.http.uploads import UploadOut
+from api.tables import Appointment
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/appointments", tags=["feedback"])
 
@@ -28,6 +29,10 @@ class MyAppointmentOut(Out):
     duration_min: int
     status: str
     feedback: FeedbackOut | None
+
+
+class StoredFeedback(FeedbackOut, UploadOut):
+    """What holds of a session now."""
 
 
 class MyAppointmentPage(Out):
@@ -48,9 +53,9 @@ async def list_my_appointments(me: ClientMe, session: Session, pages: Pages) -> 
 @router.put(
     "/{appointment_id}/feedback",
     operation_id="put_feedback",
-    response_model=FeedbackOut,
+    response_model=StoredFeedback,
     responses={
-        201: {"model": FeedbackOut, "description": "The first of its session."},
+        201: {"model": StoredFeedback, "description": "The first of its session."},
         **refusals(Conflict),
     },
 )
@@ -61,12 +66,13 @@ async def put_feedback(
     session: Session,
     now: Now,
     response: Response,
-) -> Feedback:
+) -> StoredFeedback:
     """Store how a session felt and how sore I was. Replays and reorderings converge."""
     # One upload of a client at a time: two phones may write the same feedback.
     await lock_client(session, me.id)
     row = await access.fetch(session, Appointment, appointment_id, me, now, WITH_FEEDBACK)
-    stored, is_first = await store_feedback(session, row, body, now)
+    stored, is_first = await store_feedback(session, row, body, me, now)
     if is_first:
         response.status_code = 201
-    return stored
+    shown = FeedbackOut.model_validate(stored)
+    return StoredFeedback(**dict(shown), server_time=now)

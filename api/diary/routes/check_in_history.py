@@ -1,12 +1,13 @@
 """What a date's check-in says, and what it said before it was changed."""
 
+from collections.abc import Iterator
 from datetime import date as calendar_date
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
@@ -16,7 +17,7 @@ from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import NotFound
 from api.platform.http.fields import LocalDate, Out
 from api.platform.http.paging import Pages, Paging
-from api.tables import CheckIn, CheckInEdit
+from api.tables import CheckIn, EarlierUpload
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
 
@@ -63,20 +64,28 @@ async def list_check_in_history(
 async def _history(
     session: AsyncSession, client_id: UUID, on: calendar_date, pages: Paging
 ) -> CheckInHistory:
-    mine = {"client_id": client_id, "on_date": on}
-    row = await session.scalar(select(CheckIn).filter_by(**mine))
+    row = await session.scalar(select(CheckIn).filter_by(client_id=client_id, on_date=on))
     if row is None:
         raise NotFound(code="no_check_in", title="There is no check-in on this date.")
-    order = tuple_(CheckInEdit.ordered_at, CheckInEdit.digest)
-    query = select(CheckInEdit).filter_by(**mine)
+    order = tuple_(EarlierUpload.ordered_at, EarlierUpload.digest)
+    query = select(EarlierUpload).where(*_replaced(row))
     if pages.after not in (None, row.id):
-        last = select(CheckInEdit.ordered_at, CheckInEdit.digest).filter_by(id=pages.after)
+        last = select(EarlierUpload.ordered_at, EarlierUpload.digest).filter_by(id=pages.after)
         query = query.where(order < last.scalar_subquery())
-    query = query.order_by(CheckInEdit.ordered_at.desc(), CheckInEdit.digest.desc())
+    query = query.order_by(EarlierUpload.ordered_at.desc(), EarlierUpload.digest.desc())
     edits = await session.scalars(query.limit(pages.fetch))
-    rows = [*([row] if pages.after is None else []), *edits]
+    holds = [] if row.undone or pages.after is not None else [row]
+    rows = [*holds, *edits]
     shown, cursor = pages.cut(rows, [each.id for each in rows])
     return CheckInHistory(items=[_entry(each) for each in shown], next_cursor=cursor)
+
+
+def _replaced(row: CheckIn) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions of what a check-in said before, without what only took back."""
+    yield EarlierUpload.client_id == row.client_id
+    yield EarlierUpload.subject_id == row.id
+    yield EarlierUpload.kind == CheckIn.__tablename__
+    yield EarlierUpload.answers.is_not(None)
 
 
 def _entry(row: Any) -> CheckInEntry:

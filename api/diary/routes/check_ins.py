@@ -2,31 +2,33 @@
 
 from datetime import date as calendar_date
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api import access
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
 from api.care.calendars import load_zones
 from api.diary.check_ins import CheckInAnswers, CheckInIn, accept
-from api.diary.uploads import DatedTable, insert_first, list_rows, store
+from api.diary.kept import KEEPS_RED_FLAGS
+from api.diary.uploads import DatedTable, insert_first, list_rows, store, take_back
 from api.insights.alerting import look_at_check_in
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.errors import Conflict, refusals
+from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import LocalDate, Out
 from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
+from api.platform.http.uploads import RecordedIn, UploadOut
 from api.reminders.done import note_answer, skip_checked_in
+from api.reminders.planning import replan
+from api.rules.uploads import refused_undo, taking_back
 from api.safety.stops import Said, raise_red_flags
 from api.safety.texts import SafetyTextOut, texts_of_red_flags
-from api.tables import CheckIn, CheckInEdit
+from api.tables import CheckIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
-CHECK_INS = DatedTable(
-    CheckIn, "on_date", "id_of_another_date", first=insert_first(CheckIn), edits=CheckInEdit
-)
+CHECK_INS = DatedTable(CheckIn, "on_date", "id_of_another_date", first=insert_first(CheckIn))
 
 
 class CheckInOut(CheckInAnswers):
@@ -35,10 +37,17 @@ class CheckInOut(CheckInAnswers):
     recorded_at: datetime
 
 
-class StoredCheckIn(CheckInOut):
+class StoredCheckIn(CheckInOut, UploadOut):
     """`safety_texts`: what to show now, when what was sent holds red flags."""
 
     safety_texts: list[SafetyTextOut]
+
+
+class CheckInTakenBack(UploadOut):
+    """`undone`: false when something that was recorded later holds."""
+
+    date: calendar_date
+    undone: bool
 
 
 class CheckInPage(Out):
@@ -53,6 +62,7 @@ SHOWN = CheckInOut.model_fields.keys() - {"date"}
     "/me/check-ins/{date}",
     operation_id="put_check_in",
     response_model=StoredCheckIn,
+    dependencies=[KEEPS_RED_FLAGS],
     responses={
         201: {"model": StoredCheckIn, "description": "The first of its date."},
         **refusals(Conflict),
@@ -71,20 +81,48 @@ async def put_check_in(
 ) -> StoredCheckIn:
     """Store a date's check-in. Send it again as often as the network needs: it converges.
 
-    A red flag pauses the plan until the therapist resumes it, even if it is taken back.
+    A red flag pauses the plan until the therapist resumes it, even if it is taken back, and even
+    if the rest of the body is refused.
     """
     history = await load_zones(session, me.id)
-    upload = accept(body, date, history, library, now)
+    upload = accept(body, date, history, library, me, now)
     row, is_first = await store(session, CHECK_INS, date, body.id, upload, me)
     response.status_code = 201 if is_first else 200
     if body.red_flags:
         said = Said(me.id, row.id, date, body.red_flags)
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
-    await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
-    await skip_checked_in(session, me.id, date)
-    await note_answer(session, me.id)
+    if row.answered:
+        await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
+        await skip_checked_in(session, me.id, date)
+        await note_answer(session, me.id)
+    elif not is_first:
+        await replan(session, me.id, now, config.reminder_spread_s)
     texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
-    return StoredCheckIn(**_columns(row), safety_texts=texts)
+    return StoredCheckIn(**_columns(row), safety_texts=texts, server_time=now)
+
+
+@router.delete(
+    "/me/check-ins/{date}", operation_id="undo_check_in", response_model=CheckInTakenBack
+)
+async def undo_check_in(
+    date: LocalDate,
+    said: Annotated[RecordedIn, Query()],
+    me: ClientMe,
+    session: Session,
+    now: Now,
+    config: Config,
+) -> CheckInTakenBack:
+    """Take a date's check-in back, even one that has not arrived yet; a later one counts again.
+
+    What a red flag of it paused stays so.
+    """
+    upload = taking_back(said.stamps(me.sign_in_id, now))
+    refused = refused_undo(date, upload.latest_date(await load_zones(session, me.id)))
+    if refused:
+        raise Invalid("/date", refused, "This date cannot be taken back.")
+    row = await take_back(session, CHECK_INS, date, upload, me)
+    await replan(session, me.id, now, config.reminder_spread_s)
+    return CheckInTakenBack(date=date, undone=row.undone, server_time=now)
 
 
 @router.get("/me/check-ins", operation_id="list_my_check_ins", response_model=CheckInPage)

@@ -1,5 +1,6 @@
 """/v1/me/logs: what became of each slot, written by the phone, offline or not."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -7,25 +8,27 @@ from fastapi import APIRouter, Query, Response
 
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session
 from api.care.locks import lock_client
-from api.diary.logs import LogAnswers, LogIn, require_known, slot_of, upload_of_log
+from api.diary.kept import KEEPS_STOP_SIGNS
+from api.diary.logs import LogAnswers, LogIn, require_fitting_reason, slot_of, upload_of_log
 from api.diary.slots import act_on_log, require_slot, store_log, take_back
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
-from api.platform.http.fields import Instant, Out
+from api.platform.http.uploads import RecordedIn, UploadOut
 from api.reminders.planning import replan
+from api.rules.uploads import taking_back
 from api.safety.texts import SafetyTextOut, texts_of_stop
 from api.tables import Log
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/logs", tags=["logs"])
 
 
-class LogOut(LogAnswers):
+class StoredLog(LogAnswers, UploadOut):
     """`safety_texts`: what to show now, when what was sent stops the exercise."""
 
     safety_texts: list[SafetyTextOut]
 
 
-class UndoOut(Out):
+class UndoOut(UploadOut):
     id: UUID
     undone: bool
 
@@ -33,9 +36,10 @@ class UndoOut(Out):
 @router.put(
     "/{log_id}",
     operation_id="put_log",
-    response_model=LogOut,
+    response_model=StoredLog,
+    dependencies=[KEEPS_STOP_SIGNS],
     responses={
-        201: {"model": LogOut, "description": "The first of its slot."},
+        201: {"model": StoredLog, "description": "The first of its slot."},
         **refusals(Conflict),
     },
 )
@@ -49,27 +53,28 @@ async def put_log(
     library: Content,
     language: Language,
     response: Response,
-) -> LogOut:
+) -> StoredLog:
     """Store what became of a slot. Replays and reorderings converge; the newest record counts.
 
-    What meets a stop rule pauses the item until the therapist resumes it, even if it was undone.
+    What meets a stop rule pauses the item until the therapist resumes it, even if it was undone,
+    and a stop sign even if the rest of the body is refused.
     """
     # One upload of hers at a time: two phones may write the same slot.
     await lock_client(session, me.id)
-    require_known(body, library)
-    upload = upload_of_log(body, now)
+    require_fitting_reason(body, library)
+    upload = upload_of_log(body, me, now)
     asked = await require_slot(session, body, upload, me)
     log, is_first = await store_log(session, log_id, slot_of(body), upload, me)
     response.status_code = 201 if is_first else 200
     met = await act_on_log(session, log, asked, body, now, config.reminder_spread_s)
     texts = await texts_of_stop(session, me, library, language, met)
-    return _shown(log, texts)
+    return _shown(log, texts, now)
 
 
 @router.delete("/{log_id}", operation_id="undo_log", response_model=UndoOut)
 async def undo_log(
     log_id: UUID,
-    recorded_at: Annotated[Instant, Query()],
+    said: Annotated[RecordedIn, Query()],
     me: ClientMe,
     session: Session,
     now: Now,
@@ -78,13 +83,13 @@ async def undo_log(
     """Undo a log, even one that has not arrived yet; a log recorded later counts again."""
     # One upload of hers at a time: two phones may write the same slot.
     await lock_client(session, me.id)
-    log = await take_back(session, log_id, recorded_at, me, now)
+    log = await take_back(session, log_id, taking_back(said.stamps(me.sign_in_id, now)), me)
     if log is None:
-        return UndoOut(id=log_id, undone=True)
+        return UndoOut(id=log_id, undone=True, server_time=now)
     await replan(session, me.id, now, config.reminder_spread_s)
-    return UndoOut(id=log.id, undone=log.undone)
+    return UndoOut(id=log.id, undone=log.undone, server_time=now)
 
 
-def _shown(log: Log, texts: list[SafetyTextOut]) -> LogOut:
+def _shown(log: Log, texts: list[SafetyTextOut], now: datetime) -> StoredLog:
     answers = {name: getattr(log, name) for name in LogAnswers.model_fields}
-    return LogOut(**answers, safety_texts=texts)
+    return StoredLog(**answers, safety_texts=texts, server_time=now)

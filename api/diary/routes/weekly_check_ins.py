@@ -4,20 +4,21 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict
 
 from api import access
 from api.access.deps import ClientMe, Now, Session, Therapist
 from api.care.calendars import load_zones
-from api.diary.uploads import DatedTable, insert_first, list_rows, store
+from api.diary.uploads import DatedTable, insert_first, list_rows, store, take_back
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
-from api.platform.http.fields import Instant, LocalDate, Note, Out, PhoneIn, Score, whole
+from api.platform.http.fields import LocalDate, Note, Out, Score, whole
 from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
+from api.platform.http.uploads import TIMES, RecordedIn, UploadOut
 from api.reminders.done import note_answer
-from api.rules.uploads import refused_week, upload_of
+from api.rules.uploads import refused_undo, taking_back, upload_of
 from api.tables import WeeklyCheckIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
@@ -26,7 +27,7 @@ WEEKLY_CHECK_INS = DatedTable(
 )
 
 
-class WeeklyCheckInIn(PhoneIn):
+class WeeklyCheckInIn(RecordedIn):
     """Every answer may be left out or null; only when it was recorded must be said.
 
     `overall_change` is 1, very much better, to 7, very much worse.
@@ -58,7 +59,6 @@ class WeeklyCheckInIn(PhoneIn):
     overall_change: Annotated[int, whole(1, 7)] | None = None
     note: Note | None = None
     duration_s: Annotated[int, whole(0, 86_400)] | None = None
-    recorded_at: Instant
 
 
 class WeeklyCheckInOut(Out):
@@ -74,6 +74,17 @@ class WeeklyCheckInOut(Out):
     recorded_at: datetime
 
 
+class StoredWeeklyCheckIn(WeeklyCheckInOut, UploadOut):
+    """What holds of a week now."""
+
+
+class WeekTakenBack(UploadOut):
+    """`undone`: false when something that was recorded later holds."""
+
+    monday: date
+    undone: bool
+
+
 class WeeklyCheckInPage(Out):
     items: list[WeeklyCheckInOut]
     next_cursor: str | None
@@ -82,9 +93,9 @@ class WeeklyCheckInPage(Out):
 @router.put(
     "/me/weekly-check-ins/{monday}",
     operation_id="put_weekly_check_in",
-    response_model=WeeklyCheckInOut,
+    response_model=StoredWeeklyCheckIn,
     responses={
-        201: {"model": WeeklyCheckInOut, "description": "The first of its week."},
+        201: {"model": StoredWeeklyCheckIn, "description": "The first of its week."},
         **refusals(Conflict),
     },
 )
@@ -95,17 +106,39 @@ async def put_weekly_check_in(
     session: Session,
     now: Now,
     response: Response,
-) -> WeeklyCheckInOut:
+) -> StoredWeeklyCheckIn:
     """Store a week's check-in. Send it again as often as the network needs: it converges."""
     history = await load_zones(session, me.id)
-    upload = upload_of(body.model_dump(exclude={"id", "recorded_at"}), body.recorded_at, now)
-    refused = refused_week(monday, upload.recorded_on(history), now)
+    upload = upload_of(body.model_dump(exclude={"id", *TIMES}), body.stamps(me.sign_in_id, now))
+    refused = upload.refused_for_week(monday, history)
     if refused:
         raise Invalid("/monday", refused, "This week cannot be filled in now.")
     row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body.id, upload, me)
     response.status_code = 201 if is_first else 200
-    await note_answer(session, me.id)
-    return WeeklyCheckInOut.model_validate(row)
+    if row.answered:
+        await note_answer(session, me.id)
+    return StoredWeeklyCheckIn(**dict(WeeklyCheckInOut.model_validate(row)), server_time=now)
+
+
+@router.delete(
+    "/me/weekly-check-ins/{monday}",
+    operation_id="undo_weekly_check_in",
+    response_model=WeekTakenBack,
+)
+async def undo_weekly_check_in(
+    monday: LocalDate,
+    said: Annotated[RecordedIn, Query()],
+    me: ClientMe,
+    session: Session,
+    now: Now,
+) -> WeekTakenBack:
+    """Take a week's check-in back, even one that has not arrived yet; a later one counts again."""
+    upload = taking_back(said.stamps(me.sign_in_id, now))
+    refused = refused_undo(monday, upload.latest_date(await load_zones(session, me.id)))
+    if refused or monday.isoweekday() != 1:
+        raise Invalid("/monday", refused or "not_a_monday", "This week cannot be taken back.")
+    row = await take_back(session, WEEKLY_CHECK_INS, monday, upload, me)
+    return WeekTakenBack(monday=monday, undone=row.undone, server_time=now)
 
 
 @router.get(

@@ -11,8 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import Scope
 
 from api.platform.db import is_unavailable
+from api.platform.http.uploads import server_time
 
 MEDIA_TYPE = "application/problem+json"
 RETRYABLE = {408, 429, 500, 502, 503, 504}
@@ -87,13 +89,19 @@ class Invalid(Problem):
         super().__init__(title=title, errors=[{"pointer": pointer, "code": code}])
 
 
+class NotAcceptable(Problem):
+    """What validation found wrong with a request, field by field."""
+
+    status, code, title = 422, "invalid", "Some fields are not acceptable."
+
+
 def refusals(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
     """Return the `responses=` argument of a route that raises these problems."""
     return {each.status: {"description": each.title} for each in problems}
 
 
 def problem(
-    request_id: str | None,
+    scope: Scope,
     status: int,
     code: str,
     title: str,
@@ -107,8 +115,9 @@ def problem(
         "status": status,
         "code": code,
         "errors": [],
-        "request_id": request_id,
+        "request_id": scope.get("request_id"),
         "retryable": status in RETRYABLE,
+        **server_time(scope),
         **more,
     }
     return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
@@ -121,8 +130,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework)
 
 
-def _id(request: Request) -> str | None:
-    return request.scope.get("request_id")
+def of_validation(exc: RequestValidationError) -> Problem:
+    """Return what validation found as a refusal; no input is in it."""
+    found = exc.errors()
+    if any(e["type"] == "json_invalid" for e in found):
+        return Problem(code="malformed_json", title="The body is not well-formed JSON.")
+    return NotAcceptable(
+        errors=[{"pointer": _pointer(e["loc"]), "code": _reason(e)} for e in found]
+    )
 
 
 def _refused(request: Request, exc: Exception) -> JSONResponse:
@@ -131,17 +146,13 @@ def _refused(request: Request, exc: Exception) -> JSONResponse:
     if exc.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return problem(
-        _id(request), exc.status, exc.problem_code, exc.problem_title, headers, **exc.extra
+        request.scope, exc.status, exc.problem_code, exc.problem_title, headers, **exc.extra
     )
 
 
 def _invalid(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, RequestValidationError)
-    found = exc.errors()
-    if any(e["type"] == "json_invalid" for e in found):
-        return problem(_id(request), 400, "malformed_json", "The body is not well-formed JSON.")
-    errors = [{"pointer": _pointer(e["loc"]), "code": _reason(e)} for e in found]
-    return problem(_id(request), 422, "invalid", "Some fields are not acceptable.", errors=errors)
+    return _refused(request, of_validation(exc))
 
 
 def _pointer(loc: Sequence[int | str]) -> str:
@@ -166,7 +177,7 @@ def _framework(request: Request, exc: Exception) -> JSONResponse:
         headers["Allow"] = ", ".join(_allowed_methods(request))
     phrase = HTTPStatus(status).phrase
     usual = (phrase.lower().replace(" ", "_"), f"{phrase}.")
-    return problem(_id(request), status, *FRAMEWORK.get(status, usual), headers)
+    return problem(request.scope, status, *FRAMEWORK.get(status, usual), headers)
 
 
 def _allowed_methods(request: Request) -> list[str]:
@@ -179,9 +190,9 @@ def _allowed_methods(request: Request) -> list[str]:
     return sorted(methods)
 
 
-def failure(request_id: str | None, error: Exception) -> JSONResponse:
+def failure(scope: Scope, error: Exception) -> JSONResponse:
     """Render an unhandled error: 503 if the database is unavailable, else 500."""
     if is_unavailable(error):
         away = Unavailable
-        return problem(request_id, away.status, away.code, away.title, {"Retry-After": "2"})
-    return problem(request_id, 500, "internal", "Something went wrong on our side.")
+        return problem(scope, away.status, away.code, away.title, {"Retry-After": "2"})
+    return problem(scope, 500, "internal", "Something went wrong on our side.")

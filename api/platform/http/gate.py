@@ -32,7 +32,7 @@ class Gate:
             await self._app(scope, _limited(receive, self._max_body_bytes), send)
             return
         status, code, title = refusal
-        await problem(scope.get("request_id"), status, code, title)(scope, receive, send)
+        await problem(scope, status, code, title)(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> tuple[int, str, str] | None:
         headers = Headers(scope=scope)

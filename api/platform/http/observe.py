@@ -43,7 +43,7 @@ class Observe:
         except Exception as error:  # noqa: BLE001 - the outermost layer answers every error.
             self._log.error("request_failed", request_id=scope["request_id"], **describe(error))
             if not status:
-                await failure(scope["request_id"], error)(scope, receive, sending)
+                await failure(scope, error)(scope, receive, sending)
         self._note(scope, status, time.perf_counter() - started)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
-from pydantic import Field, SecretStr
+from pydantic import ConfigDict, Field, SecretStr, WithJsonSchema
 from pydantic.fields import FieldInfo
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import SkipJsonSchema, models_json_schema
 
 from api.platform.http.errors import MEDIA_TYPE, Forbidden, Invalid, NotFound, Unauthenticated
 from api.platform.http.fields import Out
+from api.platform.http.uploads import Kept, ServerTime, is_upload
 from api.platform.settings import Settings
 
 SCHEMAS = "#/components/schemas/"
@@ -36,6 +37,24 @@ class Problem(Out):
     errors: list[FieldProblem]
     request_id: str = Field(description="Tell it when you ask for help: it is in our logs.")
     retryable: bool = Field(description="The same request may succeed later.")
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
+class UploadProblem(Problem):
+    """Why an upload was refused; `kept` and `safety_texts` only where it named a flag or sign."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+    server_time: ServerTime
+    kept: Kept | SkipJsonSchema[None] = None
+    safety_texts: Annotated[
+        list[Any],
+        WithJsonSchema({"type": "array", "items": {"$ref": f"{SCHEMAS}SafetyTextOut"}}),
+    ] = []
 
 
 def describe_refusals(app: FastAPI, *roles: Any) -> None:
@@ -83,7 +102,9 @@ def _add_schemas(document: dict[str, Any]) -> None:
     for name in UNUSED:
         schemas.pop(name, None)
     models = models_json_schema(
-        [(Problem, "serialization")], ref_template=SCHEMAS + "{model}", title=None
+        [(Problem, "serialization"), (UploadProblem, "serialization")],
+        ref_template=SCHEMAS + "{model}",
+        title=None,
     )
     schemas.update(models[1]["$defs"])
 
@@ -107,9 +128,11 @@ def _add_refusals(operation: dict[str, Any], route: RouteContext, guards: set[An
     if "422" in responses:
         responses["422"] = {"description": Invalid.title}
     responses["default"] = {"description": "Any other refusal."}
+    uploads = is_upload({"method": min(route.methods or ""), "path": route.path_format})
+    schema = {"$ref": SCHEMAS + (UploadProblem if uploads else Problem).__name__}
     for status, response in responses.items():
         if status >= "400":
-            response.setdefault("content", {MEDIA_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}})
+            response.setdefault("content", {MEDIA_TYPE: {"schema": schema}})
 
 
 def _calls(dependant: Dependant) -> Iterator[Any]:

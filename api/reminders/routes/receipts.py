@@ -12,11 +12,13 @@ from api.access.deps import Me, Now, Session
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import InstallationId, Instant, PhoneIn
+from api.platform.http.uploads import SentAt, UploadOut
 from api.reminders.done import note_answer
 from api.reminders.rows import end
 from api.reminders.shown import ReminderOut, require_mine, show_reminder
 from api.rules.reminders.answers import NOT_KNOWN_TO_BE_SENT, UNCLEAR, believable
 from api.rules.reminders.reasons import SENT
+from api.rules.uploads import Stamps
 from api.tables import Delivery, Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
@@ -41,19 +43,24 @@ class ReceiptIn(PhoneIn):
     received_at: Annotated[Instant | None, Field(description="When it reached the phone.")] = None
     opened_at: Annotated[Instant | None, Field(description="When it was tapped.")] = None
     dismissed_at: Annotated[Instant | None, Field(description="When it was swiped away.")] = None
+    sent_at: SentAt = None
     installation_id: InstallationId | None = None
+
+
+class ReceiptOut(ReminderOut, UploadOut):
+    """The reminder as it is now."""
 
 
 @router.put(
     "/{reminder_id}/receipt",
     operation_id="put_receipt",
-    response_model=ReminderOut,
+    response_model=ReceiptOut,
     responses=refusals(Conflict),
 )
 async def put_receipt(
     reminder_id: UUID, body: ReceiptIn, me: Me, session: Session, now: Now
-) -> ReminderOut:
-    """Say what became of a push on this phone. The first report of each instant holds."""
+) -> ReceiptOut:
+    """Say what became of a push on this phone. Of each instant the earliest report holds."""
     if not any(getattr(body, name) for name in REPORTED):
         raise Invalid("", "nothing_reported", "Say at least one of the three instants.")
     row = await require_mine(session, reminder_id, me.id)
@@ -66,7 +73,7 @@ async def put_receipt(
     await session.flush()
     if is_opened:
         await note_answer(session, me.id)
-    return show_reminder(row)
+    return ReceiptOut(**dict(show_reminder(row)), server_time=now)
 
 
 def _of_phone(
@@ -86,8 +93,10 @@ def _of_phone(
 def _note(delivery: Delivery, body: ReceiptIn, now: datetime) -> None:
     for name in REPORTED:
         said: datetime | None = getattr(body, name)
-        if said is not None and getattr(delivery, name) is None:
-            setattr(delivery, name, believable(said, delivery.dispatched_at, now))
+        if said is not None:
+            stamps = Stamps(said, body.sent_at, now, None)
+            at = believable(stamps.corrected_at, delivery.dispatched_at, now)
+            setattr(delivery, name, min(at, getattr(delivery, name) or at))
 
 
 def _settle(row: Reminder, delivery: Delivery, now: datetime) -> None:

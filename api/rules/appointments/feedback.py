@@ -1,9 +1,7 @@
 """What a client is asked after a session: how the pressure felt, and how sore she was after it."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
-
-from api.rules.uploads import latest_date
+from datetime import date, timedelta
 
 DAYS_OF_SORENESS = 3
 # For how long a client is asked about a session: long enough to report its last date of soreness.
@@ -21,13 +19,16 @@ def dates_missing(held_on: date, told_on: Collection[date], today: date) -> list
 
 
 def refused_soreness(
-    told_on: Sequence[date], held_on: date, now: datetime
+    told_on: Sequence[date], held_on: date, latest: date
 ) -> tuple[int, str] | None:
-    """Return (index, error code) of the first date that is refused, or None."""
+    """Return (index, error code) of the first date that is refused, or None.
+
+    `latest` is the latest date that has begun for her.
+    """
     for index, day in enumerate(told_on):
         if day not in soreness_dates(held_on):
             return index, "outside_three_days"
-        if day > latest_date(now):
+        if day > latest:
             return index, "date_in_the_future"
         if day in told_on[:index]:
             return index, "repeated_date"

@@ -44,7 +44,7 @@ async def test_she_is_asked_once_a_day_at_her_time(rig: Rig) -> None:
         await rig.worker.turn()
         await rig.worker.turn()
         assert len(rig.pushed) == day - 1
-        body_of(await rig.care.check_in(on(3, day)), 201)
+        body_of(await rig.care.check_in(on(3, day), stress=3), 201)
 
 
 async def test_it_says_check_in_and_nothing_of_her(rig: Rig) -> None:
@@ -59,7 +59,7 @@ async def test_it_says_check_in_and_nothing_of_her(rig: Rig) -> None:
 
 async def test_who_checked_in_before_is_not_asked(rig: Rig) -> None:
     await asked(rig)
-    body_of(await rig.care.check_in(on(3, 2)), 201)
+    body_of(await rig.care.check_in(on(3, 2), stress=3), 201)
     assert await rig.turn_at("18:31") == []
     assert (await rig.ends())["check_in"] == ("skipped", "done")
 

@@ -30,7 +30,7 @@ async def test_any_sign_of_life_brings_them_all_back(rig: Rig, sign: str) -> Non
     if sign == "log":
         body_of(await rig.care.log(item, MONDAY, "10:00"), 201)
     else:
-        body_of(await rig.care.check_in(MONDAY), 201)
+        body_of(await rig.care.check_in(MONDAY, stress=3), 201)
     assert await days_of(rig, "14:00", "15:00", "16:00") == [SENT] * 3
 
 
@@ -205,7 +205,7 @@ async def test_what_was_answered_on_another_day_ends_the_streak_of_all_days(rig:
         rig.move(at(2026, 3, day, 9))
         await rig.worker.plan()
         await rig.worker.turn()
-    body_of(await rig.care.check_in(on(3, 4)), 201)
+    body_of(await rig.care.check_in(on(3, 4), stress=3), 201)
     rig.move(at(2026, 3, 5, 9))
     await rig.worker.turn()
     assert len(rig.pushed) == 4

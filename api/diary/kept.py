@@ -1,0 +1,152 @@
+"""A red flag or stop sign is never lost with its body: what a refused one names is kept.
+
+It is written apart (`platform.db.apart`), after the refused request was rolled back and before the
+answer leaves. The answer has the texts to show, and says what was kept.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import access
+from api.access.callers import Caller
+from api.access.deps import ClientMe, Config, Content, Language, Now, Session
+from api.care.calendars import load_zones
+from api.care.locks import lock_client
+from api.care.plans import WHOLE
+from api.library import Library
+from api.platform.db import Write, apart
+from api.platform.http.errors import Problem, of_validation
+from api.platform.http.uploads import Kept
+from api.reminders.locks import lock_reminders
+from api.rules.safety import named_codes
+from api.rules.uploads import date_or_today, id_or_none
+from api.safety.stops import Said, raise_red_flags, stop_exercise
+from api.safety.texts import SafetyTextOut, texts_of_red_flags, texts_of_stop
+from api.tables import CheckIn, Log, Prescription
+
+# A refusal from here on is our own fault, and its body comes again.
+OUR_FAULT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a client's phone sent, valid or not, and what it takes to act on what it names."""
+
+    body: Any
+    me: Caller
+    library: Library
+    now: datetime
+    spread_s: int
+
+    def field(self, name: str) -> Any:
+        """Return what a field holds, whatever that is; None where there is no such field."""
+        return self.body.get(name) if isinstance(self.body, dict) else None
+
+
+async def _sent(request: Request, me: ClientMe, now: Now, config: Config, library: Content) -> Sent:
+    body = await request.json() if await request.body() else None
+    return Sent(body, me, library, now, config.reminder_spread_s)
+
+
+async def _keep_red_flags(
+    request: Request, session: Session, language: Language, sent: Sent = Depends(_sent)
+) -> AsyncIterator[None]:
+    flags = named_codes(sent.field("red_flags"))
+    texts = await texts_of_red_flags(session, sent.me, sent.library, language, flags)
+
+    async def write(own: AsyncSession) -> None:
+        await _raise(own, sent, request.path_params["date"], flags)
+
+    with _keeping(session, Kept(red_flags=flags, stop_signs=[]), texts, write):
+        yield
+
+
+async def _keep_stop_signs(
+    request: Request, session: Session, language: Language, sent: Sent = Depends(_sent)
+) -> AsyncIterator[None]:
+    signs = named_codes(sent.field("stop_signs"))
+    texts = await texts_of_stop(session, sent.me, sent.library, language, signs)
+
+    async def write(own: AsyncSession) -> None:
+        await _stop(own, sent, request.path_params["log_id"], signs)
+
+    with _keeping(session, Kept(red_flags=[], stop_signs=signs), texts, write):
+        yield
+
+
+KEEPS_RED_FLAGS = Depends(_keep_red_flags, scope="function")
+"""For a route that takes check-ins: the red flags of one that is refused are kept."""
+KEEPS_STOP_SIGNS = Depends(_keep_stop_signs, scope="function")
+"""For a route that takes logs: the stop signs of one that is refused are kept."""
+
+
+@contextmanager
+def _keeping(
+    session: AsyncSession, kept: Kept, texts: Sequence[SafetyTextOut], write: Write
+) -> Iterator[None]:
+    """Have what was named written if the request is refused, and told in the refusal."""
+    try:
+        yield
+    except (Problem, RequestValidationError) as error:
+        refusal = error if isinstance(error, Problem) else of_validation(error)
+        if texts and refusal.status < OUR_FAULT:
+            refusal.extra |= {
+                "kept": kept.model_dump(),
+                "safety_texts": [text.model_dump() for text in texts],
+            }
+            apart(session, write)
+        raise refusal from None
+
+
+async def _raise(session: AsyncSession, sent: Sent, date: str, flags: list[str]) -> None:
+    """Raise the red flags of a check-in, for its date if that can be, else for today."""
+    me, now = sent.me, sent.now
+    await lock_client(session, me.id)
+    on = date_or_today(date, await load_zones(session, me.id), now)
+    same = select(CheckIn.id).where(CheckIn.client_id == me.id, CheckIn.on_date == on)
+    subject: UUID = await session.scalar(same) or await _free_id(
+        session, CheckIn, sent.field("id"), me, on.isoformat()
+    )
+    said = Said(me.id, subject, on, flags)
+    await raise_red_flags(session, said, sent.library, now, sent.spread_s)
+
+
+async def _stop(session: AsyncSession, sent: Sent, log_id: str, signs: list[str]) -> None:
+    """Stop the item of a log; all that she does, if the item cannot be told."""
+    me, now = sent.me, sent.now
+    await lock_client(session, me.id)
+    on = date_or_today(sent.field("local_date"), await load_zones(session, me.id), now)
+    subject = await _free_id(session, Log, log_id, me, f"{on}{sent.field('slot')}")
+    said = Said(me.id, subject, on, signs)
+    row = await _prescription(session, sent.field("prescription_id"), me)
+    if row is None:
+        await raise_red_flags(session, said, sent.library, now, sent.spread_s)
+        return
+    await lock_reminders(session, me.id, now)
+    pain = {"pain_before": None, "pain_after": None, "max_pain": row.versions[-1].max_pain}
+    await stop_exercise(session, row, said, pain, now, sent.spread_s)
+
+
+async def _free_id(
+    session: AsyncSession, model: Any, said: Any, me: Caller, otherwise: str
+) -> UUID:
+    """Return the id that was sent, unless it is none or names something already."""
+    sent = id_or_none(said)
+    if sent is None or await session.scalar(select(model.id).where(model.id == sent)):
+        return uuid5(me.id, f"{said}{otherwise}")
+    return sent
+
+
+async def _prescription(session: AsyncSession, said: Any, me: Caller) -> Prescription | None:
+    query = access.visible(Prescription, me).where(Prescription.id == id_or_none(said))
+    found: Prescription | None = await session.scalar(query.options(*WHOLE))
+    return found
