@@ -65,6 +65,22 @@ def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
+def reached(described: dict[str, Any], part: Any) -> Iterator[dict[str, Any]]:
+    """Yield every schema in a part of the description, and those that it refers to, once."""
+    waiting, known = [part], set()
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            yield found
+            waiting += found.values()
+            name = str(found.get("$ref", "")).rpartition("/")[2]
+            if name and name not in known:
+                known.add(name)
+                waiting.append(described["components"]["schemas"][name])
+        elif isinstance(found, list):
+            waiting += found
+
+
 def models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
     for model in base.__subclasses__():
         yield model
@@ -161,3 +177,28 @@ def test_the_main_bodies_have_examples_that_the_api_accepts(described):
         for example in examples(model):
             found = model.model_validate_json(json.dumps(example))
             assert found.model_fields_set == example.keys(), model.__name__
+
+
+@pytest.mark.parametrize("method", ["PATCH", "POST", "PUT"])
+def test_no_body_has_a_default_that_a_generated_client_would_send(operations, described, method):
+    bodies = {
+        name: operation["requestBody"]
+        for name, operation in operations.items()
+        if name.startswith(f"{method} ") and "requestBody" in operation
+    }
+    assert bodies
+    for name, body in bodies.items():
+        for schema in reached(described, body):
+            assert "default" not in schema, (name, schema)
+
+
+def test_a_default_is_told_in_words(described):
+    schemas = described["components"]["schemas"]
+    told = {
+        ("PrescriptionIn", "max_pain"): "Left out, it is 5.",
+        ("ScheduleIn", "weekdays"): "Left out, it is mon, tue, wed, thu, fri, sat, sun.",
+        ("PrescriptionIn", "remind"): "Left out, it is true.",
+    }
+    for (schema, field), words in told.items():
+        assert schemas[schema]["properties"][field]["description"].endswith(words)
+        assert field not in schemas[schema].get("required", [])

@@ -11,9 +11,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     StringConstraints,
 )
+from pydantic_core import CoreSchema
 
 from api.rules.instants import UnknownZone, zone
 
@@ -21,16 +23,45 @@ EARLIEST, LATEST = 1900, 2200
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-class In(BaseModel):
+class Body(BaseModel):
+    """Base of all request bodies, which tell their defaults in words.
+
+    A generated client would send a `default` of the schema by itself, and some demand the field.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        described = handler(schema)
+        for field in handler.resolve_ref_schema(described).get("properties", {}).values():
+            words = cls.words_for_default(field.pop("default", None))
+            if words:
+                field["description"] = f"{field.get('description', '')} {words}".lstrip()
+        return described
+
+    @classmethod
+    def words_for_default(cls, value: Any) -> str:
+        """Return the sentence about a field's default, empty if there is nothing to say."""
+        if value in (None, "") or isinstance(value, dict):
+            return ""
+        if isinstance(value, list):
+            value = ", ".join(map(str, value)) or "empty"
+        return f"Left out, it is {str(value).lower() if isinstance(value, bool) else value}."
+
+
+class In(Body):
     """Base of request bodies; unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid")
 
 
-class PhoneIn(BaseModel):
+class PhoneIn(Body):
     """Base of bodies that phones send under /me; fields unknown to this version are ignored."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore")
 
 
 class Out(BaseModel):
