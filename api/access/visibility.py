@@ -147,6 +147,13 @@ def note(
     )
 
 
+def note_edit(
+    session: AsyncSession, me: Caller, now: datetime, noun: str, client_id: UUID, *, changed: bool
+) -> None:
+    """Note an edit of a client's record; one that changed nothing only showed it."""
+    note(session, me, now, f"edit {noun}" if changed else f"view {noun}", client_id)
+
+
 async def _one(
     session: AsyncSession,
     among: Select[M],

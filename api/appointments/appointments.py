@@ -13,6 +13,7 @@ from api.appointments.feedback import FeedbackOut
 from api.care.courses import Course
 from api.library import Library
 from api.library.codes import require_code
+from api.platform.http.edits import Patch
 from api.platform.http.errors import Invalid
 from api.platform.http.etags import etag_of
 from api.platform.http.fields import Code, In, Instant, Note, Out, whole
@@ -80,17 +81,6 @@ class AppointmentIn(In):
     note: Note | None = None
 
 
-class AppointmentPatch(In):
-    """Only what is sent changes. A null clears the note, and leaves anything else as it is."""
-
-    starts_at: Instant | None = None
-    duration_min: Minutes | None = None
-    status: Status | None = None
-    findings: Findings | None = None
-    rom: Measurements | None = None
-    note: Note | None = None
-
-
 class FindingOut(Out):
     region: str
     side: str | None
@@ -120,6 +110,19 @@ class AppointmentOut(Out):
     session: int | None
     feedback: FeedbackOut | None
     etag: str
+
+
+class AppointmentPatch(Patch):
+    """Only what is sent changes. A null clears the note, and leaves anything else as it is."""
+
+    shows = AppointmentOut
+
+    starts_at: Instant | None = None
+    duration_min: Minutes | None = None
+    status: Status | None = None
+    findings: Findings | None = None
+    rom: Measurements | None = None
+    note: Note | None = None
 
 
 def show_appointment(row: Appointment, course: Course) -> AppointmentOut:

@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
+from pydantic_core import PydanticKnownError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api.library import Library
-from api.people.intakes import IntakeIn, IntakeOut, newest_intake, show_intake
+from api.people.intakes import IntakeIn, IntakeOut, IntakePatch, newest_intake, show_intake
 from api.plan.clearances import held_against, uncleared
+from api.platform.http.edits import Patch
 from api.platform.http.etags import etag_beside, etag_of
 from api.platform.http.fields import Conditions, In, Locale, Name, Out, Zone
 from api.tables import Account, Client, Prescription
@@ -49,15 +51,6 @@ class ClientIn(In):
     intake: IntakeIn | None = None
 
 
-class ClientPatch(In):
-    """Only what is sent changes, within the intake too."""
-
-    name: Name = Field(default="", validate_default=False)
-    timezone: Zone = Field(default="", validate_default=False)
-    conditions: Conditions = []
-    intake: IntakeIn = IntakeIn()
-
-
 class ConflictOut(Out):
     """A prescription that goes on although it is contraindicated and was not cleared."""
 
@@ -81,6 +74,25 @@ class ClientOut(ClientRow):
 
     intake: IntakeOut | None
     conflicts: list[ConflictOut]
+
+
+class ClientPatch(Patch):
+    """Only what is sent changes, within the intake too."""
+
+    shows = ClientOut
+
+    name: Name = Field(default="", validate_default=False)
+    timezone: Zone = Field(default="", validate_default=False)
+    conditions: Conditions = []
+    intake: IntakePatch | None = None
+
+    @field_validator("intake")
+    @classmethod
+    def _is_told(cls, intake: IntakePatch | None) -> IntakePatch:
+        # A null that is shown, before the first intake, is never left of what was sent.
+        if intake is None:
+            raise PydanticKnownError("model_attributes_type")
+        return intake
 
 
 class _Edition(Out):

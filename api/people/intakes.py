@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.library import Library
 from api.library.codes import require_codes
+from api.platform.http.edits import Patch
 from api.platform.http.fields import Code, In, Note, Out
 from api.tables import Client, Intake
 
@@ -29,7 +30,7 @@ Disclosed = Annotated[Note | None, AfterValidator(_filled)]
 
 
 class IntakeIn(In):
-    """Only what is sent changes; a null clears a text."""
+    """What a client discloses; a text that is blank is none."""
 
     contraindications: Annotated[list[Code], Field(max_length=40)] = []
     other_conditions: Disclosed = None
@@ -50,6 +51,12 @@ class IntakeOut(Out):
     family_history: str | None
     created_at: datetime
     created_by: UUID
+
+
+class IntakePatch(Patch, IntakeIn):
+    """Only what is sent changes; a null clears a text."""
+
+    shows = IntakeOut
 
 
 async def newest_intake(session: AsyncSession, client_id: UUID) -> Intake | None:

@@ -9,7 +9,9 @@ from pydantic import BeforeValidator, ConfigDict, Field
 from api.library import Exercise
 from api.plan.clearances import conflicts, require_cleared
 from api.plan.limits import require_near, require_possible
-from api.plan.regimens import DoseIn, ScheduleIn
+from api.plan.prescriptions import ClearanceOut, PrescriptionOut
+from api.plan.regimens import DoseIn, DosePatch, ScheduleIn, SchedulePatch
+from api.platform.http.edits import Patch
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import In, LocalDate, Note, Score, Slug
 from api.tables import PrescriptionVersion
@@ -75,7 +77,13 @@ class PrescriptionIn(In):
     clearance: ClearanceIn | None = None
 
 
-class PrescriptionPatch(In):
+class ClearancePatch(Patch, ClearanceIn):
+    """Another reason clears all that stands against the item by now; a null ends the clearance."""
+
+    shows = ClearanceOut
+
+
+class PrescriptionPatch(Patch):
     """Only what is sent changes, from `effective_on` (default: tomorrow where the client is).
 
     What would change nothing makes no version. A reason for `max_pain` ends with its number.
@@ -95,14 +103,18 @@ class PrescriptionPatch(In):
         }
     )
 
+    shows = PrescriptionOut
+    # They are about this edit: in a later one the same words are said again.
+    asked_anew = frozenset({"effective_on", "max_pain_reason"})
+
     effective_on: LocalDate | None = None
-    dose: DoseIn = DoseIn()
-    schedule: ScheduleIn = ScheduleIn()
+    dose: DosePatch = DosePatch()
+    schedule: SchedulePatch = SchedulePatch()
     remind: bool = Field(default=True, strict=True)
     max_pain: Score = DEFAULT_MAX_PAIN
     max_pain_reason: Reason | None = None
     note: Note | None = None
-    clearance: ClearanceIn | None = None
+    clearance: ClearancePatch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,27 +148,38 @@ def next_version(
 
     Dates that are over are never changed.
     """
-    effective_on = body.effective_on or on.today + timedelta(days=1)
-    if effective_on < on.today:
-        raise Invalid("/effective_on", "in_the_past", "A change cannot begin before today.")
+    effective_on = _begin(newest, body, on.today)
     carried = {name: getattr(newest, name) for name in CARRIED}
     sent = _sent(body, on, whole=False)
     if sent.get("max_pain", newest.max_pain) != newest.max_pain:
         carried["max_pain_reason"] = None
     fields = carried | sent
+    begin = body.schedule.start_on  # The start of the version in force may be years ago.
+    require_near({"/schedule/start_on": begin, "/effective_on": effective_on}, on.today)
+    differs, asked = _differs(newest, fields), body.effective_on
+    if not differs and asked in (None, newest.effective_on):
+        return None
     version = PrescriptionVersion(
         number=newest.number + 1,
         effective_on=effective_on,
         exercise_version=newest.exercise_version,
         **fields,
     )
-    begin = body.schedule.start_on  # The start of the version in force may be years ago.
-    require_near({"/schedule/start_on": begin, "/effective_on": effective_on}, on.today)
     require_possible(version, on.item)
     require_cleared(on.item, version, on.contraindications)
     # An explicit `effective_on` may bring forward a version that is to begin later.
-    is_sooner = body.effective_on is not None and effective_on < newest.effective_on
-    return version if is_sooner or _differs(newest, fields) else None
+    is_sooner = asked is not None and effective_on < newest.effective_on
+    return version if differs or is_sooner else None
+
+
+def _begin(newest: PrescriptionVersion, body: PrescriptionPatch, today: date) -> date:
+    """Return the date from which an edit holds; that of the version it begins from may be over."""
+    begin = body.effective_on
+    if begin is None or begin == newest.effective_on < today:
+        return today + timedelta(days=1)
+    if begin < today:
+        raise Invalid("/effective_on", "in_the_past", "A change cannot begin before today.")
+    return begin
 
 
 def _differs(version: PrescriptionVersion, fields: dict[str, Any]) -> bool:

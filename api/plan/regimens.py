@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from api.care.plans import to_version
+from api.platform.http.edits import Patch
 from api.platform.http.fields import WEEKDAYS, In, LocalDate, Out, WallTime, Weekday, whole
 from api.rules.plan.cues import Nudges
 from api.tables import PrescriptionVersion
@@ -89,6 +90,18 @@ class ScheduleOut(Out):
     timezone: str | None
     window_min: int
     nudges: NudgesOut | None
+
+
+class DosePatch(Patch, DoseIn):
+    """Only what is sent changes; a null takes it out of the dose."""
+
+    shows = DoseOut
+
+
+class SchedulePatch(Patch, ScheduleIn):
+    """Only what is sent changes; `nudges` are replaced whole."""
+
+    shows = ScheduleOut
 
 
 def show_schedule(version: PrescriptionVersion) -> ScheduleOut:

@@ -202,7 +202,6 @@ WRONG = [
     ({"duration_min": 4}, "/duration_min", "greater_than_equal"),
     ({"status": "done"}, "/status", "literal_error"),
     ({"room": 3}, "/room", "extra_forbidden"),
-    ({"session": 3}, "/session", "extra_forbidden"),
     ({"note": "x" * 2001}, "/note", "too_long"),
     ({"findings": [FINDING] * 41}, "/findings", "too_long"),
     (wrong_finding(region="moon"), "/findings/1/region", "unknown_region"),
@@ -227,6 +226,11 @@ async def test_what_no_session_can_be_is_refused_with_its_place(care):
         answer = await care.ben.post(sessions_of(care), {"starts_at": "2026-03-09T09:00Z", **wrong})
         assert refusals(answer) == [(pointer, code)]
         assert refusals(await try_to_edit(care, row, **wrong)) == [(pointer, code)]
+    counted = await care.ben.post(
+        sessions_of(care), {"starts_at": "2026-03-09T09:00Z", "session": 3}
+    )
+    assert refusals(counted) == [("/session", "extra_forbidden")]
+    assert refusals(await try_to_edit(care, row, session=3)) == [("/session", "read_only")]
     assert await listed(care) == [row]
 
 

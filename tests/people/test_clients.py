@@ -131,7 +131,8 @@ async def test_a_wrong_edit_changes_nothing(care):
         ({"name": "X", "conditions": ["bad_luck"]}, ("/conditions/0", "unknown_condition")),
         ({"name": None}, ("/name", "string_type")),
         ({"timezone": "Nowhere"}, ("/timezone", "unknown_timezone")),
-        ({"locale": "es"}, ("/locale", "extra_forbidden")),
+        ({"locale": "es"}, ("/locale", "read_only")),
+        ({"email": "a@example.org"}, ("/email", "extra_forbidden")),
     ):
         answer = await care.ben.patch(path, body, headers={"if-match": ida["etag"]})
         assert refusals(answer) == [refusal]

@@ -150,9 +150,10 @@ async def test_an_edit_needs_a_new_clearance_for_what_was_disclosed_since(care):
     await disclose(care, 1, "fever")
     item = await care.prescribe("08:00", clearance=REASON)
     await disclose(care, 2, "fever", "fracture", "acute_injury")
-    for change in ({"dose": {"sets": 1}}, {"effective_on": on(3, 9)}, {}):
+    for change in ({"dose": {"sets": 1}}, {"effective_on": on(3, 9)}, {"note": "x"}):
         answer = await care.try_to_edit(item, **change)
         assert conflicts(answer) == ["acute_injury", "fracture"], change
+    assert (await care.edit(item))["version"] == 1
     edited = await care.edit(item, clearance={"reason": "She may."})
     assert edited["clearance"]["contraindications"] == ["acute_injury", "fever", "fracture"]
     assert (await care.edit(item, dose={"sets": 1}))["clearance"] == edited["clearance"]

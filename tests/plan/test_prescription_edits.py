@@ -109,7 +109,7 @@ REFUSALS = [
     ({"schedule": {"end_on": "2026-03-01"}}, ("/schedule/end_on", "before_start")),
     ({"effective_on": "2026-05-01"}, ("/schedule/end_on", "before_effective")),
     ({"schedule": {"end_on": "2026-03-02"}}, ("/schedule/end_on", "before_effective")),
-    ({"exercise": "chin-tuck"}, ("/exercise", "extra_forbidden")),
+    ({"exercise": "chin-tuck"}, ("/exercise", "read_only")),
     ({"dose": None}, ("/dose", "model_attributes_type")),
 ]
 
@@ -124,10 +124,10 @@ async def test_an_edit_to_what_cannot_be_is_refused_and_changes_nothing(care):
 
 async def test_an_edit_may_begin_today_but_not_before_the_clients_today(care):
     item = await care.prescribe("08:00")
-    care.move(2026, 3, 2, 23, 30)
-    late = await care.try_to_edit(item, effective_on=on(3, 2))
+    care.move(2026, 3, 3, 23, 30)
+    late = await care.try_to_edit(item, effective_on=on(3, 3))
     assert refusals(late) == [("/effective_on", "in_the_past")]
-    assert (await care.edit(item, note="x", effective_on=on(3, 3)))["version"] == 2
+    assert (await care.edit(item, note="x", effective_on=on(3, 4)))["version"] == 2
 
 
 async def test_a_plan_that_began_over_a_year_ago_can_still_be_edited(care):
@@ -165,3 +165,26 @@ async def test_a_stopped_prescription_is_not_edited(care):
     await care.act_on(item, "stop")
     assert problem(await care.try_to_edit(item, note="x")) == (409, "prescription_stopped")
     assert await edit_with(care, item, item["etag"]) == (412, "stale_edit")
+
+
+async def test_what_was_read_with_one_member_changed_begins_tomorrow_and_keeps_its_zone(care):
+    item = await care.prescribe(
+        "08:00", schedule={"timezone_mode": "fixed"}, max_pain=7, max_pain_reason="She knows it."
+    )
+    await care.travel("America/Mexico_City")
+    care.move(2026, 3, 9, 8)
+    read = body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
+    edited = await care.edit(item, **(read | {"max_pain": 6}))
+    assert (edited["version"], edited["effective_on"]) == (2, on(3, 10))
+    assert (edited["max_pain"], edited["max_pain_reason"]) == (6, "She knows it.")
+    assert edited["schedule"] == item["schedule"]
+    again = await care.edit(item, **(edited | {"note": "Slowly."}))
+    assert (again["version"], again["effective_on"]) == (3, on(3, 10))
+
+
+async def test_of_what_was_stopped_an_edit_that_changes_nothing_is_no_conflict(care):
+    item = await care.prescribe("08:00")
+    await care.act_on(item, "stop", {})
+    read = body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
+    assert await care.edit(item, **read) == read | {"warnings": ["draft_item"]}
+    assert problem(await care.try_to_edit(item, note="x")) == (409, "prescription_stopped")

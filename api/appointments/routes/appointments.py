@@ -22,13 +22,14 @@ from api.appointments.appointments import (
 from api.appointments.feedback import WITH_FEEDBACK
 from api.care.courses import load_course
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Out
 from api.platform.http.paging import Pages
 from api.platform.ids import new_id
 from api.reminders.of_briefs import keep_lead, remind_of_briefs
-from api.tables import Appointment
+from api.tables import Appointment, Client
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["appointments"])
 # As for the episodes that they belong to.
@@ -125,7 +126,7 @@ async def get_appointment(
 )
 async def edit_appointment(
     appointment_id: UUID,
-    body: AppointmentPatch,
+    body: Sent[AppointmentPatch],
     me: Therapist,
     session: Session,
     now: Now,
@@ -137,16 +138,18 @@ async def edit_appointment(
     """Change a session, or say what became of it. Needs the ETag that was read, as If-Match."""
     await keep_lead(session, me.id)
     row = await access.fetch(session, Appointment, appointment_id, me, now, lock=True)
-    await access.client(session, row.client_id, me, now, "edit appointment", lock=True)
+    await access.fetch(session, Client, row.client_id, me, now, lock=True)
     # Only now: what the client says of a session is written under her lock.
     await session.refresh(row, ["feedback"])
-    require_match(request, (await _shown(session, row)).etag)
-    require_known(body, library)
-    for name, value in _sent(body).items():
-        setattr(row, name, value)
-    await _require_possible(session, row, now)
-    await remind_of_briefs(session, Appointment.id == row.id, now, config.reminder_spread_s)
+    before = await _shown(session, row)
+    require_match(request, before.etag)
+    edit = body.of(before)
+    require_known(edit, library)
+    if _change(row, edit):
+        await _require_possible(session, row, now)
+        await remind_of_briefs(session, Appointment.id == row.id, now, config.reminder_spread_s)
     shown = await _shown(session, row)
+    access.note_edit(session, me, now, "appointment", row.client_id, changed=shown != before)
     response.headers["ETag"] = shown.etag
     return shown
 
@@ -157,9 +160,13 @@ async def _shown(session: AsyncSession, row: Appointment) -> AppointmentOut:
     return show_appointment(row, await load_course(session, row.client_id))
 
 
-def _sent(body: AppointmentPatch) -> dict[str, Any]:
-    sent = body.model_dump(exclude_unset=True)
-    return {name: value for name, value in sent.items() if value is not None or name == "note"}
+def _change(row: Appointment, edit: AppointmentPatch) -> dict[str, Any]:
+    """Put what was sent into the row, and return it."""
+    sent = edit.model_dump(exclude_unset=True)
+    told = {name: value for name, value in sent.items() if value is not None or name == "note"}
+    for name, value in told.items():
+        setattr(row, name, value)
+    return told
 
 
 async def _require_possible(session: AsyncSession, row: Appointment, now: datetime) -> None:

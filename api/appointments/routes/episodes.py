@@ -15,12 +15,13 @@ from api.care.courses import Course, load_course
 from api.library import Library
 from api.library.codes import require_codes
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, etag_of, require_match
 from api.platform.http.fields import Conditions, In, LocalDate, Out, whole
 from api.platform.http.paging import Pages
 from api.rules.appointments.courses import refused_start
-from api.tables import Episode
+from api.tables import Client, Episode
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["episodes"])
 Sessions = Annotated[int, whole(1, 50)]
@@ -49,15 +50,6 @@ class EpisodeIn(In):
     conditions: Conditions | None = None
 
 
-class EpisodePatch(In):
-    """Only what is sent changes; a null leaves it as it is."""
-
-    starts_on: LocalDate | None = None
-    planned_sessions: Sessions | None = None
-    planned_weeks: Weeks | None = None
-    conditions: Conditions | None = None
-
-
 class EpisodeOut(Out):
     """An episode; the one that today falls in is the current one."""
 
@@ -71,6 +63,17 @@ class EpisodeOut(Out):
     is_current: bool
     created_at: datetime
     etag: str
+
+
+class EpisodePatch(Patch):
+    """Only what is sent changes; a null leaves it as it is."""
+
+    shows = EpisodeOut
+
+    starts_on: LocalDate | None = None
+    planned_sessions: Sessions | None = None
+    planned_weeks: Weeks | None = None
+    conditions: Conditions | None = None
 
 
 class EpisodePage(Out):
@@ -134,7 +137,7 @@ async def get_episode(
 )
 async def edit_episode(
     episode_id: UUID,
-    body: EpisodePatch,
+    body: Sent[EpisodePatch],
     me: Therapist,
     session: Session,
     now: Now,
@@ -144,12 +147,15 @@ async def edit_episode(
 ) -> EpisodeOut:
     """Change an episode of care. Needs the ETag that was read, as If-Match."""
     row = await access.fetch(session, Episode, episode_id, me, now, lock=True)
-    await access.client(session, row.client_id, me, now, "edit episode", lock=True)
-    require_match(request, (await _shown(session, row, now)).etag)
-    await _require_possible(session, body, row.client_id, library, now, but=row)
-    for name, value in body.model_dump(exclude_none=True).items():
+    await access.fetch(session, Client, row.client_id, me, now, lock=True)
+    before = await _shown(session, row, now)
+    require_match(request, before.etag)
+    edit = body.of(before)
+    await _require_possible(session, edit, row.client_id, library, now, but=row)
+    for name, value in edit.model_dump(exclude_none=True).items():
         setattr(row, name, value)
     shown = await _shown(session, row, now)
+    access.note_edit(session, me, now, "episode", row.client_id, changed=shown != before)
     response.headers["ETag"] = shown.etag
     return shown
 

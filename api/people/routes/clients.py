@@ -24,6 +24,7 @@ from api.people.clients import (
 )
 from api.people.intakes import newest_intake, next_intake, require_known
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import Sent
 from api.platform.http.errors import IfMatchRequired, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Code, Out
@@ -105,7 +106,7 @@ async def get_client(
 )
 async def edit_client(
     client_id: UUID,
-    body: ClientPatch,
+    body: Sent[ClientPatch],
     me: Therapist,
     session: Session,
     now: Now,
@@ -119,15 +120,18 @@ async def edit_client(
     What was disclosed makes a new version of the intake; what changes nothing makes none.
     """
     account, client = await _locked(session, client_id, me, now)
-    require_match(request, (await show_client(session, account, client, library)).etag)
-    told = told_of(body)
+    before = await show_client(session, account, client, library)
+    require_match(request, before.etag)
+    edit = body.of(before)
+    told = told_of(edit)
     require_known(told, library)
     await _disclose(session, client, told, me, now)
-    changes: dict[str, Any] = body.model_dump(include={"name", "timezone"}, exclude_unset=True)
-    if "timezone" in changes:
-        await change_timezone(session, account, body.timezone, now, config.reminder_spread_s)
-    account.name = changes.get("name", account.name)
+    if "timezone" in edit.model_fields_set:
+        await change_timezone(session, account, edit.timezone, now, config.reminder_spread_s)
+    if "name" in edit.model_fields_set:
+        account.name = edit.name
     shown = await show_client(session, account, client, library)
+    access.note_edit(session, me, now, "client", client_id, changed=shown != before)
     response.headers["ETag"] = shown.etag
     return shown
 
@@ -140,7 +144,7 @@ async def _locked(
     session.expunge(found)
     # The account first, as when she edits it herself: two orders would be a deadlock.
     account = await lock_account(session, client_id)
-    return account, await access.client(session, client_id, me, now, "edit client", lock=True)
+    return account, await access.fetch(session, Client, client_id, me, now, lock=True)
 
 
 async def _disclose(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Config, Now, Session
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import PhonePatch, Sent
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import Locale, Out, PhoneIn, WallTime, Zone, whole
 from api.reminders.planning import replan
@@ -27,7 +28,20 @@ class QuietHours(PhoneIn):
     end: WallTime
 
 
-class MePatch(PhoneIn):
+class MeOut(Out):
+    id: UUID
+    role: str
+    name: str
+    email: str | None
+    timezone: str
+    locale: str
+    quiet_hours: QuietHours | None
+    check_in_time: WallTime
+    reminder_cap: int
+    created_at: datetime
+
+
+class MePatch(PhonePatch):
     """Only what is sent changes; `quiet_hours: null` turns them off."""
 
     model_config = ConfigDict(
@@ -42,25 +56,13 @@ class MePatch(PhoneIn):
             ]
         }
     )
+    shows = MeOut
 
     timezone: Zone | None = None
     locale: Locale | None = None
     quiet_hours: QuietHours | None = None
     check_in_time: WallTime | None = None
     reminder_cap: Annotated[int, whole(1, 24)] | None = None
-
-
-class MeOut(Out):
-    id: UUID
-    role: str
-    name: str
-    email: str | None
-    timezone: str
-    locale: str
-    quiet_hours: QuietHours | None
-    check_in_time: WallTime
-    reminder_cap: int
-    created_at: datetime
 
 
 @router.get("", operation_id="get_me", response_model=MeOut)
@@ -70,17 +72,20 @@ async def get_me(me: ClientMe, session: Session) -> MeOut:
 
 
 @router.patch("", operation_id="edit_me", response_model=MeOut)
-async def edit_me(body: MePatch, me: ClientMe, session: Session, now: Now, config: Config) -> MeOut:
+async def edit_me(
+    body: Sent[MePatch], me: ClientMe, session: Session, now: Now, config: Config
+) -> MeOut:
     """Change my preferences; a new zone or check-in time moves the reminders still to come."""
     account, client = await _load(session, me)
-    if body.timezone is not None:
+    edit = body.of(_shown(account, client))
+    if edit.timezone is not None:
         # First, since it locks the account, then the client: another order would be a deadlock.
-        await change_timezone(session, account, body.timezone, now, config.reminder_spread_s)
-    _apply(account, client, {name: new for name, new in body if new is not None})
-    if "quiet_hours" in body.model_fields_set:
-        _set_quiet(client, body.quiet_hours)
+        await change_timezone(session, account, edit.timezone, now, config.reminder_spread_s)
+    _apply(account, client, {name: new for name, new in edit if new is not None})
+    if "quiet_hours" in edit.model_fields_set:
+        _set_quiet(client, edit.quiet_hours)
     await session.flush()
-    if body.check_in_time is not None:
+    if edit.check_in_time is not None:
         await replan(session, me.id, now, config.reminder_spread_s)
     return _shown(account, client)
 

@@ -21,6 +21,7 @@ from api.people.therapists import (
     show_therapist,
 )
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Flag, In, InviteOut, Locale, Name, Out, Zone
@@ -54,10 +55,11 @@ class TherapistIn(In):
     locale: Locale = "en"
 
 
-class TherapistPatch(In):
+class TherapistPatch(Patch):
     """Only what is sent changes."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"admin": True}]})
+    shows = TherapistOut
 
     name: Name = Field(default="", validate_default=False)
     admin: Flag = False
@@ -119,7 +121,7 @@ async def get_therapist(
 )
 async def edit_therapist(
     therapist_id: UUID,
-    body: TherapistPatch,
+    body: Sent[TherapistPatch],
     me: Admin,
     session: Session,
     now: Now,
@@ -129,12 +131,13 @@ async def edit_therapist(
     """Change a therapist's name, or give or take the admin right. Needs If-Match."""
     await access.lock_practice(session, me)
     account = await access.practice_therapist(session, therapist_id, me)
-    require_match(request, (await load_therapist(session, account)).etag)
-    changes: dict[str, Any] = body.model_dump(exclude_unset=True)
-    if changes.get("name", account.name) != account.name:
+    before = await load_therapist(session, account)
+    require_match(request, before.etag)
+    changes: dict[str, Any] = body.of(before).model_dump(exclude_unset=True)
+    if "name" in changes:
         account.name = changes["name"]
         access.note(session, me, now, "edit therapist", therapist_id=str(account.id))
-    if changes.get("admin", account.admin) != account.admin:
+    if "admin" in changes:
         await _set_admin(session, account, changes["admin"], me, now)
     shown = await load_therapist(session, account)
     response.headers["ETag"] = shown.etag

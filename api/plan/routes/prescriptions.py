@@ -24,6 +24,7 @@ from api.plan.prescribing import (
 )
 from api.plan.prescriptions import PrescriptionOut, show_prescription
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Out
@@ -124,7 +125,7 @@ async def get_prescription(
 )
 async def edit_prescription(
     prescription_id: UUID,
-    body: PrescriptionPatch,
+    body: Sent[PrescriptionPatch],
     me: Therapist,
     session: Session,
     now: Now,
@@ -138,18 +139,20 @@ async def edit_prescription(
     An edit that would change nothing makes none. A clearance is carried on for what it cleared.
     """
     row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE, lock=True)
-    require_match(request, show_prescription(row, now).etag)
-    if row.stopped_at is not None:
-        raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
-    client = await access.client(session, row.client_id, me, now, "edit prescription", lock=True)
+    client = await access.fetch(session, Client, row.client_id, me, now, lock=True)
     newest = row.versions[-1]
     item = library.pinned(row.exercise, newest.exercise_version)
-    version = next_version(newest, body, await _setting(session, client, item, now))
+    shown = show_prescription(row, now, await warnings_of(session, row, item, client))
+    require_match(request, shown.etag)
+    edit = body.of(shown)
+    version = next_version(newest, edit, await _setting(session, client, item, now))
+    access.note_edit(session, me, now, "prescription", client.id, changed=version is not None)
     if version is not None:
+        _require_going_on(row)
         row.versions.append(_stamped(version, me, now))
         await session.flush()
         await replan(session, client.id, now, config.reminder_spread_s)
-    shown = show_prescription(row, now, await warnings_of(session, row, item, client))
+        shown = show_prescription(row, now, await warnings_of(session, row, item, client))
     response.headers["ETag"] = shown.etag
     return shown
 
@@ -159,6 +162,11 @@ def _prescribable(library: Library, slug: str) -> Exercise:
     if item is None or item.review_state == "retired":
         raise Invalid("/exercise", "unknown_exercise", "No such item can be prescribed.")
     return item
+
+
+def _require_going_on(row: Prescription) -> None:
+    if row.stopped_at is not None:
+        raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
 
 
 def _begun(client_id: UUID, item: Exercise, version: PrescriptionVersion) -> Prescription:

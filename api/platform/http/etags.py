@@ -41,16 +41,17 @@ def require_match(request: Request, current: str) -> None:
     condition = request.headers.get("if-match")
     if condition is None:
         raise IfMatchRequired
-    if _of_record(current) not in map(_of_record, _listed(condition)):
+    if of_record(current) not in map(of_record, _listed(condition)):
         raise StaleEdit
+
+
+def of_record(tag: str) -> str:
+    """Return the part of an ETag that an edit minds: the record's own."""
+    return tag.removesuffix('"').partition(BESIDE)[0]
 
 
 def _quoted(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-
-
-def _of_record(tag: str) -> str:
-    return tag.removesuffix('"').partition(BESIDE)[0]
 
 
 def _listed(header: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from uuid import UUID
 
 from pydantic import (
@@ -30,6 +30,7 @@ class Body(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True)
+    says_defaults: ClassVar[bool] = True
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -37,19 +38,10 @@ class Body(BaseModel):
     ) -> dict[str, Any]:
         described = handler(schema)
         for field in handler.resolve_ref_schema(described).get("properties", {}).values():
-            words = cls.words_for_default(field.pop("default", None))
-            if words:
+            words = _default_in_words(field.pop("default", None))
+            if words and cls.says_defaults:
                 field["description"] = f"{field.get('description', '')} {words}".lstrip()
         return described
-
-    @classmethod
-    def words_for_default(cls, value: Any) -> str:
-        """Return the sentence about a field's default, empty if there is nothing to say."""
-        if value in (None, "") or isinstance(value, dict):
-            return ""
-        if isinstance(value, list):
-            value = ", ".join(map(str, value)) or "empty"
-        return f"Left out, it is {str(value).lower() if isinstance(value, bool) else value}."
 
 
 class In(Body):
@@ -68,6 +60,14 @@ class Out(BaseModel):
     """Base of responses; no field has a default, so that none can be forgotten."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+def _default_in_words(value: Any) -> str:
+    if value in (None, "") or isinstance(value, dict):
+        return ""
+    if isinstance(value, list):
+        value = ", ".join(map(str, value)) or "empty"
+    return f"Left out, it is {str(value).lower() if isinstance(value, bool) else value}."
 
 
 def _looks_like_an_instant(value: Any) -> Any:

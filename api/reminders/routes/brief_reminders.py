@@ -12,8 +12,9 @@ from api.access.callers import Caller
 from api.access.deps import Config, Now, Session, Therapist
 from api.care.locks import lock_account
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import NotFound
-from api.platform.http.fields import In, Out, whole
+from api.platform.http.fields import Out, whole
 from api.platform.http.paging import Pages
 from api.reminders.of_briefs import cared_for_by, remind_of_briefs
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, show_reminder
@@ -27,13 +28,14 @@ Lead = Annotated[
 ]
 
 
-class BriefLeadPatch(In):
-    model_config = ConfigDict(json_schema_extra={"examples": [{"lead_min": 30}]})
-
+class BriefLeadOut(Out):
     lead_min: Lead
 
 
-class BriefLeadOut(Out):
+class BriefLeadPatch(Patch):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lead_min": 30}]})
+    shows = BriefLeadOut
+
     lead_min: Lead
 
 
@@ -58,13 +60,14 @@ async def get_brief_reminder(me: Therapist, session: Session) -> BriefLeadOut:
 
 @router.patch("/brief-reminder", operation_id="edit_brief_reminder", response_model=BriefLeadOut)
 async def edit_brief_reminder(
-    body: BriefLeadPatch, me: Therapist, session: Session, now: Now, config: Config
+    body: Sent[BriefLeadPatch], me: Therapist, session: Session, now: Now, config: Config
 ) -> BriefLeadOut:
     """Change it, for all sessions to come; a null ends these reminders."""
     account = await lock_account(session, me.id)
-    account.brief_lead_min = body.lead_min
+    edit = body.of(BriefLeadOut(lead_min=account.brief_lead_min))
+    account.brief_lead_min = edit.lead_min
     await remind_of_briefs(session, cared_for_by(me.id), now, config.reminder_spread_s)
-    return BriefLeadOut(lead_min=body.lead_min)
+    return BriefLeadOut(lead_min=edit.lead_min)
 
 
 @router.get("/briefs", operation_id="list_my_briefs", response_model=BriefReminderPage)
