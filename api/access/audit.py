@@ -82,7 +82,7 @@ async def newest_first(
     """Return a page of these events, the newest first, and the cursor of the next one."""
     key = (AuditEvent.created_at, AuditEvent.id)
     rows = list(await session.scalars(pages.select(events, *key, newest_first=True)))
-    return pages.cut(rows, [row.id for row in rows])
+    return pages.cut(rows, lambda row: (row.created_at, row.id))
 
 
 async def names_in(

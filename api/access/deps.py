@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,9 +16,11 @@ from api.access.callers import Caller, identify
 from api.access.contact import note_contact
 from api.library import Library, negotiate
 from api.platform import db
+from api.platform.http.paging import Paging, paging_of
 from api.platform.settings import Settings
 
 READS = {"GET", "HEAD"}
+CURSOR = "The `next_cursor` of the page before. It is good for you and for the same filters alone."
 bearer = HTTPBearer(auto_error=False, description="The access token of a sign-in.")
 
 
@@ -102,6 +104,19 @@ async def _admin(me: Therapist) -> Caller:
 
 Admin = Annotated[Caller, Depends(_admin)]
 ClientMe = Annotated[Caller, Depends(_client)]
+
+
+async def _pages(
+    request: Request,
+    me: Me,
+    config: Config,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(max_length=500, description=CURSOR)] = None,
+) -> Paging:
+    return paging_of(request, me.id, config.signing_key, limit, cursor)
+
+
+Pages = Annotated[Paging, Depends(_pages)]
 
 
 async def _locale(

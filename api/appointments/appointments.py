@@ -162,7 +162,7 @@ async def page_of(
     """Return a page of appointments by their beginning, and the cursor of the next page."""
     key = (Appointment.starts_at, Appointment.id)
     rows = list(await session.scalars(pages.select(query, *key, newest_first=newest_first)))
-    return pages.cut(rows, [row.id for row in rows])
+    return pages.cut(rows, lambda row: (row.starts_at, row.id))
 
 
 def _codes(body: AppointmentIn | AppointmentPatch) -> Iterator[tuple[str, str, str | None]]:

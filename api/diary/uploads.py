@@ -91,7 +91,7 @@ async def list_rows(
     if span.to_on:
         query = query.where(on <= span.to_on)
     rows = list(await session.scalars(pages.select(query, on, table.model.id)))
-    return pages.cut(rows, [row.id for row in rows])
+    return pages.cut(rows, lambda row: (getattr(row, table.column), row.id))
 
 
 async def _insert(

@@ -95,12 +95,9 @@ async def page_of(
 ) -> tuple[list[ExcusedOut], str | None]:
     """Return a page of a client's excused periods, newest first, and the cursor of the next."""
     query = select(ExcusedPeriod).where(ExcusedPeriod.client_id == client_id)
-    if pages.after:
-        # By id, which grows with time: the row of the cursor may have been removed meanwhile.
-        query = query.where(ExcusedPeriod.id < pages.after)
-    query = query.order_by(ExcusedPeriod.id.desc()).limit(pages.fetch)
+    query = pages.select(query, ExcusedPeriod.id, newest_first=True)
     rows = list(await session.scalars(query))
-    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    shown, cursor = pages.cut(rows, lambda row: (row.id,))
     return [show_excused(row) for row in shown], cursor
 
 

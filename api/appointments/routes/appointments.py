@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.deps import Config, Content, Now, Session, Therapist
+from api.access.deps import Config, Content, Now, Pages, Session, Therapist
 from api.appointments.appointments import (
     AppointmentIn,
     AppointmentOut,
@@ -26,7 +26,6 @@ from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.platform.ids import new_id
 from api.reminders.of_briefs import keep_lead, remind_of_briefs
 from api.tables import Appointment, Client

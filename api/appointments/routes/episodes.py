@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.deps import Content, Now, Session, Therapist
+from api.access.deps import Content, Now, Pages, Session, Therapist
 from api.care.courses import Course, load_course
 from api.library import Library
 from api.library.codes import require_codes
@@ -19,7 +19,6 @@ from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, etag_of, require_match
 from api.platform.http.fields import Conditions, In, LocalDate, Out, whole
-from api.platform.http.paging import Pages
 from api.rules.appointments.courses import refused_start
 from api.tables import Client, Episode
 
@@ -111,7 +110,7 @@ async def list_episodes(
     await access.client(session, client_id, me, now, "view episodes")
     query = select(Episode).where(Episode.client_id == client_id)
     rows = list(await session.scalars(pages.select(query, Episode.starts_on, Episode.id)))
-    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    shown, cursor = pages.cut(rows, lambda row: (row.starts_on, row.id))
     course = await load_course(session, client_id)
     return EpisodePage(items=[_show(row, course, now) for row in shown], next_cursor=cursor)
 

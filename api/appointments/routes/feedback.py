@@ -7,14 +7,13 @@ from fastapi import APIRouter, Response
 from sqlalchemy import select
 
 from api import access
-from api.access.deps import ClientMe, Now, Session
+from api.access.deps import ClientMe, Now, Pages, Session
 from api.appointments.appointments import page_of
 from api.appointments.feedback import WITH_FEEDBACK, FeedbackIn, FeedbackOut, store_feedback
 from api.care.locks import lock_client
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.platform.http.uploads import UploadOut
 from api.tables import Appointment
 

@@ -1,25 +1,27 @@
 """What a date's check-in says, and what it said before it was changed."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from datetime import date as calendar_date
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.deps import ClientMe, Now, Session, Therapist
+from api.access.deps import ClientMe, Now, Pages, Session, Therapist
 from api.diary.check_ins import CheckInAnswers
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import NotFound
 from api.platform.http.fields import LocalDate, Out
-from api.platform.http.paging import Pages, Paging
+from api.platform.http.paging import Paging
 from api.tables import CheckIn, EarlierUpload
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
+# The list begins with the newest.
+FIRST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class CheckInEntry(Out):
@@ -67,17 +69,17 @@ async def _history(
     row = await session.scalar(select(CheckIn).filter_by(client_id=client_id, on_date=on))
     if row is None:
         raise NotFound(code="no_check_in", title="There is no check-in on this date.")
-    order = tuple_(EarlierUpload.ordered_at, EarlierUpload.digest)
-    query = select(EarlierUpload).where(*_replaced(row))
-    if pages.after not in (None, row.id):
-        last = select(EarlierUpload.ordered_at, EarlierUpload.digest).filter_by(id=pages.after)
-        query = query.where(order < last.scalar_subquery())
-    query = query.order_by(EarlierUpload.ordered_at.desc(), EarlierUpload.digest.desc())
-    edits = await session.scalars(query.limit(pages.fetch))
+    order = (EarlierUpload.ordered_at, EarlierUpload.digest, EarlierUpload.id)
+    query = pages.select(select(EarlierUpload).where(*_replaced(row)), *order, newest_first=True)
+    edits = await session.scalars(query)
     holds = [] if row.undone or pages.after is not None else [row]
-    rows = [*holds, *edits]
-    shown, cursor = pages.cut(rows, [each.id for each in rows])
+    shown, cursor = pages.cut([*holds, *edits], _place)
     return CheckInHistory(items=[_entry(each) for each in shown], next_cursor=cursor)
+
+
+def _place(row: Any) -> tuple[datetime, str, UUID]:
+    """Return where an entry stands in the list, in which what holds comes first of all."""
+    return FIRST if isinstance(row, CheckIn) else row.ordered_at, row.digest, row.id
 
 
 def _replaced(row: CheckIn) -> Iterator[ColumnElement[bool]]:

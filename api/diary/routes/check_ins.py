@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from api import access
-from api.access.deps import ClientMe, Config, Content, Language, Now, Session, Therapist
+from api.access.deps import ClientMe, Config, Content, Language, Now, Pages, Session, Therapist
 from api.care.calendars import load_zones
 from api.diary.check_ins import CheckInAnswers, CheckInIn, accept
 from api.diary.kept import KEEPS_RED_FLAGS
@@ -17,7 +17,6 @@ from api.insights.alerting import look_at_check_in
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import LocalDate, Out
-from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
 from api.platform.http.uploads import RecordedIn, UploadOut
 from api.reminders.done import note_answer, skip_checked_in

@@ -8,11 +8,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.deps import ClientMe, Now, Session, Therapist
+from api.access.deps import ClientMe, Now, Pages, Session, Therapist
 from api.diary.logs import LogAnswers
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
 from api.tables import Log
 
@@ -57,5 +56,5 @@ async def _list(session: AsyncSession, query: Select[Log], span: Range, pages: P
         query = query.where(Log.local_date <= span.to_on)
     key = (Log.local_date, Log.slot, Log.id)
     rows = list(await session.scalars(pages.select(query, *key, newest_first=True)))
-    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    shown, cursor = pages.cut(rows, lambda row: (row.local_date, row.slot, row.id))
     return LogPage(items=[LogAnswers.model_validate(row) for row in shown], next_cursor=cursor)

@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict
 
 from api import access
-from api.access.deps import ClientMe, Now, Session, Therapist
+from api.access.deps import ClientMe, Now, Pages, Session, Therapist
 from api.care.calendars import load_zones
 from api.diary.uploads import DatedTable, insert_first, list_rows, store, take_back
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import LocalDate, Note, Out, Score, whole
-from api.platform.http.paging import Pages
 from api.platform.http.ranges import Range
 from api.platform.http.uploads import TIMES, RecordedIn, UploadOut
 from api.reminders.done import note_answer

@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import DENIED, Named, action_code, names_in, newest_first
 from api.access.callers import Caller
-from api.access.deps import ClientMe, Session
+from api.access.deps import ClientMe, Pages, Session
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.tables import AuditEvent, CareLink
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["me"])

@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.audit import Named, action_code, has_action, names_in, newest_first
 from api.access.callers import Caller
-from api.access.deps import Admin, Now, Session
+from api.access.deps import Admin, Now, Pages, Session
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Code, Out
-from api.platform.http.paging import Pages
 from api.platform.http.ranges import DateRange, Range
 from api.rules.instants import local_date, zone
 from api.tables import AuditEvent, Practice

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.access.deps import Config, Content, Now, Session, Therapist
+from api.access.deps import Config, Content, Now, Pages, Session, Therapist
 from api.care.locks import lock_account
 from api.people.clients import (
     ClientIn,
@@ -28,7 +28,6 @@ from api.platform.http.edits import Sent
 from api.platform.http.errors import IfMatchRequired, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Code, Out
-from api.platform.http.paging import Pages
 from api.platform.ids import new_id
 from api.reminders.travel import change_timezone
 from api.tables import Account, CareLink, Client, Intake, ZoneChange
@@ -81,7 +80,7 @@ async def list_clients(
         tags = cast(Client.conditions, Text)
         query = query.where(tags.contains(f'"{condition}"', autoescape=True))
     rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
-    shown, cursor = pages.cut(rows, [row[0].id for row in rows])
+    shown, cursor = pages.cut(rows, lambda row: (row[0].name, row[0].id))
     return ClientPage(items=[show_row(*row) for row in shown], next_cursor=cursor)
 
 

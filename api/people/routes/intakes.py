@@ -6,11 +6,10 @@ from fastapi import APIRouter
 from sqlalchemy import select
 
 from api import access
-from api.access.deps import Now, Session, Therapist
+from api.access.deps import Now, Pages, Session, Therapist
 from api.people.intakes import IntakeOut, show_intake
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.tables import Intake
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["clients"])
@@ -28,10 +27,6 @@ async def list_intakes(
     """List all versions of a client's intake, newest first."""
     await access.client(session, client_id, me, now, "view intakes")
     query = select(Intake).where(Intake.client_id == client_id)
-    if pages.after:
-        last = select(Intake.number).where(Intake.id == pages.after)
-        query = query.where(Intake.number < last.scalar_subquery())
-    query = query.order_by(Intake.number.desc()).limit(pages.fetch)
-    rows = list(await session.scalars(query))
-    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    rows = list(await session.scalars(pages.select(query, Intake.number, newest_first=True)))
+    shown, cursor = pages.cut(rows, lambda row: (row.number,))
     return IntakePage(items=[show_intake(row) for row in shown], next_cursor=cursor)

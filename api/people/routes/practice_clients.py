@@ -14,13 +14,12 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.deps import Admin, Config, Now, Session
+from api.access.deps import Admin, Config, Now, Pages, Session
 from api.people.discharges import readmit
 from api.people.hand_overs import give_to
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import In, Out
-from api.platform.http.paging import Pages
 from api.reminders.of_briefs import remind_of_briefs
 from api.tables import Account, Appointment, CareLink, Client
 
@@ -80,7 +79,7 @@ async def list_practice_clients(
     """List the clients of the practice by name, with who cares for them."""
     query = _people().where(Client.practice_id == me.practice_id, STATES[state])
     rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
-    shown, cursor = pages.cut(rows, [row[0].id for row in rows])
+    shown, cursor = pages.cut(rows, lambda row: (row[0].name, row[0].id))
     return PracticeClientPage(items=await _shown(session, shown), next_cursor=cursor)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.access.deps import Admin, Config, Now, Session
+from api.access.deps import Admin, Config, Now, Pages, Session
 from api.accounts.codes import Invite, issue_invite
 from api.people.therapists import (
     WITH_CLIENTS,
@@ -25,7 +25,6 @@ from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Flag, In, InviteOut, Locale, Name, Out, Zone
-from api.platform.http.paging import Pages
 from api.platform.ids import new_id
 from api.tables import Account, Practice
 
@@ -97,7 +96,7 @@ async def list_therapists(me: Admin, session: Session, pages: Pages) -> Therapis
     """List everyone who works or worked here, by name."""
     query = WITH_CLIENTS.where(Account.practice_id == me.practice_id)
     rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
-    shown, cursor = pages.cut(rows, [row[0].id for row in rows])
+    shown, cursor = pages.cut(rows, lambda row: (row[0].name, row[0].id))
     return TherapistPage(items=[show_therapist(*row) for row in shown], next_cursor=cursor)
 
 

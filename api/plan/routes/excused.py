@@ -5,14 +5,13 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api import access
-from api.access.deps import ClientMe, Config, Content, Now, Session, Therapist
+from api.access.deps import ClientMe, Config, Content, Now, Pages, Session, Therapist
 from api.care.calendars import load_today
 from api.care.locks import lock_client
 from api.plan.excused import ExcusedIn, ExcusedOut, MyExcusedIn, page_of, show_excused, store
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, NotFound, refusals
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.reminders.planning import replan
 from api.rules.plan.excused import CLIENT, THERAPIST, is_over
 from api.tables import ExcusedPeriod

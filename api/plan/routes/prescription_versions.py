@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.deps import Content, Language, Now, Session, Therapist
+from api.access.deps import Content, Language, Now, Pages, Session, Therapist
 from api.care.plans import WHOLE
 from api.library import Library
 from api.plan.acknowledgements import Read, load_read_of, read_at
@@ -18,7 +18,6 @@ from api.plan.prescriptions import ClearanceOut, show_clearance
 from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.tables import Account, Prescription, PrescriptionVersion
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/prescriptions", tags=["prescriptions"])
@@ -84,8 +83,8 @@ async def list_prescription_versions(
     """List all versions of a prescription, newest first, each with what changed."""
     row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE)
     access.note(session, me, now, "view prescription versions", row.client_id)
-    older = _older_than(pages.after, row.versions)
-    shown, cursor = pages.cut(older, [version.id for version in older])
+    older = pages.rest(row.versions, _number, newest_first=True)
+    shown, cursor = pages.cut(older, _number)
     authors = await _authors(session, shown)
     read = await load_read_of(session, row.id)
     return VersionPage(
@@ -95,12 +94,8 @@ async def list_prescription_versions(
     )
 
 
-def _older_than(
-    after: UUID | None, versions: Sequence[PrescriptionVersion]
-) -> list[PrescriptionVersion]:
-    """Return the versions that come after one on the way back, all of them for None."""
-    end = next((i for i, version in enumerate(versions) if version.id == after), len(versions))
-    return list(reversed(versions[:end]))
+def _number(version: PrescriptionVersion) -> tuple[int]:
+    return (version.number,)
 
 
 async def _authors(

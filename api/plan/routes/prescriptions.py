@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.access.deps import Config, Content, Now, Session, Therapist
+from api.access.deps import Config, Content, Now, Pages, Session, Therapist
 from api.care.plans import WHOLE
 from api.library import Exercise, Library
 from api.plan.cautions import warnings_of
@@ -28,7 +28,6 @@ from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.platform.ids import new_id
 from api.reminders.planning import replan
 from api.rules.instants import local_date, zone
@@ -91,10 +90,8 @@ async def list_prescriptions(
     if state != "all":
         is_current = Prescription.stopped_at.is_(None)
         query = query.where(is_current if state == "current" else ~is_current)
-    if pages.after:
-        query = query.where(Prescription.id > pages.after)
-    rows = list(await session.scalars(query.order_by(Prescription.id).limit(pages.fetch)))
-    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    rows = list(await session.scalars(pages.select(query, Prescription.id)))
+    shown, cursor = pages.cut(rows, lambda row: (row.id,))
     return PrescriptionPage(
         items=[show_prescription(row, now) for row in shown], next_cursor=cursor
     )

@@ -1,69 +1,117 @@
-"""Paging of lists with a signed, opaque cursor: the id of the last record of the page before."""
+"""Paging of lists with a signed, opaque cursor: the key of the last row of the page before."""
 
-from collections.abc import Sequence
+import hmac
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, TypeVar
 from uuid import UUID
 
 import jwt
-from fastapi import Depends, Query, Request
-from sqlalchemy import Select, select, tuple_
+from fastapi import Request
+from sqlalchemy import Select, tuple_
 
 from api.platform.http.errors import Problem
 
 AUDIENCE = "carryover-cursor"
+# What chooses a page of a list; all other parameters choose the list.
+OF_A_PAGE = {"limit", "cursor"}
 Row = TypeVar("Row")
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
+Key = tuple[Any, ...]
 
 
 class BadCursor(Problem):
-    status, code, title = 400, "bad_cursor", "The cursor is not one of ours. Start over."
+    status, code, title = 400, "bad_cursor", "The cursor is none of this list. Start over."
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The page that the caller asked for."""
+    """The page that the caller asked for: at most `limit` rows, those after a key.
+
+    A row whose key changes between two pages may be shown twice or not at all; every other row is
+    shown once, whatever happens to the row at the end of a page.
+    """
 
     limit: int
-    after: UUID | None
-    key: str
-
-    @property
-    def fetch(self) -> int:
-        """How many rows to select: one more than is shown, to know whether another page follows."""
-        return self.limit + 1
+    after: Key | None
+    seal: bytes
 
     def select(self, rows: Rows, *key: Any, newest_first: bool = False) -> Rows:
-        """Return the query of the page: `rows` ordered by a key, whose last part must be the id."""
-        if self.after:
-            last = select(*key).where(key[-1] == self.after).scalar_subquery()
-            place = tuple_(*key)
-            rows = rows.where(place < last if newest_first else place > last)
-        columns = [column.desc() for column in key] if newest_first else key
-        return rows.order_by(*columns).limit(self.fetch)
+        """Return the query of the page: `rows` ordered by a key that no two of them share.
 
-    def cut(self, rows: Sequence[Row], ids: Sequence[UUID]) -> tuple[list[Row], str | None]:
-        """Return the page's rows and the cursor of the next page, or None."""
+        It selects one row more than is shown, to know whether another page follows.
+        """
+        if self.after is not None:
+            place = tuple_(*key)
+            rows = rows.where(place < self.after if newest_first else place > self.after)
+        columns = [column.desc() for column in key] if newest_first else key
+        return rows.order_by(*columns).limit(self.limit + 1)
+
+    def rest(
+        self, rows: Sequence[Row], key: Callable[[Row], Key], *, newest_first: bool = False
+    ) -> list[Row]:
+        """Return the rows of the page and of all that follow, of a list that is in memory."""
+        ordered = sorted(rows, key=key, reverse=newest_first)
+        if self.after is None:
+            return ordered
+        after = self.after
+        return [r for r in ordered if (key(r) < after if newest_first else key(r) > after)]
+
+    def cut(self, rows: Sequence[Row], key: Callable[[Row], Key]) -> tuple[list[Row], str | None]:
+        """Return the page's rows and the cursor of the next page, or None; `key` as selected."""
         shown = list(rows[: self.limit])
         if len(rows) <= self.limit:
             return shown, None
-        token = {"aud": AUDIENCE, "after": str(ids[self.limit - 1])}
-        return shown, jwt.encode(token, self.key, algorithm="HS256")
+        token = {"aud": AUDIENCE, "after": _plain(key(shown[-1]))}
+        return shown, jwt.encode(token, self.seal, algorithm="HS256")
 
 
-async def _paging(
-    request: Request,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+def paging_of(
+    request: Request, caller_id: UUID, key: str, limit: int, cursor: str | None
 ) -> Paging:
-    key: str = request.app.state.settings.signing_key
+    """Return the page that a request asks for; another list's or caller's cursor is refused."""
+    seal = _seal(request, caller_id, key)
     if cursor is None:
-        return Paging(limit, None, key)
+        return Paging(limit, None, seal)
     try:
-        token = jwt.decode(cursor, key, algorithms=["HS256"], audience=AUDIENCE)
-        return Paging(limit, UUID(str(token["after"])), key)
-    except (jwt.InvalidTokenError, KeyError, ValueError):
+        token = jwt.decode(cursor, seal, algorithms=["HS256"], audience=AUDIENCE)
+    except jwt.InvalidTokenError:
         raise BadCursor from None
+    return Paging(limit, _value(token["after"]), seal)
 
 
-Pages = Annotated[Paging, Depends(_paging)]
+def _seal(request: Request, caller_id: UUID, key: str) -> bytes:
+    """Return the key that signs the cursors of one list, as one caller filters it."""
+    chosen = sorted(pair for pair in request.query_params.multi_items() if pair[0] not in OF_A_PAGE)
+    which = json.dumps([str(caller_id), request.url.path, chosen])
+    return hmac.digest(key.encode(), which.encode(), "sha256")
+
+
+_KINDS: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Any]]] = {
+    "at": (datetime, datetime.isoformat, datetime.fromisoformat),
+    "on": (date, date.isoformat, date.fromisoformat),
+    "id": (UUID, str, UUID),
+    "of": (Fraction, str, Fraction),
+}
+
+
+def _plain(value: Any) -> Any:
+    """Return a part of a key as JSON that says its type."""
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    for name, (kind, written, _) in _KINDS.items():
+        if isinstance(value, kind):
+            return {name: written(value)}
+    return value
+
+
+def _value(plain: Any) -> Any:
+    if isinstance(plain, list):
+        return tuple(map(_value, plain))
+    if isinstance(plain, dict):
+        ((name, text),) = plain.items()
+        return _KINDS[name][2](text)
+    return plain

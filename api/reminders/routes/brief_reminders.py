@@ -9,13 +9,12 @@ from sqlalchemy import Select, select
 
 from api import access
 from api.access.callers import Caller
-from api.access.deps import Config, Now, Session, Therapist
+from api.access.deps import Config, Now, Pages, Session, Therapist
 from api.care.locks import lock_account
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import NotFound
 from api.platform.http.fields import Out, whole
-from api.platform.http.paging import Pages
 from api.reminders.of_briefs import cared_for_by, remind_of_briefs
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, show_reminder
 from api.rules.reminders.briefs import BRIEF, LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN, SOON
@@ -81,7 +80,7 @@ async def list_my_briefs(
     soon = _mine(me).where(Reminder.expires_at <= now + SOON)
     query = pages.select(soon, Reminder.due_at, Reminder.id, newest_first=True)
     rows = (await session.execute(query)).all()
-    shown, cursor = pages.cut(rows, [row.id for row, _ in rows])
+    shown, cursor = pages.cut(rows, lambda pair: (pair[0].due_at, pair[0].id))
     return BriefReminderPage(items=[_shown(*each) for each in shown], next_cursor=cursor)
 
 

@@ -9,11 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from api import access
-from api.access.deps import Now, Session, Therapist
+from api.access.deps import Now, Pages, Session, Therapist
 from api.insights.adherence import Rated
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.platform.http.paging import BadCursor, Pages
 from api.reviews.brief_figures import show_appointment, show_change
 from api.reviews.brief_shapes import BriefAppointment, PainChangeOut
 from api.reviews.caseload import Case, load_caseload
@@ -70,13 +69,12 @@ async def list_caseload(
     sort: Annotated[Order, Query()] = "attention",
 ) -> CaseloadOut:
     """List the clients in my care, those first who need a look; or by another column."""
-    cases = sorted(await load_caseload(session, me, now), key=_KEYS[sort])
-    ids = [case.client.id for case in cases]
-    if pages.after is not None and pages.after not in ids:
-        # She is no longer in my care, and nobody can tell what came after her.
-        raise BadCursor
-    rest = cases[ids.index(pages.after) + 1 :] if pages.after else cases
-    shown, cursor = pages.cut(rest, [case.client.id for case in rest])
+
+    def key(case: Case) -> tuple[Any, ...]:
+        # What is equal stays in the order of names.
+        return _KEYS[sort](case), case.chart.account.name, case.client.id
+
+    shown, cursor = pages.cut(pages.rest(await load_caseload(session, me, now), key), key)
     for case in shown:
         access.note(session, me, now, "view caseload", case.client.id)
     return CaseloadOut(
@@ -96,7 +94,6 @@ def _least_first(value: float | None) -> tuple[bool, float]:
     return value is None, value or 0
 
 
-# What is equal stays in the order of names.
 _KEYS: dict[Order, Callable[[Case], Any]] = {
     "attention": lambda case: weight(case.state),
     "name": lambda case: case.chart.account.name,

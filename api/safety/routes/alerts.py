@@ -10,21 +10,18 @@ from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.deps import Now, Session, Therapist
+from api.access.deps import Now, Pages, Session, Therapist
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import Flag, In, Instant, Out
-from api.platform.http.paging import Pages
 from api.safety.alerts import level_of
 from api.tables import Account, Alert
 from api.tables.safety import ALERT_KINDS
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/alerts", tags=["alerts"])
 # Falls from the gravest kind on, so that everything is listed in falling order.
-WEIGHT = case(
-    {kind: len(ALERT_KINDS) - rank for rank, kind in enumerate(ALERT_KINDS)}, value=Alert.kind
-)
-ORDER = (WEIGHT, Alert.evidence_at, Alert.id)
+WEIGHTS = {kind: len(ALERT_KINDS) - rank for rank, kind in enumerate(ALERT_KINDS)}
+ORDER = (case(WEIGHTS, value=Alert.kind), Alert.evidence_at, Alert.id)
 
 
 class AcknowledgeIn(In):
@@ -112,7 +109,7 @@ async def list_alerts(
     if status != "all":
         query = query.where(Alert.acknowledged_at.is_(None) == (status == "open"))
     rows = list(await session.scalars(pages.select(query, *ORDER, newest_first=True)))
-    shown, cursor = pages.cut(rows, [row.id for row in rows])
+    shown, cursor = pages.cut(rows, lambda row: (WEIGHTS[row.kind], row.evidence_at, row.id))
     for seen in {row.client_id for row in shown} - {client_id}:
         access.note(session, me, now, "view alerts", seen)
     return AlertPage(items=await _show(session, shown), next_cursor=cursor)

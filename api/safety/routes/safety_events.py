@@ -7,10 +7,9 @@ from fastapi import APIRouter
 from sqlalchemy import select
 
 from api import access
-from api.access.deps import Now, Session, Therapist
+from api.access.deps import Now, Pages, Session, Therapist
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.platform.http.paging import Pages
 from api.tables import Prescription, SafetyEvent
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["alerts"])
@@ -57,7 +56,7 @@ async def list_safety_events(
     query = query.where(SafetyEvent.client_id == client_id)
     query = pages.select(query, SafetyEvent.created_at, SafetyEvent.id, newest_first=True)
     rows = [(event, exercise) for event, exercise in await session.execute(query)]
-    shown, cursor = pages.cut(rows, [event.id for event, _ in rows])
+    shown, cursor = pages.cut(rows, lambda pair: (pair[0].created_at, pair[0].id))
     return SafetyEventPage(items=[_shown(*row) for row in shown], next_cursor=cursor)
 
 
