@@ -7,12 +7,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api.access.deps import Config, Now, Sessions
 from api.operations.health import read_health
-from api.platform.http.bodies import JsonRoute
+from api.platform.http.bodies import OpenRoute
 from api.platform.http.errors import NotFound, Unauthenticated, refusals
 from api.platform.http.fields import Out
 from api.platform.settings import Settings
 
-router = APIRouter(route_class=JsonRoute, tags=["operations"])
+router = APIRouter(route_class=OpenRoute, tags=["operations"])
 ROUTERS = (router,)
 EMPTY_FLAGS: dict[str, bool] = {}
 

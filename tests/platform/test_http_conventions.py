@@ -108,7 +108,9 @@ async def keep_check_ins(care: Care, count: int) -> None:
 
 async def pages(care: Care, path: str, limit: int) -> list[list[str]]:
     """Return the ids on each page of a list, following its cursors to the end."""
-    found, params = [], {"limit": limit, "from": "2025-01-01"}
+    found, params = [], {"limit": limit}
+    if path.endswith("/check-ins"):
+        params["from"] = "2025-01-01"
     while True:
         page = body_of(await care.ben.get(path, params=params))
         assert page.keys() == {"items", "next_cursor"}

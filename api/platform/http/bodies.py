@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+
+from api.platform.http.queries import refuse_unknown
 
 DEEPEST = 32
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -21,15 +23,29 @@ class JsonRequest(Request):
 
 
 class JsonRoute(APIRoute):
-    """A route whose handler gets a JsonRequest."""
+    """A route whose handler gets a JsonRequest; a read refuses query parameters unknown to it.
+
+    Only the read of one thing by its id passes them over: there is nothing to choose.
+    """
+
+    knows_its_query: ClassVar[bool] = True
 
     def get_route_handler(self) -> Handler:
+        by_id = self.path.endswith("}")
+        if self.knows_its_query and self.methods == {"GET"} and not by_id:
+            refuse_unknown(self.dependant)
         handle = super().get_route_handler()
 
         async def handler(request: Request) -> Response:
             return await handle(JsonRequest(request.scope, request.receive))
 
         return handler
+
+
+class OpenRoute(JsonRoute):
+    """The same for who may add parameters of her own, such as monitors and phones of any age."""
+
+    knows_its_query = False
 
 
 def _parse(body: bytes) -> Any:
