@@ -23,6 +23,7 @@ from api.platform.http.etags import Etags
 from api.platform.http.gate import Gate
 from api.platform.http.observe import Observe
 from api.platform.http.reference import describe_refusals
+from api.platform.names import load_collation
 from api.platform.settings import Settings
 from api.reminders import routes as reminders
 from api.reviews import routes as reviews
@@ -87,6 +88,7 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    load_collation()
     yield
     # Sessions that were given may serve a worker beside this app, which is not done yet.
     if app.state.closes_sessions:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.platform.db import open_sessions
 from api.platform.migrate import alembic_config
+from api.platform.names import sort_key
 from api.tables import Account, AuditEvent, Client, Practice
 from tests.databases import settings_for
 from tests.waiting import WITHIN_S
@@ -93,6 +94,15 @@ def test_rows_survive_the_way_down_and_up_again(database_url: str) -> None:
     for way, to in ((command.downgrade, "0001"), (command.upgrade, "head")):
         on_connection(database_url, lambda connection: way(alembic_config(connection), to))  # noqa: B023
         assert on_connection(database_url, rows) == before
+
+
+def test_the_names_of_before_are_sorted_and_found_afterwards(database_url: str) -> None:
+    on_connection(database_url, someone)
+    for way, to in ((command.downgrade, "0008"), (command.upgrade, "head")):
+        on_connection(database_url, lambda connection: way(alembic_config(connection), to))  # noqa: B023
+    made = "SELECT name_key, name_folded FROM accounts"
+    found = on_connection(database_url, lambda connection: connection.execute(text(made)).all())
+    assert [tuple(row) for row in found] == [(sort_key("Ana"), "ana")]
 
 
 def someone(connection: Connection) -> None:

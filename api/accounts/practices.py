@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.http.errors import Conflict
 from api.platform.ids import new_id
+from api.platform.names import is_visible
 from api.rules.instants import UnknownZone, zone
 from api.tables import Account, Practice
 
@@ -32,7 +33,7 @@ def fault_of(name: str, email: str, timezone: str, country: str | None) -> str |
         zone(timezone)
     except UnknownZone:
         return f"{timezone!r} is not an IANA time zone."
-    if not name.strip() or "@" not in email.strip()[1:-1]:
+    if not is_visible(name) or "@" not in email.strip()[1:-1]:
         return "A practice needs a name, and its therapist an e-mail address."
     if country is not None and not re.fullmatch("[A-Za-z]{2}", country):
         return f"{country!r} is not a country's two letters, as DE."

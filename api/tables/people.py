@@ -9,12 +9,14 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from api.platform.base import Base, between, one_of
+from api.platform.names import folded, sort_key
 from api.rules.reminders.briefs import LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN
 
 
@@ -45,6 +47,11 @@ class Account(Base):
     role: Mapped[str]
     admin: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str]
+    # By what it is sorted, alike on both databases, and by what it is found.
+    name_key: Mapped[str] = mapped_column(
+        Text().with_variant(Text(collation="C"), "postgresql"), server_default=text("''")
+    )
+    name_folded: Mapped[str] = mapped_column(server_default=text("''"))
     email: Mapped[str | None]
     password_hash: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en")
@@ -52,6 +59,11 @@ class Account(Base):
     # How long before a session a therapist is reminded to read its brief; null for never.
     brief_lead_min: Mapped[int | None] = mapped_column(default=60, server_default="60")
     deactivated_at: Mapped[datetime | None]
+
+    @validates("name")
+    def _is_named(self, _: str, name: str) -> str:
+        self.name_key, self.name_folded = sort_key(name), folded(name)
+        return name
 
 
 class Client(Base):

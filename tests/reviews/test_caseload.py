@@ -94,7 +94,7 @@ async def test_it_can_be_ordered_by_a_column(care, four, sort: str, first: str):
 
 async def test_by_name_and_in_pages(care, four):
     names = [row["client"]["name"] for row in await caseload(care, sort="name")]
-    assert names == sorted(names)
+    assert names == sorted(names, key=str.casefold)
     seen: list[str] = []
     cursor = None
     while True:

@@ -23,6 +23,7 @@ from api.people.clients import (
     told_of,
 )
 from api.people.intakes import newest_intake, next_intake, require_known
+from api.people.names import PartOfName, has_name
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Sent
 from api.platform.http.errors import IfMatchRequired, StaleEdit, refusals
@@ -72,15 +73,18 @@ async def list_clients(
     session: Session,
     pages: Pages,
     condition: Annotated[Code | None, Query()] = None,
+    q: PartOfName = None,
 ) -> ClientPage:
-    """List the clients in my care by name, those with a condition if asked so."""
+    """List the clients in my care by name, those with a condition or part of a name if asked so."""
     query = _ROWS.where(Client.id.in_(access.client_ids(me)))
+    if q is not None:
+        query = query.where(has_name(q))
     if condition is not None:
         # A code has neither quotes nor escapes: as text both databases write it the same.
         tags = cast(Client.conditions, Text)
         query = query.where(tags.contains(f'"{condition}"', autoescape=True))
-    rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
-    shown, cursor = pages.cut(rows, lambda row: (row[0].name, row[0].id))
+    rows = (await session.execute(pages.select(query, Account.name_key, Account.id))).all()
+    shown, cursor = pages.cut(rows, lambda row: (row[0].name_key, row[0].id))
     return ClientPage(items=[show_row(*row) for row in shown], next_cursor=cursor)
 
 

@@ -17,6 +17,7 @@ from api import access
 from api.access.deps import Admin, Config, Now, Pages, Session
 from api.people.discharges import readmit
 from api.people.hand_overs import give_to
+from api.people.names import PartOfName, has_name
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import In, Out
@@ -74,12 +75,18 @@ class PracticeClientPage(Out):
     "/practice/clients", operation_id="list_practice_clients", response_model=PracticeClientPage
 )
 async def list_practice_clients(
-    me: Admin, session: Session, pages: Pages, state: Annotated[State, Query()] = "active"
+    me: Admin,
+    session: Session,
+    pages: Pages,
+    state: Annotated[State, Query()] = "active",
+    q: PartOfName = None,
 ) -> PracticeClientPage:
     """List the clients of the practice by name, with who cares for them."""
     query = _people().where(Client.practice_id == me.practice_id, STATES[state])
-    rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
-    shown, cursor = pages.cut(rows, lambda row: (row[0].name, row[0].id))
+    if q is not None:
+        query = query.where(has_name(q))
+    rows = (await session.execute(pages.select(query, Account.name_key, Account.id))).all()
+    shown, cursor = pages.cut(rows, lambda row: (row[0].name_key, row[0].id))
     return PracticeClientPage(items=await _shown(session, shown), next_cursor=cursor)
 
 
@@ -154,7 +161,7 @@ async def _carers(session: AsyncSession, client_ids: list[UUID]) -> dict[UUID, l
         select(CareLink.client_id, Account)
         .join(Account, Account.id == CareLink.therapist_id)
         .where(CareLink.client_id.in_(client_ids), CareLink.ended_at.is_(None))
-        .order_by(Account.name, Account.id)
+        .order_by(Account.name_key, Account.id)
     )
     carers: dict[UUID, list[CarerOut]] = {}
     for client_id, account in found:

@@ -95,8 +95,8 @@ async def create_therapist(
 async def list_therapists(me: Admin, session: Session, pages: Pages) -> TherapistPage:
     """List everyone who works or worked here, by name."""
     query = WITH_CLIENTS.where(Account.practice_id == me.practice_id)
-    rows = (await session.execute(pages.select(query, Account.name, Account.id))).all()
-    shown, cursor = pages.cut(rows, lambda row: (row[0].name, row[0].id))
+    rows = (await session.execute(pages.select(query, Account.name_key, Account.id))).all()
+    shown, cursor = pages.cut(rows, lambda row: (row[0].name_key, row[0].id))
     return TherapistPage(items=[show_therapist(*row) for row in shown], next_cursor=cursor)
 
 

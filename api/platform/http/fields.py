@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from api.platform.names import is_visible, unturned
 from api.rules.instants import UnknownZone, zone
 
 EARLIEST, LATEST = 1900, 2200
@@ -110,6 +111,14 @@ def _storable(value: str) -> str:
     return value
 
 
+def _seen(name: str) -> str:
+    """Return a name as it is kept; nobody could read or find one that shows nothing."""
+    kept = unturned(name).strip()
+    if not is_visible(kept):
+        raise ValueError("invisible_name")
+    return kept
+
+
 def _wall_time(value: Any) -> Any:
     if isinstance(value, time):  # Ours, on its way out: JSON has no times.
         return value
@@ -130,6 +139,7 @@ Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
     AfterValidator(_storable),
+    AfterValidator(_seen),
 ]
 Note = Annotated[Text, StringConstraints(max_length=2000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,60}$")]

@@ -1,0 +1,22 @@
+"""Finding people by a part of their names."""
+
+from typing import Annotated
+
+from fastapi import Query
+from sqlalchemy import ColumnElement, and_, false
+
+from api.platform.http.fields import Name
+from api.platform.names import folded
+from api.tables import Account
+
+PartOfName = Annotated[
+    Name | None,
+    Query(description="Words of which each is part of the name, whatever accents and case."),
+]
+
+
+def has_name(asked: str) -> ColumnElement[bool]:
+    """Return the condition that every word asked for is in a name, whatever accents and case."""
+    words = folded(asked).split()
+    found = (Account.name_folded.contains(word, autoescape=True) for word in words)
+    return and_(*found) if words else false()
