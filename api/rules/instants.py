@@ -18,6 +18,7 @@ ZoneInfo.clear_cache()
 
 TZDB_VERSION: str = version("tzdata")
 A_DAY = timedelta(days=1)
+A_MINUTE = timedelta(minutes=1)
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
@@ -44,7 +45,8 @@ History = tuple[ZoneSpan, ...]
 
 
 @cache
-def _keys() -> frozenset[str]:
+def zone_keys() -> frozenset[str]:
+    """Return the names of the pinned IANA database, aliases included."""
     return frozenset(
         name
         for name in zoneinfo.available_timezones()
@@ -59,9 +61,16 @@ def _known_zone(name: str) -> ZoneInfo:
 
 def zone(name: str) -> ZoneInfo:
     """Return the zone of an IANA name, aliases included. Raises UnknownZone for other names."""
-    if name not in _keys():
+    if name not in zone_keys():
         raise UnknownZone("not a key of the pinned IANA database")
     return _known_zone(name)
+
+
+def offset_min(at: datetime, tz: ZoneInfo) -> int:
+    """Return how many minutes clocks in a zone are ahead of UTC at an instant."""
+    offset = at.astimezone(tz).utcoffset()
+    assert offset is not None, "a zone always has an offset"
+    return offset // A_MINUTE
 
 
 def local_date(at: datetime, tz: ZoneInfo) -> date:
@@ -132,10 +141,15 @@ def instant_in_history(day: date, at: time, history: History) -> datetime | None
     return outside[0]
 
 
+def zone_in_history(at: datetime, history: History) -> str:
+    """Return the name of the zone that the client's clock followed at an instant."""
+    index = bisect_right(history, at, key=lambda span: span.from_at) - 1
+    return history[max(index, 0)].timezone
+
+
 def local_date_in_history(at: datetime, history: History) -> date:
     """Return the client's local date at an instant."""
-    index = bisect_right(history, at, key=lambda span: span.from_at) - 1
-    return local_date(at, zone(history[max(index, 0)].timezone))
+    return local_date(at, zone(zone_in_history(at, history)))
 
 
 def day_in_history(day: date, history: History) -> tuple[datetime, datetime] | None:
