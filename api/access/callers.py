@@ -23,6 +23,7 @@ class Caller:
     sign_in_id: UUID
     locale: str
     timezone: str
+    timezone_pinned: bool
     last_contact_at: datetime | None
 
 
@@ -36,6 +37,7 @@ _CALLER = (
         SignIn.id.label("sign_in_id"),
         Account.locale,
         Account.timezone,
+        Account.timezone_pinned,
         Client.last_contact_at,
     )
     .join(SignIn, SignIn.account_id == Account.id)

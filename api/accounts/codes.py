@@ -1,9 +1,9 @@
 """One-time codes: made, then known to nobody; used up once, or revoked.
 
 An invite that is redeemed is used up, may set e-mail and password, sets the locale if one comes
-with it, and the zone, which moves a client with the ends of her pauses and her reminders; it has
-her check-ins planned, and begins a sign-in. A code that resets a password is used up, sets the
-password, ends every other sign-in, and begins one.
+with it, and the zone unless hers is pinned, which moves a client with the ends of her pauses and
+her reminders; it has her check-ins planned, and begins a sign-in. A code that resets a password is
+used up, sets the password, ends every other sign-in, and begins one.
 """
 
 from dataclasses import dataclass
@@ -15,12 +15,13 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.failures import hold_back, refuse
+from api.accounts.phone_values import PhoneValues, WarningOut
+from api.accounts.phone_zones import move_unless_pinned
 from api.care.locks import lock_account, lock_client
 from api.platform.db import Sessions, transaction
 from api.platform.http.errors import NotFound
 from api.platform.ids import digest, new_code, normal_code
 from api.reminders.planning import plan_ahead
-from api.reminders.travel import change_timezone
 from api.tables import Account, Client, OneTimeCode
 
 LIFETIME = timedelta(hours=72)
@@ -142,12 +143,23 @@ async def use_up(session: AsyncSession, code: str, key: str, now: datetime) -> N
 
 
 async def move_in(
-    session: AsyncSession, account: Account, timezone: str, now: datetime, spread_s: int
-) -> None:
-    """Give an account the zone of the phone that redeemed an invite; plan what asks a client."""
-    if account.role != "client":
-        account.timezone = timezone
-        return
-    await change_timezone(session, account, timezone, now, spread_s)
-    # From now on there is a phone that can ask her to check in, today already.
-    await plan_ahead(session, account.id, now, spread_s)
+    session: AsyncSession,
+    account: Account,
+    timezone: str,
+    locale: str | None,
+    now: datetime,
+    spread_s: int,
+) -> list[WarningOut]:
+    """Give an account zone and language of the phone that redeemed; plan what asks a client.
+
+    Returns the warnings about what the phone said of them.
+    """
+    said = PhoneValues(account.timezone, account.locale, now)
+    timezone = said.take_zone(timezone) or account.timezone
+    if locale is not None:
+        account.locale = said.take_locale(locale) or account.locale
+    await move_unless_pinned(session, account, timezone, now, spread_s)
+    if account.role == "client":
+        # From now on there is a phone that can ask her to check in, today already.
+        await plan_ahead(session, account.id, now, spread_s)
+    return said.warnings

@@ -1,5 +1,6 @@
 """The phones that someone is pushed to: registered, disabled, tried out with one push."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
@@ -9,9 +10,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
+from api.accounts.phone_values import (
+    LocaleSaid,
+    OffsetSaid,
+    PhoneValues,
+    WarningOut,
+    ZoneSaid,
+)
+from api.accounts.phone_zones import follow_phone
 from api.platform.db import insert_into
 from api.platform.http.errors import Conflict, NotFound, Unavailable
-from api.platform.http.fields import Flag, Locale, PhoneIn, Text, Zone
+from api.platform.http.fields import Flag, PhoneIn, Text
 from api.platform.ids import new_id
 from api.reminders.rows import fresh_row
 from api.rules.reminders.agenda import Due
@@ -29,6 +38,8 @@ class Target(PhoneIn):
 
 
 class DeviceIn(PhoneIn):
+    """`timezone` moves the person there unless hers is pinned."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
@@ -39,6 +50,7 @@ class DeviceIn(PhoneIn):
                     "app_version": "1.4.2",
                     "locale": "de",
                     "timezone": "Europe/Berlin",
+                    "utc_offset_min": 60,
                 }
             ]
         }
@@ -48,23 +60,54 @@ class DeviceIn(PhoneIn):
     target: Target
     notifications_allowed: Flag = True
     app_version: Version | None = None
-    locale: Locale | None = None
-    timezone: Zone | None = None
+    locale: LocaleSaid | None = None
+    timezone: ZoneSaid | None = None
+    utc_offset_min: OffsetSaid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A phone that is the caller's now, and the zone that holds for her."""
+
+    device: Device
+    is_new: bool
+    timezone: str
+    warnings: list[WarningOut]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phone:
+    """A registration with what is taken for the phone's zone, language and clock."""
+
+    body: DeviceIn
+    timezone: str | None
+    locale: str | None
+    zone_disagrees: bool
 
 
 async def register(
-    session: AsyncSession, installation_id: str, body: DeviceIn, me: Caller, now: datetime
-) -> tuple[Device, bool]:
-    """Make an installation the caller's, whoever had it before; also tells whether it is new."""
-    device, is_new = await _lock(session, installation_id, body, me, now)
+    session: AsyncSession,
+    installation_id: str,
+    body: DeviceIn,
+    me: Caller,
+    now: datetime,
+    spread_s: int,
+) -> Registered:
+    """Make an installation the caller's, whoever had it before, and have her zone follow it."""
+    values = PhoneValues(me.timezone, me.locale, now)
+    phone = _taken(body, me, values)
+    here = phone.timezone or me.timezone
+    # First, since an account and a client are locked before a phone.
+    timezone = await follow_phone(session, me, here, now, spread_s)
+    device, is_new = await _lock(session, installation_id, phone, me, now)
     await _release_target(session, body.target.value, installation_id, now)
-    _fill(device, body, me, now)
+    _fill(device, phone, me, now)
     try:
         await session.flush()
     except IntegrityError:
         # Another phone took the same target a moment ago; asked again, this one takes it over.
         raise Unavailable(retry_after_s=1) from None
-    return device, is_new
+    return Registered(device, is_new, timezone, values.warnings)
 
 
 async def require_mine(session: AsyncSession, installation_id: str, me: Caller) -> Device:
@@ -97,12 +140,22 @@ async def push_test(session: AsyncSession, device: Device, me: Caller, now: date
     return (await session.scalars(same.order_by(Reminder.due_at.desc()).limit(1))).one()
 
 
+def _taken(body: DeviceIn, me: Caller, values: PhoneValues) -> _Phone:
+    timezone = None if body.timezone is None else values.take_zone(body.timezone)
+    locale = None if body.locale is None else values.take_locale(body.locale)
+    # Where hers is pinned, a phone that names no zone may be anywhere.
+    named = timezone or (None if me.timezone_pinned else me.timezone)
+    said = body.utc_offset_min
+    disagrees = said is not None and values.take_offset(said, named)
+    return _Phone(body, timezone, locale, disagrees)
+
+
 async def _lock(
-    session: AsyncSession, installation_id: str, body: DeviceIn, me: Caller, now: datetime
+    session: AsyncSession, installation_id: str, phone: _Phone, me: Caller, now: datetime
 ) -> tuple[Device, bool]:
     """Return the installation's row, locked, and whether it is new; new ones start disabled."""
     new = Device(id=new_id(), created_at=now, installation_id=installation_id, target_generation=0)
-    _fill(new, body, me, now)
+    _fill(new, phone, me, now)
     disable(new, now, "registering")
     values = {column.key: getattr(new, column.key) for column in Device.__table__.columns}
     insert = insert_into(session, Device).values(values)
@@ -113,7 +166,8 @@ async def _lock(
     return (await session.scalars(query)).one(), made is not None
 
 
-def _fill(device: Device, body: DeviceIn, me: Caller, now: datetime) -> None:
+def _fill(device: Device, phone: _Phone, me: Caller, now: datetime) -> None:
+    body = phone.body
     if device.account_id != me.id or device.target != body.target.value or device.disabled_at:
         # A late error about the old target must not disable the new one.
         device.target_generation += 1
@@ -121,8 +175,9 @@ def _fill(device: Device, body: DeviceIn, me: Caller, now: datetime) -> None:
     device.platform = body.platform
     device.target_kind, device.target = body.target.kind, body.target.value
     device.notifications_allowed = body.notifications_allowed
-    device.app_version, device.locale = body.app_version, body.locale
-    device.timezone, device.refreshed_at = body.timezone, now
+    device.app_version, device.locale = body.app_version, phone.locale
+    device.timezone, device.zone_disagrees = phone.timezone, phone.zone_disagrees
+    device.refreshed_at = now
     device.disabled_at = device.disabled_reason = None
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base, one_of
@@ -29,6 +29,12 @@ class Device(Base):
             postgresql_where=text("disabled_at IS NULL"),
             sqlite_where=text("disabled_at IS NULL"),
         ),
+        Index(
+            "ix_devices_disagreeing",
+            "disabled_at",
+            postgresql_where=text("zone_disagrees"),
+            sqlite_where=text("zone_disagrees = 1"),
+        ),
     )
 
     account_id: Mapped[UUID] = mapped_column(
@@ -43,6 +49,8 @@ class Device(Base):
     app_version: Mapped[str | None]
     locale: Mapped[str | None]
     timezone: Mapped[str | None]
+    # Whether its clock followed other rules than ours when it registered last.
+    zone_disagrees: Mapped[bool] = mapped_column(default=False, server_default=false())
     sign_in_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("sign_ins.id", ondelete="SET NULL"), index=True
     )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, validates
@@ -56,6 +57,8 @@ class Account(Base):
     password_hash: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en")
     timezone: Mapped[str]
+    # Whether the zone stays as it is wherever the phones are.
+    timezone_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     # How long before a session a therapist is reminded to read its brief; null for never.
     brief_lead_min: Mapped[int | None] = mapped_column(default=60, server_default="60")
     deactivated_at: Mapped[datetime | None]

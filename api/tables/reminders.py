@@ -84,6 +84,8 @@ class Reminder(Base):
     plan_revision: Mapped[int]
     tzdb_version: Mapped[str]
     due_at: Mapped[datetime]
+    # The zone of a fixed schedule; null where the times follow whoever is reminded.
+    fixed_timezone: Mapped[str | None]
     expires_at: Mapped[datetime]
     state: Mapped[str]
     reason: Mapped[str | None]

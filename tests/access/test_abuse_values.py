@@ -124,7 +124,6 @@ def texts(care: Care) -> dict[str, tuple[str, str, str, Json]]:
         "exercise": ("POST", mine, "exercise", item),
         "check-in note": ("PUT", CHECK_IN, "note", day),
         "app version": ("PUT", "/v1/me/devices/p", "app_version", phone),
-        "device locale": ("PUT", "/v1/me/devices/p", "locale", phone),
         "sign-in e-mail": ("POST", f"{AUTH}/sign-in", "email", sign_in),
         "sign-in password": ("POST", f"{AUTH}/sign-in", "password", sign_in),
         "code": ("POST", f"{AUTH}/redeem-invite", "code", invite),
@@ -188,8 +187,22 @@ async def test_a_zone_is_a_key_of_the_iana_database(care):
     for name in [*names, "", " UTC", "UTC ", "/etc/localtime", "+01:00"]:
         asked = await care.ben.post("/v1/clients", {"name": "Ida", "timezone": name})
         assert refusals(asked) == [("/timezone", "unknown_timezone")], name
-        mine = await care.ana.patch("/v1/me", {"timezone": name})
-        assert refusals(mine) == [("/timezone", "unknown_timezone")], name
+
+
+async def test_no_text_in_place_of_a_zone_or_a_language_locks_a_phone_out_or_comes_back(care):
+    phone = {"platform": "ios", "target": {"kind": "token", "value": "t"}}
+    for text in ("a\x00b", "\x00", "\ud800", "x\udfff", "x" * 5000, "../../etc/passwd", "{{7}}"):
+        odd = {"timezone": text, "locale": text}
+        told = json.dumps(odd).encode(), json.dumps(phone | odd).encode()
+        headers = {"content-type": "application/json"}
+        mine = await care.ana.call("PATCH", "/v1/me", content=told[0], headers=headers)
+        hers = await care.ana.call("PUT", "/v1/me/devices/p", content=told[1], headers=headers)
+        for answer in (mine, hers):
+            assert answer.status_code in (200, 201), text
+            found = [(warning["code"], warning["used"]) for warning in answer.json()["warnings"]]
+            assert found == [("timezone_unknown", "Europe/Berlin"), ("locale_unknown", "en")]
+            assert answer.json()["timezone"] == "Europe/Berlin"
+            assert json.dumps(text)[1:-1] not in answer.text
 
 
 async def test_an_unknown_field_is_refused_from_a_therapist_and_ignored_from_a_phone(care):

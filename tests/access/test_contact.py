@@ -73,8 +73,8 @@ async def test_a_request_that_is_refused_for_her_role_is_noted_too(care):
 
 
 async def test_a_request_with_a_wrong_body_is_noted_too(care):
-    assert refusals(await care.ana.patch(ME, {"timezone": "Mars/Olympus"})) == [
-        ("/timezone", "unknown_timezone")
+    assert refusals(await care.ana.patch(ME, {"reminder_cap": 0})) == [
+        ("/reminder_cap", "greater_than_equal")
     ]
     assert await contact(care) == care.clock.at
 

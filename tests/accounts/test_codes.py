@@ -171,15 +171,42 @@ async def test_what_an_invite_cannot_be_redeemed_with(care, http):
     wrong = {
         "/password": ({"email": ANA}, "required"),
         "/email": ({"password": PASSWORD}, "required"),
-        "/timezone": ({"timezone": "Mars/Olympus"}, "unknown_timezone"),
         "/role": ({"role": "therapist"}, "extra_forbidden"),
-        "/locale": ({"locale": "Deutsch"}, "string_pattern_mismatch"),
+        "/timezone": ({"timezone": None}, "string_type"),
     }
     for pointer, (more, reason) in wrong.items():
         assert refusals(await redeem(http, code, **more)) == [(pointer, reason)]
     not_one = await redeem(http, code, email="not an address", password=PASSWORD)
     assert refusals(not_one) == [("/email", "not_an_email")]
     assert (await redeem(http, code)).status_code == 200
+
+
+async def test_an_odd_zone_or_language_never_keeps_a_phone_from_redeeming(care, http):
+    odd = {"timezone": "asia/kolkata", "locale": "es_MX"}
+    near = body_of(await redeem(http, await invite(care), **odd))
+    assert [(each["code"], each["used"]) for each in near["warnings"]] == [
+        ("timezone_replaced", "Asia/Kolkata"),
+        ("locale_replaced", "es-MX"),
+    ]
+    none = {"timezone": "Mars/Olympus", "locale": "Deutsch"}
+    unknown = body_of(await redeem(http, await invite(care), **none))
+    assert [(each["code"], each["used"]) for each in unknown["warnings"]] == [
+        ("timezone_unknown", "Asia/Kolkata"),
+        ("locale_unknown", "es-MX"),
+    ]
+    me = body_of(await see(http, unknown["access_token"], "/v1/me"))
+    assert (me["timezone"], me["locale"]) == ("Asia/Kolkata", "es-MX")
+    plain = await redeem(http, await invite(care), timezone="Asia/Kolkata")
+    assert body_of(plain)["warnings"] == []
+
+
+async def test_an_invite_neither_pins_her_zone_nor_moves_her_from_one_she_pinned(care, http):
+    body_of(await redeem(http, await invite(care), timezone="America/Bogota"))
+    assert body_of(await care.ana.get("/v1/me"))["timezone_pinned"] is False
+    body_of(await care.ana.patch("/v1/me", {"timezone_pinned": True}))
+    body_of(await redeem(http, await invite(care), timezone="Asia/Tokyo"))
+    me = body_of(await care.ana.get("/v1/me"))
+    assert (me["timezone"], me["timezone_pinned"]) == ("America/Bogota", True)
 
 
 async def test_asking_with_get_never_uses_a_code_up(care, http):

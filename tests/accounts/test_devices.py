@@ -33,6 +33,9 @@ async def test_a_phone_registers_once_and_refreshes(care):
         "refreshed_at": "2026-03-02T08:00:00Z",
         "refresh_by": "2026-04-01T08:00:00Z",
         "enabled": True,
+        "timezone": "Europe/Berlin",
+        "timezone_pinned": False,
+        "warnings": [],
     }
     care.move(2026, 3, 3, 8)
     second = await register(care.ana, status=200, notifications_allowed=False, app_version="2.0.0")
@@ -163,7 +166,8 @@ async def test_what_is_no_phone_is_refused(care):
         (body(platform="symbian"), "/platform", "literal_error"),
         (body(target="has space"), "/target/value", "string_pattern_mismatch"),
         (body(notifications_allowed="yes"), "/notifications_allowed", "bool_type"),
-        (body(timezone="Nowhere"), "/timezone", "unknown_timezone"),
+        (body(timezone=1), "/timezone", "string_type"),
+        (body(utc_offset_min="60"), "/utc_offset_min", "int_type"),
         ({"platform": "ios"}, "/target", "missing"),
     ]
     for sent, pointer, code in wrong:

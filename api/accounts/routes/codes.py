@@ -7,12 +7,13 @@ from api.access.deps import Address, Config, Now, Sessions
 from api.accounts.codes import WrongCode, find_owner, lock_owner, move_in, use_up
 from api.accounts.failures import failure_key
 from api.accounts.passwords import hash_password, new_password, require_strong, set_credentials
+from api.accounts.phone_values import LocaleSaid, WarningOut, ZoneSaid
 from api.accounts.sign_ins import Tokens, end_other_sign_ins, start_sign_in
 from api.care.locks import lock_account
 from api.platform.db import transaction
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, TooManyAttempts, refusals
-from api.platform.http.fields import Email, In, Locale, Secret, Text, TokensOut, Zone
+from api.platform.http.fields import Email, In, Secret, Text, TokensOut
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/auth", tags=["accounts"])
 
@@ -39,10 +40,16 @@ class RedeemInviteIn(In):
     )
 
     code: Secret
-    timezone: Zone
-    locale: Locale | None = None
+    timezone: ZoneSaid
+    locale: LocaleSaid | None = None
     email: Email | None = None
     password: Text | None = None
+
+
+class RedeemedOut(TokensOut):
+    """`warnings`: what of the zone and the language was not taken as it was sent."""
+
+    warnings: list[WarningOut]
 
 
 class ResetPasswordIn(In):
@@ -60,11 +67,11 @@ REFUSALS = refusals(WrongCode, Conflict, TooManyAttempts)
 
 
 @router.post(
-    "/redeem-invite", operation_id="redeem_invite", response_model=TokensOut, responses=REFUSALS
+    "/redeem-invite", operation_id="redeem_invite", response_model=RedeemedOut, responses=REFUSALS
 )
 async def redeem_invite(
     body: RedeemInviteIn, sessions: Sessions, now: Now, config: Config, address: Address
-) -> Tokens:
+) -> RedeemedOut:
     """Turn an invite into a signed-in phone: its owner's first, or a new one."""
     key = failure_key(config.signing_key, "code", address)
     owner = await find_owner(sessions, body.code, ("invite",), key, now)
@@ -74,9 +81,10 @@ async def redeem_invite(
         await use_up(session, body.code, key, now)
         if body.email and password_hash:
             await set_credentials(session, account, body.email, password_hash)
-        account.locale = body.locale or account.locale
-        await move_in(session, account, body.timezone, now, config.reminder_spread_s)
-        return await start_sign_in(session, account, now, config.signing_key)
+        spread_s = config.reminder_spread_s
+        warnings = await move_in(session, account, body.timezone, body.locale, now, spread_s)
+        tokens = await start_sign_in(session, account, now, config.signing_key)
+        return RedeemedOut(**dict(TokensOut.model_validate(tokens)), warnings=warnings)
 
 
 @router.post(

@@ -5,12 +5,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.access.deps import Me, Now, Session
-from api.accounts.devices import DeviceIn, disable, push_test, register, require_mine
+from api.access.callers import Caller
+from api.access.deps import Config, Me, Now, Session
+from api.accounts.devices import (
+    DeviceIn,
+    Registered,
+    disable,
+    push_test,
+    register,
+    require_mine,
+)
+from api.accounts.phone_values import WarningOut
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import InstallationId, Out
-from api.tables import Device
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/devices", tags=["devices"])
 # FCM advises to refresh a registration once a month.
@@ -18,7 +26,10 @@ REFRESH_EVERY = timedelta(days=30)
 
 
 class DeviceOut(Out):
-    """`refresh_by`: register again before that, or the phone may be taken for given up."""
+    """`refresh_by`: register again before that, or the phone may be taken for given up.
+
+    `timezone` is the person's, be it that of this phone or the one that she pinned.
+    """
 
     installation_id: str
     platform: str
@@ -26,6 +37,9 @@ class DeviceOut(Out):
     refreshed_at: datetime
     refresh_by: datetime
     enabled: bool
+    timezone: str
+    timezone_pinned: bool
+    warnings: list[WarningOut]
 
 
 class TestPushOut(Out):
@@ -50,12 +64,13 @@ async def register_device(
     me: Me,
     session: Session,
     now: Now,
+    config: Config,
     response: Response,
 ) -> DeviceOut:
-    """Register this phone, or refresh it: now it is mine, whoever had it before."""
-    device, is_new = await register(session, installation_id, body, me, now)
-    response.status_code = 201 if is_new else 200
-    return _shown(device)
+    """Register this phone, or refresh it: now it is mine, and my zone is its zone."""
+    found = await register(session, installation_id, body, me, now, config.reminder_spread_s)
+    response.status_code = 201 if found.is_new else 200
+    return _shown(found, me)
 
 
 @router.delete("/{installation_id}", operation_id="remove_device", response_model=Removed)
@@ -84,7 +99,8 @@ async def send_test_push(
     return TestPushOut(reminder_id=row.id, state=row.state, expires_at=row.expires_at)
 
 
-def _shown(device: Device) -> DeviceOut:
+def _shown(found: Registered, me: Caller) -> DeviceOut:
+    device = found.device
     return DeviceOut(
         installation_id=device.installation_id,
         platform=device.platform,
@@ -92,4 +108,7 @@ def _shown(device: Device) -> DeviceOut:
         refreshed_at=device.refreshed_at,
         refresh_by=device.refreshed_at + REFRESH_EVERY,
         enabled=device.disabled_at is None,
+        timezone=found.timezone,
+        timezone_pinned=me.timezone_pinned,
+        warnings=found.warnings,
     )

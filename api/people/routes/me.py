@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Config, Now, Session
+from api.accounts.phone_values import LocaleSaid, PhoneValues, WarningOut, ZoneSaid
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import PhonePatch, Sent
 from api.platform.http.errors import Invalid
-from api.platform.http.fields import Locale, Out, PhoneIn, WallTime, Zone, whole
+from api.platform.http.fields import Flag, Out, PhoneIn, WallTime, whole
 from api.reminders.planning import replan
 from api.reminders.travel import change_timezone
 from api.tables import Account, Client
@@ -29,20 +30,27 @@ class QuietHours(PhoneIn):
 
 
 class MeOut(Out):
+    """`warnings` are of an edit: which of the values were not taken as they were sent."""
+
     id: UUID
     role: str
     name: str
     email: str | None
     timezone: str
+    timezone_pinned: bool
     locale: str
     quiet_hours: QuietHours | None
     check_in_time: WallTime
     reminder_cap: int
     created_at: datetime
+    warnings: list[WarningOut]
 
 
 class MePatch(PhonePatch):
-    """Only what is sent changes; `quiet_hours: null` turns them off."""
+    """Only what is sent changes; `quiet_hours: null` turns them off.
+
+    `timezone_pinned`: my zone stays as it is wherever my phones are.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -58,8 +66,9 @@ class MePatch(PhonePatch):
     )
     shows = MeOut
 
-    timezone: Zone | None = None
-    locale: Locale | None = None
+    timezone: ZoneSaid | None = None
+    timezone_pinned: Flag | None = None
+    locale: LocaleSaid | None = None
     quiet_hours: QuietHours | None = None
     check_in_time: WallTime | None = None
     reminder_cap: Annotated[int, whole(1, 24)] | None = None
@@ -68,7 +77,7 @@ class MePatch(PhonePatch):
 @router.get("", operation_id="get_me", response_model=MeOut)
 async def get_me(me: ClientMe, session: Session) -> MeOut:
     """Read my preferences."""
-    return _shown(*await _load(session, me))
+    return _shown(*await _load(session, me), [])
 
 
 @router.patch("", operation_id="edit_me", response_model=MeOut)
@@ -77,17 +86,20 @@ async def edit_me(
 ) -> MeOut:
     """Change my preferences; a new zone or check-in time moves the reminders still to come."""
     account, client = await _load(session, me)
-    edit = body.of(_shown(account, client))
-    if edit.timezone is not None:
+    edit = body.of(_shown(account, client, []))
+    said = PhoneValues(account.timezone, account.locale, now)
+    if edit.timezone is not None and (timezone := said.take_zone(edit.timezone)):
         # First, since it locks the account, then the client: another order would be a deadlock.
-        await change_timezone(session, account, edit.timezone, now, config.reminder_spread_s)
+        await change_timezone(session, account, timezone, now, config.reminder_spread_s)
+    if edit.locale is not None and (locale := said.take_locale(edit.locale)):
+        account.locale = locale
     _apply(account, client, {name: new for name, new in edit if new is not None})
     if "quiet_hours" in edit.model_fields_set:
         _set_quiet(client, edit.quiet_hours)
     await session.flush()
     if edit.check_in_time is not None:
         await replan(session, me.id, now, config.reminder_spread_s)
-    return _shown(account, client)
+    return _shown(account, client, said.warnings)
 
 
 async def _load(session: AsyncSession, me: Caller) -> tuple[Account, Client]:
@@ -95,7 +107,7 @@ async def _load(session: AsyncSession, me: Caller) -> tuple[Account, Client]:
 
 
 def _apply(account: Account, client: Client, changes: dict[str, Any]) -> None:
-    account.locale = changes.get("locale", account.locale)
+    account.timezone_pinned = changes.get("timezone_pinned", account.timezone_pinned)
     client.check_in_time = changes.get("check_in_time", client.check_in_time)
     client.reminder_cap = changes.get("reminder_cap", client.reminder_cap)
 
@@ -107,7 +119,7 @@ def _set_quiet(client: Client, hours: QuietHours | None) -> None:
     client.quiet_to = hours.end if hours else None
 
 
-def _shown(account: Account, client: Client) -> MeOut:
+def _shown(account: Account, client: Client, warnings: list[WarningOut]) -> MeOut:
     quiet = None
     if client.quiet_from is not None and client.quiet_to is not None:
         quiet = QuietHours(start=client.quiet_from, end=client.quiet_to)
@@ -117,9 +129,11 @@ def _shown(account: Account, client: Client) -> MeOut:
         name=account.name,
         email=account.email,
         timezone=account.timezone,
+        timezone_pinned=account.timezone_pinned,
         locale=account.locale,
         quiet_hours=quiet,
         check_in_time=client.check_in_time,
         reminder_cap=client.reminder_cap,
         created_at=account.created_at,
+        warnings=warnings,
     )
