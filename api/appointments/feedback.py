@@ -14,10 +14,11 @@ from api.care.calendars import load_zones
 from api.care.uploads import hold
 from api.platform.http.errors import Conflict, Invalid
 from api.platform.http.fields import LocalDate, Note, Out, PhoneIn, Score
+from api.platform.http.local_times import LocalTimeOut, local_time
 from api.platform.http.uploads import TIMES, RecordedIn
 from api.rules.appointments.courses import NOT_HELD
 from api.rules.appointments.feedback import ASKED_FOR, dates_missing, refused_soreness
-from api.rules.instants import History, local_date_in_history
+from api.rules.instants import History, local_date_in_history, zone_in_history
 from api.rules.uploads import LATE_UPLOAD_DAYS, Upload, upload_of
 from api.tables import Appointment, Feedback
 
@@ -73,6 +74,7 @@ class FeedbackAsked(Out):
 
     appointment_id: UUID
     starts_at: datetime
+    starts_local: LocalTimeOut
     pressure: str | None
     soreness_dates_missing: list[date]
 
@@ -160,6 +162,7 @@ def _asked(
     asked = FeedbackAsked(
         appointment_id=row.id,
         starts_at=row.starts_at,
+        starts_local=local_time(row.starts_at, zone_in_history(row.starts_at, history)),
         pressure=given.pressure if given else None,
         soreness_dates_missing=dates_missing(held_on, told_on, today),
     )

@@ -12,9 +12,10 @@ from sqlalchemy.orm import selectinload, subqueryload
 
 from api.care.calendars import Calendar, load_histories
 from api.platform.http.fields import WEEKDAYS
-from api.rules.instants import History
+from api.rules.instants import History, zone_in_history
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import Pause, Plan, Schedule, Version
+from api.rules.plan.schedules import Slot
 from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, PrescriptionVersion
 
 WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
@@ -47,6 +48,11 @@ class CarePlan(Calendar):
     def plan(self, prescription_id: UUID) -> Plan:
         """Return one prescription's plan."""
         return next(p for p in self.plans if p.prescription_id == prescription_id)
+
+    def zone_of(self, slot: Slot) -> str:
+        """Return the zone of a slot's wall time: that of its plan, or where the client is then."""
+        version = self.plan(slot.prescription_id).versions[slot.version - 1]
+        return version.schedule.timezone or zone_in_history(slot.due_at, self.history)
 
 
 async def load_care_plan(session: AsyncSession, client_id: UUID) -> CarePlan:

@@ -40,6 +40,7 @@ def fresh_row(
         "plan_revision": plan_revision,
         "tzdb_version": TZDB_VERSION,
         "due_at": due.due_at,
+        "fixed_timezone": due.timezone,
         "expires_at": due.closes_at,
         "state": "scheduled",
         "reason": None,

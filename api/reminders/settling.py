@@ -33,7 +33,7 @@ def settle(
     reminder.plan_revision = planning.client.plan_revision
     if due is not None:
         # An older version still running beside this one calls a habit's cue a prescription.
-        reminder.source = due.source
+        reminder.source, reminder.fixed_timezone = due.source, due.timezone
     if due is None or _moved_into_the_past(reminder, due, planning):
         if reminder.state in OPEN_STATES or reminder.due_at > planning.now:
             # What ended before it was due keeps its reason once that moment has passed.

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from api.platform.http.errors import NotFound
 from api.platform.http.fields import Out
+from api.platform.http.local_times import LocalTimeOut, local_time
 from api.tables import Delivery, Reminder
 
 # A statement of its own, so that it reads what stands after a lock was waited for.
@@ -41,7 +42,10 @@ class Occurrence(Out):
 
 
 class ReminderOut(Occurrence):
+    """`due_local` is in the zone of a fixed schedule, else in that of whoever is reminded."""
+
     id: UUID
+    due_local: LocalTimeOut
 
 
 async def require_mine(session: AsyncSession, reminder_id: UUID, account_id: UUID) -> Reminder:
@@ -61,10 +65,14 @@ async def require_mine(session: AsyncSession, reminder_id: UUID, account_id: UUI
     return row
 
 
-def show_reminder(row: Reminder) -> ReminderOut:
-    """Return a reminder, loaded with its deliveries and their phones, as anyone sees it."""
+def show_reminder(row: Reminder, timezone: str) -> ReminderOut:
+    """Return a reminder, loaded with its deliveries and their phones, to whoever it is for.
+
+    `timezone` is the zone that she is in.
+    """
     return ReminderOut(
-        **shown_columns(row, ReminderOut.model_fields.keys() - {"deliveries"}),
+        **shown_columns(row, ReminderOut.model_fields.keys() - {"deliveries", "due_local"}),
+        due_local=local_time(row.due_at, row.fixed_timezone or timezone),
         deliveries=[show_delivery(each, each.device.installation_id) for each in row.deliveries],
     )
 

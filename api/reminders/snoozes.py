@@ -47,7 +47,8 @@ async def put_off(
         raise Conflict(code=refused, title=TITLES[refused])
     _let_rest(row)
     closes_at = window_end(original, due_at)
-    due = Due("snooze", row.id, row.prescription_id, row.local_date, row.slot, due_at, closes_at)
+    key, fixed = (row.local_date, row.slot), row.fixed_timezone
+    due = Due("snooze", row.id, row.prescription_id, *key, due_at, closes_at, fixed)
     snooze = Reminder(**fresh_row(due, client.id, client.plan_revision, now), deliveries=[])
     session.add(snooze)
     return snooze

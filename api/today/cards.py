@@ -9,6 +9,7 @@ from api.library import Library
 from api.plan.prescriptions import ExerciseCard, show_exercise
 from api.plan.regimens import DoseOut
 from api.platform.http.fields import Out
+from api.platform.http.local_times import LocalTimeOut, local_time
 from api.rules.plan.plans import Plan, paused_at
 from api.rules.plan.schedules import Slot, duty_slots, pause_of
 from api.tables import Prescription
@@ -18,6 +19,7 @@ from api.today.days import Day
 class SlotOut(Out):
     slot: str
     due_at: datetime
+    due_local: LocalTimeOut
     outcome: str | None
 
 
@@ -49,6 +51,7 @@ class PausedItem(Out):
     name: str
     safety: bool
     until_at: datetime | None
+    until_local: LocalTimeOut | None
 
 
 def show_items(day: Day, library: Library, language: str) -> list[TodayItem]:
@@ -100,6 +103,7 @@ def show_paused(day: Day, library: Library, language: str) -> list[PausedItem]:
                     name=show_exercise(row, version, library, language).name,
                     safety=pause.safety,
                     until_at=pause.until_at,
+                    until_local=pause.until_at and local_time(pause.until_at, day.care.timezone),
                 )
             )
     return found
@@ -131,4 +135,9 @@ def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescription, list[S
 
 def _slot(slot: Slot, day: Day) -> SlotOut:
     outcome = day.outcomes.get((slot.prescription_id, slot.slot))
-    return SlotOut(slot=slot.slot, due_at=slot.due_at, outcome=outcome)
+    return SlotOut(
+        slot=slot.slot,
+        due_at=slot.due_at,
+        due_local=local_time(slot.due_at, day.care.zone_of(slot)),
+        outcome=outcome,
+    )

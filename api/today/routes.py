@@ -12,6 +12,7 @@ from api.diary.check_ins import weekly_asked
 from api.plan.acknowledgements import AcknowledgementOut, load_read, still_unread
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import LocalDate, Out
+from api.platform.http.local_times import LocalTimeOut, local_time
 from api.rules.instants import instant, zone
 from api.rules.streaks import streak
 from api.safety.texts import SafetyTextOut, safety_texts_of
@@ -34,6 +35,7 @@ ROUTERS = (router,)
 class CheckInState(Out):
     done: bool
     due_at: datetime | None
+    due_local: LocalTimeOut | None
 
 
 class WeeklyCheckInState(Out):
@@ -46,6 +48,7 @@ class WeeklyCheckInState(Out):
 class NextAppointment(Out):
     id: UUID
     starts_at: datetime
+    starts_local: LocalTimeOut
     duration_min: int
 
 
@@ -96,8 +99,7 @@ async def get_today(
         check_in=_check_in(day),
         weekly_check_in=WeeklyCheckInState(monday=monday, done=done),
         feedback=await feedback_to_give(session, me.id, now, day.care.history),
-        next_appointment=day.next_appointment
-        and NextAppointment.model_validate(day.next_appointment),
+        next_appointment=_next_appointment(day),
         acknowledgements=still_unread(day.care, read, library, language),
         safety_texts=await safety_texts_of(session, me, library, language),
         streak=_streak(day),
@@ -105,8 +107,22 @@ async def get_today(
 
 
 def _check_in(day: Day) -> CheckInState:
-    due_at = instant(day.on, day.check_in_time, zone(day.care.timezone))
-    return CheckInState(done=day.checked_in, due_at=due_at)
+    timezone = day.care.timezone
+    due_at = instant(day.on, day.check_in_time, zone(timezone))
+    due_local = due_at and local_time(due_at, timezone)
+    return CheckInState(done=day.checked_in, due_at=due_at, due_local=due_local)
+
+
+def _next_appointment(day: Day) -> NextAppointment | None:
+    row = day.next_appointment
+    if row is None:
+        return None
+    return NextAppointment(
+        id=row.id,
+        starts_at=row.starts_at,
+        starts_local=local_time(row.starts_at, day.care.timezone),
+        duration_min=row.duration_min,
+    )
 
 
 def _streak(day: Day) -> int:

@@ -29,6 +29,11 @@ def on(month: int, day: int) -> str:
     return date(2026, month, day).isoformat()
 
 
+def local(day: str, time: str, timezone: str = "Europe/Berlin", offset_min: int = 60) -> Json:
+    """Return a local time as the API writes it out."""
+    return {"date": day, "time": time, "timezone": timezone, "utc_offset_min": offset_min}
+
+
 def refusals(answer: Response) -> list[tuple[str, str]]:
     """Return (pointer, code) of every error in a 422."""
     assert answer.status_code == 422, answer.text

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from api.tables import Feedback
-from tests.acting.care import Care, Json, at, body_of, on, problem, refusals, stored_of
+from tests.acting.care import Care, Json, at, body_of, local, on, problem, refusals, stored_of
 
 HELD = "2026-03-02T07:00:00Z"
 
@@ -44,6 +44,7 @@ async def test_what_she_says_of_a_session_is_shown_to_her_and_her_therapist(care
         {
             "id": row["id"],
             "starts_at": HELD,
+            "starts_local": local(on(3, 2), "08:00"),
             "duration_min": 50,
             "status": "completed",
             "feedback": stored,

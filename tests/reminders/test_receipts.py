@@ -11,7 +11,7 @@ from sqlalchemy import select
 from api.accounts.sign_ins import start_sign_in
 from api.platform.db import transaction
 from api.tables import Account, Reminder
-from tests.acting.care import Care, body_of, on, problem, refusals, stored_of
+from tests.acting.care import Care, body_of, local, on, problem, refusals, stored_of
 from tests.acting.planning import claim
 from tests.acting.reminding import a_reminder, deliver, deliveries, register, reminder
 from tests.cast import Person
@@ -53,6 +53,7 @@ async def test_what_the_phone_reports_is_stored_and_shown(care, row):
         "local_date": on(3, 2),
         "slot": "08:00",
         "due_at": "2026-03-02T07:00:00Z",
+        "due_local": local(on(3, 2), "08:00"),
         "expires_at": "2026-03-02T09:00:00Z",
         "state": "sent",
         "reason": None,

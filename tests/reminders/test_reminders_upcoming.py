@@ -3,7 +3,7 @@ from sqlalchemy import select
 from api.platform.db import transaction
 from api.platform.ids import new_id
 from api.tables import Delivery, Device, Reminder
-from tests.acting.care import Care, Json, body_of, on, refusals
+from tests.acting.care import Care, Json, body_of, local, on, refusals
 
 UPCOMING = "/v1/me/reminders/upcoming"
 
@@ -29,6 +29,7 @@ async def test_the_next_hours_are_listed_with_their_state(care):
         "local_date": on(3, 2),
         "slot": "20:00",
         "due_at": "2026-03-02T19:00:00Z",
+        "due_local": local(on(3, 2), "20:00"),
         "expires_at": "2026-03-02T21:00:00Z",
         "state": "scheduled",
         "reason": None,

@@ -10,7 +10,7 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from api.tables import Reminder
-from tests.acting.care import Care, Json, body_of, on, problem, refusals
+from tests.acting.care import Care, Json, body_of, local, on, problem, refusals
 from tests.acting.planning import claim, rebuild_plan, revision, update_reminder
 from tests.acting.reminding import a_reminder, reminder, upcoming
 from tests.cast import Person
@@ -44,6 +44,7 @@ async def test_a_snooze_is_one_more_reminder_of_the_same_slot(care):
         "local_date": TODAY,
         "slot": "10:00",
         "due_at": "2026-03-02T09:16:00Z",
+        "due_local": local(TODAY, "10:16"),
         "expires_at": "2026-03-02T11:00:00Z",
         "state": "scheduled",
         "reason": None,

@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from tests.acting.care import Care, Json, body_of, on, refusals
+from tests.acting.care import Care, Json, body_of, local, on, refusals
 
 MONDAY, TUESDAY = on(3, 2), on(3, 3)
 
@@ -26,7 +26,11 @@ async def test_an_empty_day_has_every_part(care):
         "habits": [],
         "paused": [],
         "excused": None,
-        "check_in": {"done": False, "due_at": "2026-03-02T17:30:00Z"},
+        "check_in": {
+            "done": False,
+            "due_at": "2026-03-02T17:30:00Z",
+            "due_local": local(MONDAY, "18:30"),
+        },
         "weekly_check_in": {"monday": on(2, 23), "done": False},
         "feedback": None,
         "next_appointment": None,
@@ -50,8 +54,18 @@ async def test_one_call_holds_what_it_takes_to_do_the_day(care):
         "dose": {"sets": 2, "reps": 10, "hold_s": 5, "duration_min": None},
         "note": "Slowly.",
         "slots": [
-            {"slot": "08:00", "due_at": "2026-03-02T07:00:00Z", "outcome": "partial"},
-            {"slot": "20:00", "due_at": "2026-03-02T19:00:00Z", "outcome": None},
+            {
+                "slot": "08:00",
+                "due_at": "2026-03-02T07:00:00Z",
+                "due_local": local(MONDAY, "08:00"),
+                "outcome": "partial",
+            },
+            {
+                "slot": "20:00",
+                "due_at": "2026-03-02T19:00:00Z",
+                "due_local": local(MONDAY, "20:00"),
+                "outcome": None,
+            },
         ],
     }
     library = body_of(await care.ana.get("/v1/exercises/chin-tuck"))
@@ -153,7 +167,12 @@ async def test_a_slot_in_the_lost_hour_moves_forward_and_stays_on_its_date(care)
     await care.prescribe("02:30", schedule={"start_on": on(3, 28)})
     found = await today(care, on(3, 29))
     assert found["items"][0]["slots"] == [
-        {"slot": "02:30", "due_at": "2026-03-29T01:30:00Z", "outcome": None}
+        {
+            "slot": "02:30",
+            "due_at": "2026-03-29T01:30:00Z",
+            "due_local": local(on(3, 29), "03:30", offset_min=120),
+            "outcome": None,
+        }
     ]
 
 
@@ -171,7 +190,11 @@ async def test_a_date_too_far_away_is_refused(care):
 async def test_the_check_in_of_the_date_is_done_or_due_when_she_chose(care):
     body_of(await care.ana.patch("/v1/me", {"check_in_time": "07:15"}))
     body_of(await care.check_in(MONDAY, stress=3), 201)
-    assert (await today(care))["check_in"] == {"done": True, "due_at": "2026-03-02T06:15:00Z"}
+    assert (await today(care))["check_in"] == {
+        "done": True,
+        "due_at": "2026-03-02T06:15:00Z",
+        "due_local": local(MONDAY, "07:15"),
+    }
     assert (await today(care, TUESDAY))["check_in"]["done"] is False
 
 
@@ -182,6 +205,7 @@ async def test_the_next_appointment_is_the_first_planned_one_to_come(care):
         made = body_of(await care.ben.post(path, body), 201)
         if day == 5:
             expected = {name: made[name] for name in ("id", "starts_at", "duration_min")}
+    expected["starts_local"] = local(on(3, 5), "10:00")
     assert (await today(care))["next_appointment"] == expected
 
 

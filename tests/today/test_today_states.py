@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from api.platform.db import transaction
 from api.tables import ExcusedPeriod
-from tests.acting.care import Care, Json, body_of, on
+from tests.acting.care import Care, Json, body_of, local, on
 from tests.statements import asked, selects
 
 # One of them is for a session to ask about, one for what was said of it so far.
@@ -34,6 +34,7 @@ async def test_what_is_paused_now_is_listed_with_until_when(care):
             "name": "Chin tuck",
             "safety": False,
             "until_at": "2026-03-03T23:00:00Z",
+            "until_local": local(on(3, 4), "00:00"),
         },
         found["paused"][1] | {"exercise": "hydration", "safety": False, "until_at": None},
     ]

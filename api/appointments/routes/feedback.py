@@ -10,11 +10,14 @@ from api import access
 from api.access.deps import ClientMe, Now, Pages, Session
 from api.appointments.appointments import page_of
 from api.appointments.feedback import WITH_FEEDBACK, FeedbackIn, FeedbackOut, store_feedback
+from api.care.calendars import load_zones
 from api.care.locks import lock_client
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import Out
+from api.platform.http.local_times import LocalTimeOut, local_time
 from api.platform.http.uploads import UploadOut
+from api.rules.instants import History, zone_in_history
 from api.tables import Appointment
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/appointments", tags=["feedback"])
@@ -25,6 +28,7 @@ class MyAppointmentOut(Out):
 
     id: UUID
     starts_at: datetime
+    starts_local: LocalTimeOut
     duration_min: int
     status: str
     feedback: FeedbackOut | None
@@ -44,9 +48,8 @@ async def list_my_appointments(me: ClientMe, session: Session, pages: Pages) -> 
     """List my sessions, newest first, each with what I said of it."""
     query = select(Appointment).where(Appointment.client_id == me.id).options(WITH_FEEDBACK)
     rows, cursor = await page_of(session, query, pages, newest_first=True)
-    return MyAppointmentPage(
-        items=[MyAppointmentOut.model_validate(row) for row in rows], next_cursor=cursor
-    )
+    history = await load_zones(session, me.id)
+    return MyAppointmentPage(items=[_shown(row, history) for row in rows], next_cursor=cursor)
 
 
 @router.put(
@@ -75,3 +78,14 @@ async def put_feedback(
         response.status_code = 201
     shown = FeedbackOut.model_validate(stored)
     return StoredFeedback(**dict(shown), server_time=now)
+
+
+def _shown(row: Appointment, history: History) -> MyAppointmentOut:
+    return MyAppointmentOut(
+        id=row.id,
+        starts_at=row.starts_at,
+        starts_local=local_time(row.starts_at, zone_in_history(row.starts_at, history)),
+        duration_min=row.duration_min,
+        status=row.status,
+        feedback=row.feedback and FeedbackOut.model_validate(row.feedback),
+    )

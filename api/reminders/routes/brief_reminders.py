@@ -81,7 +81,7 @@ async def list_my_briefs(
     query = pages.select(soon, Reminder.due_at, Reminder.id, newest_first=True)
     rows = (await session.execute(query)).all()
     shown, cursor = pages.cut(rows, lambda pair: (pair[0].due_at, pair[0].id))
-    return BriefReminderPage(items=[_shown(*each) for each in shown], next_cursor=cursor)
+    return BriefReminderPage(items=[_shown(*each, me) for each in shown], next_cursor=cursor)
 
 
 @router.get("/briefs/{reminder_id}", operation_id="get_my_brief", response_model=ReminderOfBriefOut)
@@ -90,7 +90,7 @@ async def get_my_brief(reminder_id: UUID, me: Therapist, session: Session) -> Re
     found = (await session.execute(_mine(me).where(Reminder.id == reminder_id))).one_or_none()
     if found is None:
         raise NotFound
-    return _shown(*found)
+    return _shown(*found, me)
 
 
 def _mine(me: Caller) -> Select[Reminder, UUID]:
@@ -107,7 +107,7 @@ def _mine(me: Caller) -> Select[Reminder, UUID]:
     )
 
 
-def _shown(row: Reminder, client_id: UUID) -> ReminderOfBriefOut:
+def _shown(row: Reminder, client_id: UUID, me: Caller) -> ReminderOfBriefOut:
     # Whose it is, as its slot says in the table, she knows.
-    same: dict[str, Any] = dict(show_reminder(row)) | {"slot": BRIEF}
+    same: dict[str, Any] = dict(show_reminder(row, me.timezone)) | {"slot": BRIEF}
     return ReminderOfBriefOut(**same, appointment_id=row.subject_id, client_id=client_id)

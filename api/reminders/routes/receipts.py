@@ -73,7 +73,7 @@ async def put_receipt(
     await session.flush()
     if is_opened:
         await note_answer(session, me.id)
-    return ReceiptOut(**dict(show_reminder(row)), server_time=now)
+    return ReceiptOut(**dict(show_reminder(row, me.timezone)), server_time=now)
 
 
 def _of_phone(

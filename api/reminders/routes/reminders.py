@@ -39,4 +39,4 @@ async def list_upcoming_reminders(
         .options(WITH_DELIVERIES)
         .order_by(Reminder.due_at, Reminder.id)
     )
-    return UpcomingOut(items=[show_reminder(row) for row in rows])
+    return UpcomingOut(items=[show_reminder(row, me.timezone) for row in rows])

@@ -53,4 +53,4 @@ async def snooze_reminder(
         # She who puts it off does not ignore it.
         await note_answer(session, me.id)
         response.status_code = 201
-    return show_reminder(snooze)
+    return show_reminder(snooze, me.timezone)

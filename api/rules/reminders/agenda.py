@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.rules.instants import A_DAY, ZoneSpan, instant_in_history, local_date_in_history
 from api.rules.plan.plans import WHOLE_DAY, Plan
-from api.rules.plan.schedules import reminder_slots
+from api.rules.plan.schedules import Slot, reminder_slots
 
 CHECK_IN = "check_in"
 """The slot, and the source, of a daily check-in."""
@@ -32,7 +32,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One reminder to come: `subject_id`, `local_date` and `slot` name it for ever."""
+    """One reminder to come: `subject_id`, `local_date` and `slot` name it for ever.
+
+    `timezone` is the zone of a fixed schedule, None where times follow whoever is reminded.
+    """
 
     source: str
     subject_id: UUID
@@ -41,6 +44,7 @@ class Due:
     slot: str
     due_at: datetime
     closes_at: datetime
+    timezone: str | None = None
 
     @property
     def key(self) -> Key:
@@ -69,11 +73,14 @@ def _of_plans(subject: Subject, from_on: date, to_on: date) -> Iterator[Due]:
     for plan in subject.plans:
         source = "nudge" if plan.is_habit else "prescription"
         for slot in reminder_slots(plan, subject.history, from_on, to_on):
-            if plan.versions[slot.version - 1].remind:
-                item = plan.prescription_id
-                yield Due(
-                    source, item, item, slot.local_date, slot.slot, slot.due_at, slot.closes_at
-                )
+            version = plan.versions[slot.version - 1]
+            if version.remind:
+                yield _of_slot(source, slot, version.schedule.timezone)
+
+
+def _of_slot(source: str, slot: Slot, timezone: str | None) -> Due:
+    item, ends = slot.prescription_id, (slot.due_at, slot.closes_at)
+    return Due(source, item, item, slot.local_date, slot.slot, *ends, timezone)
 
 
 def _of_check_ins(subject: Subject, from_on: date, to_on: date) -> Iterator[Due]:
