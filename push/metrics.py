@@ -20,5 +20,9 @@ DUE = Gauge("carryover_reminders_due", "Reminders that could leave now, at most 
 OLDEST = Gauge("carryover_reminders_oldest_due_seconds", "Since when the oldest could leave.")
 QUEUE = Gauge("carryover_reminders_queued", "Reminders due now or within an hour, at most 100,000.")
 DISABLED = Counter("carryover_devices_disabled", "Phones no longer pushed to.", ["reason"])
+DISAGREEING = Gauge(
+    "carryover_phones_zone_disagreeing",
+    "Phones pushed to whose clock followed other rules than ours when they registered last.",
+)
 DRIFT = Gauge("carryover_clock_drift_seconds", "This machine's clock minus the database's.")
 STALLED = Counter("carryover_ticks_stalled", "Runs that were cut off and begun anew.", ["job"])

@@ -1,4 +1,4 @@
-"""The health of a worker: its heartbeat in the database, its clock, and the size of the queue.
+"""The health of a worker: its heartbeat in the database, its clock, the queue, phones' clocks.
 
 The heartbeat is read by `/readyz` and `carryover healthcheck worker`. The worker's clock is
 compared with the database's, because it determines the lifetimes of messages.
@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.clock import Clock
 from api.platform.db import Sessions, insert_into, transaction
-from api.tables import Reminder
+from api.tables import Device, Reminder
 from api.tables import Worker as Heartbeat
-from push.metrics import DRIFT, DUE, OLDEST, QUEUE
+from push.metrics import DISAGREEING, DRIFT, DUE, OLDEST, QUEUE
 
 log = structlog.get_logger("carryover.worker")
 FORGOTTEN = timedelta(days=1)
@@ -57,14 +57,16 @@ async def beat(session: AsyncSession, worker: UUID, now: datetime) -> None:
 
 
 async def sample(sessions: Sessions, clock: Clock) -> None:
-    """Set the gauges: reminders due now, age of the oldest, and reminders due within an hour."""
+    """Set the gauges: reminders due now, age of the oldest, due within an hour, odd clocks."""
     async with transaction(sessions, write=False) as session:
         now = await clock.database_now(session)
         row = (await session.execute(_WAITING, {"now": now, "soon": now + HOUR})).one()
+        disagreeing = await session.scalar(_DISAGREEING)
     overdue = now - row.oldest if row.due else timedelta(0)
     DUE.set(row.due)
     QUEUE.set(row.queued)
     OLDEST.set(overdue.total_seconds())
+    DISAGREEING.set(disagreeing or 0)
 
 
 def waiting(most: int) -> Select[*tuple[Any, ...]]:
@@ -86,3 +88,8 @@ def waiting(most: int) -> Select[*tuple[Any, ...]]:
 
 # Built once.
 _WAITING = waiting(MOST)
+_DISAGREEING: Select[int] = (
+    select(func.count())
+    .select_from(Device)
+    .where(Device.zone_disagrees, Device.disabled_at.is_(None))
+)

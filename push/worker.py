@@ -138,10 +138,7 @@ class Worker:
         goes_on, spread_s = self._patience(), self._settings.reminder_spread_s
         if goes_on():
             await remind_of_untold(self._sessions, self._clock, spread_s)
-        while goes_on():
-            planned = await plan_due_clients(self._sessions, self._clock, spread_s)
-            if planned == 0:
-                return
+        await plan_due_clients(self._sessions, self._clock, spread_s, goes_on)
 
     async def look(self) -> None:
         """Run the daily look at each client whose time for it has come, which may open alerts."""
@@ -159,7 +156,7 @@ class Worker:
             await beat(session, self._id, await self._clock.database_now(session))
 
     async def sample(self) -> None:
-        """Measure the queue."""
+        """Measure the queue, and count the phones whose clock rules differ from ours."""
         await sample(self._sessions, self._clock)
 
     async def disable_stale(self) -> None:

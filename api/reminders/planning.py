@@ -38,10 +38,13 @@ async def replan(session: AsyncSession, client_id: UUID, now: datetime, spread_s
     await _plan(session, Planning(client, now, delay_of(client_id, spread_s)))
 
 
-async def plan_ahead(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:
-    """Extend a client's reminders to the horizon; changes nothing that is planned already."""
+async def plan_ahead(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> int:
+    """Extend a client's reminders to the horizon; return how many that were planned have moved.
+
+    Only a new tzdb moves any: each edit has moved what it had to in its own transaction.
+    """
     client = await lock_client(session, client_id)
-    await _plan(session, Planning(client, now, delay_of(client_id, spread_s)))
+    return await _plan(session, Planning(client, now, delay_of(client_id, spread_s)))
 
 
 def rows_of(client_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -53,7 +56,8 @@ def rows_of(client_id: UUID, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-async def _plan(session: AsyncSession, planning: Planning) -> None:
+async def _plan(session: AsyncSession, planning: Planning) -> int:
+    """Bring what is stored in line with the plan; return how many reminders are due anew."""
     client, now = planning.client, planning.now
     client.planned_until, client.planned_tzdb = now + AHEAD, TZDB_VERSION
     await session.flush()
@@ -64,9 +68,11 @@ async def _plan(session: AsyncSession, planning: Planning) -> None:
     on_their_way = await leaving(session, {row.id for row in stored})
     done = await load_done(session, client.id, care.date_of(now - SLOT_BEHIND) - A_DAY)
     plans = {plan.prescription_id: plan for plan in care.plans}
+    were_due = [row.due_at for row in stored]
     fresh = settle_all(stored, wanted, plans, on_their_way, done, planning)
     if fresh:
         await session.execute(insert_into(session, Reminder).on_conflict_do_nothing(), fresh)
+    return sum(row.due_at != due_at for row, due_at in zip(stored, were_due, strict=True))
 
 
 def settle_all(

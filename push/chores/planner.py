@@ -5,6 +5,8 @@ that and are made up for here: an older version of the code running beside this 
 that was in flight during the change and came back.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,12 +34,30 @@ BATCH = 200
 UNTOLD_BATCH = 200
 
 
-async def plan_due_clients(sessions: Sessions, clock: Clock, spread_s: int) -> int:
-    """Extend plans that run short or were made with another tzdb; return how many succeeded."""
-    async with transaction(sessions, write=False) as session:
-        now = await clock.database_now(session)
-        ids = list(await session.scalars(_SHORT, {"soon": now + ENOUGH}))
-    return sum([await _plan(sessions, client_id, now, spread_s) for client_id in ids])
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A client whose plan was extended; `anew`: it was made with another tzdb before.
+
+    `moved` is how many of her reminders that changed.
+    """
+
+    anew: bool
+    moved: int
+
+
+async def plan_due_clients(
+    sessions: Sessions, clock: Clock, spread_s: int, goes_on: Callable[[], bool]
+) -> None:
+    """Extend plans that run short or were made with another tzdb, as long as there are any.
+
+    What a new tzdb has moved is logged as one number.
+    """
+    planned: list[Planned] = []
+    while goes_on() and (found := await _plan_some(sessions, clock, spread_s)):
+        planned += found
+    if any(each.anew for each in planned):
+        moved = sum(each.moved for each in planned)
+        log.info("tzdb_changed", tzdb=TZDB_VERSION, reminders_moved=moved)
 
 
 async def remind_of_untold(sessions: Sessions, clock: Clock, spread_s: int) -> None:
@@ -50,19 +70,35 @@ async def remind_of_untold(sessions: Sessions, clock: Clock, spread_s: int) -> N
         await _remind(sessions, appointment_id, now, spread_s)
 
 
-async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: int) -> bool:
-    """Plan one client and prune her old reminders; an error does not stop the others."""
+async def _plan_some(sessions: Sessions, clock: Clock, spread_s: int) -> list[Planned]:
+    """Plan up to a batch of clients, each in a transaction; return those that succeeded."""
+    async with transaction(sessions, write=False) as session:
+        now = await clock.database_now(session)
+        rows = (await session.execute(_SHORT, {"soon": now + ENOUGH})).all()
+    found = [(row, await _plan(sessions, row.id, now, spread_s)) for row in rows]
+    return [
+        Planned(row.planned_tzdb not in (None, TZDB_VERSION), moved)
+        for row, moved in found
+        if moved is not None
+    ]
+
+
+async def _plan(sessions: Sessions, client_id: UUID, now: datetime, spread_s: int) -> int | None:
+    """Plan one client and prune her old reminders; return how many moved.
+
+    An error does not stop the others, and is None.
+    """
     try:
         async with transaction(sessions) as session:
-            await plan_ahead(session, client_id, now, spread_s)
+            moved = await plan_ahead(session, client_id, now, spread_s)
         async with transaction(sessions) as session:
             await prune(session, [client_id], now)
     except Exception as error:
         if is_unavailable(error):
             raise
         log.error("plan_failed", client=str(client_id), **describe(error))
-        return False
-    return True
+        return None
+    return moved
 
 
 async def _remind(sessions: Sessions, appointment_id: UUID, now: datetime, spread_s: int) -> None:
@@ -76,8 +112,8 @@ async def _remind(sessions: Sessions, appointment_id: UUID, now: datetime, sprea
         log.error("brief_failed", appointment=str(appointment_id), **describe(error))
 
 
-_SHORT: Select[UUID] = (
-    select(Client.id)
+_SHORT: Select[UUID, str | None] = (
+    select(Client.id, Client.planned_tzdb)
     .where(
         Client.discharged_at.is_(None),
         or_(

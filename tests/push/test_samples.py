@@ -11,8 +11,9 @@ from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.tables import Reminder
 from push import vitals
-from push.metrics import DUE, OLDEST, QUEUE
+from push.metrics import DISAGREEING, DUE, OLDEST, QUEUE
 from push.vitals import sample, waiting
+from tests.acting.care import body_of
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.push.rig import Rig
@@ -38,6 +39,28 @@ async def test_due_is_what_could_leave_now_and_queued_what_could_within_the_hour
         await gather_crowd(sessions, 1, NOW, due_at, first=int((due_at - NOW) / INSTANT))
     await sample(sessions, clock)
     assert seen() == (2, 3600, 4)
+
+
+async def test_phones_that_are_pushed_to_and_whose_clock_rules_differ_are_counted(
+    rig: Rig,
+) -> None:
+    odd = {"timezone": "Europe/Berlin", "utc_offset_min": 120}
+    for target, said in (("one", odd), ("two", odd), ("three", odd | {"utc_offset_min": 60})):
+        await rig.phone(target, **said)
+    await rig.worker.sample()
+    assert DISAGREEING._value.get() == 2
+    body_of(await rig.care.ana.delete("/v1/me/devices/one"))
+    await rig.worker.sample()
+    assert DISAGREEING._value.get() == 1
+    await rig.phone("two", timezone="Europe/Berlin")
+    await rig.worker.sample()
+    assert DISAGREEING._value.get() == 0
+
+
+async def test_the_look_at_clocks_goes_along_its_index(sessions: Sessions) -> None:
+    await gather_crowd(sessions, 300, NOW, NOW)
+    plan = await plan_of(sessions, vitals._DISAGREEING, {})
+    assert "ix_devices_disagreeing" in "\n".join(plan)
 
 
 async def test_what_is_to_come_is_not_overdue(sessions: Sessions, clock: SetClock) -> None:
@@ -80,7 +103,9 @@ async def test_no_metric_bears_a_name_an_id_or_a_token(rig: Rig) -> None:
     labels = {
         value
         for metric in REGISTRY.collect()
-        if metric.name.startswith(("carryover_reminder", "carryover_push", "carryover_device"))
+        if metric.name.startswith(
+            ("carryover_reminder", "carryover_push", "carryover_device", "carryover_phone")
+        )
         for each in metric.samples
         for name, value in each.labels.items()
         if name != "le"

@@ -102,12 +102,51 @@ async def test_a_new_tzdb_plans_everyone_anew(rig: Rig, sessions: Sessions) -> N
             row.next_attempt_at, row.tzdb_version = row.due_at, "2020.1"
     await change_clients(sessions, planned_tzdb="2020.1")
     rig.move(NOW - timedelta(hours=2))
-    await rig.worker.plan()
+    with capture_logs() as logs:
+        await rig.worker.plan()
+    assert logs == [
+        {
+            "event": "tzdb_changed",
+            "log_level": "info",
+            "tzdb": TZDB_VERSION,
+            "reminders_moved": 3,
+        }
+    ]
     assert (await due(rig))[:3] == ["02 09:00", "03 09:00", "04 09:00"]
     rows = (await rig.reminders())[:3]
     assert {row.tzdb_version for row in rows} == {TZDB_VERSION}
     assert [row.next_attempt_at for row in rows] == [row.due_at for row in rows]
     assert (await client(sessions, rig.care.ana.id)).planned_tzdb == TZDB_VERSION
+
+
+async def test_a_new_tzdb_that_moves_nothing_says_so_once_and_a_plan_that_runs_short_nothing(
+    rig: Rig, sessions: Sessions
+) -> None:
+    await rig.care.prescribe("10:00")
+    await change_clients(sessions, planned_tzdb="2020.1")
+    with capture_logs() as logs:
+        await rig.worker.plan()
+    assert [entry["reminders_moved"] for entry in logs] == [0]
+    rig.move(NOW + timedelta(days=2))
+    with capture_logs() as logs:
+        await rig.worker.plan()
+    assert logs == []
+
+
+async def test_what_a_new_tzdb_moved_is_one_number_for_all_clients(
+    rig: Rig, sessions: Sessions
+) -> None:
+    await gather_crowd(sessions, BATCH + 7, NOW, NOW)
+    await rig.care.prescribe("10:00")
+    await change_clients(sessions, planned_tzdb="2020.1")
+    async with transaction(sessions) as session:
+        hers = select(Reminder).where(Reminder.account_id == rig.care.ana.id)
+        for row in await session.scalars(hers):
+            row.due_at -= HOUR
+    with capture_logs() as logs:
+        await rig.worker.plan()
+    (entry,) = [each for each in logs if each["event"] == "tzdb_changed"]
+    assert entry["reminders_moved"] == 3
 
 
 async def test_every_one_of_many_clients_is_planned(rig: Rig, sessions: Sessions) -> None:
