@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -21,12 +21,21 @@ from sqlalchemy.exc import DBAPIError
 from api.platform.db import open_sessions
 from api.platform.migrate import alembic_config
 from api.platform.names import sort_key
-from api.tables import Account, AuditEvent, Client, Practice
+from api.tables import (
+    Account,
+    AuditEvent,
+    Client,
+    Practice,
+    Prescription,
+    PrescriptionVersion,
+    Reminder,
+)
 from tests.databases import settings_for
 from tests.waiting import WITHIN_S
 
 T = TypeVar("T")
 ONE = UUID(int=1)
+HOUR = timedelta(hours=1)
 SQUAWK = Path(sys.executable).parent / "squawk"
 EXCLUDED = ",".join(
     (
@@ -124,6 +133,40 @@ def someone(connection: Connection) -> None:
 def rows(connection: Connection) -> list[int]:
     tables = ("practices", "accounts", "clients", "audit_events")
     return [connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in tables]
+
+
+def test_a_reminder_that_is_planned_learns_the_zone_of_its_fixed_schedule(
+    database_url: str,
+) -> None:
+    on_connection(database_url, someone)
+    on_connection(database_url, reminded)
+    for way, to in ((command.downgrade, "0008"), (command.upgrade, "head")):
+        on_connection(database_url, lambda connection: way(alembic_config(connection), to))  # noqa: B023
+    query = text("SELECT slot, fixed_timezone FROM reminders ORDER BY slot")
+    found = on_connection(database_url, lambda connection: connection.execute(query).all())
+    assert [tuple(row) for row in found] == [("08:00", "UTC"), ("check_in", None)]
+
+
+def reminded(connection: Connection) -> None:
+    """Store reminders of the client's check-in and of a schedule that is fixed to a zone."""
+    now, made = datetime.now(UTC), {"created_at": datetime(2026, 3, 2, tzinfo=UTC)}
+    plan = {"id": ONE, "client_id": ONE, "created_by": ONE, "exercise": "chin-tuck"}
+    dated = {"effective_on": date(2026, 3, 2), "start_on": date(2026, 3, 2)}
+    version = {"prescription_id": ONE, "number": 1, "exercise_version": "1", "times": ["08:00"]}
+    weekly = {"weekdays": ["mon"], "interval_weeks": 1, "window_min": 120}
+    more = {"created_by": ONE, "remind": True, "max_pain": 5, "fixed_timezone": "UTC"}
+    due = {
+        "due_at": now,
+        "expires_at": now + HOUR,
+        "next_attempt_at": now,
+        "local_date": now.date(),
+    }
+    row = {"account_id": ONE, "subject_id": ONE, "plan_revision": 0, "tzdb_version": "2026.1"}
+    connection.execute(insert(Prescription).values(plan | made | {"kind": "stretch"}))
+    connection.execute(insert(PrescriptionVersion).values(version | dated | weekly | more | made))
+    for source, slot, item in (("prescription", "08:00", ONE), ("check_in", "check_in", None)):
+        about = {"source": source, "slot": slot, "prescription_id": item, "state": "scheduled"}
+        connection.execute(insert(Reminder).values(row | due | about | made))
 
 
 @pytest.mark.parametrize(
