@@ -5,6 +5,7 @@ far ahead. It stays hers for ever: who takes the client over has one of her own.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ async def remind_of_briefs(
     stored = await _stored(session, which, now)
     on_their_way = await leaving(session, {row.id for row in stored})
     to_come = await _to_come(session, which, now)
-    wanted = _wanted(to_come.values(), now)
+    wanted = _wanted(to_come.values(), stored, now)
     for row in stored:
         due = wanted.pop((row.subject_id, row.local_date, row.slot), None)
         if row.id in on_their_way:
@@ -119,10 +120,21 @@ async def _to_come(
     return {row.id: row for row in rows}
 
 
-def _wanted(to_come: Iterable[Any], now: datetime) -> dict[Key, Due]:
-    """Return what is to be told; whoever holds the session may not want to know."""
+def _wanted(to_come: Iterable[Any], stored: Iterable[Reminder], now: datetime) -> dict[Key, Due]:
+    """Return what is to be told; whoever holds the session may not want to know.
+
+    A session that begins as before keeps its row, although it is on another date where its
+    therapist is by now: she would be told twice.
+    """
+    dates = {(row.subject_id, row.slot, row.expires_at): row.local_date for row in stored}
     found = (_due(row, now) for row in to_come if row.brief_lead_min is not None)
-    return {due.key: due for due in found}
+    kept = (
+        replace(
+            due, local_date=dates.get((due.subject_id, due.slot, due.closes_at), due.local_date)
+        )
+        for due in found
+    )
+    return {due.key: due for due in kept}
 
 
 def _due(to_come: Any, not_before: datetime) -> Due:

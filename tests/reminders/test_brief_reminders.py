@@ -6,6 +6,7 @@ import pytest
 
 from tests.acting.briefing import SESSION, book, brief_recipients, brief_rows, briefs, change, lead
 from tests.acting.care import at, body_of, problem, refusals
+from tests.acting.planning import update_reminder
 from tests.acting.practice import act_on_client, deactivate, discharge, reassign
 
 DUE = ("02 13:00", "scheduled", None)
@@ -88,6 +89,19 @@ async def test_a_session_moved_to_begin_in_half_an_hour_is_told_of_at_once(care)
     session = await book(care)
     await change(care, session, starts_at="2026-03-02T08:30:00Z")
     assert await brief_rows(care) == [("02 08:00", "scheduled", None)]
+
+
+async def test_a_therapist_whose_phone_is_where_the_session_is_tomorrow_is_not_told_twice(care):
+    session = await book(care, "2026-03-02T16:00:00Z")
+    (told,) = await briefs(care)
+    await update_reminder(care, told, state="sent")
+    phone = {"platform": "ios", "target": {"kind": "token", "value": "t"}, "timezone": "Asia/Tokyo"}
+    body_of(await care.ben.put("/v1/me/devices/bens", phone), 201)
+    await change(care, session, note="Bring the scan.")
+    assert [(row.id, row.state) for row in await briefs(care)] == [(told.id, "sent")]
+    # Another day is another session to be told of.
+    await change(care, session, starts_at="2026-03-03T16:00:00Z")
+    assert [row.state for row in await briefs(care)] == ["sent", "scheduled"]
 
 
 async def test_it_ends_with_a_cancelled_session_and_comes_back_with_it(care):
