@@ -81,7 +81,8 @@ def _snooze(life: Life, event: Event) -> bool:
     if refused_snooze(original, due_at, local_today(life, event.at), event.at):
         return False
     closes_at = window_end(original, due_at)
-    due = Due("snooze", row.id, row.prescription_id, row.local_date, row.slot, due_at, closes_at)
+    key, fixed = (row.local_date, row.slot), row.fixed_timezone
+    due = Due("snooze", row.id, row.prescription_id, *key, due_at, closes_at, fixed)
     fresh = fresh_row(due, life.person.id, life.client.plan_revision, event.at)
     life.rows.append(Row(**fresh))
     return True

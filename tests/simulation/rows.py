@@ -22,6 +22,7 @@ class Row:
     plan_revision: int
     tzdb_version: str
     due_at: datetime
+    fixed_timezone: str | None
     expires_at: datetime
     state: str
     reason: str | None
