@@ -3,5 +3,6 @@
 An invite that is redeemed plans a client's reminders, and moves a person to the zone of her phone,
 as each phone does that registers, unless she pinned hers. A test push adds a reminder; who is
 signed out is not pushed to.
-What phones call zones and languages is in `api/rules/zone_names.py` and `locales.py`; its tables are in `api/tables/accounts.py`, `devices.py`, `people.py`.
+What phones call zones and languages is in `api/rules/zone_names.py` and `locales.py`; its tables
+are in `api/tables/accounts.py`, `devices.py` and `people.py`.
 """
