@@ -1,6 +1,6 @@
 """zones that are pinned, phones whose clock disagrees, the fixed zone of a reminder
 
-Revision: 0011, after 0008
+Revision: 0011, after 0010
 """
 
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0011'
-down_revision = '0008'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
