@@ -4,18 +4,20 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.calendars import load_today
-from api.library import Library
-from api.library.codes import require_code
+from api.care.calendars import load_zones
+from api.platform.http.edits import Edit, PhonePatch
 from api.platform.http.errors import Conflict, Invalid
-from api.platform.http.fields import Code, In, LocalDate, Out, PhoneIn
+from api.platform.http.fields import Code, In, Instant, LocalDate, Out, PhoneIn
 from api.platform.http.paging import Paging
+from api.platform.http.uploads import SentAt
 from api.platform.ids import new_id
-from api.rules.plan.excused import Reach, refused_period
+from api.rules.instants import local_date_in_history
+from api.rules.plan.excused import CLIENT, Reach, Said, is_over, refused_end, refused_period
+from api.rules.uploads import Stamps
 from api.tables import ExcusedPeriod
 
 
@@ -32,7 +34,14 @@ class ExcusedIn(Period, In):
 
 
 class MyExcusedIn(Period, PhoneIn):
-    """At most 92 dates, from yesterday until 92 days from now, both included."""
+    """At most 92 dates, from yesterday until 92 days from now, both included.
+
+    With `recorded_at` it is the day before that which counts as yesterday: what she said without
+    a network may arrive up to 92 days later.
+    """
+
+    recorded_at: Instant | None = None
+    sent_at: SentAt = None
 
 
 class ExcusedOut(Out):
@@ -46,46 +55,104 @@ class ExcusedOut(Out):
     created_at: datetime
 
 
+class MyExcusedPatch(PhonePatch):
+    """Only what is sent changes; `from` stays, so that no day is lost that is over already."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"to": "2026-03-11"}]})
+    shows = ExcusedOut
+
+    to_on: Annotated[LocalDate | None, Field(alias="to")] = None
+    reason: Code | None = None
+    recorded_at: Instant | None = None
+    sent_at: SentAt = None
+
+
 async def store(
     session: AsyncSession,
     client_id: UUID,
     body: Period,
     by: UUID,
     reach: Reach,
-    library: Library,
     now: datetime,
 ) -> tuple[ExcusedPeriod, bool]:
     """Store a period; return its row and whether it is new: the same one again changes nothing."""
-    told = {"client_id": client_id, **body.model_dump()}
+    told = {"client_id": client_id, **body.model_dump(include=set(Period.model_fields))}
     stored = await session.scalar(select(ExcusedPeriod).filter_by(**told))
     if stored is not None:
         return stored, False
-    await _require_possible(session, client_id, body, reach, library, now)
+    said = await _said(session, client_id, body if isinstance(body, MyExcusedIn) else None, now)
+    _require(refused_period(body.from_on, body.to_on, said, reach))
+    await _require_free(session, client_id, body.from_on, body.to_on)
     row = ExcusedPeriod(id=new_id(), created_at=now, created_by=by, **told)
     session.add(row)
     return row, True
 
 
-async def _require_possible(
-    session: AsyncSession,
-    client_id: UUID,
-    body: Period,
-    reach: Reach,
-    library: Library,
-    now: datetime,
-) -> None:
-    """Refuse an unknown reason, dates outside `reach`, and dates that are already excused."""
-    require_code(library, "excuse_reasons", body.reason, "/reason")
-    today = await load_today(session, client_id, now)
-    refused = refused_period(body.from_on, body.to_on, today, reach)
+async def edit(
+    session: AsyncSession, row: ExcusedPeriod, body: Edit[MyExcusedPatch], now: datetime
+) -> bool:
+    """Give a period another end or reason, and tell whether that changed anything.
+
+    Refuses what is over, what would change a date that was read in figures already, and dates that
+    another period excuses.
+    """
+    patch = body.of(show_excused(row))
+    changes = patch.model_dump(include={"to_on", "reason"}, exclude_none=True)
+    if not changes:
+        return False
+    said = await _said(session, row.client_id, patch, now)
+    if is_over(row.to_on, said.recorded_on):
+        raise _over("change")
+    if "to_on" in changes:
+        to_on = changes["to_on"]
+        _require(refused_end(row.from_on, row.to_on, to_on, said, CLIENT))
+        await _require_free(session, row.client_id, row.from_on, to_on, but=row.id)
+    for name, new in changes.items():
+        setattr(row, name, new)
+    await session.flush()
+    return True
+
+
+async def require_removable(session: AsyncSession, row: ExcusedPeriod, now: datetime) -> None:
+    """Refuse to remove a period that ended before the client's yesterday."""
+    said = await _said(session, row.client_id, None, now)
+    if is_over(row.to_on, said.today):
+        raise _over("remove")
+
+
+def _over(verb: str) -> Conflict:
+    title = f"This period is over. Only your therapist can {verb} it now."
+    return Conflict(code="excused_period_over", title=title)
+
+
+async def _said(
+    session: AsyncSession, client_id: UUID, body: MyExcusedIn | MyExcusedPatch | None, now: datetime
+) -> Said:
+    """Return the client's date now, and the one on which her phone recorded what she says."""
+    history = await load_zones(session, client_id)
+    recorded_at = now
+    if body is not None and body.recorded_at is not None:
+        recorded_at = Stamps(body.recorded_at, body.sent_at, now, None).corrected_at
+    return Said(local_date_in_history(now, history), local_date_in_history(recorded_at, history))
+
+
+def _require(refused: tuple[str, str] | None) -> None:
     if refused:
         field, code = refused
         raise Invalid(f"/{field}", code, "These dates cannot be excused.")
+
+
+async def _require_free(
+    session: AsyncSession, client_id: UUID, from_on: date, to_on: date, but: UUID | None = None
+) -> None:
+    """Refuse dates that are excused already, by another period than `but`."""
     shared = select(ExcusedPeriod.id).where(
         ExcusedPeriod.client_id == client_id,
-        ExcusedPeriod.from_on <= body.to_on,
-        ExcusedPeriod.to_on >= body.from_on,
+        ExcusedPeriod.from_on <= to_on,
+        ExcusedPeriod.to_on >= from_on,
     )
+    if but is not None:
+        shared = shared.where(ExcusedPeriod.id != but)
     if await session.scalar(shared.limit(1)) is not None:
         raise Conflict(code="already_excused", title="Some of these dates are excused already.")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.platform.base import Base, between, one_of
+from api.platform.base import Base, between
 
 
 class Prescription(Base):
@@ -120,7 +120,6 @@ class ExcusedPeriod(Base):
 
     __tablename__ = "excused_periods"
     __table_args__ = (
-        one_of("reason", ("sick", "holiday", "other")),
         CheckConstraint("to_on >= from_on", name="ends_after_start"),
         Index("ix_excused_periods_client_id_from_on", "client_id", "from_on"),
     )

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from migrations.checks import change_check
+
 revision = '0009'
 down_revision = '0008'
 branch_labels = None
@@ -20,6 +22,8 @@ ANSWERS = {
     'weekly_check_ins': ('energy', 'days_in_bed', 'pain_interference', 'enjoyment', 'overall_change'),
 }
 LISTS = {'check_ins': ('body_map', 'red_flags'), 'weekly_check_ins': ()}
+# A newer phone may excuse days for a reason that is not known here.
+EXCUSED = ('excused_periods', 'ck_excused_periods_reason_known', "reason IN ('sick', 'holiday', 'other')", '')
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')
 AT = sa.DateTime(timezone=True)
 TOLD = 'recorded_at, ordered_at, digest, received_at'
@@ -99,12 +103,16 @@ def upgrade() -> None:
         op.execute(f"UPDATE {table} SET answered = true WHERE {' OR '.join(says)} OR TRIM(note) <> ''")
     op.execute(KEEP_EDITS)
     op.execute(KEEP_UNDOS)
+    change_check(*EXCUSED)
     guard('earlier_uploads')
     op.execute('-- squawk-ignore ban-drop-table\nDROP TABLE check_in_edits')
     op.execute('-- squawk-ignore ban-drop-column\nALTER TABLE log_aliases DROP COLUMN undone_at')
 
 
 def downgrade() -> None:
+    table, name, old, new = EXCUSED
+    op.execute(f"UPDATE {table} SET reason = 'other' WHERE NOT ({old})")
+    change_check(table, name, new, old)
     op.add_column('log_aliases', sa.Column('undone_at', AT, nullable=True))
     op.execute(RESTORE_UNDOS)
     op.create_table('check_in_edits',

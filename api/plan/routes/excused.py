@@ -6,14 +6,25 @@ from fastapi import APIRouter, Response
 
 from api import access
 from api.access.deps import ClientMe, Config, Content, Now, Pages, Session, Therapist
-from api.care.calendars import load_today
 from api.care.locks import lock_client
-from api.plan.excused import ExcusedIn, ExcusedOut, MyExcusedIn, page_of, show_excused, store
+from api.library.codes import require_code
+from api.plan.excused import (
+    ExcusedIn,
+    ExcusedOut,
+    MyExcusedIn,
+    MyExcusedPatch,
+    edit,
+    page_of,
+    require_removable,
+    show_excused,
+    store,
+)
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, NotFound, refusals
 from api.platform.http.fields import Out
 from api.reminders.planning import replan
-from api.rules.plan.excused import CLIENT, THERAPIST, is_over
+from api.rules.plan.excused import CLIENT, THERAPIST
 from api.tables import ExcusedPeriod
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["excused days"])
@@ -49,7 +60,8 @@ async def create_excused(
 ) -> ExcusedOut:
     """Excuse a client from some days: nothing is due on them. The same again changes nothing."""
     await access.client(session, client_id, me, now, "excuse client", lock=True)
-    row, is_new = await store(session, client_id, body, me.id, THERAPIST, library, now)
+    require_code(library, "excuse_reasons", body.reason, "/reason")
+    row, is_new = await store(session, client_id, body, me.id, THERAPIST, now)
     if is_new:
         await replan(session, client_id, now, config.reminder_spread_s)
     response.status_code = 201 if is_new else 200
@@ -97,13 +109,12 @@ async def create_my_excused(
     session: Session,
     now: Now,
     config: Config,
-    library: Content,
     response: Response,
 ) -> ExcusedOut:
     """Excuse myself from some days: nothing is due on them. The same again changes nothing."""
     # Of two writes one waits: dates are excused once.
     await lock_client(session, me.id)
-    row, is_new = await store(session, me.id, body, me.id, CLIENT, library, now)
+    row, is_new = await store(session, me.id, body, me.id, CLIENT, now)
     if is_new:
         await replan(session, me.id, now, config.reminder_spread_s)
     response.status_code = 201 if is_new else 200
@@ -115,6 +126,29 @@ async def list_my_excused(me: ClientMe, session: Session, pages: Pages) -> Excus
     """List my excused periods, newest first."""
     items, cursor = await page_of(session, me.id, pages)
     return ExcusedPage(items=items, next_cursor=cursor)
+
+
+@router.patch(
+    "/me/excused/{excused_id}",
+    operation_id="edit_my_excused",
+    response_model=ExcusedOut,
+    responses=refusals(Conflict),
+)
+async def edit_my_excused(
+    excused_id: UUID,
+    body: Sent[MyExcusedPatch],
+    me: ClientMe,
+    session: Session,
+    now: Now,
+    config: Config,
+) -> ExcusedOut:
+    """Shorten or prolong an excused period, whoever made it; its days before yesterday stay."""
+    # Of two writes one waits: dates are excused once.
+    await lock_client(session, me.id)
+    row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
+    if await edit(session, row, body, now):
+        await replan(session, me.id, now, config.reminder_spread_s)
+    return show_excused(row)
 
 
 @router.delete(
@@ -130,9 +164,7 @@ async def delete_my_excused(
     # Of two writes one waits: dates are excused once.
     await lock_client(session, me.id)
     row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
-    if is_over(row.to_on, await load_today(session, me.id, now)):
-        title = "This period is over. Only your therapist can remove it now."
-        raise Conflict(code="excused_period_over", title=title)
+    await require_removable(session, row, now)
     await session.delete(row)
     await replan(session, me.id, now, config.reminder_spread_s)
     return show_excused(row)
