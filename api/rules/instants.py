@@ -141,6 +141,14 @@ def instant_in_history(day: date, at: time, history: History) -> datetime | None
     return outside[0]
 
 
+def is_flown_over(day: date, at: time, due_at: datetime, history: History) -> bool:
+    """Tell whether a wall time that is due at an instant by its history was never on her clock.
+
+    Then it was due in a zone in which she was not yet.
+    """
+    return instant(day, at, zone(zone_in_history(due_at, history))) != due_at
+
+
 def zone_in_history(at: datetime, history: History) -> str:
     """Return the name of the zone that the client's clock followed at an instant."""
     index = bisect_right(history, at, key=lambda span: span.from_at) - 1

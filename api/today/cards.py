@@ -10,8 +10,9 @@ from api.plan.prescriptions import ExerciseCard, show_exercise
 from api.plan.regimens import DoseOut
 from api.platform.http.fields import Out
 from api.platform.http.local_times import LocalTimeOut, local_time
+from api.rules.plan.owed import is_asked
 from api.rules.plan.plans import Plan, paused_at
-from api.rules.plan.schedules import Slot, duty_slots, pause_of
+from api.rules.plan.schedules import Slot, duty_slots
 from api.tables import Prescription
 from api.today.days import Day
 
@@ -120,14 +121,14 @@ def _plans(day: Day) -> Iterator[tuple[Prescription, Plan]]:
 
 
 def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescription, list[Slot]]]:
-    """Yield the items with slots on the date; a paused slot is left out unless it was logged."""
+    """Yield the items with slots on the date, those that are asked for or were logged."""
     for row, plan in _plans(day):
         if plan.is_habit == habits:
             slots = duty_slots(plan, day.care.history, day.on, day.on)
             shown = [
                 slot
                 for slot in slots
-                if pause_of(plan, slot) is None or (row.id, slot.slot) in day.outcomes
+                if is_asked(plan, day.care.history, slot) or (row.id, slot.slot) in day.outcomes
             ]
             if shown:
                 yield row, shown

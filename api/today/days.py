@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.errors import Invalid
 from api.rules.instants import REACH, History
+from api.rules.plan.owed import why_not_owed
 from api.rules.plan.plans import Plan, effective_on, falls_on, newest_first
-from api.rules.plan.schedules import duty_slots, pause_of
+from api.rules.plan.schedules import duty_slots
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.uploads import LATE_UPLOAD_DAYS
 from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
@@ -125,9 +126,7 @@ def _asked(on: date | None, care: CarePlan, now: datetime) -> date:
 
 def _is_due(plan: Plan, history: History, day: date) -> bool:
     return _may_be_due(plan, day) and any(
-        # Slots that were due before they were prescribed were not missed.
-        pause_of(plan, slot) is None and slot.committed_at <= slot.due_at
-        for slot in duty_slots(plan, history, day, day)
+        why_not_owed(plan, history, slot) is None for slot in duty_slots(plan, history, day, day)
     )
 
 

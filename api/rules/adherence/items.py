@@ -32,8 +32,9 @@ class Item:
     """One prescription over the dates asked for.
 
     `due` = done + partial + skipped + unlogged. The plan's slots are due + excused + paused +
-    safety_stopped, and two kinds that no field counts: open (the window has not closed yet) and
-    backdated (due before the prescription was made). Either counts once it is logged.
+    safety_stopped, and three kinds that no field counts: open (the window has not closed yet),
+    backdated (due before the prescription was made) and flown over. Each counts once it is logged.
+    Paused and safety_stopped are, without a log, all slots of a date that a pause touched.
     `partial_credit` is in slots. `percent` is 100 credit / due, `dose_percent` 100 sets done /
     sets due. When too few slots are due, they and `band` are None and `reason` says so. `reasons`
     counts the reasons of skipped slots by code.

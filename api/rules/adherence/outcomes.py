@@ -9,6 +9,7 @@ from uuid import UUID
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import History
+from api.rules.plan.owed import why_not_owed
 from api.rules.plan.plans import Plan
 from api.rules.plan.schedules import Slot, duty_slots, pause_of
 
@@ -23,6 +24,7 @@ Outcome = Literal[
     "unlogged",
     "open",
     "backdated",
+    "flown_over",
 ]
 
 DUE: frozenset[Outcome] = frozenset({"done", "partial", "skipped", "unlogged"})
@@ -68,7 +70,7 @@ def slot_outcomes(
 
     Work that the client did always counts. A skip counts only if the slot was due: in a pause or on
     an excused date, a skipped slot stays paused or excused. A slot without a log is `open` until
-    its window closes, and `backdated` if it was due before it was prescribed.
+    its window closes; it counts as missed only if it was owed (`owed.why_not_owed`).
     Logs of other plans and of slots the plan does not have are ignored.
     """
     mine = {
@@ -78,20 +80,21 @@ def slot_outcomes(
     }
     sets = {version.number: version.sets or None for version in plan.versions}
     return [
-        _judged(plan, slot, mine.get((slot.local_date, slot.slot)), excused_on, now, sets)
+        _judged(plan, history, slot, mine.get((slot.local_date, slot.slot)), excused_on, now, sets)
         for slot in duty_slots(plan, history, from_on, to_on)
     ]
 
 
 def _judged(
     plan: Plan,
+    history: History,
     slot: Slot,
     log: LoggedOutcome | None,
     excused_on: frozenset[date],
     now: datetime,
     sets: dict[int, int | None],
 ) -> SlotOutcome:
-    outcome = _outcome(log) or _unasked(plan, slot, log, excused_on, now)
+    outcome = _outcome(log) or _unasked(plan, history, slot, log, excused_on, now)
     if outcome is None:
         outcome = "unlogged" if log is None else log.outcome
     dose = sets[slot.version]
@@ -105,16 +108,22 @@ def _outcome(log: LoggedOutcome | None) -> Outcome | None:
 
 
 def _unasked(
-    plan: Plan, slot: Slot, log: LoggedOutcome | None, excused_on: frozenset[date], now: datetime
+    plan: Plan,
+    history: History,
+    slot: Slot,
+    log: LoggedOutcome | None,
+    excused_on: frozenset[date],
+    now: datetime,
 ) -> Outcome | None:
     """Return why a slot that was skipped or not logged was not due, or None when it was."""
     if log is None and now < slot.closes_at:
         return "open"
-    if log is None and slot.due_at < slot.committed_at:
-        return "backdated"
+    not_owed = why_not_owed(plan, history, slot) if log is None else None
+    if not_owed == "backdated":
+        return not_owed
     if (pause := pause_of(plan, slot)) is not None:
         return "safety_stopped" if pause.safety else "paused"
-    return "excused" if slot.local_date in excused_on else None
+    return "excused" if slot.local_date in excused_on else not_owed
 
 
 _NONE, _WHOLE = Fraction(0), Fraction(1)

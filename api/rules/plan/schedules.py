@@ -11,6 +11,7 @@ from api.rules.plan.plans import (
     WHOLE_DAY,
     Pause,
     Plan,
+    Schedule,
     Version,
     asked_by,
     effective_on,
@@ -83,6 +84,11 @@ def pause_of(plan: Plan, slot: Slot) -> Pause | None:
     return _stop_within(plan, slot) or paused_at(plan, _judged_at(slot))
 
 
+def zones_of(schedule: Schedule, history: History) -> History:
+    """Return the zones that a schedule's wall times follow: its fixed one, or the client's."""
+    return history if schedule.timezone is None else (ZoneSpan(schedule.timezone, _ALWAYS),)
+
+
 def _stop_within(plan: Plan, slot: Slot) -> Pause | None:
     for pause in plan.pauses if slot.slot != WHOLE_DAY else ():
         ends_before = pause.until_at is not None and pause.until_at <= slot.due_at
@@ -141,7 +147,7 @@ def _dues(plan: Plan, history: History, day: date, version: Version) -> dict[str
     schedule = version.schedule
     if not falls_on(schedule, day):
         return {}
-    zones = history if schedule.timezone is None else (ZoneSpan(schedule.timezone, _ALWAYS),)
+    zones = zones_of(schedule, history)
     return {
         name: due
         for name, at in wall_times(plan, schedule, day).items()

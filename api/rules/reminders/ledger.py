@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from api.rules.instants import History
+from api.rules.plan.owed import took_a_flight
 from api.rules.plan.plans import Plan, paused_at
 from api.rules.plan.schedules import Slot, cue_slots
 from api.rules.reminders.reasons import WITHOUT_A_REMINDER, why_not
@@ -40,14 +41,16 @@ def unplanned(
 ) -> list[Unplanned]:
     """Return the slots of the dates that are not `known`, each with why it has no reminder."""
     return [
-        Unplanned(_source(plan), slot, *why(plan, slot, excused_on, now))
+        Unplanned(_source(plan), slot, *why(plan, history, slot, excused_on, now))
         for plan in plans
         for slot in cue_slots(plan, history, *dates)
         if (plan.prescription_id, slot.local_date, slot.slot) not in known
     ]
 
 
-def why(plan: Plan, slot: Slot, excused_on: Set[date], now: datetime) -> tuple[str, str | None]:
+def why(
+    plan: Plan, history: History, slot: Slot, excused_on: Set[date], now: datetime
+) -> tuple[str, str | None]:
     """Return state and reason of a slot of a plan that has no reminder."""
     pause = paused_at(plan, slot.due_at)
     known = {
@@ -56,6 +59,7 @@ def why(plan: Plan, slot: Slot, excused_on: Set[date], now: datetime) -> tuple[s
         "excused": slot.local_date in excused_on,
         "safety": pause is not None and pause.safety,
         "paused": pause is not None,
+        "plan_changed": took_a_flight(plan, history, slot),
         "not_planned": slot.due_at <= now,
     }
     end = why_not(known, WITHOUT_A_REMINDER)

@@ -45,7 +45,15 @@ AS_IT_LEAVES = ("done", "safety", "paused", "stopped", "discharged", "expired", 
 """
 AS_THE_PLAN_CHANGES = ("discharged", "stopped", "safety", "paused", "excused", "plan_changed")
 """Why a plan no longer asks for it: a discharge and a stop are for good, whatever was before."""
-WITHOUT_A_REMINDER = ("off", "backdated", "excused", "safety", "paused", "not_planned")
+WITHOUT_A_REMINDER = (
+    "off",
+    "backdated",
+    "excused",
+    "safety",
+    "paused",
+    "plan_changed",
+    "not_planned",
+)
 """Why a slot has no reminder: what kept one from being made, before what was missed."""
 
 SLOT_TAKEN_BACK = ("done", "excused", "paused", "safety", "plan_changed", "stopped", "discharged")
