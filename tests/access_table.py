@@ -127,6 +127,7 @@ ROWS = {
     "PUT /v1/me/logs/{log_id}": Row("client", bodies.log, "client"),
     "DELETE /v1/me/logs/{log_id}": Row("client", whose="client", query=RECORDED),
     "GET /v1/me/reminders/upcoming": Row("anyone"),
+    "GET /v1/me/reminders/{reminder_id}": Row("anyone", whose="phone"),
     "PUT /v1/me/reminders/{reminder_id}/receipt": Row(
         "anyone", fixed(received_at=NOON), whose="phone"
     ),

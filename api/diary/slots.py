@@ -20,6 +20,7 @@ from api.reminders.done import note_answer, skip_done
 from api.reminders.locks import lock_reminders
 from api.reminders.planning import replan
 from api.rules.instants import History
+from api.rules.plan.owed import calendar_of
 from api.rules.plan.plans import Plan, stages
 from api.rules.plan.schedules import Slot, duty_slots
 from api.rules.safety import stop_rules_met
@@ -50,10 +51,10 @@ async def require_slot(session: AsyncSession, body: LogIn, upload: Upload, me: C
         raise Invalid("/prescription_id", "unknown_prescription", "You have no such item.")
     require_answer_of(row.kind, body)
     history = await load_zones(session, me.id)
-    refused = upload.refused_for(body.local_date, history)
+    slot, calendar = _slot_of_plan(to_plan(row), history, body)
+    refused = upload.refused_for(body.local_date, calendar)
     if refused:
         raise Invalid("/local_date", refused, "This date cannot be logged now.")
-    slot = _slot_of_plan(to_plan(row), history, body)
     if slot is None:
         raise Invalid("/slot", "not_a_slot_of_this_date", "Nothing is due then.")
     return Asked(row, row.versions[slot.version - 1])
@@ -158,8 +159,8 @@ async def _remember_alias(
     await session.flush()
 
 
-def _slot_of_plan(plan: Plan, history: History, body: LogIn) -> Slot | None:
-    """Return the slot a log is of, by the plan as it is or as it ever was.
+def _slot_of_plan(plan: Plan, history: History, body: LogIn) -> tuple[Slot | None, History]:
+    """Return the slot a log is of, by the plan as it is or as it ever was, and what dates it.
 
     A phone without a network shows the plan that it last heard of. What was done by it is kept and
     can stop the exercise, though it counts only where the plan still asks for it.
@@ -167,5 +168,5 @@ def _slot_of_plan(plan: Plan, history: History, body: LogIn) -> Slot | None:
     for stage in (plan, *stages(plan)):
         for slot in duty_slots(stage, history, body.local_date, body.local_date):
             if slot.slot == body.slot:
-                return slot
-    return None
+                return slot, calendar_of(stage, history, slot)
+    return None, history

@@ -48,18 +48,18 @@ class ReminderOut(Occurrence):
     due_local: LocalTimeOut
 
 
-async def require_mine(session: AsyncSession, reminder_id: UUID, account_id: UUID) -> Reminder:
+async def require_mine(
+    session: AsyncSession, reminder_id: UUID, account_id: UUID, *, lock: bool = True
+) -> Reminder:
     """Return a reminder of someone's own with its deliveries, locked, or raise NotFound.
 
     Nobody is accused of asking for another's: a phone that changed hands still shows what came
     for whoever had it before.
     """
-    row = await session.scalar(
-        select(Reminder)
-        .where(Reminder.id == reminder_id, Reminder.account_id == account_id)
-        .options(WITH_DELIVERIES)
-        .with_for_update()
-    )
+    mine = select(Reminder).where(Reminder.id == reminder_id, Reminder.account_id == account_id)
+    if lock:
+        mine = mine.with_for_update()
+    row: Reminder | None = await session.scalar(mine.options(WITH_DELIVERIES))
     if row is None:
         raise NotFound
     return row

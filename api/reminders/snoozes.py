@@ -1,6 +1,6 @@
 """Puts a reminder off: one more of the same comes later, and this one rests."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,9 @@ from api.platform.http.errors import Conflict
 from api.reminders.done import is_row_done
 from api.reminders.rows import OPEN_STATES, end, fresh_row
 from api.reminders.shown import WITH_DELIVERIES
+from api.rules.instants import local_date_in_history
+from api.rules.plan.owed import calendar_of
+from api.rules.plan.schedules import cue_slots
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.answers import Original, refused_snooze, stands_still, window_end
 from api.rules.reminders.quiet_hours import Quiet, is_quiet
@@ -40,7 +43,7 @@ async def put_off(
     """
     care = await load_care_plan(session, client.id)
     original = await _original(session, row, client, care, now)
-    refused = refused_snooze(original, due_at, care.today(now), now)
+    refused = refused_snooze(original, due_at, _today_of(row, care, now), now)
     if refused is None and _is_quiet(client, care, due_at):
         refused = "in_quiet_hours"
     if refused is not None:
@@ -52,6 +55,17 @@ async def put_off(
     snooze = Reminder(**fresh_row(due, client.id, client.plan_revision, now), deliveries=[])
     session.add(snooze)
     return snooze
+
+
+def _today_of(row: Reminder, care: CarePlan, now: datetime) -> date:
+    """Return the date now on the calendar by which a reminder is dated, be it a pinned one."""
+    if row.prescription_id is None:
+        return care.today(now)
+    plan, on = care.plan(row.prescription_id), row.local_date
+    slots = cue_slots(plan, care.history, on, on)
+    slot = next((each for each in slots if each.slot == row.slot), None)
+    zones = care.history if slot is None else calendar_of(plan, care.history, slot)
+    return local_date_in_history(now, zones)
 
 
 async def _original(

@@ -5,17 +5,31 @@ Its rules are in `api/rules/plan/`, `appointments/feedback.py`, `streaks.py` and
 has no table of its own.
 """
 
-from api.today.cards import PausedItem, TodayHabit, TodayItem, show_habits, show_items, show_paused
+from api.today.cards import (
+    CheckInState,
+    PausedItem,
+    TodayHabit,
+    TodayItem,
+    check_in_of,
+    show_habits,
+    show_items,
+    show_paused,
+)
 from api.today.days import Day, DueDates, load_day
+from api.today.yesterday import Yesterday, show_yesterday
 
 __all__ = [
+    "CheckInState",
     "Day",
     "DueDates",
     "PausedItem",
     "TodayHabit",
     "TodayItem",
+    "Yesterday",
+    "check_in_of",
     "load_day",
     "show_habits",
     "show_items",
     "show_paused",
+    "show_yesterday",
 ]

@@ -1,7 +1,7 @@
 """The items, habits and paused items of the home screen."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from api.care.plans import version_on
@@ -10,14 +10,18 @@ from api.plan.prescriptions import ExerciseCard, show_exercise
 from api.plan.regimens import DoseOut
 from api.platform.http.fields import Out
 from api.platform.http.local_times import LocalTimeOut, local_time
+from api.rules.instants import instant, zone
 from api.rules.plan.owed import is_asked
 from api.rules.plan.plans import Plan, paused_at
-from api.rules.plan.schedules import Slot, duty_slots
+from api.rules.plan.schedules import Slot, slots_on
 from api.tables import Prescription
 from api.today.days import Day
 
 
 class SlotOut(Out):
+    """`local_date` and `slot` name it; of a pinned zone the date may differ from the client's."""
+
+    local_date: date
     slot: str
     due_at: datetime
     due_local: LocalTimeOut
@@ -44,6 +48,12 @@ class TodayHabit(Out):
     logged: str | None
 
 
+class CheckInState(Out):
+    done: bool
+    due_at: datetime | None
+    due_local: LocalTimeOut | None
+
+
 class PausedItem(Out):
     """What is paused now, so that its absence is understood; `until_at` null: until resumed."""
 
@@ -57,43 +67,56 @@ class PausedItem(Out):
 
 def show_items(day: Day, library: Library, language: str) -> list[TodayItem]:
     """Return the exercises of the date, each with its slots."""
-    found = []
-    for row, slots in _asked_for(day, habits=False):
-        version = version_on(row, day.on)
-        found.append(
-            TodayItem(
-                prescription_id=row.id,
-                version=version.number,
-                exercise=show_exercise(row, version, library, language),
-                dose=DoseOut.model_validate(version),
-                note=version.note,
-                slots=[_slot(slot, day) for slot in slots],
-            )
-        )
-    return found
+    asked = _asked_for(day, habits=False)
+    return [item_card(row, slots, day.on, day, library, language) for row, slots in asked]
 
 
 def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
     """Return the habits of the date."""
-    found = []
-    for row, slots in _asked_for(day, habits=True):
-        version = version_on(row, day.on)
-        found.append(
-            TodayHabit(
-                prescription_id=row.id,
-                exercise=show_exercise(row, version, library, language),
-                note=version.note,
-                # A habit is owed once a date, however many cues it has.
-                logged=_slot(slots[0], day).outcome,
-            )
-        )
-    return found
+    asked = _asked_for(day, habits=True)
+    return [habit_card(row, slots[0], day.on, day, library, language) for row, slots in asked]
+
+
+def item_card(
+    row: Prescription, slots: list[Slot], on: date, day: Day, library: Library, language: str
+) -> TodayItem:
+    """Return an exercise as it is in force on a date, with these slots."""
+    version = version_on(row, on)
+    return TodayItem(
+        prescription_id=row.id,
+        version=version.number,
+        exercise=show_exercise(row, version, library, language),
+        dose=DoseOut.model_validate(version),
+        note=version.note,
+        slots=[_slot(slot, day) for slot in slots],
+    )
+
+
+def habit_card(
+    row: Prescription, slot: Slot, on: date, day: Day, library: Library, language: str
+) -> TodayHabit:
+    """Return a habit, which is owed once a date, however many cues it has."""
+    version = version_on(row, on)
+    return TodayHabit(
+        prescription_id=row.id,
+        exercise=show_exercise(row, version, library, language),
+        note=version.note,
+        logged=day.outcome(slot),
+    )
+
+
+def check_in_of(day: Day, on: date) -> CheckInState:
+    """Return the daily check-in of a date."""
+    timezone = day.care.timezone
+    due_at = instant(on, day.check_in_time, zone(timezone))
+    due_local = due_at and local_time(due_at, timezone)
+    return CheckInState(done=on in day.checked_in_on, due_at=due_at, due_local=due_local)
 
 
 def show_paused(day: Day, library: Library, language: str) -> list[PausedItem]:
     """Return the items paused at this moment, whatever the date shown, unless they have ended."""
     found = []
-    for row, plan in _plans(day):
+    for row, plan in plans_of(day):
         pause = None if _is_over(row, day) else paused_at(plan, day.now)
         if pause is not None:
             version = version_on(row, day.on)
@@ -116,29 +139,30 @@ def _is_over(row: Prescription, day: Day) -> bool:
     return row.stopped_at is not None or (end_on is not None and end_on < day.on)
 
 
-def _plans(day: Day) -> Iterator[tuple[Prescription, Plan]]:
+def plans_of(day: Day) -> Iterator[tuple[Prescription, Plan]]:
+    """Yield all that was ever prescribed, each with what the rules take."""
     return zip(day.care.prescriptions, day.care.plans, strict=True)
 
 
 def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescription, list[Slot]]]:
     """Yield the items with slots on the date, those that are asked for or were logged."""
-    for row, plan in _plans(day):
+    history = day.care.history
+    for row, plan in plans_of(day):
         if plan.is_habit == habits:
-            slots = duty_slots(plan, day.care.history, day.on, day.on)
             shown = [
                 slot
-                for slot in slots
-                if is_asked(plan, day.care.history, slot) or (row.id, slot.slot) in day.outcomes
+                for slot in slots_on(plan, history, day.on)
+                if is_asked(plan, history, slot) or day.outcome(slot) is not None
             ]
             if shown:
                 yield row, shown
 
 
 def _slot(slot: Slot, day: Day) -> SlotOut:
-    outcome = day.outcomes.get((slot.prescription_id, slot.slot))
     return SlotOut(
+        local_date=slot.local_date,
         slot=slot.slot,
         due_at=slot.due_at,
         due_local=local_time(slot.due_at, day.care.zone_of(slot)),
-        outcome=outcome,
+        outcome=day.outcome(slot),
     )

@@ -12,12 +12,14 @@ from api.platform.http.errors import Invalid
 from api.rules.instants import REACH, History
 from api.rules.plan.owed import why_not_owed
 from api.rules.plan.plans import Plan, effective_on, falls_on, newest_first
-from api.rules.plan.schedules import duty_slots
+from api.rules.plan.schedules import Slot, duty_slots
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.uploads import LATE_UPLOAD_DAYS
 from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
 
 STREAK_DAYS = 366
+# A slot of a pinned zone bears a date that is at most two from hers; the day before is shown, too.
+NEAR_BACK, NEAR_AHEAD = timedelta(days=3), timedelta(days=2)
 # Built once: every phone sends this whenever its app is opened.
 _CLIENT = bindparam("client", type_=Uuid())
 _ON, _SINCE = bindparam("on", type_=Date()), bindparam("since", type_=Date())
@@ -45,19 +47,22 @@ _EXCUSED = (
     .scalar_subquery()
 )
 _AROUND = (
-    select(Client.check_in_time, _EXCUSED, Appointment)
+    select(Client.check_in_time, Client.created_at, _EXCUSED, Appointment)
     .outerjoin(Appointment, Appointment.id == _NEXT_APPOINTMENT)
     .where(Client.id == _CLIENT)
 )
-_IS_ON = Log.local_date == _ON
+_NEAR_FROM, _NEAR_TO = bindparam("near_from", type_=Date()), bindparam("near_to", type_=Date())
+_IS_NEAR = Log.local_date >= _NEAR_FROM
 _HAPPENED = union(
-    # One row per date with a log, and one per logged slot of the requested date.
+    # One row per date with a log, and one per logged slot of the dates around the requested one.
     select(
         Log.local_date,
-        case((_IS_ON, Log.prescription_id)),
-        case((_IS_ON, Log.slot)),
-        case((_IS_ON, Log.outcome)),
-    ).where(Log.client_id == _CLIENT, Log.local_date.between(_SINCE, _ON), Log.undone.is_(False)),
+        case((_IS_NEAR, Log.prescription_id)),
+        case((_IS_NEAR, Log.slot)),
+        case((_IS_NEAR, Log.outcome)),
+    ).where(
+        Log.client_id == _CLIENT, Log.local_date.between(_SINCE, _NEAR_TO), Log.undone.is_(False)
+    ),
     select(CheckIn.on_date, null(), literal(CHECK_IN), null()).where(
         CheckIn.client_id == _CLIENT, CheckIn.on_date.between(_SINCE, _ON), CheckIn.answered
     ),
@@ -66,21 +71,27 @@ _HAPPENED = union(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A client's local date: her plan, and what she logged so far.
+    """A client's local date: her plan, and what she logged so far; `since` is her first date.
 
-    `outcomes` is keyed by (prescription, slot); `active_on` holds the dates with a log or a
-    check-in, as far back as a streak can reach.
+    `outcomes` is keyed by (prescription, date, slot) and holds those of the dates around as well;
+    `checked_in_on` and `active_on` have the dates with a check-in, and with a log or one, as far
+    back as a streak can reach.
     """
 
     on: date
     now: datetime
     care: CarePlan
+    since: date
     check_in_time: time
-    checked_in: bool
     excused: str | None
     next_appointment: Appointment | None
-    outcomes: dict[tuple[UUID, str], str]
+    outcomes: dict[tuple[UUID, date, str], str]
+    checked_in_on: frozenset[date]
     active_on: frozenset[date]
+
+    def outcome(self, slot: Slot) -> str | None:
+        """Return what she logged of a slot, None if nothing."""
+        return self.outcomes.get((slot.prescription_id, slot.local_date, slot.slot))
 
 
 class DueDates:
@@ -101,20 +112,31 @@ async def load_day(session: AsyncSession, client_id: UUID, on: date | None, now:
     """Return a client's date: `on`, or by default today in her time zone."""
     care = await load_care_plan(session, client_id)
     on = _asked(on, care, now)
-    asked = {"client": client_id, "on": on, "since": on - timedelta(days=STREAK_DAYS), "now": now}
-    check_in_time, excused, next_appointment = (await session.execute(_AROUND, asked)).one()
-    happened = (await session.execute(_HAPPENED, asked)).all()
+    happened = (await session.execute(_HAPPENED, _dates(client_id, on))).all()
+    around = {"client": client_id, "on": on, "now": now}
+    check_in_time, created_at, excused, appointment = (await session.execute(_AROUND, around)).one()
     return Day(
         on=on,
         now=now,
         care=care,
+        since=care.date_of(created_at),
         check_in_time=check_in_time,
-        checked_in=any(day == on and slot == CHECK_IN for day, _, slot, _ in happened),
         excused=excused,
-        next_appointment=next_appointment,
-        outcomes={(item, slot): outcome for _, item, slot, outcome in happened if item},
-        active_on=frozenset(day for day, *_ in happened),
+        next_appointment=appointment,
+        outcomes={(item, day, slot): outcome for day, item, slot, outcome in happened if item},
+        checked_in_on=frozenset(day for day, _, slot, _ in happened if slot == CHECK_IN),
+        active_on=frozenset(day for day, *_ in happened if day <= on),
     )
+
+
+def _dates(client_id: UUID, on: date) -> dict[str, UUID | date]:
+    return {
+        "client": client_id,
+        "on": on,
+        "since": on - timedelta(days=STREAK_DAYS),
+        "near_from": on - NEAR_BACK,
+        "near_to": on + NEAR_AHEAD,
+    }
 
 
 def _asked(on: date | None, care: CarePlan, now: datetime) -> date:

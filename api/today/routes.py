@@ -13,29 +13,26 @@ from api.plan.acknowledgements import AcknowledgementOut, load_read, still_unrea
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import LocalDate, Out
 from api.platform.http.local_times import LocalTimeOut, local_time
-from api.rules.instants import instant, zone
 from api.rules.streaks import streak
 from api.safety.texts import SafetyTextOut, safety_texts_of
 from api.today import (
+    CheckInState,
     Day,
     DueDates,
     PausedItem,
     TodayHabit,
     TodayItem,
+    Yesterday,
+    check_in_of,
     load_day,
     show_habits,
     show_items,
     show_paused,
+    show_yesterday,
 )
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["today"])
 ROUTERS = (router,)
-
-
-class CheckInState(Out):
-    done: bool
-    due_at: datetime | None
-    due_local: LocalTimeOut | None
 
 
 class WeeklyCheckInState(Out):
@@ -55,7 +52,8 @@ class NextAppointment(Out):
 class TodayOut(Out):
     """One date; `paused`, `feedback` and `acknowledgements` are of this moment.
 
-    `excused` says why nothing has to be done on the date.
+    `excused` says why nothing has to be done on the date; `yesterday` has what is still open of the
+    date before, while it can be answered, and is null when another date than today is asked for.
     """
 
     on: date
@@ -66,6 +64,7 @@ class TodayOut(Out):
     paused_for_safety: bool
     excused: str | None
     check_in: CheckInState
+    yesterday: Yesterday | None
     weekly_check_in: WeeklyCheckInState
     feedback: FeedbackAsked | None
     next_appointment: NextAppointment | None
@@ -96,7 +95,8 @@ async def get_today(
         paused=paused,
         paused_for_safety=any(item.safety for item in paused),
         excused=day.excused,
-        check_in=_check_in(day),
+        check_in=check_in_of(day, day.on),
+        yesterday=show_yesterday(day, library, language),
         weekly_check_in=WeeklyCheckInState(monday=monday, done=done),
         feedback=await feedback_to_give(session, me.id, now, day.care.history),
         next_appointment=_next_appointment(day),
@@ -104,13 +104,6 @@ async def get_today(
         safety_texts=await safety_texts_of(session, me, library, language),
         streak=_streak(day),
     )
-
-
-def _check_in(day: Day) -> CheckInState:
-    timezone = day.care.timezone
-    due_at = instant(day.on, day.check_in_time, zone(timezone))
-    due_local = due_at and local_time(due_at, timezone)
-    return CheckInState(done=day.checked_in, due_at=due_at, due_local=due_local)
 
 
 def _next_appointment(day: Day) -> NextAppointment | None:

@@ -31,6 +31,7 @@ async def test_an_empty_day_has_every_part(care):
             "due_at": "2026-03-02T17:30:00Z",
             "due_local": local(MONDAY, "18:30"),
         },
+        "yesterday": None,
         "weekly_check_in": {"monday": on(2, 23), "done": False},
         "feedback": None,
         "next_appointment": None,
@@ -55,12 +56,14 @@ async def test_one_call_holds_what_it_takes_to_do_the_day(care):
         "note": "Slowly.",
         "slots": [
             {
+                "local_date": MONDAY,
                 "slot": "08:00",
                 "due_at": "2026-03-02T07:00:00Z",
                 "due_local": local(MONDAY, "08:00"),
                 "outcome": "partial",
             },
             {
+                "local_date": MONDAY,
                 "slot": "20:00",
                 "due_at": "2026-03-02T19:00:00Z",
                 "due_local": local(MONDAY, "20:00"),
@@ -168,6 +171,7 @@ async def test_a_slot_in_the_lost_hour_moves_forward_and_stays_on_its_date(care)
     found = await today(care, on(3, 29))
     assert found["items"][0]["slots"] == [
         {
+            "local_date": on(3, 29),
             "slot": "02:30",
             "due_at": "2026-03-29T01:30:00Z",
             "due_local": local(on(3, 29), "03:30", offset_min=120),

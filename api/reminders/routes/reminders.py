@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from api.access.deps import Me, Now, Session
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.reminders.shown import WITH_DELIVERIES, ReminderOut, show_reminder
+from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
 from api.tables import Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
@@ -40,3 +41,9 @@ async def list_upcoming_reminders(
         .order_by(Reminder.due_at, Reminder.id)
     )
     return UpcomingOut(items=[show_reminder(row, me.timezone) for row in rows])
+
+
+@router.get("/{reminder_id}", operation_id="get_my_reminder", response_model=ReminderOut)
+async def get_my_reminder(reminder_id: UUID, me: Me, session: Session) -> ReminderOut:
+    """Read one reminder of mine: which slot, of which date, a notification that I open is about."""
+    return show_reminder(await require_mine(session, reminder_id, me.id, lock=False), me.timezone)

@@ -24,7 +24,8 @@ from api.rules.plan.plans import (
 _Moment = tuple[datetime, date, str, Version]
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
-# After travel across the date line, a slot may fall after a slot dated two days later.
+# After travel across the date line, a slot may fall after a slot dated two days later; and where
+# a client is, it may be two dates earlier or later than in a pinned zone.
 _OVERLAP = timedelta(days=2)
 
 
@@ -73,6 +74,25 @@ def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list
     asked = _daily if plan.is_habit else _timed
     slots = asked(plan, history, from_on, to_on)
     return [slot for slot in slots if not _stopped(plan, _judged_at(slot))]
+
+
+def slots_on(plan: Plan, history: History, on: date) -> list[Slot]:
+    """Return what a client does on a date of hers, as `duty_slots` does, by due time.
+
+    What follows her, and a habit's day, bears her date. A slot of a pinned zone may bear another:
+    it is hers on the date on which it is due.
+    """
+    if plan.is_habit or all(version.schedule.timezone is None for version in plan.versions):
+        return duty_slots(plan, history, on, on)
+    span = day_in_history(on, history)
+    near = duty_slots(plan, history, on - _OVERLAP, on + _OVERLAP)
+    return [slot for slot in near if _is_on(plan, slot, on, span)]
+
+
+def _is_on(plan: Plan, slot: Slot, on: date, span: tuple[datetime, datetime] | None) -> bool:
+    if plan.versions[slot.version - 1].schedule.timezone is None:
+        return slot.local_date == on
+    return span is not None and span[0] <= slot.due_at < span[1]
 
 
 def pause_of(plan: Plan, slot: Slot) -> Pause | None:
