@@ -5,8 +5,9 @@ import json
 from datetime import datetime
 from typing import TextIO
 
+from push.fcm.clears import encode_clear
 from push.fcm.client import encode
-from push.transports import Accepted, Address, Notice, Outcome, Refused
+from push.transports import Accepted, Address, Clear, Notice, Outcome, Refused
 
 
 class ConsoleTransport:
@@ -15,10 +16,10 @@ class ConsoleTransport:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
+    async def send(self, notice: Notice | Clear, target: Address, now: datetime) -> Outcome:
         """Print the message that FCM would get, and report it as accepted."""
         try:
-            message = json.loads(encode(notice, target, now))
+            message = json.loads(_encoded(notice, target, now))
         except ValueError:
             return Refused("payload")
         message[target.kind] = "sha256:" + hashlib.sha256(target.value.encode()).hexdigest()[:12]
@@ -29,3 +30,9 @@ class ConsoleTransport:
 
     async def close(self) -> None:
         """Do nothing: the stream belongs to the caller."""
+
+
+def _encoded(notice: Notice | Clear, target: Address, now: datetime) -> str:
+    if isinstance(notice, Clear):
+        return encode_clear(notice, target, now)
+    return encode(notice, target, now)

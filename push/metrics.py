@@ -4,6 +4,11 @@ from prometheus_client import Counter, Gauge, Histogram
 
 ENDED = Counter("carryover_reminders_ended", "Reminders by how they ended.", ["state", "reason"])
 ANSWERS = Counter("carryover_push_answers", "Answers of the push transport.", ["answer", "code"])
+CLEARED = Counter(
+    "carryover_notifications_cleared",
+    "Silent messages that clear a notification on a phone, by how they were answered.",
+    ["answer"],
+)
 LATENESS = Histogram(
     "carryover_reminder_lateness_seconds",
     "From due to leaving, in seconds; the spread is part of it.",

@@ -36,6 +36,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Clear:
+    """A silent message: the app takes the notification of a reminder away, if it is still there."""
+
+    reminder_id: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The service accepted the message; `name` is the service's identifier for it."""
 
@@ -82,8 +90,8 @@ Outcome: TypeAlias = Accepted | Retry | Dead | Unknown | Refused
 class Transport(Protocol):
     """Sends to phones. `send` returns an outcome and does not raise."""
 
-    async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
-        """Send one notice to one target, once."""
+    async def send(self, notice: Notice | Clear, target: Address, now: datetime) -> Outcome:
+        """Send one notice, or what clears it, to one target, once."""
 
     async def close(self) -> None:
         """Close the connections; pushes still in flight get an outcome at once."""

@@ -24,12 +24,13 @@ from push.metrics import CLAIMED, TURN_SECONDS
 from push.ticks import Job, Ticks
 from push.transports import Transport
 from push.turn.claims import claim, free_lapsed
+from push.turn.clears import Clearer
 from push.turn.dispatch import Dispatcher
 from push.vitals import Drift, beat, sample
 
 log = structlog.get_logger("carryover.worker")
 # Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
-TURN_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 10, 15, 20, 60, 3600
+TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 3600
 # How often expired reminders are looked for while everything is held.
 SWEPT = timedelta(seconds=10)
 # Jobs that go on as long as there is work begin nothing new after this; the next tick continues.
@@ -71,6 +72,7 @@ class Worker:
         self._dispatcher = Dispatcher(
             sessions, clock, library, transport, settings.reminder_spread_s
         )
+        self._clearer = Clearer(sessions, clock, transport)
         self._transport = transport
         self._id = new_id()
         # No larger than the number of the transport's connections.
@@ -93,6 +95,7 @@ class Worker:
                 Job("beat", BEAT_S, self.beat),
                 Job("plan", PLAN_S, self.plan),
                 Job("turn", TURN_S, self.turn),
+                Job("clear", CLEAR_S, self.clear),
                 Job("look", LOOK_S, self.look),
                 Job("sample", SAMPLE_S, self.sample),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
@@ -132,6 +135,13 @@ class Worker:
                 break
             chunk = await self._claim()
         return total
+
+    async def clear(self) -> None:
+        """Clear the notifications on phones of what was answered on another one."""
+        goes_on = self._patience()
+        while goes_on() and not self._drift.is_too_large:
+            if await self._clearer.clear(self._chunk) < self._chunk:
+                return
 
     async def plan(self) -> None:
         """Add reminders of briefs that were missed, then plan ahead for all clients."""

@@ -101,7 +101,13 @@ async def take_back(session: AsyncSession, log_id: UUID, upload: Upload, me: Cal
 
 
 async def act_on_log(
-    session: AsyncSession, log: Log, asked: Asked, body: LogIn, now: datetime, spread_s: int
+    session: AsyncSession,
+    log: Log,
+    asked: Asked,
+    body: LogIn,
+    me: Caller,
+    now: datetime,
+    spread_s: int,
 ) -> list[str]:
     """Bring in line what depends on a slot, and return the stop rules that the body meets.
 
@@ -116,7 +122,8 @@ async def act_on_log(
     if log.undone:
         await replan(session, log.client_id, now, spread_s)
     else:
-        await skip_done(session, log.client_id, log.prescription_id, log.local_date, log.slot)
+        about = log.client_id, log.prescription_id, log.local_date, log.slot
+        await skip_done(session, *about, sign_in_id=me.sign_in_id, now=now)
     if met:
         said = Said(log.client_id, log.id, log.local_date, met)
         pain = body.model_dump(include={"pain_before", "pain_after"}) | {"max_pain": limit}

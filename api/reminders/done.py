@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.reminders.clearing import CLEARED_FOR, ask_to_clear
 from api.reminders.rows import DUE_WITHIN, OPEN_STATES, leaving, let_go
 from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN, Key
@@ -53,16 +54,28 @@ async def is_row_done(session: AsyncSession, reminder_id: UUID) -> bool:
 
 
 async def skip_done(
-    session: AsyncSession, client_id: UUID, prescription_id: UUID, local_date: date, slot: str
+    session: AsyncSession,
+    client_id: UUID,
+    prescription_id: UUID,
+    local_date: date,
+    slot: str,
+    *,
+    sign_in_id: UUID,
+    now: datetime,
 ) -> None:
-    """End the reminders of a slot that was logged; a habit's daily answer ends all of its cues."""
+    """End the reminders of a slot that was logged; a habit's daily answer ends all of its cues.
+
+    What is on her screens already is cleared, except on the phone that is signed in by this.
+    """
     told = {"item": prescription_id, "slot": slot}
-    await _skip(session, _OF_SLOT, client_id, local_date, told)
+    await _skip(session, _OF_SLOT, client_id, local_date, told, sign_in_id, now)
 
 
-async def skip_checked_in(session: AsyncSession, client_id: UUID, on: date) -> None:
-    """End the reminder of a date's check-in, and its snoozes."""
-    await _skip(session, _OF_CHECK_IN, client_id, on, {})
+async def skip_checked_in(
+    session: AsyncSession, client_id: UUID, on: date, *, sign_in_id: UUID, now: datetime
+) -> None:
+    """End the reminder of a date's check-in, and its snoozes, as `skip_done` does."""
+    await _skip(session, _OF_CHECK_IN, client_id, on, {}, sign_in_id, now)
 
 
 async def note_answer(session: AsyncSession, client_id: UUID) -> None:
@@ -76,10 +89,12 @@ async def note_answer(session: AsyncSession, client_id: UUID) -> None:
 
 async def _skip(
     session: AsyncSession,
-    which: Select[UUID],
+    which: Select[*tuple[Any, ...]],
     client_id: UUID,
     on: date,
     told: Mapping[str, Any],
+    sign_in_id: UUID,
+    now: datetime,
 ) -> None:
     midnight = datetime.combine(on, time.min, UTC)
     these = {
@@ -88,9 +103,13 @@ async def _skip(
         "from": midnight - DUE_WITHIN,
         "to": midnight + DUE_WITHIN,
     }
-    ids = set(await session.scalars(which, {**these, **told}))
+    rows = (await session.execute(which, {**these, **told})).all()
+    ids = {row.id for row in rows if row.state in OPEN_STATES}
     if ids:
         await let_go(session, ids - await leaving(session, ids), "skipped", "done")
+    left = [row.id for row in rows if row.attempts and row.expires_at > now - CLEARED_FOR]
+    if left:
+        await ask_to_clear(session, left, sign_in_id, now)
 
 
 def _answers(told: SQLColumnExpression[str], slot: SQLColumnExpression[str]) -> ColumnElement[bool]:
@@ -123,20 +142,22 @@ _CHECKED_IN = (
 IS_DONE: ColumnElement[bool] = or_(_LOGGED, _CHECKED_IN)
 """Whether what a reminder is about is done, as a column of a statement on reminders."""
 _IS_ROW_DONE = select(IS_DONE).where(Reminder.id == bindparam("reminder"))
+# Open, or on a screen.
+_CONCERNED_STATES = (*OPEN_STATES, "sent", "failed")
 # Built once: every log and every check-in runs one of them.
-_OPEN: Select[UUID] = (
-    select(Reminder.id)
+_CONCERNED: Select[*tuple[Any, ...]] = (
+    select(Reminder.id, Reminder.state, Reminder.attempts, Reminder.expires_at)
     .where(
         Reminder.account_id == bindparam("client"),
         Reminder.due_at.between(bindparam("from"), bindparam("to")),
         Reminder.local_date == bindparam("on"),
-        Reminder.state.in_(OPEN_STATES),
+        Reminder.state.in_(_CONCERNED_STATES),
     )
     .order_by(Reminder.id)
     .with_for_update()
 )
-_OF_CHECK_IN = _OPEN.where(Reminder.prescription_id.is_(None), Reminder.slot == CHECK_IN)
-_OF_SLOT = _OPEN.where(
+_OF_CHECK_IN = _CONCERNED.where(Reminder.prescription_id.is_(None), Reminder.slot == CHECK_IN)
+_OF_SLOT = _CONCERNED.where(
     Reminder.prescription_id == bindparam("item"),
     _answers(bindparam("slot", type_=Text()), Reminder.slot),
 )

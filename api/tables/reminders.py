@@ -102,12 +102,22 @@ class Reminder(Base):
 
 
 class Delivery(Base):
-    """One push of a reminder to a phone; written before it is sent, so it is never sent twice."""
+    """One push of a reminder to a phone; written before it is sent, so it is never sent twice.
+
+    `clear_asked_at` is when the reminder was answered on another phone, so that this one is to take
+    its notification away; `clear_at` is when that is tried next, null once it was.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("reminder_id", "device_id"),
         one_of("state", DELIVERY_STATES),
+        Index(
+            "ix_deliveries_clear_at",
+            "clear_at",
+            postgresql_where=text("clear_at IS NOT NULL"),
+            sqlite_where=text("clear_at IS NOT NULL"),
+        ),
     )
 
     reminder_id: Mapped[UUID] = mapped_column(ForeignKey("reminders.id", ondelete="CASCADE"))
@@ -123,6 +133,8 @@ class Delivery(Base):
     received_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
+    clear_asked_at: Mapped[datetime | None]
+    clear_at: Mapped[datetime | None]
 
     device: Mapped[Device] = relationship(lazy="raise")
 

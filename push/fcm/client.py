@@ -16,10 +16,11 @@ from google.auth.transport.requests import Request
 from yarl import URL
 
 from push.fcm.answers import outcome_of
+from push.fcm.clears import encode_clear
 from push.fcm.posts import Answer, Pool, loopback
 from push.fcm.templates import Templates, lifetime_s, within_limit
 from push.fcm.tokens import AccessToken, AccessTokens, NoToken
-from push.transports import Address, Notice, Outcome, Refused, Retry
+from push.transports import Address, Clear, Notice, Outcome, Refused, Retry
 
 SERVICE = URL("https://fcm.googleapis.com")
 APP_NAME = "carryover-push"
@@ -76,7 +77,7 @@ class FcmTransport:
         self._templates = Templates(encode)
         self._on_close: Callable[[], None] | None = on_close
 
-    async def send(self, notice: Notice, target: Address, now: datetime) -> Outcome:
+    async def send(self, notice: Notice | Clear, target: Address, now: datetime) -> Outcome:
         """Send one notice within `timeout_s` seconds, and never after it has expired.
 
         Waiting for the access token and for a free connection is included.
@@ -94,7 +95,7 @@ class FcmTransport:
         try:
             # Its lifetime, in whole seconds, counts from the moment of sending.
             then = now + timedelta(seconds=int(waited_s))
-            body = self._templates.encode(notice, target, then)
+            body = self._body(notice, target, then)
         except ValueError:
             return Refused("payload")
         headers = {**HEADERS, **authorization}
@@ -113,6 +114,11 @@ class FcmTransport:
         await self._pool.close()
         if on_close is not None:
             on_close()
+
+    def _body(self, notice: Notice | Clear, target: Address, now: datetime) -> str:
+        if isinstance(notice, Clear):
+            return encode_clear(notice, target, now)
+        return self._templates.encode(notice, target, now)
 
     async def _authorization(self, now: datetime, limit_s: float) -> Mapping[str, str]:
         if self._tokens is None:

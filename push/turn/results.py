@@ -147,22 +147,31 @@ async def _settle(session: AsyncSession, results: Iterable[Result]) -> None:
 
 
 async def _disable(session: AsyncSession, sent: Sequence[Sent], now: datetime) -> None:
-    """Disable dead targets, unless their phones have registered others meanwhile."""
-    dead = [each for each in sent if isinstance(each.outcome, Dead)]
-    if dead:
-        rows = [_disabled(each.parcel, each.outcome, now) for each in dead]
+    dead = [
+        (each.parcel.device_id, each.parcel.target_generation, each.outcome)
+        for each in sent
+        if isinstance(each.outcome, Dead)
+    ]
+    await disable_dead(session, dead, now)
+
+
+async def disable_dead(
+    session: AsyncSession, dead: Iterable[tuple[UUID, int, Dead]], now: datetime
+) -> None:
+    """Disable dead targets by phone and generation, unless they have been replaced meanwhile."""
+    rows = [
+        {
+            "which": device_id,
+            "generation": generation,
+            "disabled_at": now,
+            "disabled_reason": outcome.code.lower(),
+        }
+        for device_id, generation, outcome in dead
+    ]
+    if rows:
         await (await session.connection()).execute(_DISABLE, rows)
         for row in rows:
             DISABLED.labels(row["disabled_reason"]).inc()
-
-
-def _disabled(parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, Any]:
-    return {
-        "which": parcel.device_id,
-        "generation": parcel.target_generation,
-        "disabled_at": now,
-        "disabled_reason": _code(outcome).lower(),
-    }
 
 
 def _note(outcomes: Iterable[Outcome]) -> None:

@@ -32,8 +32,9 @@ class Accepted:
         return self.file.read_bytes().count(b"\n")
 
     def pushes(self) -> list[Push]:
-        """Return all that was accepted, oldest first."""
-        return [_push(json.loads(line)) for line in self.file.read_text().splitlines()]
+        """Return all notifications that were accepted, oldest first; what clears one is none."""
+        entries = map(json.loads, self.file.read_text().splitlines())
+        return [_push(entry) for entry in entries if "action" not in entry["message"]["data"]]
 
     def times(self) -> dict[UUID, list[datetime]]:
         """Return when each reminder was accepted."""

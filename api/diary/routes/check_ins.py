@@ -92,7 +92,7 @@ async def put_check_in(
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
     if row.answered:
         await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
-        await skip_checked_in(session, me.id, date)
+        await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now)
         await note_answer(session, me.id)
     elif not is_first:
         await replan(session, me.id, now, config.reminder_spread_s)

@@ -66,7 +66,7 @@ async def put_log(
     asked = await require_slot(session, body, upload, me)
     log, is_first = await store_log(session, log_id, slot_of(body), upload, me)
     response.status_code = 201 if is_first else 200
-    met = await act_on_log(session, log, asked, body, now, config.reminder_spread_s)
+    met = await act_on_log(session, log, asked, body, me, now, config.reminder_spread_s)
     texts = await texts_of_stop(session, me, library, language, met)
     return _shown(log, texts, now)
 

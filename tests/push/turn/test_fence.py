@@ -190,7 +190,7 @@ async def test_a_log_sees_a_mark_that_it_had_to_wait_for(sessions: Sessions) -> 
 
     async def log() -> None:
         async with transaction(sessions) as session:
-            await skip_done(session, *about, WHOLE_DAY)
+            await skip_done(session, *about, WHOLE_DAY, sign_in_id=ME, now=TEN)
 
     async with transaction(sessions) as session:
         await claim(session, ME, TEN, 1)
