@@ -12,7 +12,7 @@ from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.platform.settings import Settings
 from api.tables import Reminder
-from push.transports import Accepted, Address, Clear, Notice, Outcome
+from push.transports import Accepted, Address, Message, Outcome
 from push.worker import Worker
 
 
@@ -22,9 +22,7 @@ class Taking:
     def __init__(self) -> None:
         self._numbers = count(1)
 
-    async def send(  # noqa: ARG002
-        self, notice: Notice | Clear, target: Address, now: datetime
-    ) -> Outcome:
+    async def send(self, notice: Message, target: Address, now: datetime) -> Outcome:  # noqa: ARG002
         """Accept a notice, under a name that shows that it never left this machine."""
         return Accepted(f"demo/messages/{next(self._numbers)}")
 

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from push.fcm.clears import encode_clear
 from push.fcm.client import encode
-from push.transports import Accepted, Address, Clear, Notice, Outcome, Refused
+from push.transports import Accepted, Address, Clear, Message, Outcome, Refused
 
 
 class ConsoleTransport:
@@ -16,7 +16,7 @@ class ConsoleTransport:
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
-    async def send(self, notice: Notice | Clear, target: Address, now: datetime) -> Outcome:
+    async def send(self, notice: Message, target: Address, now: datetime) -> Outcome:
         """Print the message that FCM would get, and report it as accepted."""
         try:
             message = json.loads(_encoded(notice, target, now))
@@ -32,7 +32,7 @@ class ConsoleTransport:
         """Do nothing: the stream belongs to the caller."""
 
 
-def _encoded(notice: Notice | Clear, target: Address, now: datetime) -> str:
+def _encoded(notice: Message, target: Address, now: datetime) -> str:
     if isinstance(notice, Clear):
         return encode_clear(notice, target, now)
     return encode(notice, target, now)

@@ -43,6 +43,9 @@ class Clear:
     expires_at: datetime
 
 
+Message: TypeAlias = Notice | Clear
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The service accepted the message; `name` is the service's identifier for it."""
@@ -90,7 +93,7 @@ Outcome: TypeAlias = Accepted | Retry | Dead | Unknown | Refused
 class Transport(Protocol):
     """Sends to phones. `send` returns an outcome and does not raise."""
 
-    async def send(self, notice: Notice | Clear, target: Address, now: datetime) -> Outcome:
+    async def send(self, notice: Message, target: Address, now: datetime) -> Outcome:
         """Send one notice, or what clears it, to one target, once."""
 
     async def close(self) -> None:

@@ -20,7 +20,7 @@ from push.fcm.clears import encode_clear
 from push.fcm.posts import Answer, Pool, loopback
 from push.fcm.templates import Templates, lifetime_s, within_limit
 from push.fcm.tokens import AccessToken, AccessTokens, NoToken
-from push.transports import Address, Clear, Notice, Outcome, Refused, Retry
+from push.transports import Address, Clear, Message, Notice, Outcome, Refused, Retry
 
 SERVICE = URL("https://fcm.googleapis.com")
 APP_NAME = "carryover-push"
@@ -77,7 +77,7 @@ class FcmTransport:
         self._templates = Templates(encode)
         self._on_close: Callable[[], None] | None = on_close
 
-    async def send(self, notice: Notice | Clear, target: Address, now: datetime) -> Outcome:
+    async def send(self, notice: Message, target: Address, now: datetime) -> Outcome:
         """Send one notice within `timeout_s` seconds, and never after it has expired.
 
         Waiting for the access token and for a free connection is included.
@@ -115,7 +115,7 @@ class FcmTransport:
         if on_close is not None:
             on_close()
 
-    def _body(self, notice: Notice | Clear, target: Address, now: datetime) -> str:
+    def _body(self, notice: Message, target: Address, now: datetime) -> str:
         if isinstance(notice, Clear):
             return encode_clear(notice, target, now)
         return self._templates.encode(notice, target, now)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from push.transports import Address, Clear, Notice
+from push.transports import Address, Message, Notice
 
 LONGEST_MESSAGE = 4096
 LONGEST_TTL = timedelta(days=28)
@@ -69,7 +69,7 @@ def fields_of(notice: Notice, target: Address, now: datetime) -> Fields:
     }
 
 
-def lifetime_s(notice: Notice | Clear, now: datetime) -> int:
+def lifetime_s(notice: Message, now: datetime) -> int:
     """Return for how many seconds FCM may keep a notice. Raises ValueError if it has expired."""
     left = notice.expires_at - now
     if left <= timedelta(0):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from push.transports import Accepted, Address, Clear, Notice, Outcome
+from push.transports import Accepted, Address, Message, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class CountingTransport:
         """Remember a push."""
         self.posts.append(Post(reminder_id, target, at))
 
-    async def send(self, notice: Notice | Clear, target: Address, now: datetime) -> Outcome:
+    async def send(self, notice: Message, target: Address, now: datetime) -> Outcome:
         """Remember a push of the real worker."""
         self.post(notice.reminder_id, target.value, now)
         return Accepted(f"counted/{len(self.posts)}")

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from api.platform.db import transaction
 from api.tables import Delivery, ReminderDay
+from push.turn import clears
 from tests.acting.care import Json, body_of
 from tests.acting.planning import give_email
 from tests.push.rig import MONDAY, Rig, monday
 from tests.reminders.test_receipts import another_phone
-from tests.statements import asked
+from tests.statements import asked, plan_of, reads_all
 
 MINE, OTHER = "phone-in-hand", "other-phone"
 
@@ -253,3 +254,11 @@ async def test_two_workers_clear_each_notification_once(rig: Rig) -> None:
     other = rig.with_settings(rig.worker._settings).worker
     await asyncio.gather(*(worker.clear() for worker in (rig.worker, other, rig.worker, other)))
     assert len(cleared(rig)) == 1
+
+
+async def test_what_is_to_be_cleared_is_found_by_its_index(rig: Rig) -> None:
+    given = {"now": monday("10:00"), "most": 20, "held": []}
+    plan = await plan_of(rig.care.sessions, clears._CLAIM, given)
+    assert "ix_deliveries_clear_at" in "\n".join(plan)
+    tables = ("deliveries", "devices")
+    assert not [step for step in plan if reads_all(step) and any(t in step for t in tables)]
