@@ -118,6 +118,8 @@ async def undo(life: Life, number: int) -> None:
 
 def note_done(life: Life, key: Any, done: bool) -> None:
     (life.memory.done.add if done else life.memory.done.discard)(key)
+    if done:
+        life.memory.ever_done.add(key)
     life.memory.ever.add("done")
 
 
@@ -181,9 +183,27 @@ async def prefer(life: Life, change: dict[str, Any]) -> None:
         memory.quiet = begin_end
 
 
+async def answer_last(life: Life) -> None:
+    """Do, on the first phone, what the last notification of Ana's that arrived was about."""
+    names = [life.names[each.reminder_id] for each in life.stub.seen if each.accepted]
+    hers = [name for name in names if name.account_id == life.memory.ana]
+    if not hers:
+        return
+    about, day, slot = hers[-1].key
+    days = (day - today(life)).days
+    if about == CHECK_IN:
+        await check_in(life, days, False)
+    else:
+        await log(life, life.memory.item(about), slot, days)
+
+
 async def register(life: Life, installation: str, target: str, cys: bool, allowed: bool) -> None:
-    """Register a phone for Cy if `cys`, else for Ana; `allowed`: its app may notify."""
-    who = life.care.cast.cy if cys else life.care.ana
+    """Register a phone for Cy if `cys`, else for Ana; `allowed`: its app may notify.
+
+    Ana is signed in on each of her phones by itself.
+    """
+    hers = life.care.ana if installation == "one" else life.other_phone()
+    who = life.care.cast.cy if cys else hers
     body = {
         "platform": "android",
         "target": {"kind": "token", "value": target},

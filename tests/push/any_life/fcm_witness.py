@@ -43,19 +43,23 @@ class Request:
 class Witness(FcmStub):
     """`seen` lists every request, oldest first; `serving` counts those it has not answered yet.
 
-    While it leaves a request hanging it makes the loop hurry, so that the time-out costs no time.
+    Those that clear a notification are in `clears` instead. While it leaves a request hanging it
+    makes the loop hurry, so that the time-out costs no time.
     """
 
     def __init__(self, clock: SetClock) -> None:
         super().__init__()
         self.seen: list[Request] = []
+        self.clears: list[Request] = []
+        self._latest: Request | None = None
         self.serving = 0
         self._clock = clock
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         message = (await request.json())["message"]
         reminder_id = UUID(message["data"]["reminder_id"])
-        self.seen.append(Request(self._clock.at, reminder_id, target_of(message)[1], message))
+        self._latest = Request(self._clock.at, reminder_id, target_of(message)[1], message)
+        self._like(message).append(self._latest)
         self.serving += 1
         try:
             return await super()._send(request)
@@ -69,13 +73,17 @@ class Witness(FcmStub):
 
     def _behaviour(self, target: str) -> Behaviour:
         found = super()._behaviour(target)
-        self.seen[-1].behaviour = found
+        assert self._latest is not None
+        self._latest.behaviour = found
         return found
+
+    def _like(self, message: dict[str, Any]) -> list[Request]:
+        return self.clears if "action" in message["data"] else self.seen
 
     def _accept(self, message: dict[str, Any]) -> None:
         super()._accept(message)
         about = UUID(message["data"]["reminder_id"]), target_of(message)[1]
-        same = [each for each in self.seen if (each.reminder_id, each.target) == about]
+        same = [each for each in self._like(message) if (each.reminder_id, each.target) == about]
         same[-1].accepted = True
 
     def _now(self) -> datetime:

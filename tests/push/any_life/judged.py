@@ -29,6 +29,7 @@ class Judge:
 
     memory: Memory
     read: int = 0
+    read_clears: int = 0
     last: dict[tuple[UUID, str], Request] = field(default_factory=dict)
     all_quiet_until: datetime | None = None
 
@@ -43,6 +44,25 @@ class Judge:
             self.judge(request, names[request.reminder_id])
         for request in fresh:
             self._learn(request)
+
+    def hear_clears(self, requests: list[Request], names: dict[UUID, Name]) -> None:
+        """Check what clears notifications: of what was done, on phones of hers, taken once each."""
+        for request in requests[self.read_clears :]:
+            name = names[request.reminder_id]
+            assert request.behaviour is not None, "FCM would not take this message"
+            assert set(request.message["data"]) == {"action", "reminder_id"}
+            assert "notification" not in request.message["android"], "not silent"
+            owners = {
+                one.owner for one in self.memory.phones.values() if one.target == request.target
+            }
+            assert owners == {name.account_id}, "a phone that is not hers"
+            hers = self.memory.snoozes[name.id].key if name.source == "snooze" else name.key
+            assert self.memory.was_done(hers), "what was not done"
+            assert self._was_asked(request.reminder_id), "what was never shown"
+            self._learn(request)
+        self.read_clears = len(requests)
+        taken = [(one.reminder_id, one.target) for one in requests if one.accepted]
+        assert len(taken) == len(set(taken)), "cleared twice"
 
     def _was_asked(self, reminder_id: UUID) -> bool:
         return any(reminder_id == one for one, _ in self.last)

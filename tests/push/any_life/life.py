@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -12,15 +12,16 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import func, select, update
 
+from api.access.tokens import issue_access_token
 from api.platform.clock import SetClock
 from api.platform.db import open_sessions, transaction
 from api.platform.ids import new_id
-from api.tables import Account, Reminder
+from api.tables import Account, Reminder, SignIn
 from push.fcm.client import open_fcm
 from push.turn.claims import claim
 from push.worker import Worker
 from tests.acting.care import Care
-from tests.cast import BERLIN, Casting
+from tests.cast import BERLIN, Casting, Person
 from tests.databases import KEY, settings_for
 from tests.push.any_life.expected import Whereabouts
 from tests.push.any_life.fcm_witness import PATIENCE_S, Witness
@@ -54,6 +55,7 @@ class Life:
     stub: Witness
     memory: Memory
     judge: Judge
+    other_sign_in: UUID
     names: dict[UUID, Name] = field(default_factory=dict)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -85,11 +87,18 @@ class Life:
         # Before her first report of a zone, a client counts as always having been at home.
         where = Whereabouts([(LONG_AGO, BERLIN)] + [(clock.at, zone)] * (zone != BERLIN))
         memory = Memory(care.ana.id, at, where, [(at, "18:30")])
-        return cls(care, workers, watch, stub, memory, Judge(memory), stack=stack)
+        other_sign_in = await _sign_in(care)
+        return cls(care, workers, watch, stub, memory, Judge(memory), other_sign_in, stack=stack)
 
     @property
     def now(self) -> datetime:
         return self.care.clock.at
+
+    def other_phone(self) -> Person:
+        """Return Ana as she is signed in on her other phone."""
+        ana = self.care.ana
+        token, _ = issue_access_token(ana.id, self.other_sign_in, self.now, KEY)
+        return replace(ana, token=token)
 
     async def end(self) -> None:
         await self.stack.aclose()
@@ -105,6 +114,8 @@ class Life:
     async def turn(self, worker: int = 0) -> None:
         await self.workers[worker].turn()
         await self.hear()
+        await self.workers[worker].clear()
+        self.judge.hear_clears(self.stub.clears, self.names)
 
     async def turn_with_clock_off(self, seconds: int) -> None:
         self.watch.skew = timedelta(seconds=seconds)
@@ -196,6 +207,14 @@ class Life:
     async def both(self) -> None:
         await asyncio.gather(*(worker.turn() for worker in self.workers))
         await self.hear()
+
+
+async def _sign_in(care: Care) -> UUID:
+    async with transaction(care.sessions) as session:
+        row = SignIn(created_at=care.clock.at, account_id=care.ana.id)
+        session.add(row)
+        await session.flush()
+        return row.id
 
 
 def name_of(row: Reminder) -> Name:

@@ -32,7 +32,7 @@ from tests.push.any_life.life import Life
 T = TypeVar("T")
 Opened = Callable[[], Any]
 Something = Callable[[], Coroutine[Any, Any, None]]
-WALKED = {"lives": 0, "steps": 0, "requests": 0}
+WALKED = {"lives": 0, "steps": 0, "requests": 0, "cleared": 0}
 
 
 class AnyLife(RuleBasedStateMachine):
@@ -132,6 +132,15 @@ class AnyLife(RuleBasedStateMachine):
     def remove(self, phone: str) -> None:
         self.run(acts.remove(self.life, phone))
 
+    @rule(value=TARGETS)
+    def done_on_one_of_two(self, value: str) -> None:
+        """Have the next one on two phones, and do it on the first."""
+        self.run(acts.register(self.life, "two", value, False, True))
+        self.run(self.life.to_next())
+        self.run(self.life.turn())
+        self.run(acts.answer_last(self.life))
+        self.run(self.life.turn())
+
     @rule(minutes=MINUTES)
     def time_passes(self, minutes: int) -> None:
         self.run(self.life.pass_by(minutes))
@@ -225,4 +234,5 @@ class AnyLife(RuleBasedStateMachine):
         finally:
             WALKED["lives"] += 1
             WALKED["requests"] += len(life.stub.seen)
+            WALKED["cleared"] += len(life.stub.clears)
             self.run(life.end())

@@ -45,6 +45,7 @@ class Memory:
     items: list[Item] = field(default_factory=list)
     logs: dict[Key, str] = field(default_factory=dict)
     done: set[Key] = field(default_factory=set)
+    ever_done: set[Key] = field(default_factory=set)
     phones: dict[str, Phone] = field(default_factory=dict)
     flagged_on: set[date] = field(default_factory=set)
     snoozes: dict[UUID, Snooze] = field(default_factory=dict)
@@ -58,6 +59,11 @@ class Memory:
     def is_done(self, key: Key) -> bool:
         about, day, _ = key
         return key in self.done or (about, day, "day") in self.done
+
+    def was_done(self, key: Key) -> bool:
+        """Tell whether it was done at some time, be it that she took that back."""
+        about, day, _ = key
+        return not self.ever_done.isdisjoint({key, (about, day, "day")})
 
     def register(self, installation: str, phone: Phone) -> None:
         """Register a phone; a target belongs to the phone that registered it last."""
