@@ -1,13 +1,13 @@
 """which notifications are to be cleared on phones, since what they are about was done on another
 
-Revision: 0012, after 0008
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0012'
-down_revision = '0008'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
