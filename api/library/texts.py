@@ -1,5 +1,6 @@
 """Fixed texts: the safety texts that a client reads, and the texts of push notifications."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Annotated, Literal, get_args
@@ -13,6 +14,7 @@ from api.library.words import Code, Page, Reviewed, Text
 SafetyKey = Literal["emergency", "urgent", "exercise_stop", "crisis_line"]
 SEVERITY: tuple[SafetyKey, ...] = ("emergency", "crisis_line", "urgent", "exercise_stop")
 NUMBER = "{emergency_number}"
+FIRST, SECOND = "{first}", "{second}"
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 PhoneNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
 
@@ -36,15 +38,20 @@ class SafetyTexts(Page):
     """The safety texts of one language."""
 
     emergency_number: Text
+    two_numbers: Text
     nobody_watches_live: Text
     texts: dict[SafetyKey, _Words]
     by_red_flag: dict[Code, SafetyKey]
     by_stop_sign: dict[Code, SafetyKey]
 
-    def text(self, key: SafetyKey, emergency_number: str | None = None) -> SafetyText:
-        """Return a text, with the emergency number of the practice's country if it is known."""
+    def text(self, key: SafetyKey, *numbers: str | None) -> SafetyText:
+        """Return a text with the emergency numbers to call: where she is, then her practice's.
+
+        General words stand for the first one where it is not known; a second one that is the same
+        or not known is left out.
+        """
         words = self.texts[key]
-        body = words.body.replace(NUMBER, emergency_number or self.emergency_number)
+        body = words.body.replace(NUMBER, self._to_call(*numbers))
         return SafetyText(key, words.title, body, self.nobody_watches_live)
 
     def key_of_red_flag(self, code: str, level: str | None) -> SafetyKey:
@@ -56,14 +63,20 @@ class SafetyTexts(Page):
         return {"exercise_stop", *(self.by_stop_sign[c] for c in codes if c in self.by_stop_sign)}
 
     def most_severe_first(
-        self, keys: Iterable[SafetyKey], emergency_number: str | None = None
+        self, keys: Iterable[SafetyKey], *numbers: str | None
     ) -> list[SafetyText]:
         """Return the texts of these keys without duplicates, the most severe first."""
-        return [self.text(key, emergency_number) for key in sorted(set(keys), key=SEVERITY.index)]
+        return [self.text(key, *numbers) for key in sorted(set(keys), key=SEVERITY.index)]
 
-    def as_list(self, emergency_number: str | None = None) -> list[dict[str, str]]:
+    def as_list(self, *numbers: str | None) -> list[dict[str, str]]:
         """Return every text as `{key, title, body, note}`, ready for JSON."""
-        return [asdict(self.text(key, emergency_number)) for key in get_args(SafetyKey)]
+        return [asdict(self.text(key, *numbers)) for key in get_args(SafetyKey)]
+
+    def _to_call(self, here: str | None = None, practice: str | None = None) -> str:
+        if practice is None or practice == here:
+            return here or self.emergency_number
+        first = here or self.emergency_number
+        return self.two_numbers.replace(FIRST, first).replace(SECOND, practice)
 
 
 class EmergencyNumbers(Reviewed):
@@ -103,6 +116,8 @@ def problems(
     for key in get_args(SafetyKey):
         if key not in safety.texts:
             yield ("texts", key), "this text is missing"
+    if not {FIRST, SECOND} <= set(re.findall(r"{\w+}", safety.two_numbers)):
+        yield ("two_numbers",), f"has to name {FIRST} and {SECOND}"
     for field, group in (("by_red_flag", "red_flags"), ("by_stop_sign", "stop_signs")):
         ours: dict[str, SafetyKey] = getattr(safety, field)
         for code in ours:

@@ -1,8 +1,9 @@
-"""The fixed safety texts as a client is answered: in her language, with her practice's number.
+"""The fixed safety texts as a client is answered: in her language, with the number to call.
 
 The texts are in `content/safety/`, the level of a red flag is in `content/vocabulary/`, and the
-emergency number of a country in `content/safety/numbers.yaml`. Here it is looked up by the
-practice's country; `api/library/texts.py` puts it into the text.
+emergency number of a country in `content/safety/numbers.yaml`. Here it is looked up by the country
+that her time zone lies in, with that of her practice's country as the second; in a zone of no
+country her practice's is the only one. `api/library/texts.py` puts them into the text.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.callers import Caller
 from api.library import Library, SafetyText
 from api.platform.http.fields import Out
+from api.rules.countries import country_of
 from api.tables import Practice
 
 
@@ -29,8 +31,8 @@ async def safety_texts_of(
     session: AsyncSession, me: Caller, library: Library, language: str
 ) -> list[SafetyTextOut]:
     """Return every text, so that a phone can show them before any network call."""
-    number = await _number(session, me, library)
-    return [SafetyTextOut(**text) for text in library.safety_texts(language).as_list(number)]
+    numbers = await _numbers(session, me, library)
+    return [SafetyTextOut(**text) for text in library.safety_texts(language).as_list(*numbers)]
 
 
 async def texts_of_red_flags(
@@ -41,7 +43,7 @@ async def texts_of_red_flags(
         return []
     texts, words = library.safety_texts(language), library.vocabulary(language)
     keys = {texts.key_of_red_flag(flag, words.level_of_flag(flag)) for flag in flags}
-    return _shown(texts.most_severe_first(keys, await _number(session, me, library)))
+    return _shown(texts.most_severe_first(keys, *await _numbers(session, me, library)))
 
 
 async def texts_of_stop(
@@ -52,13 +54,14 @@ async def texts_of_stop(
         return []
     texts = library.safety_texts(language)
     keys = texts.keys_of_stop(rules)
-    return _shown(texts.most_severe_first(keys, await _number(session, me, library)))
+    return _shown(texts.most_severe_first(keys, *await _numbers(session, me, library)))
 
 
-async def _number(session: AsyncSession, me: Caller, library: Library) -> str | None:
-    """Return the emergency number of the caller's practice; None where its country gives none."""
-    country = await session.scalar(select(Practice.country).where(Practice.id == me.practice_id))
-    return library.emergency_numbers.get(country or "")
+async def _numbers(session: AsyncSession, me: Caller, library: Library) -> list[str | None]:
+    """Return the emergency numbers where the caller is and of her practice; None where unknown."""
+    practice = await session.scalar(select(Practice.country).where(Practice.id == me.practice_id))
+    here = country_of(me.timezone) or practice
+    return [library.emergency_numbers.get(country or "") for country in (here, practice)]
 
 
 def _shown(texts: Iterable[SafetyText]) -> list[SafetyTextOut]:

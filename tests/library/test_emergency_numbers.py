@@ -1,10 +1,12 @@
 """The numbers to call and who goes on after a red flag: checked when they are read."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 
 from api.library import ContentError, Library, load
+from api.rules.countries import country_of
 from tests.library.conftest import Edit
 
 NUMBERS, SAFETY, CHIN = "safety/numbers.yaml", "safety/en.yaml", "exercises/chin-tuck.yaml"
@@ -16,6 +18,7 @@ BROKEN = {
     "a number in words": (NUMBERS, 'AT: "112"', "AT: the police", "numbers.AT"),
     "a country twice": (NUMBERS, "AT:", "AU:", "numbers.AU"),
     "numbers reviewed by nobody": (NUMBERS, "draft", "clinician_reviewed", "reviewer"),
+    "two numbers of which one is never named": (SAFETY, "(or {second})", "", "two_numbers"),
     "a text for an unknown stop sign": (
         SAFETY, "  chest_pain:", "  boredom:", "by_stop_sign.boredom"
     ),
@@ -52,7 +55,14 @@ def test_a_number_changes_the_hash_of_the_content(root: Path, edit: Edit, librar
 def test_the_numbers_that_are_known(library: Library) -> None:
     known = {"DE": "112", "US": "911", "CA": "911", "GB": "999", "AU": "000", "NZ": "111"}
     assert known.items() <= library.emergency_numbers.items()
+    known = {"JP": "119", "AR": "107", "BR": "192", "NO": "113", "IN": "112", "MX": "911"}
+    assert known.items() <= library.emergency_numbers.items()
     assert "ZZ" not in library.emergency_numbers
+
+
+def test_every_country_with_a_number_is_one_that_a_zone_can_lie_in(library: Library) -> None:
+    countries = {country_of(name) for name in available_timezones()}
+    assert library.emergency_numbers.keys() - countries == set()
 
 
 def test_the_most_severe_text_comes_first_and_each_once(library: Library) -> None:

@@ -1,5 +1,6 @@
-"""What a client is told at once: fixed texts in her language, with her practice's number."""
+"""What a client is told at once: fixed texts in her language, with the number to call."""
 
+import pytest
 from sqlalchemy import update
 
 from api.platform.db import transaction
@@ -19,14 +20,14 @@ async def settle(care: Care, country: str | None) -> None:
 
 async def test_the_answer_is_the_fixed_text_word_for_word(care, library):
     (text,) = body_of(await flag(care, CHEST), 201)["safety_texts"]
-    fixed = library.safety_texts("en").text("emergency")
+    fixed = library.safety_texts("en").text("emergency", "112")
     assert text == {
         "key": "emergency",
         "title": fixed.title,
         "body": fixed.body,
         "note": fixed.note,
     }
-    assert LOCAL in text["body"]
+    assert "Call 112 now." in text["body"]
     assert text["note"].startswith("Nobody watches this app live.")
 
 
@@ -36,24 +37,51 @@ async def test_it_comes_in_the_language_that_was_asked_for(care, library):
     assert text["title"] == library.safety_texts("es").text("emergency").title
 
 
-async def test_it_names_the_number_of_the_practices_country(care):
+@pytest.mark.parametrize(
+    ("timezone", "country", "call"),
+    [
+        ("Europe/Berlin", "DE", "112"),
+        ("America/New_York", "US", "911"),
+        ("Europe/London", "GB", "999"),
+        ("Australia/Lord_Howe", "AU", "000"),
+        ("Asia/Tokyo", "JP", "119"),
+        # The practice's second, where it is another one.
+        ("America/Mexico_City", "DE", "911 (or 112)"),
+        ("Asia/Calcutta", "GB", "112 (or 999)"),
+        ("Europe/Vienna", "DE", "112"),
+        ("Pacific/Auckland", None, "111"),
+        ("Pacific/Auckland", "ZZ", "111"),
+        # A country without a number that we know, and zones of no country.
+        ("Asia/Kabul", "DE", f"{LOCAL} (or 112)"),
+        ("Asia/Kabul", None, LOCAL),
+        ("UTC", "DE", "112"),
+        ("Etc/GMT-2", "NZ", "111"),
+        ("UTC", None, LOCAL),
+        ("UTC", "ZZ", LOCAL),
+    ],
+)
+async def test_it_names_the_number_where_she_is_and_then_her_practices(
+    care, timezone, country, call
+):
     item = await care.prescribe("20:00")
-    for country, number in (("DE", "112"), ("US", "911"), ("GB", "999"), ("AU", "000")):
-        await settle(care, country)
-        flagged = (await flag(care, CHEST)).json()["safety_texts"]
-        logged = (await log_pain(care, item, stop_signs=["chest_pain"])).json()["safety_texts"]
-        for text in (*flagged, *logged):
-            assert f"all {number} " in text["body"] or f"call {number}." in text["body"]
-            assert LOCAL not in text["body"]
+    await settle(care, country)
+    await care.travel(timezone)
+    flagged = (await flag(care, CHEST)).json()["safety_texts"]
+    logged = (await log_pain(care, item, stop_signs=["chest_pain"])).json()["safety_texts"]
+    assert len(flagged) + len(logged) == 3
+    for text in (*flagged, *logged):
+        assert f"Call {call} now." in text["body"] or f"call {call}." in text["body"]
 
 
-async def test_without_a_known_country_it_says_so_in_words(care):
-    await settle(care, "ZZ")
-    (text,) = body_of(await flag(care, CHEST), 201)["safety_texts"]
-    assert LOCAL in text["body"]
-
-
-async def test_the_home_screen_carries_every_text_with_the_number(care, library):
+async def test_the_home_screen_carries_every_text_with_the_numbers_of_where_she_is_now(
+    care, library
+):
     await settle(care, "NZ")
+    english, spanish = library.safety_texts("en"), library.safety_texts("es")
     texts = body_of(await care.ana.get("/v1/me/today"))["safety_texts"]
-    assert texts == library.safety_texts("en").as_list("111")
+    assert texts == english.as_list("112", "111")
+    await care.travel("America/Bogota")
+    care.ana.headers["accept-language"] = "es"
+    texts = body_of(await care.ana.get("/v1/me/today"))["safety_texts"]
+    assert texts == spanish.as_list("123", "111")
+    assert "Llama ahora a este teléfono: 123 (o 111)." in texts[0]["body"]

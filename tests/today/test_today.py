@@ -217,7 +217,7 @@ async def test_texts_come_in_her_language_and_an_exercise_says_which_it_has(care
     await care.prescribe("08:00")
     english = await today(care)
     spanish = await today(care, **{"accept-language": "es"})
-    assert spanish["safety_texts"] == library.safety_texts("es").as_list()
+    assert spanish["safety_texts"] == library.safety_texts("es").as_list("112")
     assert spanish["safety_texts"] != english["safety_texts"]
     served, text = library.exercise("chin-tuck").text_for("es")
     item = spanish["items"][0]["exercise"]
