@@ -1,4 +1,4 @@
-"""How people prove who they are: sign-ins, refresh tokens, one-time codes, failed attempts."""
+"""How people prove who they are, and what their requests were answered if they are sent again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -64,3 +64,28 @@ class FailedAttempts(Base):
     key: Mapped[str]
     count: Mapped[int]
     window_from: Mapped[datetime]
+
+
+class KeptAnswer(Base):
+    """What a request with an Idempotency-Key was answered, for the same request sent again.
+
+    `key_hash` is a keyed hash of the key and whose it is; `sealed` opens only with the key and with
+    the body that was sent. `client_id` is whom the answer is about, `sign_in_id` whose tokens it
+    holds: no answer is kept longer than either.
+    """
+
+    __tablename__ = "kept_answers"
+    __table_args__ = (UniqueConstraint("key_hash"),)
+
+    key_hash: Mapped[str]
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    client_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("clients.id", ondelete="CASCADE"), index=True
+    )
+    sign_in_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True
+    )
+    sealed: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.platform.base import Base, between
@@ -25,6 +25,8 @@ class Prescription(Base):
     kind: Mapped[str]
     stopped_at: Mapped[datetime | None]
     stop_reason: Mapped[str | None]
+    # The client read that it was stopped, and not yet that the stop was taken back.
+    back_unread: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     versions: Mapped[list["PrescriptionVersion"]] = relationship(
         order_by="PrescriptionVersion.number", lazy="raise"
