@@ -24,6 +24,7 @@ _READ = select(Acknowledgement).order_by(Acknowledgement.id)
 class AcknowledgementOut(Out):
     """A prescription that is new, changed or stopped since the client last said she read it.
 
+    It is new again if she read that it was stopped, and the stop was taken back.
     `changes` go from the version she read last to this one; `effective_on` is when it counts.
     """
 
@@ -75,12 +76,29 @@ async def note_read(
     """
     if version not in {each.number for each in row.versions}:
         raise Invalid("/version", "unknown_version", "There is no such version.")
-    read = await load_read_of(session, row.id)
-    covers_stop = row.stopped_at is not None and version == row.versions[-1].number
-    is_news = version > last_read(read) or (covers_stop and not knows_of_stop(read))
-    if is_news:
+    read, is_newest = await load_read_of(session, row.id), version == row.versions[-1].number
+    covers_stop = row.stopped_at is not None and is_newest
+    is_said = version <= last_read(read) and (not covers_stop or knows_of_stop(read))
+    is_back = row.back_unread and row.stopped_at is None and is_newest
+    if is_back:
+        row.back_unread = False
+    if not is_said:
         session.add(_said(row, version, now, covers_stop=covers_stop))
-    return read_at(read, version) or now, is_news
+    return read_at(read, version) or now, is_back or not is_said
+
+
+async def forget_stop(session: AsyncSession, row: Prescription) -> None:
+    """Have a stop that is taken back count as never read, and tell who read it of its return."""
+    read = await load_read_of(session, row.id)
+    versions = {each.number for each in read if not each.covers_stop}
+    for each in read:
+        if not each.covers_stop:
+            continue
+        row.back_unread = True
+        if each.number in versions:
+            await session.delete(each)
+        else:
+            each.covers_stop = False
 
 
 def still_unread(
@@ -106,6 +124,8 @@ def _kind(row: Prescription, read: Read, care: CarePlan) -> PlanChangeKind | Non
         # A prescription stopped before it began and before the client saw it is not shown to her.
         had_begun = row.versions[0].effective_on <= care.date_of(row.stopped_at)
         return "stopped" if (last or had_begun) and not knows_of_stop(read) else None
+    if row.back_unread:
+        return "new"
     if last == row.versions[-1].number:
         return None
     return "changed" if last else "new"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.locks import lock_client
@@ -74,6 +75,20 @@ async def stop_exercise(
     _pause(row, EXERCISE_STOP, now)
     await _alert(session, events, row.exercise, now)
     await replan(session, said.client_id, now, spread_s)
+
+
+async def pause_for_what_came(
+    session: AsyncSession, row: Prescription, since: datetime, library: Library
+) -> None:
+    """Pause a prescription whose stop is taken back, if a stop for safety came since that stop."""
+    came = SafetyEvent.prescription_id == row.id
+    if not library.pinned(row.exercise, row.versions[-1].exercise_version).harmless:
+        came |= SafetyEvent.kind == RED_FLAG
+    query = select(SafetyEvent).where(SafetyEvent.client_id == row.client_id, came)
+    query = query.where(SafetyEvent.created_at >= since).order_by(SafetyEvent.created_at).limit(1)
+    event = await session.scalar(query)
+    if event is not None:
+        _pause(row, event.kind, event.created_at)
 
 
 def is_stopped_for_safety(row: Prescription, now: datetime) -> bool:

@@ -103,7 +103,7 @@ async def test_a_pause_cannot_end_before_it_begins(care):
     assert await pauses(care) == []
 
 
-async def test_a_stop_is_for_good_and_the_first_one_counts(care):
+async def test_of_two_stops_the_first_one_counts(care):
     item = await care.prescribe("08:00")
     care.move(2026, 3, 3, 9)
     stopped = await care.act_on(item, "stop", {"reason": "Done with it."})
@@ -114,12 +114,11 @@ async def test_a_stop_is_for_good_and_the_first_one_counts(care):
     assert body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}")) == stopped
 
 
-async def test_what_was_stopped_neither_pauses_nor_resumes(care):
+async def test_what_was_stopped_is_not_paused(care):
     item = await care.prescribe("08:00")
     await care.act_on(item, "stop")
-    for verb in ("pause", "resume"):
-        answer = await care.ben.post(f"/v1/prescriptions/{item['id']}/{verb}")
-        assert problem(answer) == (409, "prescription_stopped")
+    answer = await care.ben.post(f"/v1/prescriptions/{item['id']}/pause")
+    assert problem(answer) == (409, "prescription_stopped")
 
 
 async def test_a_paused_prescription_can_be_stopped_and_edited(care):

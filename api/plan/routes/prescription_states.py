@@ -1,6 +1,7 @@
 """What interrupts a prescription: paused, resumed, stopped. Each may be said twice.
 
-Pauses change under the client's lock alone, as a stop for safety does.
+Pauses change under the client's lock, as a stop for safety does; a stop, and taking it back, under
+the prescription's as well. A stop that is taken back is kept as a pause: nothing was due meanwhile.
 """
 
 from datetime import datetime, time
@@ -17,6 +18,7 @@ from api.access.deps import Config, Content, Now, Session, Therapist
 from api.care.locks import lock_client
 from api.care.plans import WHOLE, is_open
 from api.library import Library
+from api.plan.acknowledgements import forget_stop
 from api.plan.clearances import contraindications_of, require_cleared
 from api.plan.prescriptions import PrescriptionOut, show_prescription
 from api.platform.http.bodies import JsonRoute
@@ -24,7 +26,8 @@ from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import In, LocalDate, Note
 from api.reminders.planning import replan
 from api.rules.instants import instant, zone
-from api.safety.stops import is_stopped_for_safety
+from api.rules.plan.plans import can_be_taken_back
+from api.safety.stops import is_stopped_for_safety, pause_for_what_came
 from api.tables import Account, Client, Prescription, PrescriptionPause
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/prescriptions", tags=["prescriptions"])
@@ -74,7 +77,9 @@ async def pause_prescription(
 
     Said again, the last word on when it ends counts. A stop for safety ends by resume alone.
     """
-    row = await _going_on(session, prescription_id, me, now, "pause prescription")
+    row = await _locked(session, prescription_id, me, now, "pause prescription")
+    if row.stopped_at is not None:
+        raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
     body = body or PauseIn()
     until_at = await _until(session, row, body, now)
     running = [pause for pause in row.pauses if is_open(pause, now) and not pause.safety]
@@ -102,11 +107,12 @@ async def resume_prescription(
     library: Content,
     body: ResumeIn | None = None,
 ) -> PrescriptionOut:
-    """End every pause now. What was stopped for safety goes on with a note only.
+    """End every pause now, and within 24 hours a stop. After a safety stop it needs a note.
 
     What the client disclosed since has to be cleared first, by an edit.
     """
-    row = await _going_on(session, prescription_id, me, now, "resume prescription")
+    row = await _locked(session, prescription_id, me, now, "resume prescription")
+    await _take_back_stop(session, row, library, now)
     note = body.note.strip() if body and body.note else ""
     if not note and is_stopped_for_safety(row, now):
         raise Invalid("/note", "required_after_safety_stop", "Say why it may go on.")
@@ -130,7 +136,10 @@ async def stop_prescription(
     config: Config,
     body: StopIn | None = None,
 ) -> PrescriptionOut:
-    """Stop for good; what was due before stays due, what was logged stays logged."""
+    """Stop: what was due before stays due, what was logged stays logged.
+
+    By mistake? `resume` takes it back within 24 hours; after that it is for good.
+    """
     row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE, lock=True)
     access.note(session, me, now, "stop prescription", row.client_id)
     if row.stopped_at is None:
@@ -138,19 +147,36 @@ async def stop_prescription(
     return await _settled(session, row, now, config.reminder_spread_s)
 
 
-async def _going_on(
+async def _locked(
     session: AsyncSession, prescription_id: UUID, me: Caller, now: datetime, action: str
 ) -> Prescription:
-    """Return a prescription that was not stopped, its client locked."""
+    """Return a prescription, locked with its client, as it is once nobody else has them."""
     # Found first, to know whose lock to wait for, and read after it.
-    found = await access.fetch(session, Prescription, prescription_id, me, now)
+    found = await access.fetch(session, Prescription, prescription_id, me, now, lock=True)
     session.expunge(found)
     await lock_client(session, found.client_id)
-    row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE)
-    if row.stopped_at is not None:
-        raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
-    access.note(session, me, now, action, row.client_id)
-    return row
+    access.note(session, me, now, action, found.client_id)
+    return await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE)
+
+
+async def _take_back_stop(
+    session: AsyncSession, row: Prescription, library: Library, now: datetime
+) -> None:
+    """Turn the stop of a prescription, if there is one, into a pause that has not ended."""
+    stopped_at, reason = row.stopped_at, row.stop_reason or ""
+    if stopped_at is None:
+        return
+    if not can_be_taken_back(stopped_at, now):
+        raise Conflict(
+            code="stopped_too_long_ago",
+            title="A stop can be taken back within 24 hours. Prescribe the item again.",
+        )
+    row.stopped_at = row.stop_reason = None
+    # Two processes may disagree a little about what time it is.
+    from_at = min(stopped_at, now)
+    row.pauses.append(PrescriptionPause(created_at=now, from_at=from_at, reason=reason))
+    await pause_for_what_came(session, row, from_at, library)
+    await forget_stop(session, row)
 
 
 async def _require_cleared(session: AsyncSession, row: Prescription, library: Library) -> None:

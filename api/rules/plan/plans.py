@@ -15,6 +15,7 @@ from api.rules.plan.cues import Nudges, cue_times
 HABIT = "habit"
 WHOLE_DAY = "day"
 """The slot of a habit's daily answer."""
+TAKEN_BACK_WITHIN = timedelta(hours=24)
 # A date this long after the UTC date of an edit had not begun anywhere when the edit was made.
 _EVERYWHERE = timedelta(days=2)
 
@@ -100,6 +101,11 @@ def paused_at(plan: Plan, at: datetime) -> Pause | None:
         if pause.from_at <= at and (pause.until_at is None or at < pause.until_at)
     ]
     return max(found, key=lambda pause: pause.safety, default=None)
+
+
+def can_be_taken_back(stopped_at: datetime, now: datetime) -> bool:
+    """Return whether a stop is so recent that a therapist may still undo it."""
+    return now - stopped_at <= TAKEN_BACK_WITHIN
 
 
 def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:

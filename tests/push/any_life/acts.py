@@ -81,6 +81,10 @@ def is_running(life: Life, pause: Pause) -> bool:
 async def resume(life: Life, item: Item) -> None:
     body = {"note": "Seen today."}
     if went_well(await life.care.ben.post(f"/v1/prescriptions/{item.id}/resume", body)):
+        if item.stopped_at is not None:
+            # The stop is taken back, and what was not asked for meanwhile stays so.
+            item.pauses.append(Pause(item.stopped_at))
+            item.stopped_at = None
         item.pauses = [ended(each, life.now, life.memory.where) for each in item.pauses]
 
 
