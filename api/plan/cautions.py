@@ -4,11 +4,13 @@ from datetime import time
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
 from api.care.plans import to_version
 from api.library import Exercise
-from api.plan.prescribing import DEFAULT_MAX_PAIN
+from api.plan.prescribing import DEFAULT_MAX_PAIN, DOSE
 from api.rules.plan.plans import HABIT, Schedule
+from api.rules.plan.repeats import asks_the_same
 from api.rules.reminders.quiet_hours import Quiet, falls_in_quiet
 from api.tables import Alert, Client, Prescription, PrescriptionPause, PrescriptionVersion
 
@@ -27,6 +29,7 @@ async def warnings_of(
         "pain_limit_without_reason": _lacks_reason(version),
         "paused_for_safety": await _is_another_paused(session, row),
         "red_flag_open": await _waits_red_flag(session, client),
+        "already_prescribed": await _is_there_already(session, row),
     }
     return [code for code, holds in found.items() if holds]
 
@@ -69,6 +72,24 @@ async def _is_another_paused(session: AsyncSession, row: Prescription) -> bool:
         Prescription.stopped_at.is_(None),
     )
     return bool(await session.scalar(select(paused)))
+
+
+async def _is_there_already(session: AsyncSession, row: Prescription) -> bool:
+    """Tell whether the client has another open prescription of the same item that asks the same."""
+    alike = select(Prescription).where(
+        Prescription.client_id == row.client_id,
+        Prescription.exercise == row.exercise,
+        Prescription.id != row.id,
+        Prescription.stopped_at.is_(None),
+    )
+    others = await session.scalars(alike.options(selectinload(Prescription.versions)))
+    return any(_asks_the_same(row.versions[-1], other.versions[-1]) for other in others)
+
+
+def _asks_the_same(one: PrescriptionVersion, other: PrescriptionVersion) -> bool:
+    doses = [tuple(getattr(version, name) for name in DOSE) for version in (one, other)]
+    schedules = [to_version(version).schedule for version in (one, other)]
+    return doses[0] == doses[1] and asks_the_same(*schedules)
 
 
 async def _waits_red_flag(session: AsyncSession, client: Client) -> bool:

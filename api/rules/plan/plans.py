@@ -88,7 +88,7 @@ def falls_on(schedule: Schedule, day: date) -> bool:
         return False
     if day.weekday() not in schedule.weekdays:
         return False
-    return (_week(day) - _week(schedule.start_on)) % schedule.interval_weeks == 0
+    return (week_of(day) - week_of(schedule.start_on)) % schedule.interval_weeks == 0
 
 
 def paused_at(plan: Plan, at: datetime) -> Pause | None:
@@ -162,7 +162,8 @@ def asked_by(
     return slots
 
 
-def _week(day: date) -> int:
+def week_of(day: date) -> int:
+    """Return the number of the week that a date is in, by which weeks are counted."""
     # Ordinal 1, the first of January of year 1, is a Monday.
     return (day.toordinal() - 1) // 7
 
