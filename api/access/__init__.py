@@ -1,7 +1,8 @@
 """Who is calling, what she may see and do, what a handler may ask for, and the audit.
 
 `visibility` alone decides; it is read by the name of this package: `access.fetch(...)`.
-It writes two things: events of the audit, and when a client's phone was last heard of.
+It writes three things: events of the audit, when a client's phone was last heard of, and what is
+answered to a POST with an Idempotency-Key, which a router takes by its `RepeatableRoute`.
 It has no rules in `api/rules/`; its tables are in `api/tables/people.py` and `accounts.py`.
 """
 

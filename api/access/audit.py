@@ -15,6 +15,8 @@ from api.tables import Account, AuditEvent
 
 # What a refused attempt is noted as.
 DENIED = "denied"
+# In a session's `info`, whom the last event noted in its transaction is about.
+ABOUT = "about_client"
 # What separates the words of an action when it is noted; a code has none of them.
 SEPARATORS = (" ", "-")
 
@@ -43,6 +45,8 @@ def record(
 
     With `survives` apart as well: the request is refused, and the event is kept.
     """
+    if client_id is not None:
+        session.info[ABOUT] = client_id
     event = AuditEvent(
         created_at=now,
         action=action,

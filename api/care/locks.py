@@ -14,6 +14,7 @@ block each other for good. Whoever needs several takes them in this order, and s
 6. the counts of her dates (`reminders.done`, `push.turn.caps`), by client;
 7. what holds up everyone, then platforms by name; deliveries; phones; sign-ins.
 
+An Idempotency-Key is tried for before all of them and never waited for (`access.kept_answers`).
 One-time codes come after the account and the client whose they are. A refresh token is locked
 alone.
 

@@ -1,7 +1,8 @@
-"""Deleting reminders that nobody can ask about any more, so that the tables stay small.
+"""Deleting what nobody can ask about any more, so that the tables stay small.
 
-A phone may log a slot for 92 days. The planner prunes a client whenever it extends her plan, about
-once a day; a sweep prunes the accounts that the planner does not visit.
+A phone may log a slot for 92 days. The planner prunes a client's reminders whenever it extends her
+plan, about once a day; a sweep prunes the accounts that the planner does not visit, holds that are
+over, and kept answers that have expired.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.reminders.rows import OPEN_STATES
-from api.tables import Account, Client, PushHold, Reminder, ReminderDay
+from api.tables import Account, Client, KeptAnswer, PushHold, Reminder, ReminderDay
 
 KEPT = timedelta(days=95)
 # An ended hold is needed for some minutes, since the length of the next one depends on it.
@@ -39,10 +40,14 @@ async def prune(session: AsyncSession, accounts: Sequence[UUID], now: datetime) 
 
 
 async def prune_unplanned(sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]) -> int:
-    """Prune accounts that the planner does not visit, and old holds; return how many reminders."""
+    """Prune accounts that the planner does not visit, holds and kept answers.
+
+    Returns how many reminders were deleted.
+    """
     async with transaction(sessions) as session:
         now = await clock.database_now(session)
         await session.execute(delete(PushHold).where(PushHold.until_at < now - HOLDS_KEPT))
+        await session.execute(delete(KeptAnswer).where(KeptAnswer.expires_at <= now))
     total, page = 0, await _page(sessions, UUID(int=0))
     while page and goes_on():
         async with transaction(sessions) as session:

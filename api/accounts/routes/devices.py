@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from api.access.callers import Caller
 from api.access.deps import Config, Me, Now, Session
+from api.access.repeatable import RepeatableRoute
 from api.accounts.devices import (
     DeviceIn,
     Registered,
@@ -16,11 +17,10 @@ from api.accounts.devices import (
     require_mine,
 )
 from api.accounts.phone_values import WarningOut
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import InstallationId, Out
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/me/devices", tags=["devices"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/me/devices", tags=["devices"])
 # FCM advises to refresh a registration once a month.
 REFRESH_EVERY = timedelta(days=30)
 

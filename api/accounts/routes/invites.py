@@ -7,11 +7,11 @@ from fastapi.responses import HTMLResponse
 
 from api import access
 from api.access.deps import Config, Now, Session, Therapist
+from api.access.repeatable import RepeatableRoute
 from api.accounts.codes import Invite, issue_invite
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import InviteOut
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["clients"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["clients"])
 page_router = APIRouter(tags=["accounts"])
 # The code stands behind the # of the link, which a browser never sends.
 PAGE = """<!doctype html>

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import Config, Content, Now, Pages, Session, Therapist
+from api.access.repeatable import RepeatableRoute
 from api.appointments.appointments import (
     AppointmentIn,
     AppointmentOut,
@@ -21,7 +22,6 @@ from api.appointments.appointments import (
 )
 from api.appointments.feedback import WITH_FEEDBACK
 from api.care.courses import load_course
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
@@ -30,7 +30,7 @@ from api.platform.ids import new_id
 from api.reminders.of_briefs import keep_lead, remind_of_briefs
 from api.tables import Appointment, Client
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["appointments"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1", tags=["appointments"])
 # As for the episodes that they belong to.
 LONGEST_AGO, FURTHEST_AHEAD = timedelta(days=5 * 366), timedelta(days=366)
 

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import Content, Now, Pages, Session, Therapist
+from api.access.repeatable import RepeatableRoute
 from api.care.courses import Course, load_course
 from api.library import Library
 from api.library.codes import require_codes
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, etag_of, require_match
@@ -22,7 +22,7 @@ from api.platform.http.fields import Conditions, In, LocalDate, Out, whole
 from api.rules.appointments.courses import refused_start
 from api.tables import Client, Episode
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["episodes"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1", tags=["episodes"])
 Sessions = Annotated[int, whole(1, 50)]
 Weeks = Annotated[int, whole(1, 52)]
 

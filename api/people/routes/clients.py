@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Pages, Session, Therapist
+from api.access.repeatable import RepeatableRoute
 from api.care.locks import lock_account
 from api.people.clients import (
     ClientIn,
@@ -24,7 +25,6 @@ from api.people.clients import (
 )
 from api.people.intakes import newest_intake, next_intake, require_known
 from api.people.names import PartOfName, has_name
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Sent
 from api.platform.http.errors import IfMatchRequired, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
@@ -33,7 +33,7 @@ from api.platform.ids import new_id
 from api.reminders.travel import change_timezone
 from api.tables import Account, CareLink, Client, Intake, ZoneChange
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["clients"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["clients"])
 QUIET_FROM, QUIET_TO = time(21), time(8)
 CHECK_IN_TIME = time(18, 30)
 REMINDER_CAP = 6

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Admin, Config, Now, Pages, Session
+from api.access.repeatable import RepeatableRoute
 from api.accounts.codes import Invite, issue_invite
 from api.people.therapists import (
     WITH_CLIENTS,
@@ -20,7 +21,6 @@ from api.people.therapists import (
     require_employed,
     show_therapist,
 )
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Patch, Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
@@ -28,7 +28,7 @@ from api.platform.http.fields import Flag, In, InviteOut, Locale, Name, Out, Zon
 from api.platform.ids import new_id
 from api.tables import Account, Practice
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/therapists", tags=["practice"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/therapists", tags=["practice"])
 
 
 class TherapistIn(In):

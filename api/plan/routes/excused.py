@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from api import access
 from api.access.deps import ClientMe, Config, Content, Now, Pages, Session, Therapist
+from api.access.repeatable import RepeatableRoute
 from api.care.locks import lock_client
 from api.library.codes import require_code
 from api.plan.excused import (
@@ -19,7 +20,6 @@ from api.plan.excused import (
     show_excused,
     store,
 )
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, NotFound, refusals
 from api.platform.http.fields import Out
@@ -27,7 +27,7 @@ from api.reminders.planning import replan
 from api.rules.plan.excused import CLIENT, THERAPIST
 from api.tables import ExcusedPeriod
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["excused days"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1", tags=["excused days"])
 
 
 class ExcusedPage(Out):

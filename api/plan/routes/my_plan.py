@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from api import access
 from api.access.deps import ClientMe, Content, Language, Now, Session
+from api.access.repeatable import RepeatableRoute
 from api.care.plans import load_care_plan
 from api.plan.acknowledgements import note_read
 from api.plan.prescriptions import (
@@ -19,12 +20,11 @@ from api.plan.prescriptions import (
     show_prescription,
     state_of,
 )
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import NotFound, refusals
 from api.platform.http.fields import Out, PhoneIn
 from api.tables import Prescription
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["today"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/me", tags=["today"])
 # What therapists note for one another.
 HIDDEN: dict[str, Any] = {"clearance": None, "max_pain_reason": None, "warnings": []}
 

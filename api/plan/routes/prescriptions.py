@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Pages, Session, Therapist
+from api.access.repeatable import RepeatableRoute
 from api.care.plans import WHOLE
 from api.library import Exercise, Library
 from api.plan.cautions import warnings_of
@@ -23,7 +24,6 @@ from api.plan.prescribing import (
     next_version,
 )
 from api.plan.prescriptions import PrescriptionOut, show_prescription
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
 from api.platform.http.etags import IF_MATCH, require_match
@@ -33,7 +33,7 @@ from api.reminders.planning import replan
 from api.rules.instants import local_date, zone
 from api.tables import Account, Client, Prescription, PrescriptionVersion
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["prescriptions"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1", tags=["prescriptions"])
 
 
 class PrescriptionPage(Out):

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 from pydantic import ConfigDict
 
 from api.access.deps import ClientMe, Now, Session
+from api.access.repeatable import RepeatableRoute
 from api.care.locks import lock_client
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import PhoneIn, whole
 from api.reminders.done import note_answer
@@ -17,7 +17,7 @@ from api.reminders.shown import ReminderOut, require_mine, show_reminder
 from api.reminders.snoozes import put_off, snooze_of
 from api.rules.reminders.answers import LONGEST_MIN, SHORTEST_MIN
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/me/reminders", tags=["reminders"])
 
 
 class SnoozeIn(PhoneIn):

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api import access
 from api.access.deps import Content, Language, Now, Session, Therapist
-from api.platform.http.bodies import JsonRoute
+from api.access.repeatable import RepeatableRoute
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import In, LocalDate, Out
 from api.reviews.brief_shapes import BriefOut
@@ -16,7 +16,7 @@ from api.reviews.briefs import brief_of
 from api.reviews.record import Record, load_record
 from api.tables import BriefRead
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["insights"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["insights"])
 
 
 class BriefReadIn(In):

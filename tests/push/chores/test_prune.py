@@ -12,8 +12,19 @@ from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
 from api.rules.instants import A_DAY
-from api.tables import Account, Base, Client, Delivery, Device, PushHold, Reminder, ReminderDay
+from api.tables import (
+    Account,
+    Base,
+    Client,
+    Delivery,
+    Device,
+    KeptAnswer,
+    PushHold,
+    Reminder,
+    ReminderDay,
+)
 from push.chores.prune import BATCH, KEPT, PAGE, prune, prune_unplanned
+from tests.acting.care import Care
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd
 from tests.push.rig import Rig
@@ -160,6 +171,16 @@ async def test_a_hold_is_forgotten_a_day_after_it_ended(
     await prune_unplanned(sessions, clock, lambda: True)
     async with transaction(sessions, write=False) as session:
         assert set(await session.scalars(select(PushHold.scope))) == {"ios", "web"}
+
+
+async def test_a_kept_answer_is_forgotten_as_it_expires(care: Care, clock: SetClock) -> None:
+    made = {"created_at": NOW, "account_id": care.ben.id, "sealed": "x"}
+    async with transaction(care.sessions) as session:
+        for name, expires_at in (("over", NOW), ("kept", NOW + INSTANT)):
+            session.add(KeptAnswer(key_hash=name, expires_at=expires_at, **made))
+    await prune_unplanned(care.sessions, clock, lambda: True)
+    async with transaction(care.sessions, write=False) as session:
+        assert set(await session.scalars(select(KeptAnswer.key_hash))) == {"kept"}
 
 
 async def test_the_sweep_ends_when_told_to(sessions: Sessions, clock: SetClock) -> None:
