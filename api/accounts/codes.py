@@ -15,11 +15,13 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.failures import hold_back, refuse
+from api.accounts.kept_tokens import answer_again
 from api.accounts.phone_values import PhoneValues, WarningOut
 from api.accounts.phone_zones import move_unless_pinned
 from api.care.locks import lock_account, lock_client
 from api.platform.db import Sessions, transaction
 from api.platform.http.errors import NotFound
+from api.platform.http.idempotency import Seal
 from api.platform.ids import digest, new_code, normal_code
 from api.reminders.planning import plan_ahead
 from api.tables import Account, Client, OneTimeCode
@@ -91,11 +93,17 @@ async def revoke_codes(
 
 
 async def find_owner(
-    sessions: Sessions, code: str, purposes: tuple[Purpose, ...], key: str, now: datetime
+    sessions: Sessions,
+    code: str,
+    purposes: tuple[Purpose, ...],
+    key: str,
+    now: datetime,
+    seal: Seal | None = None,
 ) -> Account:
     """Return whose code this is, in a transaction of its own.
 
-    Used, expired, revoked and wrong codes look the same; each counts as a failure under `key`.
+    Used, expired, revoked and wrong codes look the same; each counts as a failure under `key`. But
+    who sends the request that used it up again, with a `seal`, is answered as then, by Replay.
     """
     async with transaction(sessions, write=False) as session:
         await hold_back(session, key, now)
@@ -114,6 +122,7 @@ async def find_owner(
             )
         )
         if account is None:
+            await answer_again(session, seal, now)
             raise await refuse(session, key, now, WrongCode())
         return account
 

@@ -17,12 +17,13 @@ REFRESH_LIFETIME = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a phone keeps: a short access token, a rotating refresh token, and whose they are."""
+    """What a phone keeps: a short access token, a rotating refresh token, and of whom and what."""
 
     access_token: str
     access_expires_at: datetime
     refresh_token: str
     account: Account
+    sign_in_id: UUID
 
 
 async def start_sign_in(session: AsyncSession, account: Account, now: datetime, key: str) -> Tokens:
@@ -54,7 +55,7 @@ async def issue_tokens(
     )
     await session.flush()
     access, expires_at = issue_access_token(account.id, sign_in_id, now, key)
-    return Tokens(access, expires_at, refresh, account)
+    return Tokens(access, expires_at, refresh, account, sign_in_id)
 
 
 async def end_sign_in(session: AsyncSession, sign_in_id: UUID, now: datetime) -> None:

@@ -1,21 +1,23 @@
 """/v1/auth: what a one-time code opens: a phone by an invite, a new password by either kind."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict
 
 from api.access.deps import Address, Config, Now, Sessions
+from api.access.repeatable import REPLAYED_HEADER, RepeatableRoute
 from api.accounts.codes import WrongCode, find_owner, lock_owner, move_in, use_up
 from api.accounts.failures import failure_key
+from api.accounts.kept_tokens import claim_or_answer_again, keep_tokens, seal_of_code
 from api.accounts.passwords import hash_password, new_password, require_strong, set_credentials
 from api.accounts.phone_values import LocaleSaid, WarningOut, ZoneSaid
 from api.accounts.sign_ins import Tokens, end_other_sign_ins, start_sign_in
 from api.care.locks import lock_account
 from api.platform.db import transaction
-from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, TooManyAttempts, refusals
 from api.platform.http.fields import Email, In, Secret, Text, TokensOut
+from api.platform.http.idempotency import IdempotencyKey
 
-router = APIRouter(route_class=JsonRoute, prefix="/v1/auth", tags=["accounts"])
+router = APIRouter(route_class=RepeatableRoute, prefix="/v1/auth", tags=["accounts"])
 
 
 class RedeemInviteIn(In):
@@ -67,16 +69,31 @@ REFUSALS = refusals(WrongCode, Conflict, TooManyAttempts)
 
 
 @router.post(
-    "/redeem-invite", operation_id="redeem_invite", response_model=RedeemedOut, responses=REFUSALS
+    "/redeem-invite",
+    operation_id="redeem_invite",
+    response_model=RedeemedOut,
+    responses={200: {"headers": REPLAYED_HEADER}, **REFUSALS},
 )
 async def redeem_invite(
-    body: RedeemInviteIn, sessions: Sessions, now: Now, config: Config, address: Address
-) -> RedeemedOut:
-    """Turn an invite into a signed-in phone: its owner's first, or a new one."""
+    body: RedeemInviteIn,
+    request: Request,
+    sessions: Sessions,
+    now: Now,
+    config: Config,
+    address: Address,
+    idempotency_key: IdempotencyKey = None,
+) -> RedeemedOut | Response:
+    """Turn an invite into a signed-in phone: its owner's first, or a new one.
+
+    If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
+    as long as that sign-in has not ended; without the key the code is used up.
+    """
     key = failure_key(config.signing_key, "code", address)
-    owner = await find_owner(sessions, body.code, ("invite",), key, now)
+    seal = await seal_of_code(request, config.signing_key, body.code, idempotency_key)
+    owner = await find_owner(sessions, body.code, ("invite",), key, now, seal)
     password_hash = await new_password(owner, body.email, body.password)
     async with transaction(sessions) as session:
+        await claim_or_answer_again(session, seal, now)
         account = await lock_owner(session, owner.id)
         await use_up(session, body.code, key, now)
         if body.email and password_hash:
@@ -84,7 +101,8 @@ async def redeem_invite(
         spread_s = config.reminder_spread_s
         warnings = await move_in(session, account, body.timezone, body.locale, now, spread_s)
         tokens = await start_sign_in(session, account, now, config.signing_key)
-        return RedeemedOut(**dict(TokensOut.model_validate(tokens)), warnings=warnings)
+        shown = RedeemedOut(**dict(TokensOut.model_validate(tokens)), warnings=warnings)
+        return await keep_tokens(session, seal, tokens, shown, now)
 
 
 @router.post(
