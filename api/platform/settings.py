@@ -34,7 +34,8 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         None,
-        description="Signs tokens and cursors; 32 characters or more. Required outside demo.",
+        description="Signs tokens and cursors, and seals the answers kept for repeated requests; "
+        "32 characters or more. Required outside demo.",
     )
     environment: Literal["production", "development", "demo", "test"] = Field(
         "production", description="`production` hides /docs; only `test` may shift the clock."
