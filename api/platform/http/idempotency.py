@@ -1,7 +1,7 @@
 """The Idempotency-Key header, and the seal under which an answer to it is kept.
 
-Only the key with the body that was sent opens a seal, and the key itself is stored nowhere: whoever
-reads the database, with the secret even, learns neither what was asked nor what was answered.
+A seal is made of the secret, the key and the body that was sent. None of them is stored: who
+reads the database, or has the secret as well, cannot open it without the key and the body.
 """
 
 import base64
