@@ -1,13 +1,13 @@
 """answers kept for requests that are sent again, and stops that were taken back
 
-Revision: 0010, after 0008
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0010'
-down_revision = '0008'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
