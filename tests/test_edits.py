@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from jsonschema_rs import Draft202012Validator
 from sqlalchemy import select
 
 from api.platform.http.edits import AS_READ
@@ -118,6 +119,16 @@ async def test_one_member_changed_in_what_was_read_is_the_whole_edit(world):
         after = body_of(await send(world, name, shown | change))
         changed = {member for member in shown if after[member] != shown[member]}
         assert changed - {"etag", "planned_until", "intake"} == change.keys(), name
+
+
+async def test_the_description_allows_to_send_back_what_was_read(app, world):
+    document = app.openapi()
+    for name in EDITS:
+        operation = document["paths"][name.removeprefix("PATCH ")]["patch"]
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        whole = schema | {"components": document["components"]}
+        found = Draft202012Validator(whole).iter_errors(await read(world, name))
+        assert [error.message for error in found] == [], name
 
 
 def fixed(document: Json, schema: Json, value: Any, at: str = "") -> Iterator[tuple[str, ...]]:

@@ -178,8 +178,9 @@ async def test_what_was_read_with_one_member_changed_begins_tomorrow_and_keeps_i
     assert (edited["version"], edited["effective_on"]) == (2, on(3, 10))
     assert (edited["max_pain"], edited["max_pain_reason"]) == (6, "She knows it.")
     assert edited["schedule"] == item["schedule"]
-    again = await care.edit(item, **(edited | {"note": "Slowly."}))
-    assert (again["version"], again["effective_on"]) == (3, on(3, 10))
+    planned = await care.edit(item, **(edited | {"note": "Slowly.", "effective_on": on(3, 16)}))
+    again = await care.edit(item, **(planned | {"note": "Slower."}))
+    assert (again["version"], again["effective_on"]) == (4, on(3, 16))
 
 
 async def test_of_what_was_stopped_an_edit_that_changes_nothing_is_no_conflict(care):
