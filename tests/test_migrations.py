@@ -114,6 +114,16 @@ def test_the_names_of_before_are_sorted_and_found_afterwards(database_url: str) 
     assert [tuple(row) for row in found] == [(sort_key("Ana"), "ana")]
 
 
+# On SQLite texts are compared byte by byte unless a column says otherwise.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_names_are_sorted_by_their_bytes_whatever_the_servers_language(database_url: str) -> None:
+    asked = (
+        "SELECT collation_name FROM information_schema.columns "
+        "WHERE table_name = 'accounts' AND column_name = 'name_key'"
+    )
+    assert on_connection(database_url, lambda connection: connection.scalar(text(asked))) == "C"
+
+
 def someone(connection: Connection) -> None:
     """Store a client, all columns that a migration added left empty."""
     made: dict[str, Any] = {"created_at": datetime(2026, 3, 2, tzinfo=UTC)}
