@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,10 +58,9 @@ class ExcusedOut(Out):
 class MyExcusedPatch(PhonePatch):
     """Only what is sent changes; `from` stays, so that no day is lost that is over already."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"to": "2026-03-11"}]})
     shows = ExcusedOut
 
-    to_on: Annotated[LocalDate | None, Field(alias="to")] = None
+    to_on: Annotated[LocalDate | None, Field(alias="to", examples=["2026-03-11"])] = None
     reason: Code | None = None
     recorded_at: Instant | None = None
     sent_at: SentAt = None

@@ -119,7 +119,7 @@ def _unasked(
     if log is None and now < slot.closes_at:
         return "open"
     not_owed = why_not_owed(plan, history, slot) if log is None else None
-    if not_owed == "backdated":
+    if not_owed in ("backdated", "flown_over"):
         return not_owed
     if (pause := pause_of(plan, slot)) is not None:
         return "safety_stopped" if pause.safety else "paused"
