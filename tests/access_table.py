@@ -142,6 +142,9 @@ ROWS = {
     "POST /v1/me/excused": Row(
         "client", fixed(**{"from": "2026-03-19", "to": "2026-03-20", "reason": "sick"})
     ),
+    "GET /v1/me/excused/{excused_id}": Row(
+        "client", whose="client", names={"excused_id": "my_excused_id"}
+    ),
     "PATCH /v1/me/excused/{excused_id}": Row(
         "client", fixed(to="2026-04-11"), whose="client", names={"excused_id": "my_excused_id"}
     ),

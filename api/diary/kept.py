@@ -47,6 +47,10 @@ class Sent:
     now: datetime
     spread_s: int
 
+    def codes(self, group: str) -> list[str]:
+        """Return the codes that the field of a group of the vocabulary names."""
+        return named_codes(self.field(group), self.library.vocabulary("en").codes(group))
+
     def field(self, name: str) -> Any:
         """Return what a field holds, whatever that is; None where there is no such field."""
         return self.body.get(name) if isinstance(self.body, dict) else None
@@ -60,7 +64,7 @@ async def _sent(request: Request, me: ClientMe, now: Now, config: Config, librar
 async def _keep_red_flags(
     request: Request, session: Session, language: Language, sent: Sent = Depends(_sent)
 ) -> AsyncIterator[None]:
-    flags = named_codes(sent.field("red_flags"))
+    flags = sent.codes("red_flags")
     texts = await texts_of_red_flags(session, sent.me, sent.library, language, flags)
 
     async def write(own: AsyncSession) -> None:
@@ -73,7 +77,7 @@ async def _keep_red_flags(
 async def _keep_stop_signs(
     request: Request, session: Session, language: Language, sent: Sent = Depends(_sent)
 ) -> AsyncIterator[None]:
-    signs = named_codes(sent.field("stop_signs"))
+    signs = sent.codes("stop_signs")
     texts = await texts_of_stop(session, sent.me, sent.library, language, signs)
 
     async def write(own: AsyncSession) -> None:

@@ -5,7 +5,7 @@ until a clinician signs them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from api.rules.definitions import DEFINITIONS
@@ -35,14 +35,19 @@ def stop_rules_met(
     return found + list(dict.fromkeys(stop_signs))
 
 
-def named_codes(said: Any) -> list[str]:
+def named_codes(said: Any, known: Collection[str]) -> list[str]:
     """Return the codes that a field of a body names, each once, even if it is not well formed.
 
-    What names something and is no code counts as UNREADABLE, since it must not be lost.
+    A list may have codes that are not `known`. Whatever else names something and is no known code
+    counts as UNREADABLE: it must not be lost, and may be anything.
     """
-    found = (each.strip().lower() for each in _texts(said))
-    codes = (each if CODE.fullmatch(each) else UNREADABLE for each in found if each)
-    return list(dict.fromkeys(codes))[:MOST_CODES]
+    listed = said if isinstance(said, list) else []
+    found = []
+    for each in _texts(said):
+        text = each.strip().lower()
+        is_code = text in known or (each in listed and CODE.fullmatch(text))
+        found += [text if is_code else UNREADABLE] if text else []
+    return list(dict.fromkeys(found))[:MOST_CODES]
 
 
 def _texts(said: Any) -> Iterator[str]:

@@ -30,7 +30,7 @@ async def streak_after_check_ins_around(care: Care) -> int:
     """Return the streak of a client who checked in on all days but the one that is asked about."""
     for day in (2, 3, 4, 6):
         recorded = {"recorded_at": f"{on(3, day)}T12:00:00Z"}
-        body_of(await care.check_in(on(3, day), **recorded), 201)
+        body_of(await care.check_in(on(3, day), stress=3, **recorded), 201)
     streak: int = (await home(care, on(3, 6)))["streak"]
     return streak
 

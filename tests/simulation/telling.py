@@ -55,7 +55,12 @@ def _of_client(event: Event) -> Request:
             return Request("DELETE", f"/v1/me/logs/{_log_id(event)}?recorded_at={at}")
         case "check_in" | "red_flag":
             flags = [RED_FLAG] if event.kind == "red_flag" else []
-            body = {"id": str(_id(event, event.at)), "red_flags": flags, "recorded_at": at}
+            body = {
+                "id": str(_id(event, event.at)),
+                "red_flags": flags,
+                "stress": 3,
+                "recorded_at": at,
+            }
             return Request("PUT", f"/v1/me/check-ins/{on}", body)
         case "travel":
             return Request("PATCH", "/v1/me", {"timezone": event.timezone})

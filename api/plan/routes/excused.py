@@ -128,6 +128,12 @@ async def list_my_excused(me: ClientMe, session: Session, pages: Pages) -> Excus
     return ExcusedPage(items=items, next_cursor=cursor)
 
 
+@router.get("/me/excused/{excused_id}", operation_id="get_my_excused", response_model=ExcusedOut)
+async def get_my_excused(excused_id: UUID, me: ClientMe, session: Session, now: Now) -> ExcusedOut:
+    """Read one of my excused periods."""
+    return show_excused(await access.fetch(session, ExcusedPeriod, excused_id, me, now))
+
+
 @router.patch(
     "/me/excused/{excused_id}",
     operation_id="edit_my_excused",

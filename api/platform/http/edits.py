@@ -40,7 +40,9 @@ class Patch(In):
         shown = handler.resolve_ref_schema(handler(cls.shows.__pydantic_core_schema__))
         fields = handler.resolve_ref_schema(described).setdefault("properties", {})
         for name, field in shown["properties"].items():
-            fields.setdefault(name, {**field, "description": AS_READ})
+            known = cls.shows.model_fields.get(name)
+            shown_as = (known and known.serialization_alias) or name
+            fields.setdefault(shown_as, {**field, "description": AS_READ})
         return described
 
 

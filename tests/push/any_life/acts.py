@@ -130,7 +130,7 @@ def note_done(life: Life, key: Any, done: bool) -> None:
 async def check_in(life: Life, days: int, red_flag: bool) -> None:
     day = today(life) + timedelta(days=days)
     flags = {"red_flags": [CHEST]} if red_flag else {"stress": 3}
-    if not went_well(await life.care.check_in(day.isoformat(), stress=3, **flags)):
+    if not went_well(await life.care.check_in(day.isoformat(), **flags)):
         return
     note_done(life, (CHECK_IN, day, CHECK_IN), True)
     # A red flag pauses the items once a date; harmless habits go on.
