@@ -58,7 +58,8 @@ def _values(date: Any, body: CheckInIn, client: UUID) -> list[Any]:
     for name in ("body_map", "red_flags"):
         values[name] = json.dumps(values[name])
     values |= {"created_at": now, "client_id": client, "on_date": date, "received_at": now}
-    values |= {"ordered_at": body.recorded_at, "digest": "0" * 64}
+    values |= {"ordered_at": body.recorded_at, "digest": "0" * 64, "sign_in_id": None}
+    values |= {"undone": False, "answered": True}
     return [values[name] for name in NAMES]
 
 
