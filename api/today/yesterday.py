@@ -5,7 +5,8 @@ from datetime import date
 
 from api.library import Library
 from api.platform.http.fields import Out
-from api.rules.plan.owed import is_asked
+from api.rules.instants import local_date_in_history
+from api.rules.plan.owed import calendar_of, is_asked
 from api.rules.plan.plans import Plan, paused_at
 from api.rules.plan.schedules import Slot, slots_on
 from api.rules.uploads import BACKFILL
@@ -63,4 +64,11 @@ def _open(day: Day, on: date, *, habits: bool) -> Iterator[tuple[Prescription, l
 
 def _is_open(day: Day, plan: Plan, slot: Slot) -> bool:
     was_there = slot.committed_at < slot.closes_at
-    return was_there and day.outcome(slot) is None and is_asked(plan, day.care.history, slot)
+    is_asked_still = is_asked(plan, day.care.history, slot) and _can_be_logged(day, plan, slot)
+    return was_there and day.outcome(slot) is None and is_asked_still
+
+
+def _can_be_logged(day: Day, plan: Plan, slot: Slot) -> bool:
+    """Tell whether its next day has not ended, by the zone that dates it: it may be far west."""
+    today = local_date_in_history(day.now, calendar_of(plan, day.care.history, slot))
+    return today <= slot.local_date + BACKFILL

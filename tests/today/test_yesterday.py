@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from api.rules.instants import day_in_history
 from api.rules.plan.schedules import duty_slots, slots_on
-from tests.acting.care import Care, Json, body_of, local, on, problem
+from tests.acting.care import Care, Json, body_of, local, on, problem, refusals
 from tests.rules.plan.test_schedules_properties import FROM, HISTORIES, TO, plans
 
 MONDAY, TUESDAY, WEDNESDAY = on(3, 2), on(3, 3), on(3, 4)
@@ -151,6 +151,18 @@ async def test_a_slot_pinned_a_day_away_can_be_logged_and_put_off_when_it_remind
     row = (await care.reminders())[TUESDAY, "23:30"]
     body_of(await care.ana.post(f"/v1/me/reminders/{row.id}/snooze", {"minutes": 10}), 201)
     body_of(await care.log(item, TUESDAY, "23:30"), 201)
+
+
+async def test_a_slot_pinned_far_west_is_gone_once_its_next_day_has_ended_there(care):
+    item = await pinned(care, "America/New_York", "20:00")
+    await care.travel("Asia/Tokyo")
+    # It was due on Tuesday at ten where she is; in New York Tuesday ends on Wednesday at two.
+    care.move(2026, 3, 4, 4, 59)
+    assert slots_in((await today(care))["yesterday"]) == [(MONDAY, "20:00")]
+    care.move(2026, 3, 4, 5)
+    assert slots_in((await today(care))["yesterday"]) == []
+    refused = await care.log(item, MONDAY, "20:00")
+    assert refusals(refused) == [("/local_date", "recorded_too_late")]
 
 
 @settings(max_examples=60)
