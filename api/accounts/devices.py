@@ -143,8 +143,9 @@ async def push_test(session: AsyncSession, device: Device, me: Caller, now: date
 def _taken(body: DeviceIn, me: Caller, values: PhoneValues) -> _Phone:
     timezone = None if body.timezone is None else values.take_zone(body.timezone)
     locale = None if body.locale is None else values.take_locale(body.locale)
-    # Where hers is pinned, a phone that names no zone may be anywhere.
-    named = timezone or (None if me.timezone_pinned else me.timezone)
+    # Whose zone we do not know may be anywhere, as may who names none where hers is pinned.
+    is_hers = body.timezone is None and not me.timezone_pinned
+    named = me.timezone if is_hers else timezone
     said = body.utc_offset_min
     disagrees = said is not None and values.take_offset(said, named)
     return _Phone(body, timezone, locale, disagrees)

@@ -176,6 +176,12 @@ async def test_a_clock_is_judged_by_the_zone_it_names_else_by_hers(care):
     assert (answer["timezone"], warned(answer)) == (BERLIN, [("zone_rules_differ", TOKYO)])
 
 
+async def test_a_clock_in_a_zone_that_we_do_not_know_is_not_judged(care):
+    answer = await register(care, timezone="Moon/Tycho", utc_offset_min=-180)
+    assert warned(answer) == [("timezone_unknown", BERLIN)]
+    assert await differing(care) == [False]
+
+
 async def test_an_impossible_offset_is_ignored_with_a_warning(care):
     for impossible in (FURTHEST_MIN + 1, -FURTHEST_MIN - 1, 10**30):
         answer = await register(care, timezone=BERLIN, utc_offset_min=impossible)
