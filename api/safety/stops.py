@@ -4,7 +4,7 @@ A flag or rule fires once for its check-in or log. Nothing takes it back but the
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from api.safety.alerts import open_alert
 from api.tables import Prescription, PrescriptionPause, SafetyEvent
 
 RED_FLAG, EXERCISE_STOP = "red_flag", "exercise_stop"
+# What came just before a stop may have waited for it, and found the item stopped.
+OVERTAKEN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,18 @@ async def stop_exercise(
 async def pause_for_what_came(
     session: AsyncSession, row: Prescription, since: datetime, library: Library
 ) -> None:
-    """Pause a prescription whose stop is taken back, if a stop for safety came since that stop."""
+    """Pause a prescription whose stop is taken back, if a stop for safety came since that stop.
+
+    So does one from just before it that paused nothing, since it was carried out after it.
+    """
     came = SafetyEvent.prescription_id == row.id
     if not library.pinned(row.exercise, row.versions[-1].exercise_version).harmless:
         came |= SafetyEvent.kind == RED_FLAG
     query = select(SafetyEvent).where(SafetyEvent.client_id == row.client_id, came)
-    query = query.where(SafetyEvent.created_at >= since).order_by(SafetyEvent.created_at).limit(1)
-    event = await session.scalar(query)
+    earliest = max(since - OVERTAKEN, row.created_at)
+    query = query.where(SafetyEvent.created_at >= earliest).order_by(SafetyEvent.created_at)
+    found = await session.scalars(query)
+    event = next((e for e in found if e.created_at >= since or not _has_paused(e, row)), None)
     if event is not None:
         _pause(row, event.kind, event.created_at)
 
@@ -94,6 +101,15 @@ async def pause_for_what_came(
 def is_stopped_for_safety(row: Prescription, now: datetime) -> bool:
     """Tell whether a safety pause of a prescription, loaded with its pauses, has not ended."""
     return any(pause.safety and is_open(pause, now) for pause in row.pauses)
+
+
+def _has_paused(event: SafetyEvent, row: Prescription) -> bool:
+    """Tell whether a prescription was paused for safety when an event came, or by it."""
+    at = event.created_at
+    return any(
+        pause.safety and pause.from_at <= at and (pause.until_at is None or at <= pause.until_at)
+        for pause in row.pauses
+    )
 
 
 def _event(said: Said, kind: str, code: str, level: str | None, now: datetime) -> dict[str, Any]:

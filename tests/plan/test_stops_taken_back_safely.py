@@ -35,6 +35,33 @@ async def test_a_red_flag_while_it_was_stopped_holds_it_back(care):
     assert found == [(False, at(2026, 3, 2, 8), ten), (True, at(2026, 3, 2, 9), ten)]
 
 
+async def test_a_red_flag_that_a_stop_overtook_holds_it_back(care):
+    item = await care.prescribe("20:00")
+    care.advance(minutes=10)
+    await care.act_on(item, "stop")
+    # Its request began before the stop, and was carried out after it.
+    care.advance(seconds=-1)
+    body_of(await flag(care, CANCER), 201)
+    care.advance(minutes=5)
+    assert refusals(await resume(care, item)) == [("/note", "required_after_safety_stop")]
+    assert body_of(await resume(care, item, {"note": "Seen."}))["state"] == "active"
+    assert [(p.safety, p.until_at is None) for p in await pauses(care, item)] == [
+        (True, False),
+        (False, False),
+    ]
+
+
+async def test_a_red_flag_cleared_just_before_the_stop_does_not_count_again(care):
+    item = await care.prescribe("20:00")
+    care.advance(minutes=10)
+    body_of(await flag(care, CANCER), 201)
+    care.advance(seconds=20)
+    await care.act_on(item, "resume", {"note": "Seen."})
+    care.advance(seconds=20)
+    await care.act_on(item, "stop")
+    assert body_of(await resume(care, item))["state"] == "active"
+
+
 async def test_a_pain_that_would_have_stopped_it_holds_it_back(care):
     item, other = await care.prescribe("20:00"), await care.prescribe("20:00", exercise="cat-cow")
     for each in (item, other):
