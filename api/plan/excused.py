@@ -100,7 +100,7 @@ async def edit(
     if not changes:
         return False
     said = await _said(session, row.client_id, patch, now)
-    if is_over(row.to_on, said.recorded_on):
+    if is_over(row.to_on, said):
         raise _over("change")
     if "to_on" in changes:
         to_on = changes["to_on"]
@@ -115,7 +115,7 @@ async def edit(
 async def require_removable(session: AsyncSession, row: ExcusedPeriod, now: datetime) -> None:
     """Refuse to remove a period that ended before the client's yesterday."""
     said = await _said(session, row.client_id, None, now)
-    if is_over(row.to_on, said.today):
+    if is_over(row.to_on, said):
         raise _over("remove")
 
 

@@ -87,6 +87,15 @@ async def test_what_was_read_in_figures_stays(care):
     assert (await edit(care, made, to=on(3, 3)))["to"] == on(3, 3)
 
 
+async def test_what_was_over_92_days_ago_stays_whenever_it_was_recorded(care):
+    made = await excuse(care, on(3, 2), on(3, 3))
+    recorded = {"recorded_at": at(2026, 3, 3, 9).isoformat()}
+    care.move(2026, 6, 3, 9)
+    assert (await edit(care, made, reason="other", **recorded))["reason"] == "other"
+    care.move(2026, 6, 4, 9)
+    assert problem(await try_to_edit(care, made, reason="sick", **recorded)) == OVER
+
+
 async def test_no_date_is_excused_twice_by_an_edit(care):
     first, second = await excuse(care, on(3, 2), on(3, 4)), await excuse(care, on(3, 7))
     assert problem(await try_to_edit(care, first, to=on(3, 7))) == TAKEN

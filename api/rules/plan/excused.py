@@ -65,12 +65,9 @@ def refused_end(
     return None
 
 
-def is_over(to_on: date, on: date) -> bool:
-    """Tell whether a period ended before the eve of a date: it is part of figures that were read.
-
-    The date is today, or the one on which the phone recorded what is to change.
-    """
-    return to_on < on - CLIENT.back
+def is_over(to_on: date, said: Said) -> bool:
+    """Tell whether a period ended before the eve of when it was said: it is in figures by now."""
+    return to_on < said.recorded_on - CLIENT.back or _is_too_late(to_on, said)
 
 
 def _refused_length(from_on: date, to_on: date) -> tuple[str, str] | None:

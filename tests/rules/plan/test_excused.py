@@ -83,4 +83,5 @@ def test_a_far_end_may_come_nearer_and_no_end_goes_further_than_one_may_reach():
 
 
 def test_a_period_is_over_once_it_ended_before_yesterday():
-    assert [is_over(off(days), TODAY) for days in (-3, -2, -1, 0, 1)] == [True, True] + [False] * 3
+    said = Said(TODAY, TODAY)
+    assert [is_over(off(days), said) for days in (-3, -2, -1, 0, 1)] == [True, True] + [False] * 3
