@@ -78,6 +78,10 @@ class Care:
         fresh = await casting.client(self.ben, "Ana", timezone)
         return replace(self, cast=replace(self.cast, ana=fresh))
 
+    async def another_phone(self) -> Person:
+        """Return Ana as she is signed in on one more phone."""
+        return await Casting(self.sessions, self.ana.http, self.clock.at, KEY).phone(self.ana)
+
     def move(self, *moment: int) -> None:
         """Set the clock; everyone gets a new access token, since the old one may have expired."""
         self.clock.at = at(*moment)

@@ -108,7 +108,7 @@ async def scene(casting: Casting, care: Care, kind: Kind, phones: int) -> Scene:
     item = await someone.prescribe("08:00", remind=False)
     path = f"/v1/clients/{someone.ana.id}/appointments"
     held = body_of(await someone.ben.post(path, {"starts_at": "2026-03-02T07:00:00Z"}), 201)
-    more = [await casting.phone(someone.ana) for _ in range(phones - 1)]
+    more = [await someone.another_phone() for _ in range(phones - 1)]
     someone.move(2026, 3, 2, 9, 10)
     for phone in more:
         someone.renew(phone)

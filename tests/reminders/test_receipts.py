@@ -8,14 +8,11 @@ import pytest
 from httpx2 import Response
 from sqlalchemy import select
 
-from api.accounts.sign_ins import start_sign_in
-from api.platform.db import transaction
-from api.tables import Account, Reminder
+from api.tables import Reminder
 from tests.acting.care import Care, body_of, local, on, problem, refusals, stored_of
 from tests.acting.planning import claim
 from tests.acting.reminding import a_reminder, deliver, deliveries, register, reminder
 from tests.cast import Person
-from tests.databases import KEY
 
 # Ana's reminder was due, and left, at 07:00Z; it is 08:00Z.
 RECEIVED, OPENED = "2026-03-02T07:00:05Z", "2026-03-02T07:10:00Z"
@@ -33,15 +30,6 @@ async def row(care: Care) -> Reminder:
 
 async def report(person: Person, row: Reminder, **said: Any) -> Response:
     return await person.put(f"/v1/me/reminders/{row.id}/receipt", said)
-
-
-async def another_phone(care: Care) -> Person:
-    """Return Ana as she is signed in on a second phone."""
-    async with transaction(care.sessions) as session:
-        account = await session.get_one(Account, care.ana.id)
-        tokens = await start_sign_in(session, account, care.clock.at, KEY)
-    ana = care.ana
-    return Person(ana.id, ana.practice_id, ana.http, tokens.access_token)
 
 
 async def test_what_the_phone_reports_is_stored_and_shown(care, row):
@@ -126,7 +114,7 @@ async def test_a_phone_that_changed_hands_cannot_report_for_who_had_it_before(ca
 
 
 async def test_a_receipt_is_stored_for_the_phone_that_is_signed_in_or_the_one_it_names(care, row):
-    second = await another_phone(care)
+    second = await care.another_phone()
     await register(second, "phone-2")
     await deliver(care, row, "phone-2", state="dead", error="UNREGISTERED")
     body_of(await report(second, row, received_at=RECEIVED))
@@ -157,10 +145,10 @@ async def test_without_a_delivery_to_the_phone_there_is_nothing_to_report(care, 
     item = await care.prescribe("18:00", exercise="cat-cow")
     other = await a_reminder(care, item["id"])
     assert problem(await report(care.ana, other, opened_at=OPENED)) == (409, "no_delivery")
-    second = await another_phone(care)
+    second = await care.another_phone()
     await register(second, "phone-2")
     await deliver(care, row, "phone-2")
-    third = await another_phone(care)
+    third = await care.another_phone()
     assert problem(await report(third, row, opened_at=OPENED)) == (409, "no_delivery")
 
 

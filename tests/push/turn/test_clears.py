@@ -13,7 +13,6 @@ from push.turn import clears
 from tests.acting.care import Json, body_of
 from tests.acting.planning import give_email
 from tests.push.rig import MONDAY, Rig, monday
-from tests.reminders.test_receipts import another_phone
 from tests.statements import asked, plan_of, reads_all
 
 MINE, OTHER = "phone-in-hand", "other-phone"
@@ -22,7 +21,7 @@ MINE, OTHER = "phone-in-hand", "other-phone"
 async def two_phones(rig: Rig) -> None:
     """Register two phones of Ana's, each signed in by itself."""
     await rig.phone(MINE)
-    await rig.phone(OTHER, await another_phone(rig.care))
+    await rig.phone(OTHER, await rig.care.another_phone())
 
 
 async def reminded(rig: Rig, *others: str) -> Json:
@@ -102,7 +101,7 @@ async def test_it_says_nothing_of_her_and_makes_no_sound(rig: Rig) -> None:
 
 async def test_what_she_saw_there_already_is_gone_and_so_is_what_never_arrived(rig: Rig) -> None:
     await two_phones(rig)
-    tablet = await another_phone(rig.care)
+    tablet = await rig.care.another_phone()
     await rig.phone("404-unregistered:tablet", tablet)
     item = await rig.care.prescribe("10:00")
     await rig.turn_at("10:00")
@@ -237,7 +236,7 @@ async def test_a_quota_holds_everything_and_a_dead_phone_is_disabled(rig: Rig) -
 
 
 async def test_while_a_platform_is_held_its_phones_wait_and_the_others_do_not(rig: Rig) -> None:
-    ipad = await another_phone(rig.care)
+    ipad = await rig.care.another_phone()
     await rig.phone("ipad", ipad, platform="ios")
     item = await reminded(rig, "ipad")
     await log(rig, item)
