@@ -55,11 +55,6 @@ async def load_histories(
     return {each: tuple(lived[each]) for each in client_ids}
 
 
-async def load_today(session: AsyncSession, client_id: UUID, now: datetime) -> date:
-    """Return the date on a client's calendar; one query."""
-    return local_date_in_history(now, await load_zones(session, client_id))
-
-
 def todays(histories: Mapping[UUID, History], now: datetime) -> dict[UUID, date]:
     """Return the local date of each client."""
     return {each: local_date_in_history(now, history) for each, history in histories.items()}
