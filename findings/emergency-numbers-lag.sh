@@ -2,8 +2,9 @@
 # phonenumbers 9.0.43 (libphonenumber). Expected: its short numbers know what to dial for help in a
 # country today. Real: they miss Honduras' 911 (one number since 2015), Serbia's 194 and Sri Lanka's
 # ambulance 1990, and in the French overseas departments the 112 that works in all of the EU.
-# Why it matters here: a number is shown only where our list and this library agree on it; elsewhere
-# the text says "your local emergency number".
+# Why it matters here: the numbers in content/safety/ can neither be taken from it nor checked by it
+# alone. A country of whose number we are not certain has none there, and the text says "your local
+# emergency number".
 set -eu
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 python3 -m venv "$dir/v" && "$dir/v/bin/pip" -q install phonenumbers==9.0.43
