@@ -159,17 +159,6 @@ async def test_when_a_version_was_read_first_is_still_known(care):
     assert version["acknowledged_at"] == first
 
 
-async def test_a_pause_from_before_the_stop_ends_too(care):
-    item = await care.prescribe("20:00")
-    await care.act_on(item, "pause")
-    care.advance(hours=1)
-    await care.act_on(item, "stop")
-    care.advance(hours=1)
-    assert body_of(await resume(care, item))["state"] == "active"
-    ends = [pause.until_at for pause in await care.rows(select(PrescriptionPause))]
-    assert ends == [at(2026, 3, 2, 10)] * 2
-
-
 async def test_what_has_ended_by_its_date_comes_back_as_ended_and_asks_for_nothing(care):
     item = await care.prescribe("20:00", schedule={"end_on": MONDAY})
     await care.act_on(item, "stop")
@@ -193,3 +182,13 @@ async def test_of_a_stop_and_a_resume_at_once_one_waits_for_the_other(care):
     (row,) = await care.rows(select(Prescription))
     assert row.stopped_at is None
     assert len(await care.rows(select(PrescriptionPause))) == 1
+
+
+async def test_what_was_paused_before_the_stop_stays_paused_when_it_is_taken_back(care):
+    item = await care.prescribe("08:00")
+    await care.act_on(item, "pause", {"until_on": on(3, 6)})
+    await care.act_on(item, "stop")
+    care.advance(hours=1)
+    taken_back = await care.act_on(item, "resume")
+    assert taken_back["state"] == "paused"
+    assert (await care.act_on(item, "resume"))["state"] == "active"

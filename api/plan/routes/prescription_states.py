@@ -107,21 +107,21 @@ async def resume_prescription(
     library: Content,
     body: ResumeIn | None = None,
 ) -> PrescriptionOut:
-    """End every pause now, and within 24 hours a stop. After a safety stop it needs a note.
+    """End every pause now. After a safety stop it needs a note.
 
-    What the client disclosed since has to be cleared first, by an edit.
+    Of an item that was stopped within 24 hours it takes the stop back: what was paused before, and
+    not for safety, stays paused. What the client disclosed since has to be cleared first, by an
+    edit.
     """
     row = await _locked(session, prescription_id, me, now, "resume prescription")
-    await _take_back_stop(session, row, library, now)
+    stop = await _take_back_stop(session, row, library, now)
     note = body.note.strip() if body and body.note else ""
     if not note and is_stopped_for_safety(row, now):
         raise Invalid("/note", "required_after_safety_stop", "Say why it may go on.")
     await _require_cleared(session, row, library)
-    for pause in row.pauses:
-        # What began while we waited for the lock is not what she decided about.
-        if is_open(pause, now) and pause.from_at <= now:
-            pause.until_at = now
-            pause.resumed_by, pause.resume_note = me.id, note or None
+    for pause in _ended_by(stop, row, now):
+        pause.until_at = now
+        pause.resumed_by, pause.resume_note = me.id, note or None
     return await _settled(session, row, now, config.reminder_spread_s)
 
 
@@ -159,13 +159,26 @@ async def _locked(
     return await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE)
 
 
+def _ended_by(
+    stop: PrescriptionPause | None, row: Prescription, now: datetime
+) -> list[PrescriptionPause]:
+    """Return the pauses that a resume ends: all that are open, or those of a stop and of safety."""
+    return [
+        pause
+        for pause in row.pauses
+        # What began while we waited for the lock is not what she decided about.
+        if is_open(pause, now) and pause.from_at <= now
+        if stop is None or pause is stop or pause.safety
+    ]
+
+
 async def _take_back_stop(
     session: AsyncSession, row: Prescription, library: Library, now: datetime
-) -> None:
-    """Turn the stop of a prescription, if there is one, into a pause that has not ended."""
+) -> PrescriptionPause | None:
+    """Turn the stop of a prescription, if there is one, into a pause, and return that."""
     stopped_at, reason = row.stopped_at, row.stop_reason or ""
     if stopped_at is None:
-        return
+        return None
     if not can_be_taken_back(stopped_at, now):
         raise Conflict(
             code="stopped_too_long_ago",
@@ -174,9 +187,11 @@ async def _take_back_stop(
     row.stopped_at = row.stop_reason = None
     # Two processes may disagree a little about what time it is.
     from_at = min(stopped_at, now)
-    row.pauses.append(PrescriptionPause(created_at=now, from_at=from_at, reason=reason))
+    pause = PrescriptionPause(created_at=now, from_at=from_at, reason=reason)
+    row.pauses.append(pause)
     await pause_for_what_came(session, row, from_at, library)
     await forget_stop(session, row)
+    return pause
 
 
 async def _require_cleared(session: AsyncSession, row: Prescription, library: Library) -> None:
