@@ -95,6 +95,21 @@ async def test_a_check_in_that_is_taken_back_is_gone_from_every_figure(care):
     assert (kept["current"], kept["answers"]["pain_average"]) == (False, 8)
 
 
+@pytest.mark.parametrize("undone", [True, False])
+async def test_one_before_her_first_day_does_not_make_days_due(care, undone):
+    care.move(2026, 3, 4, 9)
+    span = {"from": on(2, 20), "to": on(3, 4)}
+    path = f"/v1/clients/{care.ana.id}/trends"
+    before = body_of(await care.ben.get(path, params=span))["due"]
+    early = at(2026, 2, 21, 9)
+    said = {"recorded_at": early.isoformat()}
+    if undone:
+        body_of(await care.undo_check_in(on(2, 21), early))
+    else:
+        body_of(await care.check_in(on(2, 21), **said), 201)
+    assert body_of(await care.ben.get(path, params=span))["due"] == before
+
+
 async def test_only_what_was_recorded_later_counts_again(care):
     body_of(await care.check_in(MONDAY, stress=3), 201)
     care.advance(minutes=2)

@@ -96,7 +96,7 @@ _LIVED = (
         ZoneChange.timezone.label("zone"),
         ZoneChange.from_at,
         select(func.min(CheckIn.on_date))
-        .where(CheckIn.client_id == bindparam("client_id"))
+        .where(CheckIn.client_id == bindparam("client_id"), CheckIn.answered)
         .scalar_subquery()
         .label("first_on"),
     )
