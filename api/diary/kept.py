@@ -7,7 +7,7 @@ answer leaves. The answer has the texts to show, and says what was kept.
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -49,11 +49,25 @@ class Sent:
 
     def codes(self, group: str) -> list[str]:
         """Return the codes that the field of a group of the vocabulary names."""
-        return named_codes(self.field(group), self.library.vocabulary("en").codes(group))
+        return named_codes(self.everywhere(group), self.library.vocabulary("en").codes(group))
 
     def field(self, name: str) -> Any:
         """Return what a field holds, whatever that is; None where there is no such field."""
         return self.body.get(name) if isinstance(self.body, dict) else None
+
+    def everywhere(self, name: str) -> Any:
+        """Return what a field holds, be it that of a body which was wrapped in another."""
+        held = list(_held(self.body, name))
+        return held[0] if len(held) == 1 else held
+
+
+def _held(body: Any, name: str) -> Iterator[Any]:
+    """Yield what the fields of a name hold, at any depth."""
+    if isinstance(body, dict) and name in body:
+        yield body[name]
+    elif isinstance(body, dict | list):
+        for each in body.values() if isinstance(body, dict) else body:
+            yield from _held(each, name)
 
 
 async def _sent(request: Request, me: ClientMe, now: Now, config: Config, library: Content) -> Sent:
@@ -111,11 +125,11 @@ def _keeping(
         raise refusal from None
 
 
-async def _raise(session: AsyncSession, sent: Sent, date: str, flags: list[str]) -> None:
+async def _raise(session: AsyncSession, sent: Sent, said_on: str, flags: list[str]) -> None:
     """Raise the red flags of a check-in, for its date if that can be, else for today."""
     me, now = sent.me, sent.now
     await lock_client(session, me.id)
-    on = date_or_today(date, await load_zones(session, me.id), now)
+    on = date_or_today(said_on, await load_zones(session, me.id), now)
     same = select(CheckIn.id).where(CheckIn.client_id == me.id, CheckIn.on_date == on)
     subject: UUID = await session.scalar(same) or await _free_id(
         session, CheckIn, sent.field("id"), me, on.isoformat()
@@ -129,7 +143,9 @@ async def _stop(session: AsyncSession, sent: Sent, log_id: str, signs: list[str]
     me, now = sent.me, sent.now
     await lock_client(session, me.id)
     on = date_or_today(sent.field("local_date"), await load_zones(session, me.id), now)
-    subject = await _free_id(session, Log, log_id, me, f"{on}{sent.field('slot')}")
+    subject: UUID = await _log_there(session, sent, on) or await _free_id(
+        session, Log, log_id, me, f"{on}{sent.field('slot')}"
+    )
     said = Said(me.id, subject, on, signs)
     row = await _prescription(session, sent.field("prescription_id"), me)
     if row is None:
@@ -146,8 +162,21 @@ async def _free_id(
     """Return the id that was sent, unless it is none or names something already."""
     sent = id_or_none(said)
     if sent is None or await session.scalar(select(model.id).where(model.id == sent)):
-        return uuid5(me.id, f"{said}{otherwise}")
+        # `ascii`, since a text of a body may have half of a character.
+        return uuid5(me.id, ascii(f"{said}{otherwise}"))
     return sent
+
+
+async def _log_there(session: AsyncSession, sent: Sent, on: date) -> UUID | None:
+    """Return the id of the log that a refused one would have changed, None if there is none."""
+    item, day = id_or_none(sent.field("prescription_id")), sent.field("local_date")
+    if item is None or day != on.isoformat():
+        return None
+    query = select(Log.slot, Log.id).filter_by(
+        client_id=sent.me.id, prescription_id=item, local_date=on
+    )
+    rows = (await session.execute(query)).all()
+    return next((row.id for row in rows if row.slot == sent.field("slot")), None)
 
 
 async def _prescription(session: AsyncSession, said: Any, me: Caller) -> Prescription | None:

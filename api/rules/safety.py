@@ -13,6 +13,7 @@ from api.rules.definitions import DEFINITIONS
 PAIN_RISE, PAIN_ABOVE_LIMIT = "pain_rise", "pain_above_limit"
 MOST_CODES = 30
 CODE = re.compile(r"[a-z0-9_-]{1,60}")
+WORD = re.compile(r"[a-z0-9_-]+")
 UNREADABLE = "unreadable"
 LEVELS = ("emergency", "urgent", "stop")
 """How grave what happened is, the worst first."""
@@ -39,25 +40,37 @@ def named_codes(said: Any, known: Collection[str]) -> list[str]:
     """Return the codes that a field of a body names, each once, even if it is not well formed.
 
     A list may have codes that are not `known`. Whatever else names something and is no known code
-    counts as UNREADABLE: it must not be lost, and may be anything.
+    counts as UNREADABLE: it must not be lost, and may be anything. Of very many, those that are
+    known are not left out.
     """
-    listed = said if isinstance(said, list) else []
-    found = []
-    for each in _texts(said):
+    listed = {each for each in said if isinstance(each, str)} if isinstance(said, list) else set()
+    found: list[str] = []
+    for each in _texts(said, known):
         text = each.strip().lower()
-        is_code = text in known or (each in listed and CODE.fullmatch(text))
-        found += [text if is_code else UNREADABLE] if text else []
-    return list(dict.fromkeys(found))[:MOST_CODES]
+        if text not in known and not (each in listed and CODE.fullmatch(text)):
+            words = [word for word in WORD.findall(text) if word in known]
+            found += words or ([UNREADABLE] if text else [])
+        else:
+            found.append(text)
+    return _most(list(dict.fromkeys(found)), known)
 
 
-def _texts(said: Any) -> Iterator[str]:
+def _most(codes: list[str], known: Collection[str]) -> list[str]:
+    """Return at most so many of the codes, in their order, and the known ones before others."""
+    kept = sorted(codes, key=lambda code: code not in known)[:MOST_CODES]
+    return [code for code in codes if code in kept]
+
+
+def _texts(said: Any, known: Collection[str]) -> Iterator[str]:
     if isinstance(said, dict):
         # Ticked boxes, each with its code for a name, or items that have the code within them.
         for name, value in said.items():
-            yield from [name] if value is True else _texts(value)
+            within = list(_texts(value, known))
+            is_named = value is True or (within and name.strip().lower() in known)
+            yield from [name] if is_named else within
     elif isinstance(said, list):
         for each in said:
-            yield from _texts(each)
+            yield from _texts(each, known)
     elif said not in (None, False, 0):
         yield said if isinstance(said, str) else UNREADABLE
 

@@ -29,6 +29,7 @@ WRONG = {
     "a field of the wrong type": {"stress": "7"},
     "a half-cut emoji": {"note": "It hurts \ud83d"},
     "no id": {"id": None},
+    "a half-cut emoji for an id": {"id": "\ud83d"},
     "no time": {"recorded_at": None},
     "a clock days ahead, and a date by it": {"day": on(3, 9)},
     "a clock days behind": {"recorded_at": "2026-02-20T08:00:00Z"},
@@ -67,10 +68,17 @@ SAID = {
     "in other letters": ([" Chest_Pain_Or_Breathlessness "], [CHEST]),
     "an unknown second one": ([CHEST, "bad_luck"], [CHEST, "bad_luck"]),
     "ticked boxes": ({CHEST: True, CANCER: False}, [CHEST]),
+    "boxes that are ticked otherwise": ({CHEST: 1, CANCER: "yes", "x": None}, [CHEST, CANCER]),
+    "boxes with more about them": ({CHEST: {"since": "Monday"}, CANCER: {"is": 0}}, [CHEST]),
+    "several in one text": (f"{CHEST}, {CANCER}", [CHEST, CANCER]),
     "items with more about them": ([{"code": CHEST, "since": None}], [CHEST]),
     "what is no code": ([CHEST, "My <b>chest</b>"], [CHEST, "unreadable"]),
     "a tick": (True, ["unreadable"]),
     "very many": ([f"flag_{n}" for n in range(99)], [f"flag_{n}" for n in range(30)]),
+    "a known one after very many": (
+        [*(f"flag_{n}" for n in range(99)), CHEST],
+        [*(f"flag_{n}" for n in range(29)), CHEST],
+    ),
 }
 
 
@@ -80,6 +88,15 @@ async def test_whatever_names_a_flag_is_kept(care, said, kept):
     assert answer.json()["kept"]["red_flags"] == kept
     assert await codes(care) == kept
     assert "<b>" not in answer.text
+
+
+@pytest.mark.parametrize("wrapped", [lambda body: [body], lambda body: {"check_in": body}])
+async def test_a_flag_is_kept_of_a_body_that_came_wrapped(care, wrapped):
+    body = wrapped({"id": str(uuid4()), "red_flags": [CHEST]})
+    path = f"/v1/me/check-ins/{MONDAY}"
+    answer = await care.ana.call("PUT", path, content=dumps(body), headers=JSON)
+    assert answer.status_code == 422
+    assert answer.json()["kept"]["red_flags"] == await codes(care) == [CHEST]
 
 
 @pytest.mark.parametrize("said", [None, [], False, "", {CANCER: False}])
@@ -192,6 +209,31 @@ async def test_a_stop_sign_is_kept_once_and_not_again_when_the_log_is_mended(car
     body_of(await care.log(item, MONDAY, "08:00", id=one, stop_signs=[DIZZY]), 201)
     assert await codes(care) == [DIZZY]
     assert await state(care, item) == "active"
+
+
+async def test_a_stop_sign_of_an_edit_that_is_refused_belongs_to_the_log_that_is_there(care):
+    item = await care.prescribe("08:00", "08:30")
+    care.move(2026, 3, 2, 9)
+    one = str(uuid4())
+    body_of(await care.log(item, MONDAY, "08:00", id=one, stop_signs=[DIZZY]), 201)
+    await resume(care, item)
+    again = await care.log(item, MONDAY, "08:00", id=one, stop_signs=[DIZZY], effort=11)
+    assert again.json()["kept"]["stop_signs"] == [DIZZY]
+    assert await codes(care) == [DIZZY]
+    assert await state(care, item) == "active"
+    other = await care.log(item, MONDAY, "08:30", id=one, stop_signs=[DIZZY])
+    assert problem(other) == (409, "id_of_another_slot")
+    assert await codes(care) == [DIZZY, DIZZY]
+    assert await state(care, item) == "paused"
+
+
+async def test_a_stop_sign_of_a_log_whose_slot_is_half_an_emoji_is_kept(care):
+    item = await care.prescribe("08:00")
+    said = {"prescription_id": item["id"], "slot": "\ud83d", "stop_signs": [DIZZY]}
+    answer = await care.ana.call("PUT", "/v1/me/logs/x", content=dumps(said), headers=JSON)
+    assert answer.status_code == 422, answer.text
+    assert await codes(care) == [DIZZY]
+    assert await state(care, item) == "paused"
 
 
 async def test_a_code_that_only_newer_phones_know_is_kept_and_never_fatal_to_the_rest(care):
