@@ -90,6 +90,7 @@ async def store_feedback(
     """
     stored, upload = row.feedback, _upload(body, me, now)
     if stored is not None and stored.upload.repeats(upload):
+        await hold(session, stored, upload)
         return stored, False
     _require_held(row, now)
     await _require_dates(session, row, body, upload)

@@ -4,6 +4,7 @@ So whatever comes late, twice or out of order ends as if it had come in order.
 """
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,9 @@ async def hold_awaited(session: AsyncSession, row: Any, id: UUID) -> None:
     awaited = await _load(session, row, id) if id != row.id else []
     for each in awaited:
         await session.delete(each)
-    await _settle(session, row, kept, [row.upload, *_uploads(kept), *_uploads(awaited)])
+    # An undo that waited may have come several times.
+    uploads = [*_uploads(kept), *_uploads(awaited)]
+    await _settle(session, row, kept, reduce(joined, uploads, [row.upload]))
 
 
 def keep(
@@ -76,11 +79,12 @@ async def _settle(
     What is kept is history and never changed: what holds again leaves it.
     """
     best = prevailing(said)
-    rest = [each for each in said if each is not best]
+    # Found by their hashes: a phone may have said very much of one thing.
+    rest = dict.fromkeys(each for each in said if each is not best)
+    known = {each.upload: each for each in kept}
     for each in kept:
-        if each.upload not in rest:
+        if each.upload not in rest or known[each.upload] is not each:
             await session.delete(each)
-    known = _uploads(kept)
     for upload in rest:
         if upload not in known:
             keep(session, row.client_id, row.__tablename__, row.id, upload)

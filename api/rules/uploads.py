@@ -4,7 +4,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -46,10 +46,11 @@ class Stamps:
 class Upload:
     """What a phone said of one thing; `answers` is None where it takes back what was said.
 
-    `ordered_at` is the corrected instant. Which of several holds is told by `prevailing`.
+    `ordered_at` is the corrected instant. Which of several holds is told by `prevailing`. Compared
+    are all but the answers, for which the digest stands.
     """
 
-    answers: dict[str, Any] | None
+    answers: dict[str, Any] | None = field(compare=False)
     phone: UUID | None
     recorded_at: datetime
     ordered_at: datetime
@@ -73,8 +74,8 @@ class Upload:
         return {"sign_in_id": self.phone, **{name: getattr(self, name) for name in names}}
 
     def repeats(self, other: "Upload") -> bool:
-        """Tell whether both are one, which came twice."""
-        return (self.phone, self.place) == (other.phone, other.place)
+        """Tell whether another is this one, come again; that of no known phone is of any."""
+        return self.place == other.place and self.phone in (None, other.phone)
 
     def recorded_on(self, history: History) -> date:
         """Return the date on the client's calendar when her phone recorded it."""
@@ -127,7 +128,8 @@ def joined(said: Sequence[Upload], upload: Upload) -> list[Upload]:
     others = [each for each in said if not each.repeats(upload)]
     same = [each for each in said if each.repeats(upload)]
     ordered_at = min(each.ordered_at for each in (upload, *same))
-    return [*others, replace((same or [upload])[0], ordered_at=ordered_at)]
+    first = (same or [upload])[0]
+    return [*others, replace(first, phone=upload.phone, ordered_at=ordered_at)]
 
 
 def latest_date(history: History, since: datetime, now: datetime) -> date:

@@ -10,7 +10,9 @@ import pytest
 from httpx2 import Response
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from api.tables import EarlierUpload
 from tests.acting.care import Care, Json, at, body_of, on
 from tests.cast import Casting, Person
 
@@ -177,6 +179,43 @@ async def test_of_two_phones_the_one_that_spoke_last_holds_although_the_other_is
         ahead = FAST if told.phone == 0 else timedelta(0)
         assert (await where.tell(told, ahead)).status_code in (200, 201)
     assert str(await kind.end(where.care)).strip("[]") == "2"
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+async def test_what_was_long_on_its_way_and_comes_again_is_judged_by_the_shorter_way(
+    casting, care, kind
+):
+    where = await scene(casting, care, kind, 2)
+    sent_at = care.clock.at
+    first, second = Told(0, 5, 1), Told(1, 6, 2)
+    care.advance(minutes=3)
+    for phone in where.phones:
+        care.renew(phone)
+    path = kind.path.format(**where.ids)
+    recorded_at = (NINE + timedelta(minutes=5)).isoformat()
+    slow = {"recorded_at": recorded_at, "sent_at": sent_at.isoformat()}
+    body = kind.body(1, where.ids["item"]) | slow
+    assert (await where.phones[0].put(path, body)).status_code == 201
+    for told in (second, first):
+        assert (await where.tell(told, timedelta(0))).status_code == 200
+    assert str(await kind.end(where.care)).strip("[]") == "2"
+
+
+async def test_an_undo_that_waits_for_its_log_counts_once_and_by_its_shortest_way(casting, care):
+    where = await scene(casting, care, KINDS["logs"], 2)
+    path = f"/v1/me/logs/{where.ids['one']}"
+    sent_at = care.clock.at
+    care.advance(minutes=3)
+    for phone in where.phones:
+        care.renew(phone)
+    recorded_at = (NINE + timedelta(minutes=5)).isoformat()
+    slow = {"recorded_at": recorded_at, "sent_at": sent_at.isoformat()}
+    assert (await where.phones[0].delete(path, params=slow)).json()["undone"]
+    for told in (Told(0, 5, None), Told(0, 4, 1), Told(1, 6, 2)):
+        assert (await where.tell(told, timedelta(0))).status_code in (200, 201)
+    assert await shown_log(where.care) == [2]
+    earlier = select(EarlierUpload).where(EarlierUpload.client_id == where.care.ana.id)
+    assert len(await care.rows(earlier)) == 2
 
 
 def lag(answer: Response) -> timedelta:

@@ -38,7 +38,7 @@ def said(
     pain: int,
     recorded_at: datetime,
     received_at: datetime = NOON + DAY,
-    phone: UUID = PHONE,
+    phone: UUID | None = PHONE,
     sent_at: datetime | None = None,
 ) -> Upload:
     return upload_of({"pain": pain}, Stamps(recorded_at, sent_at, received_at, phone))
@@ -205,6 +205,19 @@ def test_what_comes_again_counts_once_and_with_the_shorter_way() -> None:
         (kept,) = joined([first], second)
         assert kept.ordered_at == NOON
         assert kept.received_at == first.received_at
+
+
+def test_what_came_before_phones_were_told_apart_may_be_of_the_phone_that_sends_it_again() -> None:
+    first = said(1, NOON + HOUR, NOON, None)
+    edit = said(2, NOON + HOUR, NOON, None)
+    again = said(1, NOON + HOUR, NOON + DAY)
+    kept = joined([first, edit], again)
+    assert [(each.phone, each.ordered_at, each.answers) for each in kept] == [
+        (None, NOON, {"pain": 2}),
+        (PHONE, NOON, {"pain": 1}),
+    ]
+    assert not again.repeats(first)
+    assert not said(1, NOON + HOUR, phone=OTHER).repeats(again)
 
 
 UPLOADS = st.lists(
