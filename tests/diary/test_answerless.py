@@ -116,10 +116,11 @@ async def test_only_what_was_recorded_later_counts_again(care):
     body_of(await care.undo_check_in(MONDAY))
     for minutes in (1, 2):
         recorded_at = (at(2026, 3, 2, 8) + timedelta(minutes=minutes)).isoformat()
-        body_of(await care.check_in(MONDAY, stress=3 + minutes, recorded_at=recorded_at))
+        lost = await care.check_in(MONDAY, stress=3 + minutes, recorded_at=recorded_at)
+        assert body_of(lost)["undone"] is True
         assert body_of(await care.ana.get("/v1/me/check-ins"))["items"] == []
     care.advance(minutes=1)
-    body_of(await care.check_in(MONDAY, stress=9))
+    assert body_of(await care.check_in(MONDAY, stress=9))["undone"] is False
     assert stored_of(await care.undo_check_in(MONDAY, at(2026, 3, 2, 8))) == {
         "date": MONDAY,
         "undone": False,

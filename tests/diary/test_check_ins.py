@@ -46,7 +46,7 @@ async def test_a_check_in_is_stored_once_and_a_replay_says_what_is_stored(care):
         "recorded_at": "2026-03-02T08:00:00Z",
     }
     first = stored_of(await care.check_in(MONDAY, **sent), 201)
-    assert first == {"date": MONDAY, **sent, "safety_texts": []}
+    assert first == {"date": MONDAY, **sent, "undone": False, "safety_texts": []}
     care.move(2026, 3, 2, 9)
     assert stored_of(await care.check_in(MONDAY, **sent)) == first
     (row,) = await stored(care)
@@ -56,7 +56,7 @@ async def test_a_check_in_is_stored_once_and_a_replay_says_what_is_stored(care):
 async def test_every_answer_may_be_left_out_or_null(care):
     left_out = stored_of(await care.check_in(MONDAY), 201)
     head = {name: left_out[name] for name in ("id", "date", "recorded_at")}
-    assert left_out == UNANSWERED | head | {"safety_texts": []}
+    assert left_out == UNANSWERED | head | {"undone": False, "safety_texts": []}
     null = {name: None for name in UNANSWERED if name not in ("body_map", "red_flags")}
     body_of(await care.check_in(on(3, 1), **null), 201)
     assert body_of(await care.check_in(MONDAY, mood="good"))["id"] == left_out["id"]

@@ -46,7 +46,7 @@ async def test_a_week_is_stored_once_and_a_replay_says_what_is_stored(care):
         "recorded_at": "2026-03-02T08:00:00Z",
     }
     first = stored_of(await answer(care, LAST_WEEK, **sent), 201)
-    assert first == {"monday": LAST_WEEK, **sent}
+    assert first == {"monday": LAST_WEEK, **sent, "undone": False}
     care.advance(hours=1)
     assert stored_of(await answer(care, LAST_WEEK, **sent)) == first
     assert len(await stored(care)) == 1

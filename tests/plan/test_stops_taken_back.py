@@ -8,7 +8,7 @@ from sqlalchemy import select
 from api.care.locks import lock_client
 from api.platform.db import transaction
 from api.tables import Prescription, PrescriptionPause
-from tests.acting.care import Care, Json, at, body_of, on, problem
+from tests.acting.care import Care, Json, body_of, on, problem
 from tests.blocking import until_blocked
 from tests.waiting import WITHIN_S
 

@@ -37,8 +37,12 @@ class CheckInOut(CheckInAnswers):
 
 
 class StoredCheckIn(CheckInOut, UploadOut):
-    """`safety_texts`: what to show now, when what was sent holds red flags."""
+    """`safety_texts`: what to show now, when what was sent holds red flags.
 
+    `undone`: this date was taken back by something recorded later than what was sent.
+    """
+
+    undone: bool
     safety_texts: list[SafetyTextOut]
 
 
@@ -97,7 +101,7 @@ async def put_check_in(
     elif not is_first:
         await replan(session, me.id, now, config.reminder_spread_s)
     texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
-    return StoredCheckIn(**_columns(row), safety_texts=texts, server_time=now)
+    return StoredCheckIn(**_columns(row), undone=row.undone, safety_texts=texts, server_time=now)
 
 
 @router.delete(

@@ -74,7 +74,9 @@ class WeeklyCheckInOut(Out):
 
 
 class StoredWeeklyCheckIn(WeeklyCheckInOut, UploadOut):
-    """What holds of a week now."""
+    """What holds of a week now; `undone`: something recorded later took it back."""
+
+    undone: bool
 
 
 class WeekTakenBack(UploadOut):
@@ -116,7 +118,8 @@ async def put_weekly_check_in(
     response.status_code = 201 if is_first else 200
     if row.answered:
         await note_answer(session, me.id)
-    return StoredWeeklyCheckIn(**dict(WeeklyCheckInOut.model_validate(row)), server_time=now)
+    shown = WeeklyCheckInOut.model_validate(row)
+    return StoredWeeklyCheckIn(**dict(shown), undone=row.undone, server_time=now)
 
 
 @router.delete(
