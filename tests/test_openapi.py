@@ -163,6 +163,21 @@ def test_beside_each_instant_that_a_phone_shows_stands_its_local_time(described,
     assert len(shown) >= 8
 
 
+def test_the_key_of_a_repeated_request_is_a_plain_text_that_may_be_left_out(operations):
+    """A pattern beside an `anyOf` with null is what generated validators do not compile."""
+    keys = [
+        parameter
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] == "Idempotency-Key"
+    ]
+    assert keys
+    for key in keys:
+        assert not key["required"]
+        assert key["schema"]["type"] == "string"
+        assert "anyOf" not in key["schema"]
+
+
 def test_what_takes_input_says_that_it_may_refuse_it(operations):
     for name, operation in operations.items():
         if "requestBody" in operation or "parameters" in operation:

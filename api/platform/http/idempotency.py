@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Header, Request, Response
 from pydantic import AfterValidator
+from pydantic.json_schema import SkipJsonSchema
 
 from api.platform.http.errors import Conflict, Problem
 
@@ -57,7 +58,7 @@ def _unquoted(value: str | None) -> str | None:
 
 
 IdempotencyKey = Annotated[
-    str | None,
+    str | SkipJsonSchema[None],
     Header(
         alias="Idempotency-Key",
         description="Makes it safe to send the request again: 1 to 255 visible ASCII characters "
