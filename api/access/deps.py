@@ -20,7 +20,7 @@ from api.platform.http.paging import Paging, paging_of
 from api.platform.settings import Settings
 
 READS = {"GET", "HEAD"}
-CURSOR = "The `next_cursor` of the page before. It is good for you and for the same filters alone."
+CURSOR = "The `next_cursor` of the page before. It works only for you and with the same filters."
 bearer = HTTPBearer(auto_error=False, description="The access token of a sign-in.")
 
 

@@ -23,9 +23,9 @@ OffsetSaid = Annotated[
 
 
 class WarningOut(Out):
-    """What was done with a value that could not be taken as it is, or is doubted.
+    """A value that was not taken as it was sent, or that does not agree with ours.
 
-    `used` is what holds instead. The offsets, ours and the phone's, are of `zone_rules_differ`.
+    `used` is what holds instead. Only `zone_rules_differ` has offsets, ours and the phone's.
     """
 
     code: str

@@ -37,7 +37,7 @@ def _each_once(codes: list[str]) -> list[str]:
 class CheckInIn(RecordedIn):
     """Every answer may be left out or null; only when it was recorded must be said.
 
-    A red flag that the vocabulary does not have counts as one that is urgent.
+    A red flag that is not in the vocabulary counts as urgent.
     """
 
     model_config = ConfigDict(

@@ -30,7 +30,7 @@ Disclosed = Annotated[Note | None, AfterValidator(_filled)]
 
 
 class IntakeIn(In):
-    """What a client discloses; a text that is blank is none."""
+    """What a client discloses; a blank text counts as none."""
 
     contraindications: Annotated[list[Code], Field(max_length=40)] = []
     other_conditions: Disclosed = None

@@ -11,7 +11,7 @@ from api.tables import Account
 
 PartOfName = Annotated[
     Name | None,
-    Query(description="Words of which each is part of the name, whatever accents and case."),
+    Query(description="Finds names that contain each of these words, whatever accents and case."),
 ]
 
 

@@ -36,7 +36,7 @@ class ExcusedIn(Period, In):
 class MyExcusedIn(Period, PhoneIn):
     """At most 92 dates, from yesterday until 92 days from now, both included.
 
-    With `recorded_at` it is the day before that which counts as yesterday: what she said without
+    With `recorded_at`, yesterday is the day before that instant: what she said without
     a network may arrive up to 92 days later.
     """
 

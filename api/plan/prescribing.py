@@ -78,7 +78,7 @@ class PrescriptionIn(In):
 
 
 class ClearancePatch(Patch, ClearanceIn):
-    """Another reason clears all that stands against the item by now; a null ends the clearance."""
+    """A new reason clears every contraindication of the item as of now; null ends the clearance."""
 
     shows = ClearanceOut
 
@@ -86,7 +86,7 @@ class ClearancePatch(Patch, ClearanceIn):
 class PrescriptionPatch(Patch):
     """Only what is sent changes, from `effective_on` (default: tomorrow where the client is).
 
-    What would change nothing makes no version. A reason for `max_pain` ends with its number.
+    What would change nothing makes no version. A new `max_pain` drops the old reason.
     """
 
     model_config = ConfigDict(

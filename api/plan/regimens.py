@@ -93,7 +93,7 @@ class ScheduleOut(Out):
 
 
 class DosePatch(Patch, DoseIn):
-    """Only what is sent changes; a null takes it out of the dose."""
+    """Only what is sent changes; what is sent as null is removed from the dose."""
 
     shows = DoseOut
 

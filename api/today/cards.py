@@ -19,7 +19,7 @@ from api.today.days import Day
 
 
 class SlotOut(Out):
-    """`local_date` and `slot` name it; of a pinned zone the date may differ from the client's."""
+    """Log it with its `local_date`, which is not always today: a plan may have its own zone."""
 
     local_date: date
     slot: str

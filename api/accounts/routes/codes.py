@@ -49,7 +49,7 @@ class RedeemInviteIn(In):
 
 
 class RedeemedOut(TokensOut):
-    """`warnings`: what of the zone and the language was not taken as it was sent."""
+    """`warnings`: whether the zone or the language was not taken as it was sent."""
 
     warnings: list[WarningOut]
 

@@ -26,9 +26,9 @@ REFRESH_EVERY = timedelta(days=30)
 
 
 class DeviceOut(Out):
-    """`refresh_by`: register again before that, or the phone may be taken for given up.
+    """`refresh_by`: register again before that, or this phone may get no more reminders.
 
-    `timezone` is the person's, be it that of this phone or the one that she pinned.
+    `timezone` is the person's zone now: this phone's, or the one that she pinned.
     """
 
     installation_id: str
@@ -67,7 +67,7 @@ async def register_device(
     config: Config,
     response: Response,
 ) -> DeviceOut:
-    """Register this phone, or refresh it: now it is mine, and my zone is its zone."""
+    """Register this phone as mine, or refresh it. My zone follows it, unless I pinned mine."""
     found = await register(session, installation_id, body, me, now, config.reminder_spread_s)
     response.status_code = 201 if found.is_new else 200
     return _shown(found, me)

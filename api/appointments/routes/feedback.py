@@ -35,7 +35,7 @@ class MyAppointmentOut(Out):
 
 
 class StoredFeedback(FeedbackOut, UploadOut):
-    """What holds of a session now."""
+    """The feedback on a session that holds now."""
 
 
 class MyAppointmentPage(Out):

@@ -47,7 +47,7 @@ class StoredCheckIn(CheckInOut, UploadOut):
 
 
 class CheckInTakenBack(UploadOut):
-    """`undone`: false when something that was recorded later holds."""
+    """`undone`: false if something that was recorded later still holds."""
 
     date: calendar_date
     undone: bool
@@ -117,7 +117,7 @@ async def undo_check_in(
 ) -> CheckInTakenBack:
     """Take a date's check-in back, even one that has not arrived yet; a later one counts again.
 
-    What a red flag of it paused stays so.
+    What its red flag paused stays paused.
     """
     upload = taking_back(said.stamps(me.sign_in_id, now))
     refused = refused_undo(date, upload.latest_date(await load_zones(session, me.id)))

@@ -80,7 +80,7 @@ class StoredWeeklyCheckIn(WeeklyCheckInOut, UploadOut):
 
 
 class WeekTakenBack(UploadOut):
-    """`undone`: false when something that was recorded later holds."""
+    """`undone`: false if something that was recorded later still holds."""
 
     monday: date
     undone: bool

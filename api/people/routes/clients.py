@@ -75,7 +75,7 @@ async def list_clients(
     condition: Annotated[Code | None, Query()] = None,
     q: PartOfName = None,
 ) -> ClientPage:
-    """List the clients in my care by name, those with a condition or part of a name if asked so."""
+    """List the clients in my care by name: all, or those with a condition or with `q` in it."""
     query = _ROWS.where(Client.id.in_(access.client_ids(me)))
     if q is not None:
         query = query.where(has_name(q))

@@ -30,7 +30,7 @@ class QuietHours(PhoneIn):
 
 
 class MeOut(Out):
-    """`warnings` are of an edit: which of the values were not taken as they were sent."""
+    """`warnings` comes with an edit: the values that were not taken as they were sent."""
 
     id: UUID
     role: str

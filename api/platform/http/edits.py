@@ -18,7 +18,7 @@ from api.platform.http.fields import In, Out
 
 P = TypeVar("P", bound="Patch")
 Place = tuple[str, ...]
-AS_READ = "As it was read, or left out: another value is refused."
+AS_READ = "Read-only: leave it out or send it as you read it; another value is refused."
 
 
 class Patch(In):

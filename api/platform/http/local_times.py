@@ -7,7 +7,7 @@ from api.rules.instants import offset_min, zone
 
 
 class LocalTimeOut(Out):
-    """What clocks in a zone show at the instant beside it, to the minute."""
+    """The date and time that a clock in `timezone` shows at the instant beside it."""
 
     date: date
     time: WallTime

@@ -24,7 +24,7 @@ Key = tuple[Any, ...]
 
 
 class BadCursor(Problem):
-    status, code, title = 400, "bad_cursor", "The cursor is none of this list. Start over."
+    status, code, title = 400, "bad_cursor", "This cursor is not for this list. Start over."
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class UploadOut(Out):
 
 
 class Kept(Out):
-    """What was kept of a refused upload, as codes; `unreadable` stands for what is no code."""
+    """The flags and signs kept of a refused upload; `unreadable` is what was not a code."""
 
     red_flags: list[str]
     stop_signs: list[str]
