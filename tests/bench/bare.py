@@ -9,7 +9,8 @@ from typing import Any
 
 import uvicorn
 
-from tests.processes import answers, environment, eventually, free_port, running
+from tests.processes import answers, environment, free_port, running
+from tests.waiting import eventually
 
 
 def serve(build: Callable[[str], Any], about: str | None) -> None:
@@ -35,5 +36,5 @@ def ceiling_served(folder: Path, module: str, url: str, ready: str) -> Iterator[
     port = free_port()
     command = (sys.executable, "-m", module, "--port", str(port), "--database", url)
     with running(*command, env=environment(url), log=folder / "ceiling.log") as process:
-        eventually(lambda: answers(f"http://127.0.0.1:{port}{ready}", process))
+        eventually(lambda: answers(f"http://127.0.0.1:{port}{ready}", process), "the bare server")
         yield port
