@@ -195,7 +195,8 @@ async def answer_last(life: Life) -> None:
         return
     about, day, slot = hers[-1].key
     days = (day - today(life)).days
-    if about == CHECK_IN:
+    # By its slot: a check-in that was put off is about no item, and not about the check-in either.
+    if slot == CHECK_IN:
         await check_in(life, days, False)
     else:
         await log(life, life.memory.item(about), slot, days)
