@@ -5,9 +5,9 @@ answer leaves. The answer has the texts to show, and says what was kept.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -35,10 +35,11 @@ from api.tables import CheckIn, Log, Prescription
 
 # A refusal from here on is our own fault, and its body comes again.
 OUR_FAULT = 500
+REFUSALS = (Problem, RequestValidationError)
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentBody:
     """What a client's phone sent, valid or not, and what it takes to act on what it names."""
 
     body: Any
@@ -70,35 +71,37 @@ def _held(body: Any, name: str) -> Iterator[Any]:
             yield from _held(each, name)
 
 
-async def _sent(request: Request, me: ClientMe, now: Now, config: Config, library: Content) -> Sent:
+async def _sent(
+    request: Request, me: ClientMe, now: Now, config: Config, library: Content
+) -> SentBody:
     body = await request.json() if await request.body() else None
-    return Sent(body, me, library, now, config.reminder_spread_s)
+    return SentBody(body, me, library, now, config.reminder_spread_s)
 
 
 async def _keep_red_flags(
-    request: Request, session: Session, language: Language, sent: Sent = Depends(_sent)
+    request: Request, session: Session, language: Language, sent: SentBody = Depends(_sent)
 ) -> AsyncIterator[None]:
-    flags = sent.codes("red_flags")
-    texts = await texts_of_red_flags(session, sent.me, sent.library, language, flags)
-
-    async def write(own: AsyncSession) -> None:
-        await _raise(own, sent, request.path_params["date"], flags)
-
-    with _keeping(session, Kept(red_flags=flags, stop_signs=[]), texts, write):
+    try:
         yield
+    except REFUSALS as error:
+        flags = sent.codes("red_flags")
+        texts = await texts_of_red_flags(session, sent.me, sent.library, language, flags)
+        write = partial(_raise, sent=sent, said_on=request.path_params["date"], flags=flags)
+        kept = Kept(red_flags=flags, stop_signs=[])
+        raise _keeping(session, error, kept, texts, write) from None
 
 
 async def _keep_stop_signs(
-    request: Request, session: Session, language: Language, sent: Sent = Depends(_sent)
+    request: Request, session: Session, language: Language, sent: SentBody = Depends(_sent)
 ) -> AsyncIterator[None]:
-    signs = sent.codes("stop_signs")
-    texts = await texts_of_stop(session, sent.me, sent.library, language, signs)
-
-    async def write(own: AsyncSession) -> None:
-        await _stop(own, sent, request.path_params["log_id"], signs)
-
-    with _keeping(session, Kept(red_flags=[], stop_signs=signs), texts, write):
+    try:
         yield
+    except REFUSALS as error:
+        signs = sent.codes("stop_signs")
+        texts = await texts_of_stop(session, sent.me, sent.library, language, signs)
+        write = partial(_stop, sent=sent, log_id=request.path_params["log_id"], signs=signs)
+        kept = Kept(red_flags=[], stop_signs=signs)
+        raise _keeping(session, error, kept, texts, write) from None
 
 
 KEEPS_RED_FLAGS = Depends(_keep_red_flags, scope="function")
@@ -107,25 +110,25 @@ KEEPS_STOP_SIGNS = Depends(_keep_stop_signs, scope="function")
 """For a route that takes logs: the stop signs of one that is refused are kept."""
 
 
-@contextmanager
 def _keeping(
-    session: AsyncSession, kept: Kept, texts: Sequence[SafetyTextOut], write: Write
-) -> Iterator[None]:
-    """Have what was named written if the request is refused, and told in the refusal."""
-    try:
-        yield
-    except (Problem, RequestValidationError) as error:
-        refusal = error if isinstance(error, Problem) else of_validation(error)
-        if texts and refusal.status < OUR_FAULT:
-            refusal.extra |= {
-                "kept": kept.model_dump(),
-                "safety_texts": [text.model_dump() for text in texts],
-            }
-            apart(session, write)
-        raise refusal from None
+    session: AsyncSession,
+    error: Problem | RequestValidationError,
+    kept: Kept,
+    texts: Sequence[SafetyTextOut],
+    write: Write,
+) -> Problem:
+    """Have what a refused body named written, and return the refusal that tells of it."""
+    refusal = error if isinstance(error, Problem) else of_validation(error)
+    if texts and refusal.status < OUR_FAULT:
+        refusal.extra |= {
+            "kept": kept.model_dump(),
+            "safety_texts": [text.model_dump() for text in texts],
+        }
+        apart(session, write)
+    return refusal
 
 
-async def _raise(session: AsyncSession, sent: Sent, said_on: str, flags: list[str]) -> None:
+async def _raise(session: AsyncSession, sent: SentBody, said_on: str, flags: list[str]) -> None:
     """Raise the red flags of a check-in, for its date if that can be, else for today."""
     me, now = sent.me, sent.now
     await lock_client(session, me.id)
@@ -138,7 +141,7 @@ async def _raise(session: AsyncSession, sent: Sent, said_on: str, flags: list[st
     await raise_red_flags(session, said, sent.library, now, sent.spread_s)
 
 
-async def _stop(session: AsyncSession, sent: Sent, log_id: str, signs: list[str]) -> None:
+async def _stop(session: AsyncSession, sent: SentBody, log_id: str, signs: list[str]) -> None:
     """Stop the item of a log; all that she does, if the item cannot be told."""
     me, now = sent.me, sent.now
     await lock_client(session, me.id)
@@ -167,7 +170,7 @@ async def _free_id(
     return sent
 
 
-async def _log_there(session: AsyncSession, sent: Sent, on: date) -> UUID | None:
+async def _log_there(session: AsyncSession, sent: SentBody, on: date) -> UUID | None:
     """Return the id of the log that a refused one would have changed, None if there is none."""
     item, day = id_or_none(sent.field("prescription_id")), sent.field("local_date")
     if item is None or day != on.isoformat():
