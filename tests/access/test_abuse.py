@@ -11,7 +11,7 @@ from httpx2 import Response
 from api.platform.http.uploads import is_upload
 from tests.access_table import ROWS
 from tests.acting.care import body_of, problem
-from tests.acting.credentials import AUTH, BEN, give_password, sign_in
+from tests.acting.credentials import AUTH, BEN, PASSWORD, give_password, sign_in
 from tests.cast import Person
 from tests.databases import KEY
 
@@ -52,7 +52,10 @@ def is_problem(answer: Response, status: int, code: str) -> bool:
 async def test_a_body_of_5_mb_is_413_however_it_comes(care, http):
     big = b'{"name": "' + b"a" * 5_000_000 + b'"}'
     for path in (CLIENTS, f"{AUTH}/sign-in", "/v1/no-such-thing", f"{AUTH}/sign-out"):
-        assert is_problem(await post(care.ben, big, path), 413, "body_too_large"), path
+        refused = await post(care.ben, big, path)
+        assert is_problem(refused, 413, "body_too_large"), path
+        most = "8 KiB" if path.startswith(AUTH) else "1 MiB"
+        assert refused.json()["title"] == f"The body is larger than {most}."
         without_token = await http.post(path, content=big, headers=JSON)
         assert is_problem(without_token, 413, "body_too_large"), path
     for path in (CLIENTS, f"{AUTH}/sign-in"):
@@ -64,6 +67,19 @@ async def test_a_body_of_just_under_1_mib_is_read(care):
     padded = json.dumps(IDA).ljust(1024 * 1024)
     assert (await post(care.ben, padded)).status_code == 201
     assert is_problem(await post(care.ben, padded + " "), 413, "body_too_large")
+
+
+async def test_a_body_for_signing_in_has_8_kib_at_most(care, http):
+    await give_password(care, care.ben, BEN)
+    padded = json.dumps({"email": BEN, "password": PASSWORD}).ljust(8 * 1024)
+    assert (await http.post(f"{AUTH}/sign-in", content=padded, headers=JSON)).status_code == 200
+    for path in ("sign-in", "refresh", "redeem-invite", "reset-password", "no-such-thing"):
+        for body in (padded + " ", chunks(50_000)):
+            refused = await http.post(f"{AUTH}/{path}", content=body, headers=JSON)
+            # Nobody reads a body where there is nothing.
+            unread = path == "no-such-thing" and not isinstance(body, str)
+            status, code = (404, "not_found") if unread else (413, "body_too_large")
+            assert is_problem(refused, status, code), path
 
 
 async def test_a_compressed_body_is_415(care):
@@ -118,6 +134,32 @@ async def test_json_that_is_not_well_formed_is_400(care):
     bad += ['{"name": ' + "9" * 5000 + "}", '{"a": 1} {"b": 2}', b"\xff\xfe", b'{"name": "\xff"}']
     for body in bad:
         assert is_problem(await post(care.ben, body), 400, "malformed_json"), body[:30]
+
+
+async def test_json_is_utf_8_and_nothing_that_looks_like_it(care):
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"):
+        refused = await post(care.ben, json.dumps(IDA).encode(encoding))
+        assert is_problem(refused, 400, "malformed_json"), encoding
+    for raw in (b"\xed\xa0\x80", b"\xc0\xaf", b"\xf5\x80\x80\x80", "é".encode("latin-1")):
+        refused = await post(care.ben, json.dumps(IDA).encode().replace(b"Ida", raw))
+        assert is_problem(refused, 400, "malformed_json"), raw
+    named = json.dumps(IDA | {"name": "Ída 🌊"}, ensure_ascii=False)
+    for encoding in ("utf-8", "utf-8-sig"):
+        assert body_of(await post(care.ben, named.encode(encoding)), 201)["name"] == "Ída 🌊"
+
+
+async def test_a_name_that_stands_twice_in_an_object_is_400_at_any_depth(care):
+    zone = '"timezone": "UTC"'
+    for body in (
+        f'{{"name": "Ida", "name": "Ivo", {zone}}}',
+        f'{{"name": "Ida", "n\\u0061me": "Ida", {zone}}}',
+        f'{{"name": "Ida", {zone}, "intake": {{"medication": "a", "medication": "b"}}}}',
+        f'{{"name": "Ida", {zone}, "more": [[{{"a": 1, "a": 1}}]]}}',
+    ):
+        assert is_problem(await post(care.ben, body), 400, "malformed_json"), body
+    phone = '{"unheard_of": {"a": 1, "a": 2}}'
+    refused = await care.ana.call("PATCH", "/v1/me", content=phone, headers=JSON)
+    assert is_problem(refused, 400, "malformed_json")
 
 
 async def test_json_may_nest_32_levels_deep_even_where_nobody_looks(care):

@@ -210,7 +210,7 @@ async def test_an_unknown_field_is_refused_from_a_therapist_and_ignored_from_a_p
     path = f"/v1/clients/{care.ana.id}/prescriptions"
     for place in ("dose", "schedule"):
         asked = await care.ben.post(path, item | {place: {**item.get(place, {}), "vigour": 9}})
-        assert refusals(asked) == [(f"/{place}/vigour", "extra_forbidden")]
+        assert refusals(asked) == [(f"/{place}", "extra_forbidden")]
     target = {"kind": "token", "value": "t", "colour": "red"}
     phone = {"platform": "ios", "target": target, "battery": 7}
     assert (await care.ana.put("/v1/me/devices/p", phone)).status_code == 201
@@ -219,8 +219,8 @@ async def test_an_unknown_field_is_refused_from_a_therapist_and_ignored_from_a_p
     ).status_code == 200
 
 
-async def test_a_name_that_no_field_can_have_is_not_repeated(care):
-    for name in ("Ana Duarte has a headache", "x" * 61, "a/b~c", "ana@example.org", "é"):
+async def test_a_name_that_no_field_has_is_not_repeated(care):
+    for name in ("Ana Duarte has a headache", "Ana", "x" * 61, "a/b~c", "ana@example.org", "é"):
         asked = await care.ben.post("/v1/clients", {"name": "Ida", "timezone": "UTC", name: 1})
         assert refusals(asked) == [("", "extra_forbidden")]
         assert name not in asked.text

@@ -141,7 +141,7 @@ WRONG = [
     ({"planned_weeks": 53}, "/planned_weeks", "less_than_equal"),
     ({"planned_weeks": "6"}, "/planned_weeks", "int_type"),
     ({"conditions": ["neck_pain", "bad_luck"]}, "/conditions/1", "unknown_condition"),
-    ({"ends_on": MONDAY}, "/ends_on", "extra_forbidden"),
+    ({"ends_on": MONDAY}, "", "extra_forbidden"),
 ]
 
 

@@ -37,7 +37,7 @@ async def test_what_a_client_cannot_be_added_with(care):
         "timezone": ("Mars/Olympus", "/timezone", "unknown_timezone"),
         "conditions": (["neck_pain", "bad_luck"], "/conditions/1", "unknown_condition"),
         "locale": ("English", "/locale", "string_pattern_mismatch"),
-        "age": (7, "/age", "extra_forbidden"),
+        "age": (7, "", "extra_forbidden"),
     }
     for field, (value, pointer, code) in wrong.items():
         body = {"name": "Ida", "timezone": "UTC", field: value}
@@ -132,7 +132,7 @@ async def test_a_wrong_edit_changes_nothing(care):
         ({"name": None}, ("/name", "string_type")),
         ({"timezone": "Nowhere"}, ("/timezone", "unknown_timezone")),
         ({"locale": "es"}, ("/locale", "read_only")),
-        ({"email": "a@example.org"}, ("/email", "extra_forbidden")),
+        ({"email": "a@example.org"}, ("", "extra_forbidden")),
     ):
         answer = await care.ben.patch(path, body, headers={"if-match": ida["etag"]})
         assert refusals(answer) == [refusal]

@@ -114,12 +114,12 @@ IMPOSSIBLE = [
     ({}, {"dose": {"sets": 0}}, "/dose/sets", "greater_than_equal"),
     ({}, {"dose": {"sets": "2"}}, "/dose/sets", "int_type"),
     ({}, {"dose": {"reps": True}}, "/dose/reps", "int_type"),
-    ({}, {"dose": {"weight_kg": 2}}, "/dose/weight_kg", "extra_forbidden"),
+    ({}, {"dose": {"weight_kg": 2}}, "/dose", "extra_forbidden"),
     ({}, {"max_pain": 11}, "/max_pain", "less_than_equal"),
     ({}, {"remind": 1}, "/remind", "bool_type"),
     ({}, {"clearance": {"reason": ""}}, "/clearance/reason", "too_short"),
     ({}, {"note": "a\x00b"}, "/note", "nul_character"),
-    ({}, {"patient": "Ana"}, "/patient", "extra_forbidden"),
+    ({}, {"patient": "Ana"}, "", "extra_forbidden"),
 ]
 
 

@@ -1,24 +1,26 @@
-"""Parsing JSON bodies: limited in depth; any malformed body is a 4xx and never a 500."""
+"""Reading bodies: all of it before anything else, and any malformed body is a 4xx."""
 
-import json
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
+from api.platform.http.json_bodies import parse
 from api.platform.http.queries import refuse_unknown
 
-DEEPEST = 32
+READS = {"GET", "HEAD"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class JsonRequest(Request):
-    """A request whose JSON may be nested at most 32 levels deep."""
+    """A request whose JSON is bounded and means one thing."""
 
     async def json(self) -> Any:
         if not hasattr(self, "_json"):
-            self._json = _parse(await self.body())
+            self._json = parse(await self.body())
         return self._json
 
 
@@ -35,9 +37,14 @@ class JsonRoute(APIRoute):
         if self.knows_its_query and self.methods == {"GET"} and not by_id:
             refuse_unknown(self.dependant)
         handle = super().get_route_handler()
+        # FastAPI reads the body that a route declares before anything else, and no other.
+        others = self.body_field is None and not READS & set(self.methods or ())
 
         async def handler(request: Request) -> Response:
-            return await handle(JsonRequest(request.scope, request.receive))
+            sent = JsonRequest(request.scope, request.receive)
+            if others:
+                await _arrived(sent)
+            return await handle(sent)
 
         return handler
 
@@ -48,24 +55,9 @@ class OpenRoute(JsonRoute):
     knows_its_query = False
 
 
-def _parse(body: bytes) -> Any:
+async def _arrived(request: Request) -> None:
+    """Wait for the whole body while no transaction is open: on SQLite all writers wait for it."""
     try:
-        found = json.loads(body)
-    except (UnicodeDecodeError, RecursionError):
-        raise json.JSONDecodeError("not well formed", "", 0) from None
-    if _depth(found) > DEEPEST:
-        raise json.JSONDecodeError("nested too deep", "", 0)
-    return found
-
-
-def _depth(value: Any) -> int:
-    depth, level = 0, [value]
-    while level and depth <= DEEPEST:
-        depth += 1
-        level = [
-            child
-            for item in level
-            if isinstance(item, dict | list)
-            for child in (item.values() if isinstance(item, dict) else item)
-        ]
-    return depth
+        await request.body()
+    except ClientDisconnect:
+        raise HTTPException(400) from None

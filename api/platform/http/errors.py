@@ -18,9 +18,14 @@ from api.platform.http.uploads import server_time
 
 MEDIA_TYPE = "application/problem+json"
 RETRYABLE = {408, 429, 500, 502, 503, 504}
-TOO_LARGE = ("body_too_large", "The body is larger than 1 MiB.")
+# Of the errors of a request, so many are told: more are a mistake of a program, or an attack.
+MOST_ERRORS = 20
+TOO_LARGE = "body_too_large"
 # Code and title for errors that the framework raises, by status.
-FRAMEWORK = {400: ("malformed_json", "The body is not well-formed JSON."), 413: TOO_LARGE}
+FRAMEWORK = {
+    400: ("malformed_json", "The body is not well-formed JSON."),
+    408: ("body_late", "The body did not arrive in time."),
+}
 FIELD_NAME = re.compile(r"[\w-]{1,60}", re.ASCII)
 
 
@@ -135,9 +140,11 @@ def of_validation(exc: RequestValidationError) -> Problem:
     found = exc.errors()
     if any(e["type"] == "json_invalid" for e in found):
         return Problem(code="malformed_json", title="The body is not well-formed JSON.")
-    return NotAcceptable(
-        errors=[{"pointer": _pointer(e["loc"]), "code": _reason(e)} for e in found]
-    )
+    told = list(dict.fromkeys((_pointer(_place(e)), _reason(e)) for e in found))
+    errors = [{"pointer": pointer, "code": code} for pointer, code in told[:MOST_ERRORS]]
+    if len(told) > MOST_ERRORS:
+        return NotAcceptable(errors=errors, more_errors=True)
+    return NotAcceptable(errors=errors)
 
 
 def _refused(request: Request, exc: Exception) -> JSONResponse:
@@ -153,6 +160,12 @@ def _refused(request: Request, exc: Exception) -> JSONResponse:
 def _invalid(request: Request, exc: Exception) -> JSONResponse:
     assert isinstance(exc, RequestValidationError)
     return _refused(request, of_validation(exc))
+
+
+def _place(error: Mapping[str, Any]) -> Sequence[int | str]:
+    """Return where an error is; for a field that nobody knows, whose name is input, what had it."""
+    loc: Sequence[int | str] = error["loc"]
+    return loc[:-1] if error["type"] == "extra_forbidden" else loc
 
 
 def _pointer(loc: Sequence[int | str]) -> str:
@@ -177,6 +190,8 @@ def _framework(request: Request, exc: Exception) -> JSONResponse:
         headers["Allow"] = ", ".join(_allowed_methods(request))
     phrase = HTTPStatus(status).phrase
     usual = (phrase.lower().replace(" ", "_"), f"{phrase}.")
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        usual = (TOO_LARGE, exc.detail)
     return problem(request.scope, status, *FRAMEWORK.get(status, usual), headers)
 
 

@@ -8,6 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.platform.http.errors import TOO_LARGE, problem
 
+# Signing in is for everybody: no body of it needs more, however its two passwords are written.
+AUTH, MOST_OF_AUTH = "/v1/auth/", 8 * 1024
+MIB = 1024 * 1024
+# Stands in the scope of a request whose body has not arrived in time.
+LATE = "carryover.late"
 BODY_METHODS = {"POST", "PUT", "PATCH"}
 # The routes open to an outdated app: to upload what was recorded, to stay signed in for that, and
 # to learn that it is outdated.
@@ -27,17 +32,21 @@ class Gate:
         self._minimum = parse_version(min_app_version) or (0, 0, 0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = MOST_OF_AUTH if scope["path"].startswith(AUTH) else self._max_body_bytes
+        refusal = self._refusal(scope, most)
         if refusal is None:
-            await self._app(scope, _limited(receive, self._max_body_bytes), send)
+            await self._app(scope, _limited(scope, receive, most), send)
             return
         status, code, title = refusal
         await problem(scope, status, code, title)(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> tuple[int, str, str] | None:
+    def _refusal(self, scope: Scope, most: int) -> tuple[int, str, str] | None:
         headers = Headers(scope=scope)
-        if _length(headers) > self._max_body_bytes:
-            return 413, *TOO_LARGE
+        if _length(headers) > most:
+            return 413, TOO_LARGE, _larger_than(most)
         if headers.get("content-encoding", "identity").lower() != "identity":
             return 415, "compressed_body", "Send the body uncompressed."
         if _has_body(scope["method"], headers) and not _is_json(headers.get("content-type", "")):
@@ -61,8 +70,11 @@ def parse_version(text: str) -> tuple[int, int, int] | None:
     return major, minor, patch
 
 
-def _limited(receive: Receive, most: int) -> Receive:
-    """Return a `receive` that counts bytes, since a chunked body does not announce its length."""
+def _limited(scope: Scope, receive: Receive, most: int) -> Receive:
+    """Return a `receive` that counts bytes, since a chunked body does not announce its length.
+
+    It also ends the wait for a body that the connection has called late.
+    """
     received = 0
 
     async def receiving() -> Message:
@@ -70,10 +82,17 @@ def _limited(receive: Receive, most: int) -> Receive:
         message = await receive()
         received += len(message.get("body", b""))
         if received > most:
-            raise HTTPException(413)
+            raise HTTPException(413, _larger_than(most))
+        if LATE in scope:
+            raise HTTPException(408, headers={"Connection": "close"})
         return message
 
     return receiving
+
+
+def _larger_than(most: int) -> str:
+    size = f"{most // 1024} KiB" if most < MIB else f"{most // MIB} MiB"
+    return f"The body is larger than {size}."
 
 
 def _length(headers: Headers) -> int:

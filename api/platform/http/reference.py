@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
@@ -27,8 +27,15 @@ class FieldProblem(Out):
     code: str
 
 
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for field in schema["properties"].values():
+        field.pop("default", None)
+
+
 class Problem(Out):
     """Why a request was refused (RFC 9457). Decide by `code`, which never changes its meaning."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     type: str
     title: str
@@ -37,17 +44,13 @@ class Problem(Out):
     errors: list[FieldProblem]
     request_id: str = Field(description="Tell it when you ask for help: it is in our logs.")
     retryable: bool = Field(description="The same request may succeed later.")
-
-
-def _without_defaults(schema: dict[str, Any]) -> None:
-    for field in schema["properties"].values():
-        field.pop("default", None)
+    more_errors: SkipJsonSchema[None] | Literal[True] = Field(
+        None, description="There are more errors than are told."
+    )
 
 
 class UploadProblem(Problem):
     """Why an upload was refused; `kept` and `safety_texts` only where it named a flag or sign."""
-
-    model_config = ConfigDict(json_schema_extra=_without_defaults)
 
     server_time: ServerTime
     kept: Kept | SkipJsonSchema[None] = None
