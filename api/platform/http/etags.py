@@ -95,7 +95,6 @@ class _Answer:
         headers = MutableHeaders(raw=self._start["headers"])
         if self._start["status"] == 200:
             headers.setdefault("etag", _quoted(self._body))
-            headers.setdefault("cache-control", "private, no-cache")
             if headers["etag"] in self._known or "*" in self._known:
                 self._start["status"] = 304
                 self._body = b""

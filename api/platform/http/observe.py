@@ -7,6 +7,7 @@ from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.platform.http.errors import failure
+from api.platform.http.storing import add_headers
 from api.platform.ids import new_id
 from api.platform.log_lines import describe
 
@@ -36,6 +37,7 @@ class Observe:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"].append((b"x-request-id", scope["request_id"].encode()))
+                add_headers(scope, message)
             await send(message)
 
         try:
