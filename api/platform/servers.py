@@ -3,15 +3,20 @@
 import gc
 import os
 import threading
+from functools import partial
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from api.platform.http.connections import Bounds, Connection
+from api.platform.open_files import connections_within
 from api.platform.settings import Settings
 
 log = structlog.get_logger("carryover.server")
 DRAIN_S = 20
+# A connection that nobody uses for so long is closed.
+IDLE_S = 5
 
 
 def build_server(app: FastAPI, settings: Settings, host: str, port: int) -> uvicorn.Server:
@@ -26,8 +31,21 @@ def build_server(app: FastAPI, settings: Settings, host: str, port: int) -> uvic
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=DRAIN_S,
+        timeout_keep_alive=IDLE_S,
+        http=partial(Connection, bounds=_bounds(settings)),  # type: ignore[arg-type]
+        ws="none",
     )
     return uvicorn.Server(config)
+
+
+def _bounds(settings: Settings) -> Bounds:
+    pushes = settings.push_connections if settings.push_transport == "fcm" else 0
+    return Bounds(
+        settings.headers_within_s,
+        settings.body_within_s,
+        settings.max_header_bytes,
+        connections_within(settings.max_connections, settings.database_pool + pushes),
+    )
 
 
 def quieten_collector() -> None:

@@ -77,6 +77,29 @@ class Settings(BaseSettings):
         60, ge=0, le=600, description="Reminders are spread over this many seconds after due."
     )
     database_pool: int = Field(8, ge=1, le=100, description="PostgreSQL connections per process.")
+    headers_within_s: float = Field(
+        10, ge=0.1, le=600, description="A request whose headers take longer to arrive is closed."
+    )
+    body_within_s: float = Field(
+        30,
+        ge=0.1,
+        le=600,
+        description="A body that takes longer to arrive is answered 408; whoever takes longer to "
+        "read an answer, or the next 64 KiB of it, is closed.",
+    )
+    max_header_bytes: int = Field(
+        16_384,
+        ge=4_096,
+        le=1_048_576,
+        description="Larger headers, the request's line included, are answered 431.",
+    )
+    max_connections: int = Field(
+        1_000,
+        ge=16,
+        le=100_000,
+        description="Connections to the API; one more ends the one that was silent for longest. "
+        "The process needs about 100 open files more than this (`ulimit -n`).",
+    )
     clock_file: Path | None = Field(
         None, description="Seconds added to the clock, read from this file; `test` only."
     )
