@@ -190,7 +190,7 @@ class PostgresReused:
 def sqlite_clone(template: Path, folder: Path) -> str:
     """Return the URL of a fresh copy of the template file."""
     file = folder / "test.db"
-    shutil.copyfile(template, file)
+    shutil.copy(template, file)  # With its mode.
     return f"sqlite:///{file}"
 
 

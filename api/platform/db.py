@@ -1,11 +1,13 @@
 """Engine, sessions and transactions: the only place that commits."""
 
+import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -22,8 +24,10 @@ from sqlalchemy.ext.asyncio import (
 from api.platform.base import Base
 from api.platform.settings import ROOT, Settings
 
+log = structlog.get_logger("carryover.database")
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 2
+OWNER_ONLY = 0o600
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
 # and no such table, which is a database that is not migrated yet.
 RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "42P01")
@@ -111,6 +115,7 @@ def _open_engine(settings: Settings) -> AsyncEngine:
     if settings.is_sqlite:
         url = _sqlite_url(settings.async_database_url)
         engine = create_async_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT_S)
+        event.listen(engine.sync_engine, "do_connect", _keep_private)
         event.listen(engine.sync_engine, "connect", _configure_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -128,8 +133,24 @@ def _sqlite_url(url: str) -> str:
     """Return the URL with an absolute path, after creating the folder."""
     scheme, _, path = url.partition(":///")
     file = ROOT / path
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return f"{scheme}:///{Path(file)}"
+
+
+def _keep_private(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
+    """Have the file of a database read by its owner alone, before anything is in it.
+
+    SQLite makes its other files with the same mode. What cannot be done, SQLite will explain.
+    """
+    file = Path(arguments[0])
+    with suppress(OSError):
+        if not file.exists():
+            file.touch(OWNER_ONLY)
+        for each in (file, *(Path(f"{file}{ending}") for ending in ("-wal", "-shm"))):
+            mode = stat.S_IMODE(each.stat().st_mode) if each.exists() else OWNER_ONLY
+            if mode & ~OWNER_ONLY:
+                each.chmod(mode & OWNER_ONLY)
+                log.warning("database_file_narrowed", file=each.name, mode=f"{mode:04o}")
 
 
 def _configure_sqlite(connection: Any, _: Any) -> None:

@@ -1,0 +1,65 @@
+"""The files of a SQLite database are their owner's alone."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
+from api.platform.db import open_sessions, transaction
+from tests.databases import settings_for
+
+
+@pytest.fixture(autouse=True)
+def _careless() -> Iterator[None]:
+    """Let files be for everybody unless somebody says otherwise."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def modes(folder: Path) -> dict[str, str]:
+    """Return the mode of each file in a folder, and of the folder."""
+    found = {path.name: path.stat().st_mode for path in (folder, *folder.iterdir())}
+    return {name: f"{stat.S_IMODE(mode):o}" for name, mode in found.items()}
+
+
+async def write(file: Path) -> dict[str, str]:
+    """Write into a database, and return the modes while it is in use."""
+    sessions = open_sessions(settings_for(f"sqlite:///{file}"))
+    async with transaction(sessions) as session:
+        await session.execute(text("CREATE TABLE told (name TEXT)"))
+    found = modes(file.parent)
+    await sessions.engine.dispose()
+    return found
+
+
+PRIVATE = {"var": "700", "c.db": "600", "c.db-wal": "600", "c.db-shm": "600"}
+
+
+async def test_a_new_database_and_its_folder_are_for_the_owner_alone(tmp_path):
+    assert await write(tmp_path / "var" / "c.db") == PRIVATE
+
+
+async def test_a_database_that_others_could_read_is_narrowed_and_that_is_told_once(tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir(0o755)
+    (folder / "c.db").touch(0o644)
+    with capture_logs() as lines:
+        assert await write(folder / "c.db") == PRIVATE | {"var": "755"}
+        (folder / "c.db").chmod(0o600)
+    told = [{"file": line["file"], "mode": line["mode"]} for line in lines]
+    assert told == [{"file": "c.db", "mode": "0644"}]
+
+
+async def test_what_is_narrower_already_is_left_as_it_is(tmp_path):
+    (tmp_path / "c.db").touch(0o400)
+    with capture_logs() as lines:
+        sessions = open_sessions(settings_for(f"sqlite:///{tmp_path / 'c.db'}"))
+        async with sessions.engine.connect():
+            assert modes(tmp_path)["c.db"] == "400"
+        await sessions.engine.dispose()
+    assert lines == []
