@@ -14,6 +14,7 @@ from api.diary import routes as diary
 from api.insights import routes as insights
 from api.library import Library, load
 from api.operations import routes as operations
+from api.operations.explorer import explorer
 from api.people import routes as people
 from api.plan import routes as plan
 from api.platform.clock import Clock, clock_of
@@ -60,14 +61,17 @@ def create_app(
         version=version("carryover"),
         description="Home care between two sessions of neuromuscular therapy.",
         lifespan=_lifespan,
-        docs_url=None if hidden else "/docs",
+        docs_url=None,
         redoc_url=None,
         openapi_url=None if hidden else "/openapi.json",
         telemetry={"logs": False, "operation_spans": False},
         redirect_slashes=False,
         # As they are: an app that includes routers builds every route anew with its first request,
         # and then asks one router after another.
-        routes=[route for router in ROUTERS for route in router.routes],
+        routes=[
+            *(route for router in ROUTERS for route in router.routes),
+            *(() if hidden else explorer()),
+        ],
     )
     app.state.settings = settings
     app.state.sessions = sessions or open_sessions(settings)

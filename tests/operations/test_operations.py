@@ -115,7 +115,14 @@ async def test_metrics_need_the_operators_token_where_one_is_set(tmp_path):
 
 
 async def test_production_shows_neither_docs_nor_metrics_to_everyone(tmp_path):
-    hidden = ("/docs", "/redoc", "/openapi.json", "/metrics")
+    hidden = (
+        "/docs",
+        "/docs/page.js",
+        "/docs/swagger-ui.css",
+        "/redoc",
+        "/openapi.json",
+        "/metrics",
+    )
     url = f"sqlite:///{tmp_path}/a.db"
     async with serving(url, environment="production") as http:
         for path in hidden:
