@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from httpx2 import Response
 
 from api.platform.clock import SetClock
+from api.platform.http.edits import AS_READ
 from api.platform.http.errors import MOST_ERRORS
 from api.platform.http.json_bodies import MOST_MEMBERS, MOST_VALUES, parse
 from tests.access.test_abuse import CLIENTS, JSON, is_problem, post
@@ -92,6 +94,36 @@ async def test_names_of_unknown_fields_are_told_once_by_what_had_them(care):
     assert refusals(asked) == [("/query", "extra_forbidden")]
     for name in ("headache", "Ana_Duarte", "migraine", "fever"):
         assert name not in refused.text + asked.text
+
+
+async def test_every_list_of_a_body_has_a_length_and_every_object_its_names(app):
+    document = app.openapi()
+    schemas = document["components"]["schemas"]
+    operations = [each for path in document["paths"].values() for each in path.values()]
+    bodies = [
+        each["requestBody"]["content"]["application/json"]["schema"]
+        for each in operations
+        if "requestBody" in each
+    ]
+    found = [part for body in bodies for part in parts(body, schemas)]
+    assert len(bodies) > 30
+    assert len(found) > 300
+    for part in found:
+        assert part.get("type") != "array" or part["maxItems"] <= 100, part
+        assert not isinstance(part.get("additionalProperties"), dict), part
+
+
+def parts(schema: Json, schemas: Json) -> Iterator[Json]:
+    """Yield a schema and all that it is made of, besides what may only be sent as it was read."""
+    if schema.get("description") == AS_READ:
+        return
+    if "$ref" in schema:
+        yield from parts(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+        return
+    yield schema
+    inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", ())]
+    for each in (*inner, *schema.get("allOf", ()), *filter(None, [schema.get("items")])):
+        yield from parts(each, schemas)
 
 
 def test_a_hundred_of_the_largest_check_ins_at_once_are_within_the_bounds():

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from prometheus_client import REGISTRY
 
+import api.platform.http.connections
 import api.platform.http.observe
 import push.metrics
 from tests.processes import ROOT
@@ -39,8 +41,9 @@ def expressions() -> Iterator[str]:
 
 
 def registered() -> set[str]:
-    """The names under which the two modules' metrics are scraped."""
+    """The names under which the modules' metrics are scraped."""
     assert api.platform.http.observe.REQUESTS
+    assert api.platform.http.connections.ENDED
     assert push.metrics.ENDED
     return {
         metric.name + ending
@@ -75,7 +78,8 @@ def test_every_label_that_is_named_exists(expression: str) -> None:
     }
     known = {"le", "instance"} | {
         label
-        for metric in (*vars(push.metrics).values(), *vars(api.platform.http.observe).values())
+        for module in (push.metrics, api.platform.http.observe, api.platform.http.connections)
+        for metric in vars(module).values()
         for label in getattr(metric, "_labelnames", ())
     }
     assert named <= known
@@ -97,3 +101,12 @@ def test_the_runbook_has_an_entry_for_every_alert_and_no_other() -> None:
 def test_the_panels_have_a_place_of_their_own() -> None:
     places = [(each["gridPos"]["x"], each["gridPos"]["y"]) for each in panels()]
     assert len(places) == len(set(places)) == len({each["id"] for each in panels()}) >= 8
+
+
+def test_the_runbook_names_every_reason_for_which_a_connection_is_ended() -> None:
+    source = Path(api.platform.http.connections.__file__).read_text()
+    given = re.findall(r'(?:_end|_refuse|labels)\("(\w+)"', source)
+    told = (FOLDER / "README.md").read_text()
+    assert {"crowded", "refused", "late_body", "not_http"} <= set(given)
+    for reason in {*given, "late_headers"}:
+        assert f"`{reason}`" in told, reason

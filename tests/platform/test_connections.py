@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.acting.care import body_of
 from tests.faults.locks import file_of
@@ -68,9 +69,10 @@ async def test_the_headers_of_the_next_request_have_a_clock_of_their_own(impatie
 @on_sqlite
 async def test_a_body_that_does_not_end_is_answered_408_and_closed_even_if_it_goes_on(impatient):
     before = ended("late_body")
-    for begun in (b"", b'{"email"'):
+    # The second one declares no body.
+    for path, begun in ((SIGN_IN, b'{"email"'), ("/v1/auth/sign-out", b"")):
         async with connected(impatient) as [client]:
-            await client.say(request_of("POST", SIGN_IN, begun, content_length="500"))
+            await client.say(request_of("POST", path, begun, content_length="500"))
             late = await client.answer()
             assert (late.status, late.code, late.headers["connection"]) == (
                 408,
@@ -81,9 +83,22 @@ async def test_a_body_that_does_not_end_is_answered_408_and_closed_even_if_it_go
             assert json.loads(late.body)["retryable"] is True
             assert await client.is_ended()
         async with connected(impatient) as [client]:
-            await client.say(request_of("POST", SIGN_IN, begun, content_length="500"))
+            await client.say(request_of("POST", path, begun, content_length="500"))
             await client.dribble()
     assert ended("late_body") == before + 4
+
+
+@on_sqlite
+async def test_whoever_leaves_amid_a_body_is_no_fault_of_ours(app, settings):
+    with capture_logs() as lines:
+        async with listening(app, settings) as api:
+            for path in (SIGN_IN, "/v1/auth/sign-out"):
+                async with connected(api.port) as [client]:
+                    await client.say(request_of("POST", path, b"{", content_length="500"))
+                    await until(lambda: api.under_way == 1, "it to be under way")
+                await until(lambda: api.under_way == 0, "it to be over")
+    assert [line["status"] for line in lines if line["event"] == "request"] == [400, 400]
+    assert not [line for line in lines if line["log_level"] == "error"]
 
 
 @on_sqlite
