@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = Path("/run/secrets")
+RANDOM_KEY = "`openssl rand -hex 32` makes a good one"
 DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
@@ -28,17 +29,19 @@ class Settings(BaseSettings):
         secrets_dir=SECRETS if SECRETS.is_dir() else None,
     )
 
+    # Before the key and the clock, which are judged by it.
+    environment: Literal["production", "development", "demo", "test"] = Field(
+        "production", description="`production` hides /docs; only `test` may shift the clock."
+    )
     database_url: SecretStr = Field(
         SecretStr("sqlite:///var/carryover.db"),
         description="PostgreSQL (`postgresql://user@host/name`) or SQLite (`sqlite:///path`).",
     )
     secret_key: SecretStr | None = Field(
         None,
+        validate_default=True,
         description="Signs tokens and cursors, and seals the answers kept for repeated requests; "
         "32 characters or more. Required outside demo.",
-    )
-    environment: Literal["production", "development", "demo", "test"] = Field(
-        "production", description="`production` hides /docs; only `test` may shift the clock."
     )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="Where phones reach this server; invite links use it."
@@ -112,17 +115,38 @@ class Settings(BaseSettings):
             values["trusted_proxies"] = tuple(p.strip() for p in proxies.split(",") if p.strip())
         return values
 
-    @model_validator(mode="after")
-    def _consistent(self) -> "Settings":
-        if self.secret_key is None and self.environment != "demo":
-            raise ValueError("CARRYOVER_SECRET_KEY is required (32 characters or more)")
-        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:
-            raise ValueError("CARRYOVER_SECRET_KEY is shorter than 32 characters")
-        if self.clock_file is not None and self.environment != "test":
-            raise ValueError("CARRYOVER_CLOCK_FILE is for CARRYOVER_ENVIRONMENT=test only")
-        if self.fcm_endpoint is not None and not _is_loopback(self.fcm_endpoint):
-            raise ValueError("CARRYOVER_FCM_ENDPOINT must be a loopback address")
-        return self
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr) -> SecretStr:
+        scheme, found, _ = url.get_secret_value().partition("://")
+        if not found or scheme not in {*DRIVERS, *DRIVERS.values()}:
+            raise ValueError(
+                "it has to begin with postgresql:// or sqlite:///, the two databases that are known"
+            )
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if key is None and info.data.get("environment") != "demo":
+            raise ValueError(f"required; {RANDOM_KEY}")
+        if key is not None and len(key.get_secret_value()) < 32:
+            raise ValueError(f"shorter than 32 characters; {RANDOM_KEY}")
+        return key
+
+    @field_validator("fcm_endpoint")
+    @classmethod
+    def _on_this_machine(cls, endpoint: str | None) -> str | None:
+        if endpoint is not None and not _is_loopback(endpoint):
+            raise ValueError("it has to be a loopback address, as http://127.0.0.1:9000")
+        return endpoint
+
+    @field_validator("clock_file")
+    @classmethod
+    def _only_in_tests(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        if file is not None and info.data.get("environment") != "test":
+            raise ValueError("only for CARRYOVER_ENVIRONMENT=test")
+        return file
 
     @property
     def async_database_url(self) -> str:
