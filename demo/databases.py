@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Connection, func, inspect, select
 
@@ -41,13 +42,22 @@ def database_file(settings: Settings) -> Path | None:
 @contextmanager
 def held(file: Path) -> Iterator[None]:
     """Lock a file against other demos, which might move it while this one uses it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.with_name(f"{file.name}.lock").open("w") as lock:
+    with _lock_beside(file) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotDemo(f"Another demo is running on {file}.") from None
         yield
+
+
+def _lock_beside(file: Path) -> IO[str]:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.with_name(f"{file.name}.lock").open("w")
+    except OSError as error:
+        raise CannotDemo(
+            f"CARRYOVER_DATABASE_URL: {file} cannot be made ({error.strerror})."
+        ) from None
 
 
 async def read_seeding(settings: Settings) -> Seeding | None:

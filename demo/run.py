@@ -8,28 +8,25 @@ from typing import TypeAlias
 import typer
 from pydantic import SecretStr
 
+from api.platform.listening import listen, url_of
 from api.platform.settings import Settings
 from demo.databases import database_file, held
 from demo.greeting import greeting
 from demo.interrupts import interruptible
 from demo.preparing import prepare_file, prepare_server, say
-from demo.refusals import CannotDemo
 
 DATABASE = "sqlite:///var/demo.db"
-# Serves the API and the worker on sockets that are already listening.
-Serve: TypeAlias = Callable[[Settings, str, int, bool, list[socket.socket]], Awaitable[None]]
-# Addresses that one can listen on but not open in a browser, and what to show instead.
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
+# Serves the API on a socket that is already listening, and tells whether with a worker.
+Serve: TypeAlias = Callable[[Settings, socket.socket, bool], Awaitable[None]]
 
 
 async def run_demo(settings: Settings, host: str, port: int, fresh: bool, serve: Serve) -> None:
     """Seed if necessary, print the greeting, and serve until stopped.
 
-    Raises CannotDemo, with a message for the operator, if port or database cannot be used.
+    Raises Fault if port or database cannot be used.
     """
-    with _listen(host, port) as listener:
-        port = listener.getsockname()[1]
-        settings = _completed(settings, host, port)
+    with listen(host, port) as listener:
+        settings = _completed(settings, url_of(listener))
         file = database_file(settings)
         with held(file) if file else nullcontext():
             with interruptible():
@@ -38,28 +35,12 @@ async def run_demo(settings: Settings, host: str, port: int, fresh: bool, serve:
                 else:
                     today = await prepare_server(settings, fresh)
             typer.echo(await greeting(settings, today))
-            await serve(settings, host, port, True, [listener])
+            await serve(settings, listener, True)
     say("The demo has ended.")
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Listen before anything else: early requests wait, and a second demo is refused."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as error:
-        raise CannotDemo(
-            f"Cannot listen on {host}:{port} ({error.strerror}). Try --port with another number."
-        ) from None
-
-
-def _completed(settings: Settings, host: str, port: int) -> Settings:
+def _completed(settings: Settings, url: str) -> Settings:
     """Return the settings with the demo's defaults for the database and the public URL."""
-    reached = ANYWHERE.get(host, host)
-    shown = f"[{reached}]" if ":" in reached else reached
-    own: dict[str, object] = {
-        "database_url": SecretStr(DATABASE),
-        "public_url": f"http://{shown}:{port}",
-    }
+    own: dict[str, object] = {"database_url": SecretStr(DATABASE), "public_url": url}
     missing = own.keys() - settings.model_fields_set
     return settings.model_copy(update={name: own[name] for name in missing})

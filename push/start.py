@@ -7,14 +7,20 @@ from google.auth.exceptions import DefaultCredentialsError
 from api.library import Library
 from api.platform.clock import Clock
 from api.platform.db import Sessions
+from api.platform.faults import Fault
 from api.platform.settings import Settings
 from push.console import ConsoleTransport
 from push.fcm.client import open_fcm
 from push.transports import Transport
 from push.worker import Worker
 
+NEEDED = (
+    "GOOGLE_APPLICATION_CREDENTIALS has to name a service account's file, and "
+    "CARRYOVER_FCM_PROJECT the project if the file does not."
+)
 
-class CannotPush(Exception):
+
+class CannotPush(Fault):
     """FCM is selected but not configured; the message says what is missing."""
 
 
@@ -32,5 +38,8 @@ def open_transport(settings: Settings) -> Transport:
         raise CannotPush("GOOGLE_APPLICATION_CREDENTIALS names no file.")
     try:
         return open_fcm(settings.fcm_project, settings.fcm_endpoint, settings.push_connections)
+    except OSError as error:
+        raise CannotPush(f"GOOGLE_APPLICATION_CREDENTIALS: {error.strerror}.") from None
     except (DefaultCredentialsError, ValueError) as error:
-        raise CannotPush(f"Firebase is not set up: {error}") from None
+        # What stands behind the first sentence may quote the file, and with it the key.
+        raise CannotPush(f"Firebase is not set up: {error.args[0]} {NEEDED}") from None

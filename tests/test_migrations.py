@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from api.platform.db import open_sessions
 from api.platform.migrate import alembic_config
 from api.platform.names import sort_key
+from api.platform.schema import older_revisions
 from api.tables import (
     Account,
     AuditEvent,
@@ -191,6 +192,12 @@ def test_the_database_refuses_to_change_what_is_history(database_url: str, deed:
 def test_there_is_one_line_of_migrations() -> None:
     script = ScriptDirectory.from_config(alembic_config())
     assert len(script.get_heads()) == 1
+
+
+def test_the_older_revisions_are_told_as_alembic_tells_them() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    every = {each.revision for each in script.walk_revisions()}
+    assert older_revisions() == every - set(script.get_heads())
 
 
 def offline_sql(config: Config) -> str:

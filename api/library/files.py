@@ -12,13 +12,15 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from api.platform.faults import Fault
+
 Where = tuple[str | int, ...]
 Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
 
 YAML_TAG = "tag:yaml.org,2002:"
 
 
-class ContentError(Exception):
+class ContentError(Fault):
     """A content file is broken; the message names path, line and field."""
 
     def __init__(self, path: Path, line: int, field: str, reason: str) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from api.platform.base import Base
+from api.platform.database_urls import read_url
 from api.platform.settings import ROOT, Settings
 
 log = structlog.get_logger("carryover.database")
@@ -29,8 +30,8 @@ BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 2
 OWNER_ONLY = 0o600
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
-# and no such table, which is a database that is not migrated yet.
-RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "42P01")
+# no entry for this role or database, and no such table, which is a database not migrated yet.
+RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01")
 SERVER_SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
@@ -53,7 +54,10 @@ class Sessions:
 
 
 def open_sessions(settings: Settings) -> Sessions:
-    """Return sessions on a new engine for the database of these settings."""
+    """Return sessions on a new engine for the database of these settings.
+
+    Raises Fault if its URL cannot be used, OSError if the folder of a SQLite file cannot be made.
+    """
     engine = _open_engine(settings)
     reading = engine.execution_options(
         sqlite_begin="BEGIN", postgresql_readonly=not settings.is_sqlite
@@ -112,6 +116,7 @@ def _is_retryable(error: BaseException) -> bool:
 
 
 def _open_engine(settings: Settings) -> AsyncEngine:
+    named = read_url(settings)
     if settings.is_sqlite:
         url = _sqlite_url(settings.async_database_url)
         engine = create_async_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT_S)
@@ -120,7 +125,7 @@ def _open_engine(settings: Settings) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
-        settings.async_database_url,
+        named,
         hide_parameters=True,
         pool_size=settings.database_pool,
         max_overflow=0,

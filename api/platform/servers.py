@@ -2,7 +2,9 @@
 
 import gc
 import os
+import socket
 import threading
+from collections.abc import Callable
 from functools import partial
 
 import structlog
@@ -19,12 +21,25 @@ DRAIN_S = 20
 IDLE_S = 5
 
 
-def build_server(app: FastAPI, settings: Settings, host: str, port: int) -> uvicorn.Server:
-    """Return a server that is ready to run; on a stop signal it finishes requests in flight."""
+class Server(uvicorn.Server):
+    """Calls `answers` once it has started."""
+
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._answers = answers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._answers()
+
+
+def build_server(app: FastAPI, settings: Settings, answers: Callable[[], None]) -> Server:
+    """Return a server that is ready to run and calls `answers` once it does.
+
+    On a stop signal it finishes requests in flight.
+    """
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -35,7 +50,7 @@ def build_server(app: FastAPI, settings: Settings, host: str, port: int) -> uvic
         http=partial(Connection, bounds=_bounds(settings)),  # type: ignore[arg-type]
         ws="none",
     )
-    return uvicorn.Server(config)
+    return Server(config, answers)
 
 
 def _bounds(settings: Settings) -> Bounds:

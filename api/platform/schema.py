@@ -1,0 +1,55 @@
+"""Whether a database has the schema of this code; Alembic is not needed to tell."""
+
+import re
+from functools import cache
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.platform.faults import Fault
+from api.platform.settings import ROOT
+
+MIGRATIONS = ROOT / "migrations"
+_VERSION = text("SELECT version_num FROM alembic_version")
+# Changes nothing, but is refused where nothing can be changed.
+_WRITES = text("UPDATE workers SET beat_at = beat_at WHERE 1 = 0")
+_REPLACES = re.compile(r"^down_revision = ['\"](\w+)['\"]$", re.MULTILINE)
+
+
+class NotMigrated(Fault):
+    """The database lacks migrations of this code."""
+
+    def __init__(self) -> None:
+        super().__init__("The database lacks this version's schema: run `carryover migrate`.")
+
+
+async def require_schema(session: AsyncSession) -> None:
+    """Raise NotMigrated if migrations are lacking, and the database's error if nobody may write."""
+    if not await is_current(session):
+        raise NotMigrated
+    await session.execute(_WRITES)
+
+
+async def is_current(session: AsyncSession) -> bool:
+    """Tell whether the database has this code's newest migration, or a later one.
+
+    Migrations only add to what older code needs, so the old version can go on serving while a new
+    one is rolled out.
+    """
+    connection = await session.connection()
+    revision = await connection.run_sync(_revision)
+    return revision is not None and revision not in older_revisions()
+
+
+@cache
+def older_revisions() -> frozenset[str]:
+    """Return every revision before the newest one of this code: those that another one replaces."""
+    files = (MIGRATIONS / "versions").glob("*.py")
+    return frozenset(each for file in files for each in _REPLACES.findall(file.read_text()))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(_VERSION)
+    return found

