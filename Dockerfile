@@ -16,7 +16,7 @@ RUN uv sync --locked --no-dev --no-install-project --no-build
 
 # The project is installed in place, because it finds content/ and migrations/ beside its modules.
 COPY . .
-RUN uv sync --locked --no-dev && python -m compileall -q api demo push carryover.py
+RUN uv sync --locked --no-dev && python -m compileall -q api commands demo migrations push carryover.py
 
 
 FROM python:3.13-slim-bookworm

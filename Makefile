@@ -6,10 +6,15 @@ PYTHON ?= python3
 WORKERS ?= 3
 BIN := .venv/bin
 READY := .venv/.ready
+COMPILED := .venv/.compiled
+SOURCES := carryover.py api commands demo migrations push
+# The environment is good for one folder, whose path is in its scripts, and for one Python.
+STANDS = $(CURDIR), $(shell $(BIN)/python -ISc 'import sys; print(*sys.version_info[:2])' 2>/dev/null)
 FAULTS := $(if $(wildcard tests/faults/test_*.py),faults-short)
 
 export UV_PYTHON_DOWNLOADS := never
-# Keep compiled bytecode: tests start many processes, and each would compile all its imports.
+# Keep compiled bytecode: health checks and tests start many processes, which would each compile
+# all their imports.
 export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -24,12 +29,20 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: $(READY) ## Build the environment; quick when nothing changed
+setup: $(READY) $(COMPILED) ## Build the environment; quick when nothing changed
 
+ifneq ($(STANDS),$(shell cat $(READY) 2>/dev/null))
+.PHONY: $(READY)
+endif
 $(READY): pyproject.toml uv.lock scripts/uv.txt scripts/bootstrap.py
 	$(call heading,setup)
 	@$(PYTHON) scripts/bootstrap.py
+	@if [ "$(STANDS)" != "$$(cat $@ 2>/dev/null)" ]; then rm -rf .venv; fi
 	@.tools/bin/uv sync --locked --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@echo "$(CURDIR), $$($(BIN)/python -ISc 'import sys; print(*sys.version_info[:2])')" > $@
+
+$(COMPILED): $(READY) $(shell find $(SOURCES) -name '*.py')
+	@$(BIN)/python -m compileall -q $(SOURCES)
 	@touch $@
 
 .PHONY: demo
