@@ -16,6 +16,7 @@ from api.access.callers import Caller, identify
 from api.access.contact import note_contact
 from api.library import Library, negotiate
 from api.platform import db
+from api.platform.addresses import shared_address
 from api.platform.http.paging import Paging, paging_of
 from api.platform.settings import Settings
 
@@ -51,7 +52,7 @@ async def _library(request: Request) -> Library:
 
 
 async def _address(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
+    return shared_address(request.client.host if request.client else None)
 
 
 # scope="function": commit before the answer leaves, so that a failed commit is no 201.
@@ -82,6 +83,22 @@ async def _in_contact(
 
 
 Me = Annotated[Caller, Depends(_in_contact)]
+
+
+async def _before(
+    request: Request,
+    sessions: Sessions,
+    now: Now,
+    config: Config,
+    token: Annotated[object, Depends(bearer)],
+) -> Caller:
+    """Identify in a transaction that is over before the handler begins, as of who hashes."""
+    async with db.transaction(sessions, write=False) as session:
+        me = await _identified(request, session, now, config, token)
+        return await _in_contact(me, session, now)
+
+
+MeBefore = Annotated[Caller, Depends(_before)]
 
 
 async def _therapist(me: Me) -> Caller:

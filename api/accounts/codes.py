@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.failures import hold_back, refuse
+from api.accounts.failures import FailureKey, refuse
 from api.accounts.kept_tokens import answer_again
 from api.accounts.phone_values import PhoneValues, WarningOut
 from api.accounts.phone_zones import move_unless_pinned
@@ -96,7 +96,7 @@ async def find_owner(
     sessions: Sessions,
     code: str,
     purposes: tuple[Purpose, ...],
-    key: str,
+    key: FailureKey,
     now: datetime,
     seal: Seal | None = None,
 ) -> Account:
@@ -106,7 +106,6 @@ async def find_owner(
     who sends the request that used it up again, with a `seal`, is answered as then, by Replay.
     """
     async with transaction(sessions, write=False) as session:
-        await hold_back(session, key, now)
         account = await session.scalar(
             select(Account)
             .join(OneTimeCode, OneTimeCode.account_id == Account.id)
@@ -135,7 +134,7 @@ async def lock_owner(session: AsyncSession, account_id: UUID) -> Account:
     return account
 
 
-async def use_up(session: AsyncSession, code: str, key: str, now: datetime) -> None:
+async def use_up(session: AsyncSession, code: str, key: FailureKey, now: datetime) -> None:
     """Use a code up; of two who do so at once one is refused, which counts as a failure."""
     used = await session.execute(
         update(OneTimeCode)

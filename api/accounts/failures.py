@@ -1,10 +1,11 @@
-"""Limits failures by address and account: successes are never limited, so nobody is locked out."""
+"""Limits failures by address and account, and by address in all: successes are never limited."""
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.db import apart, insert_into
@@ -13,42 +14,77 @@ from api.platform.ids import new_id
 from api.tables import FailedAttempts
 
 WINDOW = timedelta(minutes=15)
-# From SLOW_AFTER on a failure answers 429; from STOP_AFTER on nothing is tried at all.
-SLOW_AFTER, STOP_AFTER = 10, 100
+# After so many failures the next is 429: of one account from an address, and of the address in all.
+ACCOUNT_BUDGET, ADDRESS_BUDGET = 10, 100
+# Built once, although nothing is hotter than a flood of failures.
+_COUNTS = select(FailedAttempts.key, FailedAttempts.count).where(
+    FailedAttempts.key.in_((bindparam("account"), bindparam("address"))),
+    FailedAttempts.window_from > bindparam("since"),
+)
 
 
-def failure_key(secret: str, *parts: str) -> str:
-    """Return the key under which failures are counted: no address or e-mail can be read from it."""
-    return hmac.new(secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+@dataclass(frozen=True, slots=True)
+class FailureKey:
+    """Under what a failure is counted: its address with the account, and its address alone.
+
+    Both are keyed hashes, from which no address or e-mail can be read.
+    """
+
+    account: str
+    address: str
 
 
-async def hold_back(session: AsyncSession, key: str, now: datetime) -> None:
-    """Refuse before anything is tried when this key failed far too often."""
-    if await _count(session, key, now) >= STOP_AFTER:
-        raise _slow_down()
+def failure_key(secret: str, purpose: str, address: str, account: str = "") -> FailureKey:
+    """Return the key of attempts for a purpose from an address, on one account if it is known."""
+    return FailureKey(
+        account=_hash(secret, purpose, address, account),
+        address=_hash(secret, "any purpose", address),
+    )
 
 
-async def refuse(session: AsyncSession, key: str, now: datetime, refusal: Problem) -> Problem:
+async def is_over_budget(session: AsyncSession, key: FailureKey, now: datetime) -> bool:
+    """Tell whether there were so many failures that the next one is 429."""
+    counts = await _counts(session, key, now)
+    return counts.account >= ACCOUNT_BUDGET or counts.address >= ADDRESS_BUDGET
+
+
+async def refuse(
+    session: AsyncSession, key: FailureKey, now: datetime, refusal: Problem
+) -> Problem:
     """Count a failure, apart from the refused transaction, and return what to answer."""
-    apart(session, lambda own: _add(own, key, now))
-    return _slow_down() if await _count(session, key, now) >= SLOW_AFTER else refusal
-
-
-def _slow_down() -> TooManyAttempts:
+    counts = await _counts(session, key, now)
+    # Once all of its failures are 429 there is nothing to count: a flood costs no more writes.
+    if counts.address < ADDRESS_BUDGET:
+        apart(session, lambda own: _add(own, key, now))
+    if counts.account < ACCOUNT_BUDGET and counts.address < ADDRESS_BUDGET:
+        return refusal
     return TooManyAttempts(retry_after_s=int(WINDOW.total_seconds()))
 
 
-async def _count(session: AsyncSession, key: str, now: datetime) -> int:
-    query = select(FailedAttempts.count).where(
-        FailedAttempts.key == key, FailedAttempts.window_from > now - WINDOW
-    )
-    return await session.scalar(query) or 0
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    account: int
+    address: int
 
 
-async def _add(session: AsyncSession, key: str, now: datetime) -> None:
+def _hash(secret: str, *parts: str) -> str:
+    return hmac.new(secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+
+
+async def _counts(session: AsyncSession, key: FailureKey, now: datetime) -> _Counts:
+    asked = {"account": key.account, "address": key.address, "since": now - WINDOW}
+    counted: dict[str, int] = dict((await session.execute(_COUNTS, asked)).all())
+    return _Counts(counted.get(key.account, 0), counted.get(key.address, 0))
+
+
+async def _add(session: AsyncSession, key: FailureKey, now: datetime) -> None:
     over = FailedAttempts.window_from <= now - WINDOW
+    # The account's first: all who wait for the row of an address come with one of their own.
     insert = insert_into(session, FailedAttempts).values(
-        id=new_id(), created_at=now, key=key, count=1, window_from=now
+        [
+            {"id": new_id(), "created_at": now, "key": each, "count": 1, "window_from": now}
+            for each in (key.account, key.address)
+        ]
     )
     await session.execute(
         insert.on_conflict_do_update(

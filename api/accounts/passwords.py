@@ -1,20 +1,25 @@
-"""Passwords: what is accepted, hashing off the event loop, and the e-mail that goes with one."""
+"""Passwords: what is accepted, how one is hashed, and the e-mail that goes with one."""
 
-import asyncio
+from functools import partial
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.failures import FailureKey
+from api.accounts.hashing import FAST, SLOW, attempt
 from api.platform.http.errors import Conflict, Invalid
 from api.tables import Account
 
+# Whose turn it is where no one far away asks: in commands, and in the demo.
+HERE = FailureKey("here", "here")
 MIN_LENGTH, MAX_LENGTH = 15, 256
 # 19 MiB, two passes, one lane: the OWASP minimum for argon2id.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
-# Compared when nobody has the e-mail, so that it costs what a wrong password costs.
-_NOBODY = _HASHER.hash("nobody has this password")
+# No password has this hash. It is compared when nobody has the e-mail: at the price of a wrong one.
+_COST = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+_NOBODYS = f"$argon2id$v=19${_COST}${'A' * 22}${'A' * 43}"
 _COMMON = {
     "passwordpassword",
     "password1234567",
@@ -60,7 +65,9 @@ def weakness(password: str, email: str | None) -> str | None:
     return None
 
 
-async def new_password(account: Account, email: str | None, password: str | None) -> str | None:
+async def new_password(
+    account: Account, email: str | None, password: str | None, key: FailureKey
+) -> str | None:
     """Return the hash of the password to set with an e-mail, if they were sent and may be."""
     needs_them = account.role == "therapist" and account.email is None
     if email is None and password is None and not needs_them:
@@ -73,7 +80,7 @@ async def new_password(account: Account, email: str | None, password: str | None
     if "@" not in email[1:-1]:
         raise Invalid("/email", "not_an_email")
     require_strong(password, email, "/password")
-    return await hash_password(password)
+    return await hash_password(password, key)
 
 
 async def set_credentials(
@@ -88,18 +95,25 @@ async def set_credentials(
         raise Conflict(code="email_taken", title=taken) from None
 
 
-async def hash_password(password: str) -> str:
-    """Return the argon2id hash of a password."""
-    return await asyncio.to_thread(_HASHER.hash, password)
+async def hash_password(password: str, key: FailureKey = HERE) -> str:
+    """Return the argon2id hash of a password, for who was right so far; `key` is whose turn it is.
+
+    Unavailable if too many wait for theirs.
+    """
+    with attempt(key):
+        return await FAST.run(partial(_HASHER.hash, password))
 
 
-async def is_right(password: str, stored: str | None) -> bool:
-    """Tell whether a password is the stored one; takes as long when there is none."""
-    return await asyncio.to_thread(_verify, password, stored)
+async def is_right(password: str, stored: str | None, *, over_budget: bool = False) -> bool:
+    """Tell whether a password is the stored one; takes as long when there is none.
+
+    Who is over a budget of failures waits in a lane of their own. Unavailable if too many wait.
+    """
+    return await (SLOW if over_budget else FAST).run(partial(_verify, password, stored or _NOBODYS))
 
 
-def _verify(password: str, stored: str | None) -> bool:
+def _verify(password: str, stored: str) -> bool:
     try:
-        return _HASHER.verify(stored or _NOBODY, password) and stored is not None
+        return _HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False

@@ -6,10 +6,9 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
 
 from api.accounts.codes import issue_code
-from api.accounts.failures import STOP_AFTER, failure_key
 from api.app import create_app
 from api.platform.db import transaction
-from api.tables import Account, Client, FailedAttempts, OneTimeCode, SignIn, ZoneChange
+from api.tables import Account, Client, OneTimeCode, SignIn, ZoneChange
 from tests.acting.care import body_of, problem, refusals
 from tests.acting.credentials import (
     ANA,
@@ -25,7 +24,6 @@ from tests.acting.credentials import (
     see,
     sign_in,
 )
-from tests.databases import KEY
 
 NOBODYS = "0000000000"
 
@@ -116,16 +114,6 @@ async def test_every_process_knows_of_the_failures_of_the_others(
     twin = ASGITransport(create_app(settings, sessions, clock, library))
     async with AsyncClient(transport=twin, base_url="http://api") as other:
         assert (await redeem(other, NOBODYS)).status_code == 429
-
-
-async def test_after_a_hundred_failures_nothing_is_tried_until_the_window_ends(care, http):
-    code, key = await invite(care), failure_key(KEY, "code", "127.0.0.1")
-    async with transaction(care.sessions) as session:
-        row = {"key": key, "count": STOP_AFTER, "window_from": care.clock.at}
-        session.add(FailedAttempts(created_at=care.clock.at, **row))
-    assert problem(await redeem(http, code)) == (429, "too_many_attempts")
-    care.clock.at += timedelta(minutes=15)
-    assert (await redeem(http, code)).status_code == 200
 
 
 async def test_of_two_who_redeem_a_code_at_once_one_wins(care, http):

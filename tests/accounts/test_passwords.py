@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -6,6 +7,7 @@ from argon2 import Parameters, PasswordHasher, extract_parameters
 from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy import select
 
+from api.accounts.failures import ADDRESS_BUDGET
 from api.tables import Account, FailedAttempts
 from tests.acting.care import Care, body_of, problem, refusals
 from tests.acting.credentials import (
@@ -128,12 +130,13 @@ async def test_failures_survive_their_refusal_and_are_forgotten_after_a_quarter_
 ):
     for _ in range(11):
         await sign_in(http, BEN, WRONG)
+    # One row is of Ben's account from this address, one of the address.
     rows = await ben.rows(select(FailedAttempts))
-    assert [row.count for row in rows] == [11]
-    assert BEN not in rows[0].key
+    assert [row.count for row in rows] == [11, 11]
+    assert all(re.fullmatch("[0-9a-f]{64}", row.key) for row in rows)
     ben.clock.at += timedelta(minutes=15)
     assert (await sign_in(http, BEN, WRONG)).status_code == 401
-    assert [row.count for row in await ben.rows(select(FailedAttempts))] == [1]
+    assert [row.count for row in await ben.rows(select(FailedAttempts))] == [1, 1]
 
 
 async def test_one_accounts_failures_do_not_slow_another_down(ben, http):
@@ -178,7 +181,20 @@ async def test_a_known_and_an_unknown_email_cost_the_same_time(ben, http, compar
     assert costs == [costs[0]] * 4
 
 
+async def test_over_budget_too_it_is_the_same_who_has_the_email(ben, http, compared):
+    body_of(await change(ben, PASSWORD, OTHER))
+    await give_password(ben, ben.cast.dora, "dora@example.org")
+    await change_account(ben, ben.cast.dora, deactivated_at=ben.clock.at)
+    for _ in range(ADDRESS_BUDGET):
+        await redeem(http, "0000000000")
+    compared.clear()
+    answers = [await sign_in(http, email, WRONG) for email in (BEN, NOBODY, "dora@example.org")]
+    assert problem(answers[0]) == (429, "too_many_attempts")
+    assert alike(*answers)
+    assert compared == [compared[0]] * 3
+
+
 async def test_someone_without_a_password_cannot_sign_in_with_none(care, http):
     await change_account(care, care.ana, email=ANA, password_hash="")
-    for password in ("", " ", "None", WRONG):
+    for password in ("", " ", "None", "A" * 43, WRONG):
         assert problem(await sign_in(http, ANA, password)) == (401, "wrong_credentials")

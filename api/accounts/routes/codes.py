@@ -13,7 +13,7 @@ from api.accounts.phone_values import LocaleSaid, WarningOut, ZoneSaid
 from api.accounts.sign_ins import Tokens, end_other_sign_ins, start_sign_in
 from api.care.locks import lock_account
 from api.platform.db import transaction
-from api.platform.http.errors import Conflict, TooManyAttempts, refusals
+from api.platform.http.errors import Conflict, TooManyAttempts, Unavailable, refusals
 from api.platform.http.fields import Email, In, Secret, Text, TokensOut
 from api.platform.http.idempotency import IdempotencyKey
 
@@ -65,7 +65,7 @@ class ResetPasswordIn(In):
     password: Text
 
 
-REFUSALS = refusals(WrongCode, Conflict, TooManyAttempts)
+REFUSALS = refusals(WrongCode, Conflict, TooManyAttempts, Unavailable)
 
 
 @router.post(
@@ -91,7 +91,7 @@ async def redeem_invite(
     key = failure_key(config.signing_key, "code", address)
     seal = await seal_of_code(request, config.signing_key, body.code, idempotency_key)
     owner = await find_owner(sessions, body.code, ("invite",), key, now, seal)
-    password_hash = await new_password(owner, body.email, body.password)
+    password_hash = await new_password(owner, body.email, body.password, key)
     async with transaction(sessions) as session:
         await claim_or_answer_again(session, seal, now)
         account = await lock_owner(session, owner.id)
@@ -117,7 +117,7 @@ async def reset_password(
     if owner.email is None:
         raise Conflict(code="no_email", title="This account has no e-mail to sign in with yet.")
     require_strong(body.password, owner.email, "/password")
-    password_hash = await hash_password(body.password)
+    password_hash = await hash_password(body.password, key)
     async with transaction(sessions) as session:
         # Before the code, as by whoever redeems or revokes it: two orders are a deadlock.
         account = await lock_account(session, owner.id)

@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import ConfigDict
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.deps import Address, Config, Me, Now, Session, Sessions
-from api.accounts.failures import failure_key, hold_back, refuse
-from api.accounts.passwords import hash_password, is_right, require_strong
+from api.access.callers import identify
+from api.access.deps import Address, Config, Me, MeBefore, Now, Session, Sessions
+from api.accounts.failures import failure_key
+from api.accounts.passwords import hash_password, require_strong
+from api.accounts.right_passwords import lock_if_unchanged, require_right_password
 from api.accounts.sign_ins import (
     Tokens,
     end_other_sign_ins,
@@ -19,7 +21,13 @@ from api.accounts.sign_ins import (
 )
 from api.platform.db import apart, transaction
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.errors import Invalid, TooManyAttempts, Unauthenticated, refusals
+from api.platform.http.errors import (
+    Invalid,
+    TooManyAttempts,
+    Unauthenticated,
+    Unavailable,
+    refusals,
+)
 from api.platform.http.fields import Email, In, Out, Secret, Text, TokensOut
 from api.platform.ids import digest
 from api.tables import Account, RefreshToken, SignIn
@@ -66,24 +74,17 @@ class WrongCredentials(Unauthenticated):
     "/sign-in",
     operation_id="sign_in",
     response_model=TokensOut,
-    responses=refusals(WrongCredentials, TooManyAttempts),
+    responses=refusals(WrongCredentials, TooManyAttempts, Unavailable),
 )
 async def sign_in(
     body: SignInIn, sessions: Sessions, now: Now, config: Config, address: Address
 ) -> Tokens:
     """Sign in with e-mail and password."""
     key = failure_key(config.signing_key, "sign-in", address, body.email)
-    stored = await _stored_hash(sessions, body.email, key, now)
-    right = await is_right(body.password, stored)
+    whose, wrong = Account.email == body.email, WrongCredentials()
+    known = await require_right_password(sessions, whose, body.password, key, now, wrong)
     async with transaction(sessions) as session:
-        account = await session.scalar(select(Account).where(Account.email == body.email))
-        if (
-            not right
-            or account is None
-            or account.deactivated_at
-            or account.password_hash != stored
-        ):
-            raise await refuse(session, key, now, WrongCredentials())
+        account = await lock_if_unchanged(session, known, key, now, wrong)
         return await start_sign_in(session, account, now, config.signing_key)
 
 
@@ -123,29 +124,30 @@ async def sign_out(me: Me, session: Session, now: Now) -> SignedOut:
     "/change-password",
     operation_id="change_password",
     response_model=TokensOut,
-    responses=refusals(TooManyAttempts),
+    responses=refusals(TooManyAttempts, Unavailable),
 )
 async def change_password(
-    body: ChangePasswordIn, me: Me, session: Session, now: Now, config: Config, address: Address
+    body: ChangePasswordIn,
+    request: Request,
+    me: MeBefore,
+    sessions: Sessions,
+    now: Now,
+    config: Config,
+    address: Address,
 ) -> Tokens:
     """Change my password; every other phone of mine is signed out."""
-    account = await session.get_one(Account, me.id)
     key = failure_key(config.signing_key, "change-password", address, str(me.id))
-    await hold_back(session, key, now)
-    if not await is_right(body.current_password, account.password_hash):
-        raise await refuse(session, key, now, Invalid("/current_password", "wrong_password"))
-    require_strong(body.new_password, account.email, "/new_password")
-    account.password_hash = await hash_password(body.new_password)
-    await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])
-    return await issue_tokens(session, account, me.sign_in_id, None, now, config.signing_key)
-
-
-async def _stored_hash(sessions: Sessions, email: str, key: str, now: datetime) -> str | None:
-    """Return the hash to compare with, in a transaction that is over before that takes its time."""
-    async with transaction(sessions, write=False) as session:
-        await hold_back(session, key, now)
-        hashes = select(Account.password_hash).where(Account.email == email)
-        return await session.scalar(hashes)
+    whose, wrong = Account.id == me.id, Invalid("/current_password", "wrong_password")
+    known = await require_right_password(sessions, whose, body.current_password, key, now, wrong)
+    require_strong(body.new_password, known.email, "/new_password")
+    password_hash = await hash_password(body.new_password, key)
+    async with transaction(sessions) as session:
+        # Once more: her sign-in may have ended while the passwords were hashed.
+        await identify(session, request.headers.get("authorization"), now, config.signing_key)
+        account = await lock_if_unchanged(session, known, key, now, wrong)
+        account.password_hash = password_hash
+        await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])
+        return await issue_tokens(session, account, me.sign_in_id, None, now, config.signing_key)
 
 
 async def _find_refresh_token(
