@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from api.platform.http.connections import Bounds, Connection
 from api.platform.open_files import connections_within
+from api.platform.http.proxies import behind_proxies
 from api.platform.settings import Settings
 
 log = structlog.get_logger("carryover.server")
@@ -39,12 +40,11 @@ def build_server(app: FastAPI, settings: Settings, answers: Callable[[], None]) 
     On a stop signal it finishes requests in flight.
     """
     config = uvicorn.Config(
-        app,
+        behind_proxies(app, settings),
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
+        proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_S,
         timeout_keep_alive=IDLE_S,
         http=partial(Connection, bounds=_bounds(settings)),  # type: ignore[arg-type]

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.platform.addresses import network_of
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = Path("/run/secrets")
 RANDOM_KEY = "`openssl rand -hex 32` makes a good one"
@@ -47,7 +49,8 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000", description="Where phones reach this server; invite links use it."
     )
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Addresses whose X-Forwarded-For is believed, separated by commas."
+        (),
+        description="Addresses or networks whose X-Forwarded-For is believed, separated by commas.",
     )
     metrics_token: SecretStr | None = Field(
         None, description="Bearer token of /metrics. Without one, production answers 404 there."
@@ -147,6 +150,13 @@ class Settings(BaseSettings):
         if file is not None and info.data.get("environment") != "test":
             raise ValueError("only for CARRYOVER_ENVIRONMENT=test")
         return file
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
+        for each in listed:
+            network_of(each)
+        return listed
 
     @property
     def async_database_url(self) -> str:

@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY
 
 import api.platform.http.connections
 import api.platform.http.observe
+import api.platform.http.proxies
 import push.metrics
 from tests.processes import ROOT
 
@@ -44,6 +45,7 @@ def registered() -> set[str]:
     """The names under which the modules' metrics are scraped."""
     assert api.platform.http.observe.REQUESTS
     assert api.platform.http.connections.ENDED
+    assert api.platform.http.proxies.IGNORED
     assert push.metrics.ENDED
     return {
         metric.name + ending
