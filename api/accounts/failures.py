@@ -16,7 +16,7 @@ from api.tables import FailedAttempts
 WINDOW = timedelta(minutes=15)
 # After so many failures the next is 429: of one account from an address, and of the address in all.
 ACCOUNT_BUDGET, ADDRESS_BUDGET = 10, 100
-# Built once, although nothing is hotter than a flood of failures.
+# Built once: in a flood of failures it runs more often than anything.
 _COUNTS = select(FailedAttempts.key, FailedAttempts.count).where(
     FailedAttempts.key.in_((bindparam("account"), bindparam("address"))),
     FailedAttempts.window_from > bindparam("since"),

@@ -56,7 +56,10 @@ class OneTimeCode(Base):
 
 
 class FailedAttempts(Base):
-    """Failed attempts since the window began; `key` is a keyed hash of address and action."""
+    """Failed attempts since the window began.
+
+    `key` is a keyed hash of an address, what is tried and whose account, or of the address alone.
+    """
 
     __tablename__ = "failed_attempts"
     __table_args__ = (UniqueConstraint("key"),)

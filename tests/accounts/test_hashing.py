@@ -123,6 +123,18 @@ async def test_many_at_once_on_one_account_are_503_and_another_signs_in_from_the
     assert (await sign_in(http)).status_code == 200
 
 
+async def test_many_behind_one_address_redeem_with_a_password_at_once(people, casting, http):
+    names = [f"client{number}" for number in range(ADDRESS_SHARE // 2)]
+    codes = [await invite(people, await casting.client(people.ben, name)) for name in names]
+    answers = await asyncio.gather(
+        *(
+            redeem(http, code, email=f"{name}@example.org", password=PASSWORD)
+            for name, code in zip(names, codes, strict=True)
+        )
+    )
+    assert [answer.status_code for answer in answers] == [200] * len(names)
+
+
 async def test_a_lane_that_is_full_is_503_for_all_who_hash(people, http, stopped, monkeypatch):
     full = Lane(threads=1, places=1)
     code = await invite(people)

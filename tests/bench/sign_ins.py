@@ -22,7 +22,7 @@ from tests.cast import Casting
 from tests.databases import KEY, settings_for
 
 KNOWN, UNKNOWN = "ben@example.org", "nobody@example.org"
-# Fewer than are held back, and so long until they are forgotten.
+# Fewer than make a 429, and so long until they are forgotten.
 TRIES, FORGOTTEN = 8, timedelta(minutes=16)
 
 

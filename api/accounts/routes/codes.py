@@ -91,7 +91,8 @@ async def redeem_invite(
     key = failure_key(config.signing_key, "code", address)
     seal = await seal_of_code(request, config.signing_key, body.code, idempotency_key)
     owner = await find_owner(sessions, body.code, ("invite",), key, now, seal)
-    password_hash = await new_password(owner, body.email, body.password, key)
+    own = failure_key(config.signing_key, "code", address, str(owner.id))
+    password_hash = await new_password(owner, body.email, body.password, own)
     async with transaction(sessions) as session:
         await claim_or_answer_again(session, seal, now)
         account = await lock_owner(session, owner.id)
@@ -117,7 +118,8 @@ async def reset_password(
     if owner.email is None:
         raise Conflict(code="no_email", title="This account has no e-mail to sign in with yet.")
     require_strong(body.password, owner.email, "/password")
-    password_hash = await hash_password(body.password, key)
+    own = failure_key(config.signing_key, "code", address, str(owner.id))
+    password_hash = await hash_password(body.password, own)
     async with transaction(sessions) as session:
         # Before the code, as by whoever redeems or revokes it: two orders are a deadlock.
         account = await lock_account(session, owner.id)
