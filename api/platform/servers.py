@@ -12,8 +12,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.platform.http.connections import Bounds, Connection
-from api.platform.open_files import connections_within
 from api.platform.http.proxies import behind_proxies
+from api.platform.open_files import connections_within
 from api.platform.settings import Settings
 
 log = structlog.get_logger("carryover.server")

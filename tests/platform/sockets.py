@@ -35,7 +35,7 @@ class Listening:
 @asynccontextmanager
 async def listening(app: FastAPI, settings: Settings, **changed: Any) -> AsyncIterator[Listening]:
     """Serve an app on a free port of loopback as `carryover serve` does."""
-    server = build_server(app, settings.model_copy(update=changed), "127.0.0.1", 0)
+    server = build_server(app, settings.model_copy(update=changed), lambda: None)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         serving = asyncio.create_task(server.serve([listener]))
         await until(lambda: server.started, "the server to start")

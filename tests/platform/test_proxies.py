@@ -135,7 +135,7 @@ async def test_the_server_counts_failures_by_the_address_that_its_proxy_tells(
     app: FastAPI, settings: Settings
 ) -> None:
     trusting = settings.model_copy(update={"trusted_proxies": ("127.0.0.1",)})
-    config = build_server(app, trusting, "127.0.0.1", 0).config
+    config = build_server(app, trusting, lambda: None).config
     config.load()
     statuses = []
     transport = ASGITransport(config.loaded_app)
