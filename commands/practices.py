@@ -10,6 +10,7 @@ from api.accounts.passwords import hash_password, weakness
 from api.accounts.practices import NewPractice, create_practice, fault_of
 from api.platform.clock import clock_of
 from api.platform.db import Sessions, transaction
+from api.platform.emails import NotAnEmail, normal_email
 from api.platform.http.errors import Problem
 from api.platform.schema import require_schema
 from api.tables import Account
@@ -23,7 +24,7 @@ def open_practice(
     settings = read_settings()
     if fault := fault_of(name, email, timezone, country):
         fail(fault)
-    password, email = _password(from_stdin), email.strip().lower()
+    password, email = _password(from_stdin), normal_email(email)
     if code := weakness(password, email):
         fail(f"{code}: choose a password of 15 characters or more, not a common one.")
 
@@ -44,13 +45,15 @@ def open_practice(
 def issue_reset(email: str) -> None:
     """Make a one-time code with which a person sets a new password, and print it."""
     settings = read_settings()
+    try:
+        known = normal_email(email)
+    except NotAnEmail:
+        fail("This is no e-mail address.")
 
     async def issue(sessions: Sessions) -> dict[str, str]:
         async with transaction(sessions) as session:
             await require_schema(session)
-            account_id = await session.scalar(
-                select(Account.id).where(Account.email == email.strip().lower())
-            )
+            account_id = await session.scalar(select(Account.id).where(Account.email == known))
             if account_id is None:
                 fail("No account has this e-mail.")
             now = clock_of(settings).now()

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.platform.emails import NotAnEmail, normal_email
 from api.platform.http.errors import Conflict
 from api.platform.ids import new_id
 from api.platform.names import is_visible
@@ -33,7 +34,7 @@ def fault_of(name: str, email: str, timezone: str, country: str | None) -> str |
         zone(timezone)
     except UnknownZone:
         return f"{timezone!r} is not an IANA time zone."
-    if not is_visible(name) or "@" not in email.strip()[1:-1]:
+    if not is_visible(name) or not _is_email(email):
         return "A practice needs a name, and its therapist an e-mail address."
     if country is not None and not re.fullmatch("[A-Za-z]{2}", country):
         return f"{country!r} is not a country's two letters, as DE."
@@ -44,7 +45,7 @@ async def create_practice(
     session: AsyncSession, new: NewPractice, now: datetime
 ) -> tuple[UUID, UUID]:
     """Return the ids of a new practice and of its admin; Conflict when the e-mail is taken."""
-    if await session.scalar(select(Account.id).where(Account.email == new.email)):
+    if await session.scalar(select(Account.id).where(Account.email == normal_email(new.email))):
         raise Conflict(code="email_taken", title="This e-mail belongs to another account.")
     practice = Practice(
         id=new_id(), created_at=now, name=new.name, timezone=new.timezone, country=new.country
@@ -66,7 +67,7 @@ async def add_therapist(
         role="therapist",
         admin=admin,
         name=new.therapist,
-        email=new.email,
+        email=normal_email(new.email),
         password_hash=new.password_hash,
         locale="en",
         timezone=new.timezone,
@@ -74,3 +75,11 @@ async def add_therapist(
     session.add(account)
     await session.flush()
     return account.id
+
+
+def _is_email(typed: str) -> bool:
+    try:
+        normal_email(typed)
+    except NotAnEmail:
+        return False
+    return True

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base, one_of
@@ -36,7 +36,10 @@ class RefreshToken(Base):
 
 
 class OneTimeCode(Base):
-    """A code that is read out or sent to a person: an invite, or a password reset."""
+    """A code that is read out or sent to a person: an invite, or a password reset.
+
+    `created_by` is null for an operator; `email_tries` counts the e-mails that could not be had.
+    """
 
     __tablename__ = "one_time_codes"
     __table_args__ = (
@@ -51,6 +54,7 @@ class OneTimeCode(Base):
     purpose: Mapped[str]
     code_hash: Mapped[str]
     expires_at: Mapped[datetime]
+    email_tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

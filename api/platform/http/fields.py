@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
+from api.platform.emails import LONGEST, normal_email
 from api.platform.names import is_visible, unturned
 from api.rules.instants import UnknownZone, zone
 
@@ -163,8 +164,9 @@ WallTime = Annotated[
 Secret = Annotated[Text, StringConstraints(max_length=256)]
 Email = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, to_lower=True, min_length=3, max_length=254),
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=LONGEST),
     AfterValidator(_storable),
+    AfterValidator(normal_email),
 ]
 
 
