@@ -7,6 +7,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.common_passwords import is_common
 from api.accounts.failures import FailureKey
 from api.accounts.hashing import FAST, SLOW, attempt
 from api.platform.http.errors import Conflict, Invalid
@@ -20,28 +21,6 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type
 # No password has this hash. It is compared when nobody has the e-mail: at the price of a wrong one.
 _COST = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
 _NOBODYS = f"$argon2id$v=19${_COST}${'A' * 22}${'A' * 43}"
-_COMMON = {
-    "passwordpassword",
-    "password1234567",
-    "password12345678",
-    "123456789012345",
-    "1234567890123456",
-    "123456123456123456",
-    "qwertyuiopasdfgh",
-    "qwertyqwertyqwerty",
-    "qwerty123456789",
-    "iloveyouiloveyou",
-    "letmeinletmeinletmein",
-    "administrator123",
-    "changemechangeme",
-    "welcomewelcome1",
-    "correcthorsebatterystaple",
-    "correct horse battery staple",
-    "carryovercarryover",
-    "abcdefghijklmno",
-    "abcdefghijklmnop",
-    "thisismypassword",
-}
 
 
 def require_strong(password: str, email: str | None, pointer: str) -> None:
@@ -55,12 +34,11 @@ def require_strong(password: str, email: str | None, pointer: str) -> None:
 
 def weakness(password: str, email: str | None) -> str | None:
     """Return the code of why a password is refused, or None when it is good."""
-    plain = password.strip().lower()
     if len(password) < MIN_LENGTH:
         return "password_too_short"
     if len(password) > MAX_LENGTH:
         return "password_too_long"
-    if plain in _COMMON or len(set(plain)) < 4 or (email and email.lower() in plain):
+    if is_common(password, email):
         return "password_too_common"
     return None
 
