@@ -52,7 +52,12 @@ ROWS = {
     "GET /v1/app-config": Row("public"),
     "GET /invite": Row("public"),
     "POST /v1/auth/redeem-invite": Row(
-        "public", lambda asked, _: {"code": asked.invite, "timezone": "Europe/Berlin"}
+        "public",
+        lambda asked, _: {
+            "code": asked.invite,
+            "timezone": "Europe/Berlin",
+            "password": PASSWORD,
+        },
     ),
     "GET /v1/vocabulary": Row("anyone"),
     "GET /v1/check-in-questions": Row("anyone"),

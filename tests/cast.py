@@ -14,7 +14,8 @@ from api.accounts.sign_ins import start_sign_in
 from api.platform.db import Sessions, transaction
 from api.tables import Account, Base, CareLink, Client, ZoneChange
 
-BERLIN = "Europe/Berlin"
+# Nobody's password has it.
+BERLIN, NO_HASH = "Europe/Berlin", "no hash"
 Rows = list[tuple[Table, list[dict[str, Any]]]]
 
 
@@ -116,12 +117,13 @@ class Casting:
             return await self._signed_in(session, await session.get_one(Account, person.id))
 
     async def _open_practice(self, session: AsyncSession, admin: str) -> Person:
-        new = NewPractice(f"{admin}'s", BERLIN, admin, f"{admin.lower()}@example.org", "no hash")
+        new = NewPractice(f"{admin}'s", BERLIN, admin, f"{admin.lower()}@example.org", NO_HASH)
         _, account_id = await create_practice(session, new, self._now)
         return await self._signed_in(session, await session.get_one(Account, account_id))
 
     async def _add_therapist(self, session: AsyncSession, practice_id: UUID, name: str) -> Person:
         account = self._account(practice_id, name, "therapist", BERLIN)
+        account.email, account.password_hash = f"{name.lower()}@example.org", NO_HASH
         session.add(account)
         await session.flush()
         return await self._signed_in(session, account)

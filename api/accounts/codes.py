@@ -1,9 +1,9 @@
 """One-time codes: made, then known to nobody; used up once, or revoked.
 
-An invite that is redeemed is used up, may set e-mail and password, sets the locale if one comes
-with it, and the zone unless hers is pinned, which moves a client with the ends of her pauses and
-her reminders; it has her check-ins planned, and begins a sign-in. A code that resets a password is
-used up, sets the password, ends every other sign-in, and begins one.
+An invite that is redeemed is used up, may set e-mail and password where there are none, sets the
+locale if one comes with it, and the zone unless hers is pinned, which moves a client with the ends
+of her pauses and her reminders; it has her check-ins planned, and begins a sign-in. A code that
+resets a password is used up, sets the password, ends every other sign-in, and begins one.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,14 @@ from api.accounts.failures import FailureKey, refuse
 from api.accounts.kept_tokens import answer_again
 from api.accounts.phone_values import PhoneValues, WarningOut
 from api.accounts.phone_zones import move_unless_pinned
+from api.accounts.standing import STANDS, UNSPENT, of_account, revoke_codes
 from api.care.locks import lock_account, lock_client
 from api.platform.db import Sessions, transaction
 from api.platform.http.errors import NotFound
 from api.platform.http.idempotency import Seal
 from api.platform.ids import digest, new_code, normal_code
 from api.reminders.planning import plan_ahead
-from api.tables import Account, Client, OneTimeCode
+from api.tables import Account, OneTimeCode
 
 LIFETIME = timedelta(hours=72)
 Purpose = Literal["invite", "password_reset"]
@@ -32,6 +33,18 @@ Purpose = Literal["invite", "password_reset"]
 
 class WrongCode(NotFound):
     code, title = "wrong_code", "This code does not work. Ask for a new one."
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCode:
+    """A code that stands, with whose it is as she was when it was found.
+
+    `made_by` is None for an operator of the machine.
+    """
+
+    id: UUID
+    made_by: UUID | None
+    owner: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ async def issue_code(
     now: datetime,
 ) -> tuple[str, datetime]:
     """Return a fresh code and when it expires; earlier unused ones of its purpose are revoked."""
-    await revoke_codes(session, account_id, now, purpose)
+    await revoke_codes(session, now, of_account(account_id), OneTimeCode.purpose == purpose)
     code, expires_at = new_code(), now + LIFETIME
     session.add(
         OneTimeCode(
@@ -76,75 +89,58 @@ async def issue_invite(
     return Invite(code, f"{public_url.rstrip('/')}/invite#{code}", expires_at)
 
 
-async def revoke_codes(
-    session: AsyncSession, account_id: UUID, now: datetime, *purposes: Purpose
-) -> None:
-    """Revoke an account's unused codes of these purposes."""
-    await session.execute(
-        update(OneTimeCode)
-        .where(
-            OneTimeCode.account_id == account_id,
-            OneTimeCode.purpose.in_(purposes),
-            OneTimeCode.used_at.is_(None),
-            OneTimeCode.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-    )
-
-
-async def find_owner(
+async def find_code(
     sessions: Sessions,
     code: str,
     purposes: tuple[Purpose, ...],
     key: FailureKey,
     now: datetime,
     seal: Seal | None = None,
-) -> Account:
-    """Return whose code this is, in a transaction of its own.
+) -> FoundCode:
+    """Return a code that stands, in a transaction of its own.
 
-    Used, expired, revoked and wrong codes look the same; each counts as a failure under `key`. But
-    who sends the request that used it up again, with a `seal`, is answered as then, by Replay.
+    Used, expired, revoked, fallen and wrong codes look the same; each counts as a failure under
+    `key`. But who sends the request that used it up again, with a `seal`, is answered as then, by
+    Replay.
     """
     async with transaction(sessions, write=False) as session:
-        account = await session.scalar(
-            select(Account)
+        rows = await session.execute(
+            select(Account, OneTimeCode.id, OneTimeCode.created_by)
             .join(OneTimeCode, OneTimeCode.account_id == Account.id)
-            .outerjoin(Client, Client.id == Account.id)
             .where(
                 OneTimeCode.code_hash == digest(normal_code(code)),
                 OneTimeCode.purpose.in_(purposes),
-                OneTimeCode.used_at.is_(None),
-                OneTimeCode.revoked_at.is_(None),
                 OneTimeCode.expires_at > now,
-                Account.deactivated_at.is_(None),
-                Client.discharged_at.is_(None),
+                UNSPENT,
+                STANDS,
             )
         )
-        if account is None:
+        row = rows.one_or_none()
+        if row is None:
             await answer_again(session, seal, now)
             raise await refuse(session, key, now, WrongCode())
-        return account
+        return FoundCode(row.id, row.created_by, row[0])
 
 
-async def lock_owner(session: AsyncSession, account_id: UUID) -> Account:
+async def lock_owner(session: AsyncSession, found: FoundCode) -> Account:
     """Lock whose code it is, before the code: a discharge also takes the client before codes."""
-    account = await lock_account(session, account_id)
+    account = await lock_account(session, found.owner.id)
     if account.role == "client":
-        await lock_client(session, account_id)
+        await lock_client(session, account.id)
     return account
 
 
-async def use_up(session: AsyncSession, code: str, key: FailureKey, now: datetime) -> None:
-    """Use a code up; of two who do so at once one is refused, which counts as a failure."""
+async def use_up(session: AsyncSession, found: FoundCode, key: FailureKey, now: datetime) -> None:
+    """Use a code up, whose owner is locked, if it still stands.
+
+    Of two who do so at once one is refused, which counts as a failure.
+    """
     used = await session.execute(
         update(OneTimeCode)
-        .where(
-            OneTimeCode.code_hash == digest(normal_code(code)),
-            OneTimeCode.used_at.is_(None),
-            OneTimeCode.revoked_at.is_(None),
-        )
+        .where(OneTimeCode.id == found.id, UNSPENT, STANDS)
         .values(used_at=now)
         .returning(OneTimeCode.id)
+        .execution_options(synchronize_session=False)
     )
     if used.one_or_none() is None:
         raise await refuse(session, key, now, WrongCode())

@@ -1,7 +1,8 @@
 """The tokens that a redeemed invite was answered with, kept for the phone that lost the answer.
 
 Nobody calls who could be known, so that the code that was redeemed tells whose key it is. Whoever
-has the code without the key is refused as if nothing was kept.
+has the code without the key is refused as if nothing was kept. What is kept goes with the sign-in,
+not with the care in which the code was made: her phone stays hers when that ends.
 """
 
 from datetime import datetime, timedelta

@@ -1,17 +1,14 @@
-"""Passwords: what is accepted, how one is hashed, and the e-mail that goes with one."""
+"""Passwords: what is accepted, and how one is hashed."""
 
 from functools import partial
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.common_passwords import is_common
 from api.accounts.failures import FailureKey
 from api.accounts.hashing import FAST, SLOW, attempt
-from api.platform.http.errors import Conflict, Invalid
-from api.tables import Account
+from api.platform.http.errors import Invalid
 
 # Whose turn it is where no one far away asks: in commands, and in the demo.
 HERE = FailureKey("here", "here")
@@ -41,36 +38,6 @@ def weakness(password: str, email: str | None) -> str | None:
     if is_common(password, email):
         return "password_too_common"
     return None
-
-
-async def new_password(
-    account: Account, email: str | None, password: str | None, key: FailureKey
-) -> str | None:
-    """Return the hash of the password to set with an e-mail, if they were sent and may be."""
-    needs_them = account.role == "therapist" and account.email is None
-    if email is None and password is None and not needs_them:
-        return None
-    if email is None or password is None:
-        missing = "/email" if email is None else "/password"
-        raise Invalid(missing, "required", "E-mail and password come together.")
-    if account.email is not None and account.email != email:
-        raise Conflict(code="email_already_set", title="This account has another e-mail already.")
-    if "@" not in email[1:-1]:
-        raise Invalid("/email", "not_an_email")
-    require_strong(password, email, "/password")
-    return await hash_password(password, key)
-
-
-async def set_credentials(
-    session: AsyncSession, account: Account, email: str, password_hash: str
-) -> None:
-    """Let an account sign in with this e-mail, unless it is another account's."""
-    account.email, account.password_hash = email, password_hash
-    try:
-        await session.flush()
-    except IntegrityError:
-        taken = "This e-mail belongs to another account."
-        raise Conflict(code="email_taken", title=taken) from None
 
 
 async def hash_password(password: str, key: FailureKey = HERE) -> str:

@@ -15,8 +15,8 @@ block each other for good. Whoever needs several takes them in this order, and s
 7. what holds up everyone, then platforms by name; deliveries; phones; sign-ins.
 
 An Idempotency-Key is tried for before all of them and never waited for (`access.kept_answers`).
-One-time codes come after the account and the client whose they are. A refresh token is locked
-alone.
+One-time codes come after the account and the client whose they are and before reminders, several
+in the order of their ids. A refresh token is locked alone.
 
 Practices, accounts, clients, alerts and what `access.fetch(..., lock=True)` returns are locked for
 no key update, so that what refers to them can be added meanwhile; reminders, phones, refresh tokens

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.accounts.codes import revoke_codes
+from api.accounts.standing import codes_falling, of_account, revoke_fallen
 from api.people.hand_overs import give_to, last_carer
 from api.platform.http.errors import Conflict
 from api.reminders.locks import rebuild_all
@@ -28,7 +28,7 @@ async def discharge(
     access.note(session, me, now, "discharge client", client.id)
     client.discharged_at = now
     await _pause_all(session, client.id, reason or DISCHARGED, now)
-    await revoke_codes(session, client.id, now, "invite")
+    await revoke_fallen(session, now, of_account(client.id))
     await rebuild_all(session, client.id, now, spread_s)
 
 
@@ -48,7 +48,8 @@ async def readmit(
         raise Conflict(code="not_discharged", title="This client was not discharged.")
     to = therapist_id or await last_carer(session, client.id)
     await give_to(session, client, to, me, now)
-    client.discharged_at, client.readmitted_at = None, now
+    async with codes_falling(session, now, of_account(client.id)):
+        client.discharged_at, client.readmitted_at = None, now
     access.note(session, me, now, "readmit client", client.id)
     await rebuild_all(session, client.id, now, spread_s)
 

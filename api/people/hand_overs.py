@@ -1,6 +1,6 @@
 """Hands clients over to a therapist: earlier care ends and stays as history.
 
-The practice is locked before.
+The codes that were made in it end with it. The practice is locked before.
 """
 
 from collections.abc import Iterable
@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
+from api.accounts.standing import codes_falling, of_account
 from api.care.locks import lock_clients
-from api.people.therapists import require_employed
+from api.people.therapists import require_at_work
 from api.platform.http.errors import Invalid
-from api.tables import CareLink, Client
+from api.tables import CareLink, Client, OneTimeCode
 
 
 async def give_to(
@@ -24,7 +25,7 @@ async def give_to(
 ) -> None:
     """Put a client into the care of a therapist alone, and note it if that changes anything."""
     therapist = await access.practice_therapist(session, therapist_id, me)
-    require_employed(therapist)
+    require_at_work(therapist)
     if await _hand_over(session, client, therapist.id, now):
         access.note(session, me, now, "reassign client", client.id, therapist_id=str(therapist.id))
 
@@ -37,7 +38,7 @@ async def give_all_to(
     Who else cares for them goes on doing so.
     """
     therapist = await access.practice_therapist(session, therapist_id, me)
-    require_employed(therapist)
+    require_at_work(therapist)
     for client_id in await _hand_over_all(session, from_, therapist.id, now):
         access.note(session, me, now, "reassign client", client_id, therapist_id=str(therapist.id))
 
@@ -55,9 +56,9 @@ async def last_carer(session: AsyncSession, client_id: UUID) -> UUID:
 async def _hand_over(session: AsyncSession, client: Client, to: UUID, now: datetime) -> bool:
     links = await _open_links(session, CareLink.client_id == client.id)
     over = [link for link in links if link.therapist_id != to]
-    _end(over, now)
-    began = _begin(session, client.id, client.practice_id, links, to, now)
-    await session.flush()
+    async with codes_falling(session, now, of_account(client.id)):
+        _end(over, now)
+        began = _begin(session, client.id, client.practice_id, links, to, now)
     return began or bool(over)
 
 
@@ -66,16 +67,16 @@ async def _hand_over_all(session: AsyncSession, from_: UUID, to: UUID, now: date
     hers = select(CareLink.client_id).where(
         CareLink.therapist_id == from_, CareLink.ended_at.is_(None)
     )
-    await lock_clients(session, Client.id.in_(hers))
+    locked = await lock_clients(session, Client.id.in_(hers))
     links = await _open_links(session, CareLink.client_id.in_(hers))
     moved = []
-    for client_id, of_client in groupby(links, key=lambda link: link.client_id):
-        mine = list(of_client)
-        over = [link for link in mine if link.therapist_id == from_ != to]
-        _end(over, now)
-        if _begin(session, client_id, mine[0].practice_id, mine, to, now) or over:
-            moved.append(client_id)
-    await session.flush()
+    async with codes_falling(session, now, OneTimeCode.account_id.in_(locked)):
+        for client_id, of_client in groupby(links, key=lambda link: link.client_id):
+            mine = list(of_client)
+            over = [link for link in mine if link.therapist_id == from_ != to]
+            _end(over, now)
+            if _begin(session, client_id, mine[0].practice_id, mine, to, now) or over:
+                moved.append(client_id)
     return moved
 
 

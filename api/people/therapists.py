@@ -80,6 +80,17 @@ def require_employed(account: Account) -> None:
         raise Conflict(code="therapist_deactivated", title="This therapist is deactivated.")
 
 
+def require_at_work(account: Account) -> None:
+    """Refuse to give clients to who does not work here, or has not signed in yet.
+
+    Whoever holds her invite would become her, and see them.
+    """
+    require_employed(account)
+    if account.password_hash is None:
+        title = "This therapist has not signed in yet. She has to redeem her invite first."
+        raise Conflict(code="therapist_not_signed_in", title=title)
+
+
 async def deactivate(session: AsyncSession, account: Account, me: Caller, now: datetime) -> None:
     """Deactivate a therapist, unless it is oneself or the last admin; the practice is locked."""
     if account.id == me.id:

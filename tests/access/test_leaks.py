@@ -167,6 +167,21 @@ async def test_what_was_stopped_for_safety_comes_out_nowhere(care, logs, capsys,
             assert word not in written, (name, word)
 
 
+async def test_a_refused_code_leaves_no_trace_of_itself(care, casting, logs, capsys, answers):
+    http, ida = care.ana.http, await casting.client(care.ben, "Ida")
+    body_of(await redeem(http, await invite(care), email=EMAIL, password=SECRET))
+    code, of_ida = await invite(care), await invite(care, ida)
+    typed = {"email": EMAIL.upper(), "password": SECRET}
+    for _ in range(3):
+        assert (await redeem(http, code)).status_code == 401
+        assert (await redeem(http, code, email=EMAIL, password=f"{SECRET}?")).status_code == 401
+        assert (await redeem(http, of_ida, **typed)).status_code == 409
+        assert (await redeem(http, code, email=f"{EMAIL}@", password=SECRET)).status_code == 422
+    for name, written in outlets(logs, capsys, answers).items():
+        for secret in (CANARY, code, of_ida, SECRET):
+            assert secret.lower() not in written.lower(), (name, secret)
+
+
 async def traces(care: Care) -> list[str]:
     """Return what the database keeps about who did what, as text."""
     events = await care.rows(select(AuditEvent))

@@ -61,7 +61,7 @@ async def test_a_code_may_be_typed_as_people_type(care, http):
 
 async def test_a_second_invite_signs_a_new_phone_in_and_leaves_the_first_alone(care, http):
     first = body_of(await redeem(http, await invite(care), email=ANA, password=PASSWORD))
-    second = body_of(await redeem(http, await invite(care)))
+    second = body_of(await redeem(http, await invite(care), password=PASSWORD))
     for tokens in (first, second):
         assert (await see(http, tokens["access_token"], "/v1/me")).status_code == 200
     assert (await sign_in(http, ANA)).status_code == 200
@@ -127,11 +127,11 @@ async def test_of_two_who_redeem_a_code_at_once_one_wins(care, http):
     assert used == [care.clock.at]
 
 
-async def test_an_email_that_is_taken_is_refused_and_costs_no_code(care, http):
+async def test_an_email_that_cannot_be_had_is_refused_and_costs_no_code(care, http):
     await give_password(care, care.ben, BEN)
     code = await invite(care)
     refused = await redeem(http, code, email=BEN, password=OTHER)
-    assert problem(refused) == (409, "email_taken")
+    assert problem(refused) == (409, "email_unusable")
     assert (await sign_in(http, BEN)).status_code == 200
     assert (await redeem(http, code, email=ANA, password=OTHER)).status_code == 200
 
@@ -149,8 +149,12 @@ async def test_of_two_who_want_the_same_email_at_once_one_gets_it(care, casting,
 async def test_a_second_invite_cannot_change_the_email(care, http):
     body_of(await redeem(http, await invite(care), email=ANA, password=PASSWORD))
     code = await invite(care)
-    refused = await redeem(http, code, email="new@example.org", password=OTHER)
+    refused = await redeem(http, code, email="new@example.org", password=PASSWORD)
     assert problem(refused) == (409, "email_already_set")
+    assert problem(await redeem(http, code, email="new@example.org", password=OTHER)) == (
+        401,
+        "password_needed",
+    )
     assert (await sign_in(http, ANA)).status_code == 200
 
 

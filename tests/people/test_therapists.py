@@ -67,7 +67,7 @@ async def test_a_therapists_first_invite_needs_email_and_password(care, http):
     short = await redeem(http, code, **own, password="too short")
     assert refusals(short) == [("/password", "password_too_short")]
     taken = await redeem(http, code, email="ben@example.org", password=PASSWORD)
-    assert problem(taken) == (409, "email_taken")
+    assert problem(taken) == (409, "email_unusable")
     body_of(await redeem(http, code, **own, password=PASSWORD))
 
 
@@ -103,7 +103,7 @@ async def test_the_list_is_by_name_in_pages_with_what_each_one_is(care):
     assert shape == [
         ("Abe", False, "active", 0),
         ("Ben", True, "active", 1),
-        ("Dora", False, "invited", 1),
+        ("Dora", False, "active", 1),
         ("Zoe", True, "deactivated", 0),
     ]
     for row in items:

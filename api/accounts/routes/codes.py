@@ -5,13 +5,19 @@ from pydantic import ConfigDict
 
 from api.access.deps import Address, Config, Now, Sessions
 from api.access.repeatable import REPLAYED_HEADER, RepeatableRoute
-from api.accounts.codes import WrongCode, find_owner, lock_owner, move_in, use_up
+from api.accounts.codes import WrongCode, find_code, lock_owner, move_in, use_up
+from api.accounts.credentials import (
+    PasswordNeeded,
+    prove_or_choose,
+    require_no_clients,
+    require_resettable,
+    set_credentials,
+)
 from api.accounts.failures import failure_key
 from api.accounts.kept_tokens import claim_or_answer_again, keep_tokens, seal_of_code
-from api.accounts.passwords import hash_password, new_password, require_strong, set_credentials
+from api.accounts.passwords import hash_password, require_strong
 from api.accounts.phone_values import LocaleSaid, WarningOut, ZoneSaid
 from api.accounts.sign_ins import Tokens, end_other_sign_ins, start_sign_in
-from api.care.locks import lock_account
 from api.platform.db import transaction
 from api.platform.http.errors import Conflict, TooManyAttempts, Unavailable, refusals
 from api.platform.http.fields import Email, In, Secret, Text, TokensOut
@@ -21,9 +27,10 @@ router = APIRouter(route_class=RepeatableRoute, prefix="/v1/auth", tags=["accoun
 
 
 class RedeemInviteIn(In):
-    """E-mail and password come together, or not at all: a client's phone works without them.
+    """Who has a password has to send it; the e-mail may be left out then.
 
-    A therapist without them yet has to send them.
+    Else they are chosen here, together or not at all: a client's phone works without them, a
+    therapist has to choose them.
     """
 
     model_config = ConfigDict(
@@ -66,13 +73,14 @@ class ResetPasswordIn(In):
 
 
 REFUSALS = refusals(WrongCode, Conflict, TooManyAttempts, Unavailable)
+REDEEM_REFUSALS = REFUSALS | refusals(PasswordNeeded)
 
 
 @router.post(
     "/redeem-invite",
     operation_id="redeem_invite",
     response_model=RedeemedOut,
-    responses={200: {"headers": REPLAYED_HEADER}, **REFUSALS},
+    responses={200: {"headers": REPLAYED_HEADER}, **REDEEM_REFUSALS},
 )
 async def redeem_invite(
     body: RedeemInviteIn,
@@ -85,20 +93,21 @@ async def redeem_invite(
 ) -> RedeemedOut | Response:
     """Turn an invite into a signed-in phone: its owner's first, or a new one.
 
+    Three tries with an e-mail that cannot be had revoke the invite.
     If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
     as long as that sign-in has not ended; without the key the code is used up.
     """
     key = failure_key(config.signing_key, "code", address)
     seal = await seal_of_code(request, config.signing_key, body.code, idempotency_key)
-    owner = await find_owner(sessions, body.code, ("invite",), key, now, seal)
-    own = failure_key(config.signing_key, "code", address, str(owner.id))
-    password_hash = await new_password(owner, body.email, body.password, own)
+    found = await find_code(sessions, body.code, ("invite",), key, now, seal)
+    own = failure_key(config.signing_key, "code", address, str(found.owner.id))
+    chosen = await prove_or_choose(sessions, found, body.email, body.password, own, now)
     async with transaction(sessions) as session:
         await claim_or_answer_again(session, seal, now)
-        account = await lock_owner(session, owner.id)
-        await use_up(session, body.code, key, now)
-        if body.email and password_hash:
-            await set_credentials(session, account, body.email, password_hash)
+        account = await lock_owner(session, found)
+        await require_no_clients(session, found)
+        await use_up(session, found, key, now)
+        await set_credentials(session, found, account, chosen, own, now)
         spread_s = config.reminder_spread_s
         warnings = await move_in(session, account, body.timezone, body.locale, now, spread_s)
         tokens = await start_sign_in(session, account, now, config.signing_key)
@@ -112,18 +121,21 @@ async def redeem_invite(
 async def reset_password(
     body: ResetPasswordIn, sessions: Sessions, now: Now, config: Config, address: Address
 ) -> Tokens:
-    """Set a new password with a code from the therapist or operator; all phones are signed out."""
+    """Set a new password with a code from the therapist or operator; all phones are signed out.
+
+    An admin's code sets no other therapist's password while clients are in her care.
+    """
     key = failure_key(config.signing_key, "code", address)
-    owner = await find_owner(sessions, body.code, ("invite", "password_reset"), key, now)
-    if owner.email is None:
+    found = await find_code(sessions, body.code, ("invite", "password_reset"), key, now)
+    if found.owner.email is None:
         raise Conflict(code="no_email", title="This account has no e-mail to sign in with yet.")
-    require_strong(body.password, owner.email, "/password")
-    own = failure_key(config.signing_key, "code", address, str(owner.id))
+    require_strong(body.password, found.owner.email, "/password")
+    own = failure_key(config.signing_key, "code", address, str(found.owner.id))
     password_hash = await hash_password(body.password, own)
     async with transaction(sessions) as session:
-        # Before the code, as by whoever redeems or revokes it: two orders are a deadlock.
-        account = await lock_account(session, owner.id)
-        await use_up(session, body.code, key, now)
+        account = await lock_owner(session, found)
+        await require_resettable(session, found)
+        await use_up(session, found, key, now)
         account.password_hash = password_hash
         await end_other_sign_ins(session, account.id, now)
         return await start_sign_in(session, account, now, config.signing_key)

@@ -45,7 +45,8 @@ async def invite_client(
     client_id: UUID, me: Therapist, session: Session, now: Now, config: Config
 ) -> Invite:
     """Make a code that signs a phone of this client in; an earlier unused one stops working."""
-    await access.client(session, client_id, me, now, "invite client")
+    # Locked, so that an invite is made before her care or her consent ends, or not at all.
+    await access.client(session, client_id, me, now, "invite client", lock=True)
     return await issue_invite(session, client_id, me.id, now, config.public_url)
 
 

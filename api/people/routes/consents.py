@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import ClientMe, Config, Now, Session
+from api.accounts.standing import codes_falling, of_account
 from api.care.locks import lock_client
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Flag, Out, PhoneIn
@@ -52,7 +53,8 @@ async def decide_consents(
     granted = body.share_with_therapist
     if await _decided_at(session, client) is None or granted != _shares(client):
         session.add(Consent(created_at=now, client_id=me.id, kind=SHARE, granted=granted))
-        client.sharing_withdrawn_at = None if granted else now
+        async with codes_falling(session, now, of_account(client.id)):
+            client.sharing_withdrawn_at = None if granted else now
         access.note(session, me, now, "grant sharing" if granted else "withdraw sharing", me.id)
         await remind_of_briefs(
             session, Appointment.client_id == me.id, now, config.reminder_spread_s

@@ -1,23 +1,21 @@
 """What ends a therapist's work in a practice, and lets it begin again. Each may be said twice."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import ConfigDict
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import Admin, Config, Now, Session
-from api.accounts.codes import revoke_codes
 from api.accounts.sign_ins import end_other_sign_ins
+from api.accounts.standing import codes_falling, of_or_by, revoke_fallen
+from api.care.locks import lock_account
 from api.people.hand_overs import give_all_to
 from api.people.therapists import TherapistOut, deactivate, load_therapist
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import In
 from api.reminders.of_briefs import cared_for_by, remind_of_briefs
-from api.tables import Account
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/therapists", tags=["practice"])
 
@@ -46,7 +44,10 @@ async def deactivate_therapist(
     config: Config,
     body: DeactivateIn | None = None,
 ) -> TherapistOut:
-    """Sign a therapist out everywhere, for as long as she is not reactivated."""
+    """Sign a therapist out everywhere, for as long as she is not reactivated.
+
+    No code works any more that is hers or that she made.
+    """
     await access.lock_practice(session, me)
     account = await access.practice_therapist(session, therapist_id, me)
     await deactivate(session, account, me, now)
@@ -54,8 +55,10 @@ async def deactivate_therapist(
     if body is not None and body.reassign_to is not None:
         await give_all_to(session, account.id, body.reassign_to, me, now)
         carers.append(body.reassign_to)
+    await revoke_fallen(session, now, of_or_by(account.id))
     await remind_of_briefs(session, cared_for_by(*carers), now, config.reminder_spread_s)
-    await _shut_out(session, account, now)
+    # With them her phones: after her reminders, as the worker does.
+    await end_other_sign_ins(session, account.id, now)
     return await load_therapist(session, account)
 
 
@@ -68,16 +71,12 @@ async def reactivate_therapist(
     """Let a therapist sign in again, with the rights and the password she had."""
     await access.lock_practice(session, me)
     account = await access.practice_therapist(session, therapist_id, me)
+    await lock_account(session, account.id)
     if account.deactivated_at is not None:
-        account.deactivated_at = None
+        async with codes_falling(session, now, of_or_by(account.id)):
+            account.deactivated_at = None
         access.note(session, me, now, "reactivate therapist", therapist_id=str(account.id))
         await remind_of_briefs(session, cared_for_by(account.id), now, config.reminder_spread_s)
         # Once more: a sign-in that was under way as she was deactivated must not come to life.
-        await _shut_out(session, account, now)
+        await end_other_sign_ins(session, account.id, now)
     return await load_therapist(session, account)
-
-
-async def _shut_out(session: AsyncSession, account: Account, now: datetime) -> None:
-    """End her sign-ins, and with them her phones: after her reminders, as the worker does."""
-    await revoke_codes(session, account.id, now, "invite", "password_reset")
-    await end_other_sign_ins(session, account.id, now)

@@ -13,6 +13,8 @@ from api.access.callers import Caller
 from api.access.deps import Admin, Config, Now, Pages, Session
 from api.access.repeatable import RepeatableRoute
 from api.accounts.codes import Invite, issue_invite
+from api.accounts.standing import codes_falling, of_or_by
+from api.care.locks import lock_account
 from api.people.therapists import (
     WITH_CLIENTS,
     TherapistOut,
@@ -180,6 +182,9 @@ async def _set_admin(
 ) -> None:
     if not admin:
         await require_another_admin(session, account)
-    account.admin = admin
+    # An account is locked before its codes.
+    await lock_account(session, account.id)
+    async with codes_falling(session, now, of_or_by(account.id)):
+        account.admin = admin
     action = "give admin" if admin else "take admin"
     access.note(session, me, now, action, therapist_id=str(account.id))
