@@ -46,7 +46,8 @@ async def test_each_counts_as_a_failure_so_that_many_codes_find_out_no_more(care
         code = await invite(care)
         answers += [await redeem(http, code, email=BEN, password=OTHER) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [409] * 10 + [429] * 2
-    assert sum(await care.rows(select(FailedAttempts.count))) == 12
+    # Of the address, over all accounts.
+    assert max(await care.rows(select(FailedAttempts.count))) == 12
 
 
 async def test_what_is_refused_for_another_reason_is_no_try(care, http):
@@ -63,6 +64,7 @@ async def test_the_same_request_many_times_at_once_is_no_try_of_its_own_email(ca
     key = {"idempotency-key": "one"}
     sent = (http.post("/v1/auth/redeem-invite", json=body, headers=key) for _ in range(5))
     answers = await asyncio.gather(*sent)
-    busy = (409, "idempotency_key_in_use")
-    assert {problem(answer) for answer in answers if answer.status_code != 200} <= {busy}
+    # The first still runs, or she has as many passwords hashed at once as she may.
+    busy = {(409, "idempotency_key_in_use"), (503, "unavailable")}
+    assert {problem(answer) for answer in answers if answer.status_code != 200} <= busy
     assert len({answer.content for answer in answers if answer.status_code == 200}) == 1
