@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.callers import Caller
 from api.platform.db import apart
 from api.platform.http.paging import Paging
 from api.tables import Account, AuditEvent
@@ -17,6 +18,16 @@ from api.tables import Account, AuditEvent
 DENIED = "denied"
 # In a session's `info`, whom the last event noted in its transaction is about.
 ABOUT = "about_client"
+# What is done with somebody's own account, by whoever is signed in as her.
+REUSED = "refresh token reused"
+OF_SIGN_INS = (
+    "sign in",
+    "redeem invite",
+    "reset password",
+    "change password",
+    "end sign-in",
+    REUSED,
+)
 # What separates the words of an action when it is noted; a code has none of them.
 SEPARATORS = (" ", "-")
 
@@ -63,6 +74,28 @@ def record(
         own.add(event)
 
     apart(session, write)
+
+
+def note_own(
+    session: AsyncSession,
+    now: datetime,
+    action: str,
+    whose: Account | Caller,
+    subject: dict[str, str | None],
+    *,
+    survives: bool = False,
+) -> None:
+    """Note what was done with somebody's own account, in her name."""
+    record(
+        session,
+        now,
+        action,
+        practice_id=whose.practice_id,
+        actor_id=whose.id,
+        client_id=whose.id if whose.role == "client" else None,
+        subject=subject,
+        survives=survives,
+    )
 
 
 def action_code(action: str) -> str:

@@ -39,6 +39,7 @@ _CALLER = (
         Account.timezone,
         Account.timezone_pinned,
         Client.last_contact_at,
+        SignIn.expires_at,
     )
     .join(SignIn, SignIn.account_id == Account.id)
     .outerjoin(Client, Client.id == Account.id)
@@ -60,4 +61,7 @@ async def identify(
     row = found.one_or_none()
     if row is None:
         raise Unauthenticated(code="token_revoked")
-    return Caller(*row)
+    *known, expires_at = row
+    if expires_at <= now:
+        raise Unauthenticated(code="sign_in_expired")
+    return Caller(*known)

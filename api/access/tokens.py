@@ -13,10 +13,11 @@ REQUIRED = ["sub", "fam", "iat", "exp", "iss", "aud"]
 
 
 def issue_access_token(
-    account_id: UUID, sign_in_id: UUID, now: datetime, key: str
+    account_id: UUID, sign_in_id: UUID, now: datetime, key: str, until: datetime | None = None
 ) -> tuple[str, datetime]:
-    """Return a signed access token and when it expires."""
-    expires_at = (now + ACCESS_LIFETIME).replace(microsecond=0)
+    """Return a signed access token and when it expires: at `until`, its sign-in's end, at last."""
+    lives_until = now + ACCESS_LIFETIME
+    expires_at = min(lives_until, until or lives_until).replace(microsecond=0)
     claims = {
         "sub": str(account_id),
         "fam": str(sign_in_id),

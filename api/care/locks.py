@@ -16,13 +16,14 @@ block each other for good. Whoever needs several takes them in this order, and s
 
 An Idempotency-Key is tried for before all of them and never waited for (`access.kept_answers`).
 One-time codes come after the account and the client whose they are and before reminders, several
-in the order of their ids. A refresh token is locked alone.
+in the order of their ids; refresh tokens with their sign-in and nothing else: of two that are used
+at once, one is used first.
 
 Practices, accounts, clients, alerts and what `access.fetch(..., lock=True)` returns are locked for
-no key update, so that what refers to them can be added meanwhile; reminders, phones, refresh tokens
-and check-ins for update; a therapist's account for share, where it only has to stay as it is
-(`reminders.of_briefs.keep_lead`). On SQLite one transaction writes at a time, and nothing needs a
-lock.
+no key update, so that what refers to them can be added meanwhile, and so are sign-ins and refresh
+tokens; reminders, phones and check-ins for update; a therapist's account for share, where it only
+has to stay as it is (`reminders.of_briefs.keep_lead`). On SQLite one transaction writes at a time,
+and nothing needs a lock.
 """
 
 from uuid import UUID

@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     reminder_spread_s: int = Field(
         60, ge=0, le=600, description="Reminders are spread over this many seconds after due."
     )
+    therapist_idle_hours: int = Field(
+        12, ge=1, le=2160, description="A therapist's sign-in that is not used for so long ends."
+    )
+    therapist_sign_in_days: int = Field(
+        30, ge=1, le=365, description="A therapist's sign-in ends after so many days in all."
+    )
     database_pool: int = Field(8, ge=1, le=100, description="PostgreSQL connections per process.")
     headers_within_s: float = Field(
         10, ge=0.1, le=600, description="A request whose headers take longer to arrive is closed."

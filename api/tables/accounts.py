@@ -3,33 +3,56 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base, one_of
 
 
 class SignIn(Base):
-    """One sign-in of one phone; all refresh tokens that it was renewed with belong to it."""
+    """One sign-in of one phone; all refresh tokens that it was renewed with belong to it.
+
+    It ended when it was revoked, or when `expires_at` has come, which each refresh moves.
+    """
 
     __tablename__ = "sign_ins"
+    __table_args__ = (
+        Index("ix_sign_ins_expires_at", "expires_at"),
+        Index(
+            "ix_sign_ins_revoked_at",
+            "revoked_at",
+            postgresql_where=text("revoked_at IS NOT NULL"),
+            sqlite_where=text("revoked_at IS NOT NULL"),
+        ),
+    )
 
     account_id: Mapped[UUID] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
+    # A trigger fills these two in the rows of the version before, which does not know them.
+    last_used_at: Mapped[datetime] = mapped_column(nullable=True)
+    expires_at: Mapped[datetime] = mapped_column(nullable=True)
     revoked_at: Mapped[datetime | None]
 
 
 class RefreshToken(Base):
-    __tablename__ = "refresh_tokens"
-    __table_args__ = (UniqueConstraint("token_hash"),)
+    """One of a sign-in's tokens; its row is kept until `expires_at`, so that a late use is seen.
 
-    sign_in_id: Mapped[UUID] = mapped_column(
-        ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True
+    Its `generation` is its place in the line of successors (`api/accounts/lineage.py`).
+    """
+
+    __tablename__ = "refresh_tokens"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        Index("ix_refresh_tokens_sign_in_id_generation", "sign_in_id", "generation"),
+        Index("ix_refresh_tokens_expires_at", "expires_at"),
     )
-    parent_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("refresh_tokens.id", ondelete="CASCADE"), index=True
-    )
+
+    sign_in_id: Mapped[UUID] = mapped_column(ForeignKey("sign_ins.id", ondelete="CASCADE"))
+    # A trigger fills it in the rows of the version before.
+    generation: Mapped[int] = mapped_column(nullable=True)
+    # Only the version before writes and reads it; it goes with the next release.
+    parent_id: Mapped[UUID | None] = mapped_column(index=True)
     token_hash: Mapped[str]
     expires_at: Mapped[datetime]
     first_used_at: Mapped[datetime | None]
@@ -45,6 +68,7 @@ class OneTimeCode(Base):
     __table_args__ = (
         one_of("purpose", ("invite", "password_reset")),
         UniqueConstraint("code_hash"),
+        Index("ix_one_time_codes_created_at", "created_at"),
     )
 
     account_id: Mapped[UUID] = mapped_column(
@@ -70,7 +94,7 @@ class FailedAttempts(Base):
 
     key: Mapped[str]
     count: Mapped[int]
-    window_from: Mapped[datetime]
+    window_from: Mapped[datetime] = mapped_column(index=True)
 
 
 class KeptAnswer(Base):

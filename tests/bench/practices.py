@@ -149,6 +149,7 @@ def _version(item: UUID, ben: UUID, version: str, at: datetime, on: date) -> Pre
 async def _sign_in(sessions: Sessions, person: Person) -> Person:
     async with transaction(sessions) as session:
         account = await session.get_one(Account, person.id)
-        tokens = await start_sign_in(session, account, datetime.now(UTC), KEY)
+        settings = settings_for("sqlite://")
+        tokens = await start_sign_in(session, account, datetime.now(UTC), settings, "sign in")
     person.token = tokens.access_token
     return person

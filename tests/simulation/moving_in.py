@@ -17,9 +17,9 @@ from api.tables import (
     Practice,
     Prescription,
     PrescriptionVersion,
-    SignIn,
     ZoneChange,
 )
+from tests.cast import endless_sign_in
 from tests.simulation.lives import life_of, phones_of
 from tests.simulation.people import Person
 from tests.simulation.transport import CountingTransport
@@ -35,7 +35,7 @@ async def move_in(session: AsyncSession, people: Iterable[Person], begins: datet
     await session.flush()
     session.add(_account(BEN, "therapist", "UTC", long_ago))
     await session.flush()
-    session.add(SignIn(id=BEN, created_at=long_ago, account_id=BEN))
+    session.add(endless_sign_in(BEN, long_ago, id=BEN))
     for person in people:
         for floor in (_people, _belongings, _versions):
             session.add_all(floor(person, begins))
@@ -78,7 +78,7 @@ def _belongings(person: Person, begins: datetime) -> Iterator[Base]:
     (lived,) = life_of(person, begins, CountingTransport()).history
     yield ZoneChange(**mine, timezone=lived.timezone, from_at=lived.from_at)
     yield CareLink(**mine, therapist_id=BEN, practice_id=PRACTICE)
-    yield SignIn(id=person.id, created_at=begins - _BEFORE, account_id=person.id)
+    yield endless_sign_in(person.id, begins - _BEFORE, id=person.id)
     for plan in person.plans:
         yield Prescription(
             **mine,

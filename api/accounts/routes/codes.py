@@ -110,7 +110,8 @@ async def redeem_invite(
         await set_credentials(session, found, account, chosen, own, now)
         spread_s = config.reminder_spread_s
         warnings = await move_in(session, account, body.timezone, body.locale, now, spread_s)
-        tokens = await start_sign_in(session, account, now, config.signing_key)
+        by = found.made_by
+        tokens = await start_sign_in(session, account, now, config, "redeem invite", code_by=by)
         shown = RedeemedOut(**dict(TokensOut.model_validate(tokens)), warnings=warnings)
         return await keep_tokens(session, seal, tokens, shown, now)
 
@@ -138,4 +139,5 @@ async def reset_password(
         await use_up(session, found, key, now)
         account.password_hash = password_hash
         await end_other_sign_ins(session, account.id, now)
-        return await start_sign_in(session, account, now, config.signing_key)
+        by = found.made_by
+        return await start_sign_in(session, account, now, config, "reset password", code_by=by)

@@ -1,25 +1,24 @@
 """/v1/auth: signing in and out, and keeping a sign-in alive."""
 
-from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.audit import note_own
 from api.access.callers import identify
 from api.access.deps import Address, Config, Me, MeBefore, Now, Session, Sessions
 from api.accounts.failures import failure_key
+from api.accounts.lineage import renew
 from api.accounts.passwords import hash_password, require_strong
 from api.accounts.right_passwords import lock_if_unchanged, require_right_password
 from api.accounts.sign_ins import (
     Tokens,
     end_other_sign_ins,
     end_sign_in,
-    issue_tokens,
+    issue_tokens_anew,
     start_sign_in,
 )
-from api.platform.db import apart, transaction
+from api.platform.db import transaction
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import (
     Invalid,
@@ -29,11 +28,9 @@ from api.platform.http.errors import (
     refusals,
 )
 from api.platform.http.fields import Email, In, Out, Secret, Text, TokensOut
-from api.platform.ids import digest
-from api.tables import Account, RefreshToken, SignIn
+from api.tables import Account
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/auth", tags=["accounts"])
-REUSE_GRACE = timedelta(seconds=60)
 
 
 class SignInIn(In):
@@ -85,7 +82,7 @@ async def sign_in(
     known = await require_right_password(sessions, whose, body.password, key, now, wrong)
     async with transaction(sessions) as session:
         account = await lock_if_unchanged(session, known, key, now, wrong)
-        return await start_sign_in(session, account, now, config.signing_key)
+        return await start_sign_in(session, account, now, config, "sign in")
 
 
 @router.post(
@@ -97,26 +94,18 @@ async def sign_in(
 async def refresh_sign_in(body: RefreshIn, session: Session, now: Now, config: Config) -> Tokens:
     """Exchange a refresh token for new tokens.
 
-    The old one stays good until its successor is first used, and 60 s beyond, since an answer
-    may be lost on the way; used later than that it ends the whole sign-in.
+    The old one stays good until its successor is first used, and 60 s beyond, since an answer may
+    be lost on the way. Of several successors the one that is used first goes on: the others are
+    good for 60 s more. What is used later than that ends the whole sign-in.
     """
-    token, account = await _find_refresh_token(session, body.refresh_token, now)
-    succeeded_at = await session.scalar(
-        select(func.min(RefreshToken.first_used_at)).where(RefreshToken.parent_id == token.id)
-    )
-    if succeeded_at is not None and now > succeeded_at + REUSE_GRACE:
-        # Read now: the rollback empties the row.
-        family = token.sign_in_id
-        apart(session, lambda own: end_sign_in(own, family, now))
-        raise Unauthenticated(code="refresh_token_reused")
-    token.first_used_at = token.first_used_at or now
-    return await issue_tokens(session, account, token.sign_in_id, token.id, now, config.signing_key)
+    return await renew(session, body.refresh_token, now, config)
 
 
 @router.post("/sign-out", operation_id="sign_out", response_model=SignedOut)
 async def sign_out(me: Me, session: Session, now: Now) -> SignedOut:
     """End this sign-in: its tokens die and its phone gets no more pushes."""
     await end_sign_in(session, me.sign_in_id, now)
+    note_own(session, now, "end sign-in", me, {"sign_in_id": str(me.sign_in_id)})
     return SignedOut(signed_out=True)
 
 
@@ -147,25 +136,5 @@ async def change_password(
         account = await lock_if_unchanged(session, known, key, now, wrong)
         account.password_hash = password_hash
         await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])
-        return await issue_tokens(session, account, me.sign_in_id, None, now, config.signing_key)
-
-
-async def _find_refresh_token(
-    session: AsyncSession, token: str, now: datetime
-) -> tuple[RefreshToken, Account]:
-    found = await session.execute(
-        select(RefreshToken, Account)
-        .join(SignIn, SignIn.id == RefreshToken.sign_in_id)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(
-            RefreshToken.token_hash == digest(token),
-            RefreshToken.expires_at > now,
-            SignIn.revoked_at.is_(None),
-            Account.deactivated_at.is_(None),
-        )
-        .with_for_update(of=RefreshToken)
-    )
-    row = found.one_or_none()
-    if row is None:
-        raise Unauthenticated(code="refresh_token_invalid")
-    return row[0], row[1]
+        note_own(session, now, "change password", me, {"sign_in_id": str(me.sign_in_id)})
+        return await issue_tokens_anew(session, account, me.sign_in_id, now, config)

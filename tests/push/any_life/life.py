@@ -16,12 +16,12 @@ from api.access.tokens import issue_access_token
 from api.platform.clock import SetClock
 from api.platform.db import open_sessions, transaction
 from api.platform.ids import new_id
-from api.tables import Account, Reminder, SignIn
+from api.tables import Account, Reminder
 from push.fcm.client import open_fcm
 from push.turn.claims import claim
 from push.worker import Worker
 from tests.acting.care import Care
-from tests.cast import BERLIN, Casting, Person
+from tests.cast import BERLIN, Casting, Person, endless_sign_in
 from tests.databases import KEY, settings_for
 from tests.push.any_life.expected import Whereabouts
 from tests.push.any_life.fcm_witness import PATIENCE_S, Witness
@@ -211,7 +211,7 @@ class Life:
 
 async def _sign_in(care: Care) -> UUID:
     async with transaction(care.sessions) as session:
-        row = SignIn(created_at=care.clock.at, account_id=care.ana.id)
+        row = endless_sign_in(care.ana.id, care.clock.at)
         session.add(row)
         await session.flush()
         return row.id

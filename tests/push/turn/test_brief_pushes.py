@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import delete, update
 
 from api.platform.db import transaction
-from api.tables import Account, Appointment, CareLink, Client
+from api.tables import Account, Appointment, CareLink, Client, SignIn
 from tests.acting.briefing import book, brief_rows, briefs, change, lead
-from tests.acting.care import at, body_of
+from tests.acting.care import at, body_of, problem
 from tests.acting.practice import discharge, reassign
 from tests.acting.reminding import deliver
 from tests.push.claims_by_hand import claim_due, dispatch_claim
@@ -37,6 +37,15 @@ async def test_ben_is_told_once_and_ana_is_not(both: Rig) -> None:
         assert await both.turn_at(wall) == [BEN]
     assert await brief_rows(both.care) == SENT
     assert await both.deliveries() == {BEN: "accepted"}
+
+
+async def test_it_leaves_for_a_phone_whose_sign_in_is_over_which_may_not_read_the_brief(
+    both: Rig,
+) -> None:
+    ended = {"expires_at": monday("13:00")}
+    await change_rows(both, SignIn, SignIn.account_id == both.care.ben.id, **ended)
+    assert await both.turn_at("14:00") == [BEN]
+    assert problem(await both.care.ben.get("/v1/me/briefs")) == (401, "sign_in_expired")
 
 
 async def test_it_says_that_a_brief_is_ready_and_nothing_of_her(both: Rig) -> None:
