@@ -15,18 +15,21 @@ class SeedingRefused(RuntimeError):
 
 
 class Phone:
-    """One sign-in; it renews its token when that has expired by the seeding's clock."""
+    """It renews its token when that has expired by the seeding's clock.
+
+    Once the sign-in is over, the person types her password in again.
+    """
 
     def __init__(self, http: AsyncClient, clock: SetClock) -> None:
         self._http, self._clock = http, clock
         self._access = self._refresh = ""
+        self._credentials: Json = {}
         self._expires_at = clock.now()
 
     async def sign_in(self, email: str, password: str) -> str:
         """Sign in with e-mail and password; return the account's id."""
-        body = {"email": email, "password": password}
-        tokens = await self._send("POST", "/v1/auth/sign-in", json=body)
-        self._keep(tokens)
+        self._credentials = {"email": email, "password": password}
+        tokens = await self._sign_in_again()
         account: str = tokens["account"]["id"]
         return account
 
@@ -59,10 +62,23 @@ class Phone:
         headers: dict[str, str] | None = None,
     ) -> Json:
         if self._clock.now() >= self._expires_at:
-            body = {"refresh_token": self._refresh}
-            self._keep(await self._send("POST", "/v1/auth/refresh", json=body))
+            await self._renew()
         signed = {"authorization": f"Bearer {self._access}", **(headers or {})}
         return await self._send(method, path, json=json, headers=signed)
+
+    async def _renew(self) -> None:
+        body = {"refresh_token": self._refresh}
+        try:
+            self._keep(await self._send("POST", "/v1/auth/refresh", json=body))
+        except SeedingRefused:
+            if not self._credentials:
+                raise
+            await self._sign_in_again()
+
+    async def _sign_in_again(self) -> Json:
+        tokens = await self._send("POST", "/v1/auth/sign-in", json=self._credentials)
+        self._keep(tokens)
+        return tokens
 
     async def _send(self, method: str, path: str, **more: Any) -> Json:
         answer = await self._http.request(method, path, **more)

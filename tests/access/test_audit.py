@@ -151,10 +151,10 @@ async def test_a_client_reads_who_else_looked_at_her_data_or_changed_it(care):
     await look(care.cast.dora, care.cast.cy)
     care.advance(minutes=1)
     await look(care.ben, care.ana, "/check-ins")
-    ben = {"name": "Ben", "role": "therapist"}
+    by_ben = {"by": {"name": "Ben", "role": "therapist"}, "sign_in_id": None, "code_by": None}
     assert await log(care) == [
-        {"at": "2026-03-02T08:01:00Z", "action": "view_check_ins", "by": ben},
-        {"at": "2026-03-02T08:00:00Z", "action": "prescribe", "by": ben},
+        {"at": "2026-03-02T08:01:00Z", "action": "view_check_ins", **by_ben},
+        {"at": "2026-03-02T08:00:00Z", "action": "prescribe", **by_ben},
     ]
 
 

@@ -144,7 +144,10 @@ async def test_lucia_took_her_consent_back_for_two_days(reader: Reader) -> None:
     assert consent["granted"] is True
     assert consent["decided_at"].startswith(date_of(64, TODAY).isoformat())
     viewed = (await phone.get("/v1/me/access-log?limit=100"))["items"]
-    assert {each["by"]["name"] for each in viewed if each["by"]} == {LUCIA.therapist.name}
+    others = [each for each in viewed if each["sign_in_id"] is None]
+    assert {each["by"]["name"] for each in others if each["by"]} == {LUCIA.therapist.name}
+    codes = [each for each in viewed if each["action"] == "redeem_invite"]
+    assert [each["code_by"]["name"] for each in codes] == [LUCIA.therapist.name]
 
 
 @pytest.mark.parametrize("story", [MARTA, AYLIN], ids=lambda story: story.key)

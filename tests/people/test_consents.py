@@ -126,6 +126,8 @@ async def test_a_refused_look_after_the_withdrawal_is_noted_where_she_sees_it(ca
         "at": "2026-03-02T08:01:00Z",
         "action": "denied",
         "by": {"name": "Ben", "role": "therapist"},
+        "sign_in_id": None,
+        "code_by": None,
     }
 
 

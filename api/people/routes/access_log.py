@@ -1,4 +1,4 @@
-"""/v1/me/access-log: who else looked at a client's data or changed it."""
+"""/v1/me/access-log: who else looked at a client's data or changed it, and who signed in as her."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,15 @@ from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.audit import DENIED, Named, action_code, names_in, newest_first
+from api.access.audit import (
+    DENIED,
+    OF_SIGN_INS,
+    REUSED,
+    Named,
+    action_code,
+    names_in,
+    newest_first,
+)
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Pages, Session
 from api.platform.http.bodies import JsonRoute
@@ -23,11 +31,17 @@ class PersonOut(Out):
 
 
 class AccessOut(Out):
-    """`by` is null for a stranger: an attempt of hers was `denied`."""
+    """`by` is null for a stranger: an attempt of hers was `denied`, or she used a copied token.
+
+    `sign_in_id` is which of `GET /v1/me/sign-ins` it was, where I am said to have signed in or been
+    signed in. `code_by` made the code that was used; it is null for the operator, and without one.
+    """
 
     at: datetime
     action: str
     by: PersonOut | None
+    sign_in_id: UUID | None
+    code_by: PersonOut | None
 
 
 class AccessPage(Out):
@@ -37,29 +51,46 @@ class AccessPage(Out):
 
 @router.get("/access-log", operation_id="list_my_access_log", response_model=AccessPage)
 async def list_my_access_log(me: ClientMe, session: Session, pages: Pages) -> AccessPage:
-    """List who else looked at my data or changed it, newest first."""
-    others = AuditEvent.actor_id.is_distinct_from(me.id)
-    query = select(AuditEvent).where(AuditEvent.client_id == me.id, others)
+    """List who else looked at my data or changed it, and who signed in as me, newest first."""
+    shown = AuditEvent.actor_id.is_distinct_from(me.id) | AuditEvent.action.in_(OF_SIGN_INS)
+    query = select(AuditEvent).where(AuditEvent.client_id == me.id, shown)
     events, cursor = await newest_first(session, query, pages)
-    people = await names_in(session, me.practice_id, [event.actor_id for event in events])
+    concerned = [who for event in events for who in (event.actor_id, _code_by(event))]
+    people = await names_in(session, me.practice_id, concerned)
     carers = await _carers(session, me)
-    items = [_shown(event, people.get(event.actor_id), carers) for event in events]
-    return AccessPage(items=items, next_cursor=cursor)
+    return AccessPage(items=[_shown(event, people, carers) for event in events], next_cursor=cursor)
 
 
-def _shown(event: AuditEvent, person: Named | None, carers: set[UUID]) -> AccessOut:
+def _shown(event: AuditEvent, people: dict[UUID | None, Named], carers: set[UUID]) -> AccessOut:
+    maker = people.get(_code_by(event))
     return AccessOut(
         at=event.created_at,
         action=action_code(event.action),
-        by=_by(event, person, carers),
+        by=_by(event, people.get(event.actor_id), carers),
+        sign_in_id=_id_in(event, "sign_in_id"),
+        code_by=None if maker is None else PersonOut.model_validate(maker),
     )
 
 
 def _by(event: AuditEvent, person: Named | None, carers: set[UUID]) -> PersonOut | None:
-    """Return who it was. A stranger who was refused stays unnamed: she may be a client herself."""
-    if person is None or (event.action == DENIED and person.id not in carers):
+    """Return who it was. A stranger who was refused stays unnamed: she may be a client herself.
+
+    Who sent a token that was used before is not known: her own phone, or one that has a copy.
+    """
+    if person is None or event.action == REUSED:
+        return None
+    if event.action == DENIED and person.id not in carers:
         return None
     return PersonOut.model_validate(person)
+
+
+def _code_by(event: AuditEvent) -> UUID | None:
+    return _id_in(event, "code_by")
+
+
+def _id_in(event: AuditEvent, name: str) -> UUID | None:
+    found = (event.subject or {}).get(name)
+    return UUID(found) if found else None
 
 
 async def _carers(session: AsyncSession, me: Caller) -> set[UUID]:
