@@ -28,6 +28,7 @@ class Things:
     reminder_id: str = ""
     brief_id: str = ""
     therapist_id: str = ""
+    sign_in_id: str = ""
     slug: str = "chin-tuck"
     date: str = TODAY
     weekly_check_in_id: str = ""

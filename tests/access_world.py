@@ -14,7 +14,7 @@ from tests.access_table import ROWS, Row
 from tests.acting.care import Care, body_of
 from tests.acting.credentials import ANA, BEN, give_password, invite, sign_in
 from tests.acting.reminding import a_reminder, deliver
-from tests.cast import Cast, Person
+from tests.cast import Cast, Person, endless_sign_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,9 @@ async def build_world(care: Care) -> World:
         for name, (client, _) in pairs.items():
             alert = await open_alert(session, client.id, "silent", [{}], care.clock.at)
             things[name].alert_id = str(alert.id)
+            another = endless_sign_in(client.id, care.clock.at, id=uuid4())
+            session.add(another)
+            things[name].sign_in_id = str(another.id)
     for name, (client, therapist) in pairs.items():
         hers = replace(care, cast=replace(cast, ana=client))
         row = await a_reminder(hers, things[name].prescription_id)
@@ -129,5 +132,5 @@ def absent(things: Things) -> Things:
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
     ids += ("excused_id", "my_excused_id")
     ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")
-    ids += ("brief_id",)
+    ids += ("brief_id", "sign_in_id")
     return replace(things, **{name: str(uuid4()) for name in ids})

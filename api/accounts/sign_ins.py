@@ -116,8 +116,17 @@ def is_live(now: datetime) -> ColumnElement[bool]:
 
 
 async def end_sign_in(session: AsyncSession, sign_in_id: UUID, now: datetime) -> None:
-    """End one sign-in."""
+    """End one sign-in, whether it is over or not."""
     await _end(session, SignIn.id == sign_in_id, Device.sign_in_id == sign_in_id, now)
+
+
+async def end_sign_in_of(
+    session: AsyncSession, account_id: UUID, sign_in_id: UUID, now: datetime
+) -> bool:
+    """End a sign-in if it is this account's and has not ended; tell whether it was."""
+    mine = (SignIn.id == sign_in_id) & (SignIn.account_id == account_id) & is_live(now)
+    of_it = Device.sign_in_id == select(SignIn.id).where(mine).scalar_subquery()
+    return await _end(session, mine, of_it, now)
 
 
 async def end_other_sign_ins(
@@ -135,16 +144,19 @@ async def _end(
     which: ColumnElement[bool],
     phones: ColumnElement[bool],
     now: datetime,
-) -> None:
+) -> bool:
+    """End sign-ins and push to these phones no more; tell whether there was one to end."""
     await session.execute(
         update(Device)
         .where(phones, Device.disabled_at.is_(None))
         .values(disabled_at=now, disabled_reason="signed_out")
         .execution_options(synchronize_session=False)
     )
-    await session.execute(
+    ended = await session.execute(
         update(SignIn)
         .where(which, SignIn.revoked_at.is_(None))
         .values(revoked_at=now)
+        .returning(SignIn.id)
         .execution_options(synchronize_session=False)
     )
+    return bool(ended.all())

@@ -1,11 +1,12 @@
 """The routers of accounts, for `api/app.py` to include."""
 
-from api.accounts.routes import codes, devices, invites, sign_ins
+from api.accounts.routes import codes, devices, invites, my_sign_ins, sign_ins
 
 ROUTERS = (
     sign_ins.router,
     codes.router,
     invites.router,
     devices.router,
+    my_sign_ins.router,
     invites.page_router,
 )
