@@ -2,7 +2,7 @@
 
 A phone may log a slot for 92 days. The planner prunes a client's reminders whenever it extends her
 plan, about once a day; a sweep prunes the accounts that the planner does not visit, holds that are
-over, and kept answers that have expired.
+over, kept answers that have expired, and what signs nobody in any more.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,18 +12,17 @@ from uuid import UUID
 
 from sqlalchemy import Delete, Select, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.dml import ReturningDelete
 
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.reminders.rows import OPEN_STATES
 from api.tables import Account, Client, KeptAnswer, PushHold, Reminder, ReminderDay
+from push.chores.batches import BATCH, delete_some
+from push.chores.dead_sign_ins import forget_dead_sign_ins
 
 KEPT = timedelta(days=95)
 # An ended hold is needed for some minutes, since the length of the next one depends on it.
 HOLDS_KEPT = timedelta(days=1)
-# Few rows at a time, so that nobody waits long for a lock.
-BATCH = 500
 PAGE = 200
 
 
@@ -40,7 +39,7 @@ async def prune(session: AsyncSession, accounts: Sequence[UUID], now: datetime) 
 
 
 async def prune_unplanned(sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]) -> int:
-    """Prune accounts that the planner does not visit, holds and kept answers.
+    """Prune accounts that the planner does not visit, holds, kept answers and dead sign-ins.
 
     Returns how many reminders were deleted.
     """
@@ -55,6 +54,7 @@ async def prune_unplanned(sessions: Sessions, clock: Clock, goes_on: Callable[[]
         total += found
         if found < BATCH:
             page = await _page(sessions, page[-1])
+    await forget_dead_sign_ins(sessions, clock, goes_on)
     return total
 
 
@@ -63,29 +63,13 @@ async def _page(sessions: Sessions, after: UUID) -> list[UUID]:
         return list(await session.scalars(_UNPLANNED, {"after": after}))
 
 
-def _statement() -> ReturningDelete[UUID]:
-    # A common table expression, since PostgreSQL may run a subquery with LIMIT again per row.
-    old = (
-        select(Reminder.id)
-        .where(
-            Reminder.account_id.in_(bindparam("accounts", expanding=True)),
-            Reminder.due_at < bindparam("before"),
-            Reminder.state.not_in(OPEN_STATES),
-        )
-        .limit(bindparam("most"))
-        .with_for_update(skip_locked=True)
-        .cte("old")
-    )
-    return (
-        delete(Reminder)
-        .where(Reminder.id.in_(select(old.c.id)))
-        .returning(Reminder.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
 # Built once: the planner runs the first two statements for every client.
-_REMINDERS = _statement()
+_REMINDERS = delete_some(
+    Reminder,
+    Reminder.account_id.in_(bindparam("accounts", expanding=True)),
+    Reminder.due_at < bindparam("before"),
+    Reminder.state.not_in(OPEN_STATES),
+)
 _DAYS: Delete = (
     delete(ReminderDay)
     .where(

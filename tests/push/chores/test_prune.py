@@ -23,7 +23,8 @@ from api.tables import (
     Reminder,
     ReminderDay,
 )
-from push.chores.prune import BATCH, KEPT, PAGE, prune, prune_unplanned
+from push.chores.batches import BATCH
+from push.chores.prune import KEPT, PAGE, prune, prune_unplanned
 from tests.acting.care import Care
 from tests.conftest import NOW
 from tests.push.crowds import gather_crowd

@@ -1,0 +1,74 @@
+"""Deleting what signs nobody in any more: sign-ins, tokens and codes, and counted failures.
+
+A phone outlives its sign-in: the pushes to one that is over go on until the person ends them.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
+
+from api.accounts.failures import WINDOW
+from api.platform.clock import Clock
+from api.platform.db import Sessions, transaction
+from api.tables import Device, FailedAttempts, OneTimeCode, RefreshToken, SignIn
+from push.chores.batches import BATCH, delete_some, some_of
+
+Statement = ReturningDelete[UUID] | ReturningUpdate[UUID]
+# For whoever asks how somebody came in.
+KEPT = timedelta(days=30)
+
+
+async def forget_dead_sign_ins(
+    sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]
+) -> int:
+    """Delete all that is over for long enough; return how many rows."""
+    total = 0
+    for statement in STATEMENTS:
+        found = BATCH
+        while found == BATCH and goes_on():
+            found = await _run(sessions, clock, statement)
+            total += found
+    return total
+
+
+async def _run(sessions: Sessions, clock: Clock, statement: Statement) -> int:
+    async with transaction(sessions) as session:
+        now = await clock.database_now(session)
+        asked = {"most": BATCH, "now": now, "before": now - KEPT, "window": now - WINDOW}
+        return len((await session.execute(statement, asked)).all())
+
+
+def _statements() -> Iterator[Statement]:
+    before: ColumnElement[datetime] = bindparam("before")
+    yield delete_some(FailedAttempts, FailedAttempts.window_from <= bindparam("window"))
+    ends = (OneTimeCode.used_at, OneTimeCode.revoked_at, OneTimeCode.expires_at)
+    # Whatever ended before then was made before then, and little else was: codes live for days.
+    over = or_(*(at < before for at in ends))
+    yield delete_some(OneTimeCode, OneTimeCode.created_at < before, over)
+    yield delete_some(RefreshToken, RefreshToken.expires_at <= bindparam("now"))
+    for dead in (SignIn.revoked_at < before, SignIn.expires_at < before):
+        of_dead: Any = select(SignIn.id).where(dead)
+        # Before the sign-ins: by cascade they would go all at once, and phones are locked before.
+        yield delete_some(RefreshToken, RefreshToken.sign_in_id.in_(of_dead))
+        yield _let_go(of_dead)
+        yield delete_some(SignIn, dead)
+
+
+def _let_go(of_dead: Any) -> Statement:
+    """Return the statement by which phones forget their sign-in."""
+    phones = some_of(Device, Device.sign_in_id.in_(of_dead))
+    return (
+        update(Device)
+        .where(Device.id.in_(select(phones.c.id)))
+        .values(sign_in_id=None)
+        .returning(Device.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+# Built once.
+STATEMENTS = tuple(_statements())
