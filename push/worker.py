@@ -174,7 +174,7 @@ class Worker:
         await disable_stale(self._sessions, self._clock, self._patience())
 
     async def prune(self) -> None:
-        """Delete reminders and holds that nobody can ask about any more."""
+        """Delete reminders, holds and sign-ins that nobody can ask about any more."""
         await prune_unplanned(self._sessions, self._clock, self._patience())
 
     def _patience(self) -> Callable[[], bool]:
