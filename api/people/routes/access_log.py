@@ -31,10 +31,11 @@ class PersonOut(Out):
 
 
 class AccessOut(Out):
-    """`by` is null for a stranger: an attempt of hers was `denied`, or she used a copied token.
+    """`by` is null for a stranger, whose attempt was `denied`, and for who reused a refresh token.
 
-    `sign_in_id` is which of `GET /v1/me/sign-ins` it was, where I am said to have signed in or been
-    signed in. `code_by` made the code that was used; it is null for the operator, and without one.
+    Where somebody signed in with my account or ended that, `by` is me, and `sign_in_id` tells which
+    of `GET /v1/me/sign-ins` it is. `code_by` made the code that was used for it: null if that was
+    the operator, and in all other rows.
     """
 
     at: datetime
