@@ -11,8 +11,8 @@ from tests.access_bodies import NOON, Body, fixed
 from tests.acting.credentials import BEN, OTHER, PASSWORD
 
 # Whose record a route is about. Strangers are refused in all three cases, but only for "client"
-# is the denial audited (under the client): a "phone" belongs to whoever registered it last, a
-# "sign-in" to whose account it is, and "practice" is about therapists.
+# is the denial audited (under the client): a "phone" belongs to whoever is signed in on it,
+# a "sign-in" to whose account it is, and "practice" is about therapists.
 Whose = Literal["client", "phone", "sign-in", "practice"] | None
 May = Literal["public", "anyone", "client", "therapist", "admin"]
 # By who may call a route: some callers who may not, because of their role.
@@ -161,7 +161,7 @@ ROWS = {
     "GET /v1/me/access-log": Row("client"),
     "GET /v1/me/sign-ins": Row("anyone"),
     "DELETE /v1/me/sign-ins/{sign_in_id}": Row("anyone", whose="sign-in"),
-    "PUT /v1/me/devices/{installation_id}": Row("anyone", bodies.phone),
+    "PUT /v1/me/devices/{installation_id}": Row("anyone", bodies.phone, "phone"),
     "POST /v1/me/devices/{installation_id}/test-push": Row("anyone", whose="phone"),
     "DELETE /v1/me/devices/{installation_id}": Row("anyone", whose="phone"),
     "POST /v1/prescriptions/{prescription_id}/pause": Row("therapist", fixed(), "client"),

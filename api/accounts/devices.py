@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
+from api.accounts.phone_owners import is_anothers
 from api.accounts.phone_values import (
     LocaleSaid,
     OffsetSaid,
@@ -93,13 +94,18 @@ async def register(
     now: datetime,
     spread_s: int,
 ) -> Registered:
-    """Make an installation the caller's, whoever had it before, and have her zone follow it."""
+    """Make an installation the caller's, and have her zone follow it.
+
+    Another's, who is signed in there, is as absent as one that is not there.
+    """
     values = PhoneValues(me.timezone, me.locale, now)
     phone = _taken(body, me, values)
     here = phone.timezone or me.timezone
     # First, since an account and a client are locked before a phone.
     timezone = await follow_phone(session, me, here, now, spread_s)
     device, is_new = await _lock(session, installation_id, phone, me, now)
+    if await is_anothers(session, device, me, now):
+        raise NotFound
     await _release_target(session, body.target.value, installation_id, now)
     _fill(device, phone, me, now)
     try:

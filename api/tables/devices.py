@@ -12,7 +12,10 @@ PLATFORMS = ("android", "ios", "web")
 
 
 class Device(Base):
-    """One installation of the app; it belongs to the account that registered it last."""
+    """One installation of the app; it belongs to the account that registered it last.
+
+    While that is signed in there, no other can register it.
+    """
 
     __tablename__ = "devices"
     __table_args__ = (

@@ -60,18 +60,6 @@ async def test_a_new_target_of_a_phone_is_a_new_generation(care):
     assert (row.target, row.target_generation) == ("target-2", before.target_generation + 1)
 
 
-async def test_a_phone_belongs_to_the_last_person_who_registered_it(care):
-    await register(care.ana)
-    before = await stored(care)
-    await register(care.cast.cy, status=200)
-    row = await stored(care)
-    assert row.account_id == care.cast.cy.id
-    assert row.target_generation == before.target_generation + 1
-    assert problem(await care.ana.delete(PHONE)) == (404, "not_found")
-    assert problem(await care.ana.post(f"{PHONE}/test-push")) == (404, "not_found")
-    body_of(await care.cast.cy.post(f"{PHONE}/test-push"), 201)
-
-
 async def test_a_target_that_moved_leaves_the_installation_it_was_at(care):
     await register(care.ana)
     await register(care.cast.cy, "/v1/me/devices/phone-2")

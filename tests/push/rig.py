@@ -49,6 +49,11 @@ class Rig:
         answer = await (whose or self.care.ana).put(f"/v1/me/devices/{installation}", body)
         assert answer.status_code in (200, 201), answer.text
 
+    async def hand_over(self, target: str) -> None:
+        """Have Ana remove a phone of hers, and Cy register it."""
+        body_of(await self.care.ana.delete(f"/v1/me/devices/{target}"))
+        await self.phone(target, self.care.cast.cy)
+
     async def prefer(self, **changes: Any) -> None:
         """Change Ana's preferences."""
         body_of(await self.care.ana.patch("/v1/me", changes))

@@ -107,6 +107,7 @@ async def test_nobody_reports_of_another_persons_reminder(care, row):
 
 
 async def test_a_phone_that_changed_hands_cannot_report_for_who_had_it_before(care, row):
+    body_of(await care.ana.delete("/v1/me/devices/phone-1"))
     await register(care.cast.cy)
     assert problem(await report(care.cast.cy, row, opened_at=OPENED))[0] == 404
     # She can, from the next phone that she is signed in on.

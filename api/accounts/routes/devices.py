@@ -67,7 +67,10 @@ async def register_device(
     config: Config,
     response: Response,
 ) -> DeviceOut:
-    """Register this phone as mine, or refresh it. My zone follows it, unless I pinned mine."""
+    """Register this phone as mine, or refresh it. My zone follows it, unless I pinned mine.
+
+    While someone else is signed in on it, there is none for me.
+    """
     found = await register(session, installation_id, body, me, now, config.reminder_spread_s)
     response.status_code = 201 if found.is_new else 200
     return _shown(found, me)

@@ -149,7 +149,7 @@ async def test_a_log_costs_a_statement_more_only_if_something_was_sent(rig: Rig)
 async def test_a_phone_that_changed_hands_or_is_gone_hears_nothing(rig: Rig) -> None:
     item = await reminded(rig)
     await log(rig, item)
-    await rig.phone(OTHER, rig.care.cast.cy)
+    await rig.hand_over(OTHER)
     assert await clear(rig) == []
     (row,) = await rig.care.rows(select(Delivery).where(Delivery.clear_asked_at.is_not(None)))
     assert row.clear_at is None

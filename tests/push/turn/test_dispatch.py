@@ -176,7 +176,7 @@ async def test_nobody_elses_phone_is_pushed(rig: Rig) -> None:
     cast = rig.care.cast
     for person, target in ((cast.ben, "ben-phone"), (cast.cy, "cy-phone"), (cast.ana, "shared")):
         await rig.phone(target, person)
-    await rig.phone("shared", cast.cy)
+    await rig.hand_over("shared")
     await rig.phone("ana-phone")
     await rig.care.prescribe("10:00")
     assert await rig.turn_at("10:00") == ["ana-phone"]

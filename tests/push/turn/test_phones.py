@@ -46,7 +46,7 @@ async def test_a_phone_that_changes_hands_gets_nothing_that_was_claimed_for_who_
     await rig.care.prescribe("10:00")
     rig.move(TEN)
     claimed = await claim_due(rig)
-    await rig.phone("ana-phone", whose=rig.care.cast.cy)
+    await rig.hand_over("ana-phone")
     await dispatch_claim(rig, claimed)
     assert rig.stub.requests == 0
     assert await rig.ends() == {"10:00": ("skipped", "no_device")}
@@ -58,7 +58,7 @@ async def test_what_left_before_a_phone_changed_hands_is_not_the_next_persons_to
     await rig.phone("ana-phone")
     await rig.care.prescribe("10:00")
     await rig.turn_at("10:00")
-    await rig.phone("ana-phone", whose=rig.care.cast.cy)
+    await rig.hand_over("ana-phone")
     assert rig.stub.requests == 1
     reminder_id = rig.stub.accepted[0]["message"]["data"]["reminder_id"]
     path = f"/v1/me/reminders/{reminder_id}/receipt"
@@ -77,7 +77,7 @@ async def test_a_late_404_for_an_earlier_target_disables_nothing_of_the_next_per
     turn = asyncio.create_task(rig.worker.turn())
     await until(lambda: rig.stub.requests == 1, "the push to reach FCM")
     # The very same installation and target, another person.
-    await rig.phone("ana-phone", whose=rig.care.cast.cy)
+    await rig.hand_over("ana-phone")
     rig.stub.release()
     await turn
     assert await rig.disabled() == {"ana-phone": None}
