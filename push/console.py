@@ -5,9 +5,9 @@ import json
 from datetime import datetime
 from typing import TextIO
 
-from push.fcm.clears import encode_clear
 from push.fcm.client import encode
-from push.transports import Accepted, Address, Clear, Message, Outcome, Refused
+from push.fcm.silent import encode_silent
+from push.transports import Accepted, Address, Message, Notice, Outcome, Refused
 
 
 class ConsoleTransport:
@@ -33,6 +33,6 @@ class ConsoleTransport:
 
 
 def _encoded(notice: Message, target: Address, now: datetime) -> str:
-    if isinstance(notice, Clear):
-        return encode_clear(notice, target, now)
+    if not isinstance(notice, Notice):
+        return encode_silent(notice, target, now)
     return encode(notice, target, now)

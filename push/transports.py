@@ -43,7 +43,18 @@ class Clear:
     expires_at: datetime
 
 
-Message: TypeAlias = Notice | Clear
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A silent message that one installation sends back, to prove that its target reaches it."""
+
+    reminder_id: UUID
+    installation_id: str
+    proof: str = field(repr=False)
+    expires_at: datetime
+
+
+Silent: TypeAlias = Clear | Proof
+Message: TypeAlias = Notice | Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class Transport(Protocol):
     """Sends to phones. `send` returns an outcome and does not raise."""
 
     async def send(self, notice: Message, target: Address, now: datetime) -> Outcome:
-        """Send one notice, or what clears it, to one target, once."""
+        """Send one message to one target, once."""
 
     async def close(self) -> None:
         """Close the connections; pushes still in flight get an outcome at once."""

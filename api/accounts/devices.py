@@ -2,68 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import ConfigDict, StringConstraints
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
-from api.accounts.phone_owners import is_anothers
-from api.accounts.phone_values import (
-    LocaleSaid,
-    OffsetSaid,
-    PhoneValues,
-    WarningOut,
-    ZoneSaid,
-)
+from api.accounts.phone_owners import forget_proof, is_anothers, takes_proof
+from api.accounts.phone_values import PhoneValues, WarningOut
 from api.accounts.phone_zones import follow_phone
+from api.accounts.registrations import DeviceIn, Registration, taken
 from api.platform.db import insert_into
 from api.platform.http.errors import Conflict, NotFound, Unavailable
-from api.platform.http.fields import Flag, PhoneIn, Text
 from api.platform.ids import new_id
+from api.reminders.of_proofs import AWAITS_PROOF, ask_for_proof
 from api.reminders.rows import fresh_row
 from api.rules.reminders.agenda import Due
+from api.rules.reminders.of_accounts import TEST
 from api.tables import Device, Reminder
 
 TEST_LIFETIME = timedelta(minutes=5)
-Version = Annotated[Text, StringConstraints(max_length=40)]
-
-
-class Target(PhoneIn):
-    """Where FCM reaches the phone: its registration token or its installation id."""
-
-    kind: Literal["token", "fid"]
-    value: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,1024}$")]
-
-
-class DeviceIn(PhoneIn):
-    """`timezone` moves the person there unless hers is pinned."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "platform": "android",
-                    "target": {"kind": "token", "value": "fJ2xQmT9:APA91bHun4MxP5egoKMwt2KZFBaFUH"},
-                    "notifications_allowed": True,
-                    "app_version": "1.4.2",
-                    "locale": "de",
-                    "timezone": "Europe/Berlin",
-                    "utc_offset_min": 60,
-                }
-            ]
-        }
-    )
-
-    platform: Literal["android", "ios", "web"]
-    target: Target
-    notifications_allowed: Flag = True
-    app_version: Version | None = None
-    locale: LocaleSaid | None = None
-    timezone: ZoneSaid | None = None
-    utc_offset_min: OffsetSaid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +33,6 @@ class Registered:
     is_new: bool
     timezone: str
     warnings: list[WarningOut]
-
-
-@dataclass(frozen=True, slots=True)
-class _Phone:
-    """A registration with what is taken for the phone's zone, language and clock."""
-
-    body: DeviceIn
-    timezone: str | None
-    locale: str | None
-    zone_disagrees: bool
 
 
 async def register(
@@ -99,20 +48,20 @@ async def register(
     Another's, who is signed in there, is as absent as one that is not there.
     """
     values = PhoneValues(me.timezone, me.locale, now)
-    phone = _taken(body, me, values)
-    here = phone.timezone or me.timezone
+    said = taken(body, me, values)
+    here = said.timezone or me.timezone
     # First, since an account and a client are locked before a phone.
     timezone = await follow_phone(session, me, here, now, spread_s)
-    device, is_new = await _lock(session, installation_id, phone, me, now)
+    device, holder, is_new = await _lock(session, installation_id, said, now)
     if await is_anothers(session, device, me, now):
         raise NotFound
-    await _release_target(session, body.target.value, installation_id, now)
-    _fill(device, phone, me, now)
-    try:
-        await session.flush()
-    except IntegrityError:
-        # Another phone took the same target a moment ago; asked again, this one takes it over.
-        raise Unavailable(retry_after_s=1) from None
+    is_proven = said.is_for(device) and takes_proof(device, body.proof, now)
+    if holder is not None and not is_proven and await is_anothers(session, holder, me, now):
+        _fill(device, said, now)
+        disable(device, now, AWAITS_PROOF)
+        await ask_for_proof(session, device, now)
+    else:
+        await _enable(session, device, holder, said, now)
     return Registered(device, is_new, timezone, values.warnings)
 
 
@@ -146,64 +95,75 @@ async def push_test(session: AsyncSession, device: Device, me: Caller, now: date
     return (await session.scalars(same.order_by(Reminder.due_at.desc()).limit(1))).one()
 
 
-def _taken(body: DeviceIn, me: Caller, values: PhoneValues) -> _Phone:
-    timezone = None if body.timezone is None else values.take_zone(body.timezone)
-    locale = None if body.locale is None else values.take_locale(body.locale)
-    # Whose zone we do not know may be anywhere, as may who names none where hers is pinned.
-    is_hers = body.timezone is None and not me.timezone_pinned
-    named = me.timezone if is_hers else timezone
-    said = body.utc_offset_min
-    disagrees = said is not None and values.take_offset(said, named)
-    return _Phone(body, timezone, locale, disagrees)
-
-
 async def _lock(
-    session: AsyncSession, installation_id: str, phone: _Phone, me: Caller, now: datetime
-) -> tuple[Device, bool]:
-    """Return the installation's row, locked, and whether it is new; new ones start disabled."""
+    session: AsyncSession, installation_id: str, said: Registration, now: datetime
+) -> tuple[Device, Device | None, bool]:
+    """Return the installation's row, who else has its target, and whether it is new.
+
+    Both are locked; new ones start disabled.
+    """
     new = Device(id=new_id(), created_at=now, installation_id=installation_id, target_generation=0)
-    _fill(new, phone, me, now)
+    _fill(new, said, now)
     disable(new, now, "registering")
     values = {column.key: getattr(new, column.key) for column in Device.__table__.columns}
     insert = insert_into(session, Device).values(values)
     made = await session.scalar(
         insert.on_conflict_do_nothing(index_elements=["installation_id"]).returning(Device.id)
     )
-    query = select(Device).where(Device.installation_id == installation_id).with_for_update()
-    return (await session.scalars(query)).one(), made is not None
+    # In one order, so that two phones that swap their targets wait for each other in turn.
+    locked = await session.scalars(_BOTH, {"installation": installation_id, "target": new.target})
+    found = {device.installation_id: device for device in locked}
+    device = found.pop(installation_id)
+    return device, next(iter(found.values()), None), made is not None
 
 
-def _fill(device: Device, phone: _Phone, me: Caller, now: datetime) -> None:
-    body = phone.body
-    if device.account_id != me.id or device.target != body.target.value or device.disabled_at:
+async def _enable(
+    session: AsyncSession, device: Device, holder: Device | None, said: Registration, now: datetime
+) -> None:
+    """Have a phone pushed to, at a target that another gives up: one target reaches one phone."""
+    if holder is not None:
+        disable(holder, now, "target_moved")
+        await session.flush()
+    _fill(device, said, now)
+    forget_proof(device)
+    device.disabled_at = device.disabled_reason = None
+    try:
+        await session.flush()
+    except IntegrityError:
+        # Another phone took the same target a moment ago; asked again, this one takes it over.
+        raise Unavailable(retry_after_s=1) from None
+
+
+def _fill(device: Device, said: Registration, now: datetime) -> None:
+    body, is_same = said.body, said.is_for(device)
+    if not is_same or device.disabled_at:
         # A late error about the old target must not disable the new one.
         device.target_generation += 1
-    device.account_id, device.sign_in_id = me.id, me.sign_in_id
+    if not is_same:
+        forget_proof(device)
+    device.account_id, device.sign_in_id = said.me.id, said.me.sign_in_id
     device.platform = body.platform
     device.target_kind, device.target = body.target.kind, body.target.value
     device.notifications_allowed = body.notifications_allowed
-    device.app_version, device.locale = body.app_version, phone.locale
-    device.timezone, device.zone_disagrees = phone.timezone, phone.zone_disagrees
+    device.app_version, device.locale = body.app_version, said.locale
+    device.timezone, device.zone_disagrees = said.timezone, said.zone_disagrees
     device.refreshed_at = now
-    device.disabled_at = device.disabled_reason = None
-
-
-async def _release_target(
-    session: AsyncSession, target: str, installation_id: str, now: datetime
-) -> None:
-    """Take a target away from another installation: one target reaches one phone."""
-    others = await session.scalars(
-        select(Device).where(
-            Device.target == target,
-            Device.installation_id != installation_id,
-            Device.disabled_at.is_(None),
-        )
-    )
-    for other in others:
-        disable(other, now, "target_moved")
-    await session.flush()
 
 
 def _test(device: Device, me: Caller, now: datetime) -> dict[str, Any]:
     slot, closes_at = f"test {now:%H:%M:%S}", now + TEST_LIFETIME
-    return fresh_row(Due("test", device.id, None, now.date(), slot, now, closes_at), me.id, 0, now)
+    return fresh_row(Due(TEST, device.id, None, now.date(), slot, now, closes_at), me.id, 0, now)
+
+
+# Built once.
+_BOTH = (
+    select(Device)
+    .where(
+        or_(
+            Device.installation_id == bindparam("installation"),
+            and_(Device.target == bindparam("target"), Device.disabled_at.is_(None)),
+        )
+    )
+    .order_by(Device.id)
+    .with_for_update()
+)

@@ -60,6 +60,10 @@ class Device(Base):
     refreshed_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     disabled_reason: Mapped[str | None]
+    # What was pushed to its target last, to be sent back while someone else holds that.
+    proof_hash: Mapped[str | None]
+    proof_expires_at: Mapped[datetime | None]
+    proof_tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class Worker(Base):

@@ -16,11 +16,11 @@ from google.auth.transport.requests import Request
 from yarl import URL
 
 from push.fcm.answers import outcome_of
-from push.fcm.clears import encode_clear
 from push.fcm.posts import Answer, Pool, loopback
+from push.fcm.silent import encode_silent
 from push.fcm.templates import Templates, lifetime_s, within_limit
 from push.fcm.tokens import AccessToken, AccessTokens, NoToken
-from push.transports import Address, Clear, Message, Notice, Outcome, Refused, Retry
+from push.transports import Address, Message, Notice, Outcome, Refused, Retry
 
 SERVICE = URL("https://fcm.googleapis.com")
 APP_NAME = "carryover-push"
@@ -116,8 +116,8 @@ class FcmTransport:
             on_close()
 
     def _body(self, notice: Message, target: Address, now: datetime) -> str:
-        if isinstance(notice, Clear):
-            return encode_clear(notice, target, now)
+        if not isinstance(notice, Notice):
+            return encode_silent(notice, target, now)
         return self._templates.encode(notice, target, now)
 
     async def _authorization(self, now: datetime, limit_s: float) -> Mapping[str, str]:

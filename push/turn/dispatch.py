@@ -31,7 +31,7 @@ from push.turn.claims import fence
 from push.turn.deciding import decide_all
 from push.turn.facts import Candidate, read_candidates
 from push.turn.marks import Marks, Parcel
-from push.turn.messages import notice_of
+from push.turn.messages import message_of
 from push.turn.results import Sent, record
 
 log = structlog.get_logger("carryover.push")
@@ -86,9 +86,8 @@ class Dispatcher:
                 due_at = candidate.reminder.due_at
                 LATENESS.observe((marks.now - due_at).total_seconds())
                 for phone in candidate.phones:
-                    locale = phone.locale or candidate.locale
-                    notice = notice_of(candidate.reminder, locale, self.library)
-                    marks.leave(candidate, phone, notice)
+                    reminder, locale = candidate.reminder, candidate.locale
+                    marks.leave(candidate, phone, message_of(reminder, phone, locale, self.library))
             case Defer():
                 account_id, expires_at = candidate.reminder.account_id, candidate.facts.expires_at
                 until = tried_again_at(decision, account_id, expires_at, self.spread_s)
@@ -117,7 +116,7 @@ class Dispatcher:
 
     async def _send(self, parcel: Parcel) -> Sent:
         try:
-            outcome = await self.transport.send(parcel.notice, parcel.target, self.clock.now())
+            outcome = await self.transport.send(parcel.message, parcel.target, self.clock.now())
         except Exception as error:  # noqa: BLE001 - one bad message must not lose the others' results.
             log.error("send_failed", **describe(error))
             outcome = Unknown("internal")

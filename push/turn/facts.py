@@ -14,8 +14,8 @@ from api.platform.many import among
 from api.reminders.done import IS_DONE
 from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, read_streaks
 from api.rules.reminders.agenda import CHECK_IN
-from api.rules.reminders.briefs import BRIEF
-from api.rules.reminders.leaving import RANKS, Facts
+from api.rules.reminders.leaving import ALONE, RANKS, Facts
+from api.rules.reminders.of_accounts import AFTER_CARE
 from api.rules.reminders.quiet_hours import Quiet
 from api.tables import (
     Account,
@@ -29,11 +29,9 @@ from api.tables import (
 from push.holds.holds import Holds
 from push.turn.briefs import Brief, read_briefs
 from push.turn.claims import REACHED, Claimed
-from push.turn.phones import Phone, held_until, open_to, read_phones
+from push.turn.phones import Phone, held_until, open_to, read_own_phones, read_phones
 
 CAN_BE_HELD_BACK = ("prescription", "nudge", CHECK_IN)
-# What is of no client's plan: it is not grouped, and no revision tells whether it still holds.
-ALONE = ("test", BRIEF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,8 @@ class Candidate:
 async def read_candidates(
     session: AsyncSession, claimed: Sequence[Claimed], holds: Holds, now: datetime
 ) -> list[Candidate]:
-    """Return reminders with all that decides whether they leave: at most five queries."""
+    """Return reminders with all that decides whether they leave: at most five queries,
+    and one more for each source that is not for all phones of an account."""
     if not claimed:
         return []
     ids = [reminder.id for reminder in claimed]
@@ -67,6 +66,7 @@ async def read_candidates(
     context = await connection.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
     known = {row.id: row for row in context}
     phones = await read_phones(connection, list({reminder.account_id for reminder in claimed}))
+    own = await read_own_phones(connection, claimed)
     # Whoever is claimed for the first time has had none.
     deliveries = await _deliveries(connection, [each.id for each in claimed if each.attempts > 1])
     briefs = await read_briefs(connection, claimed)
@@ -80,7 +80,7 @@ async def read_candidates(
         candidate_of(
             each,
             known[each.id],
-            phones.get(each.account_id, ()),
+            own.get(each.id, phones.get(each.account_id, ())),
             deliveries.get(each.id, {}),
             streaks.get(each.account_id),
             holds,
@@ -127,7 +127,8 @@ def candidate_of(
         stopped=row.stopped_at is not None,
         paused=row.pause is not None,
         paused_for_safety=row.pause == 2,
-        discharged=row.discharged_at is not None or row.deactivated_at is not None,
+        discharged=row.deactivated_at is not None
+        or (row.discharged_at is not None and source not in AFTER_CARE),
         plan_changed=not alone and reminder.plan_revision != row.plan_revision,
         can_be_pushed=bool(pushable),
         left_before=bool(deliveries),

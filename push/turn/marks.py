@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.ids import digest, new_id
 from api.platform.many import among
+from api.reminders.of_proofs import AWAITS_PROOF, PROOF_LASTS
 from api.reminders.rows import try_again
 from api.rules.reminders.reasons import End
-from api.tables import Delivery, Reminder
-from push.transports import Address, Notice
+from api.tables import Delivery, Device, Reminder
+from push.transports import Address, Notice, Proof
 from push.turn.claims import release
 from push.turn.ends import told
 from push.turn.facts import Candidate
@@ -32,7 +34,7 @@ class Parcel:
     device_id: UUID
     target_generation: int
     dispatched_at: datetime
-    notice: Notice
+    message: Notice | Proof
     target: Address
 
 
@@ -48,11 +50,12 @@ class Marks:
     followers: dict[UUID, UUID] = field(default_factory=dict)
     _fresh: Rows = field(default_factory=list)
     _again: Rows = field(default_factory=list)
+    _proofs: Rows = field(default_factory=list)
     _counted: dict[date, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     _deferred: Rows = field(default_factory=list)
     _ended: dict[End, list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
-    def leave(self, candidate: Candidate, phone: Phone, notice: Notice) -> None:
+    def leave(self, candidate: Candidate, phone: Phone, message: Notice | Proof) -> None:
         """Mark one push as leaving for a phone."""
         reminder = candidate.reminder
         values = {
@@ -69,6 +72,8 @@ class Marks:
             delivery_id = new_id()
             keys = {"id": delivery_id, "reminder_id": reminder.id, "device_id": phone.id}
             self._fresh.append({"created_at": self.now, **keys, **values})
+        if isinstance(message, Proof):
+            self._prove(phone, message)
         self.parcels.append(
             Parcel(
                 reminder_id=reminder.id,
@@ -76,10 +81,15 @@ class Marks:
                 device_id=phone.id,
                 target_generation=phone.target_generation,
                 dispatched_at=self.now,
-                notice=notice,
+                message=message,
                 target=Address(phone.target_kind, phone.target, phone.platform),  # type: ignore[arg-type]
             )
         )
+
+    def _prove(self, phone: Phone, message: Proof) -> None:
+        good = {"hash": digest(message.proof), "until": self.now + PROOF_LASTS}
+        whose = {"which": phone.id, "whose": phone.account_id, "at": phone.target}
+        self._proofs.append({**whose, **good})
 
     def count(self, candidate: Candidate, on_date: date) -> None:
         """Note on which of the client's dates a reminder was counted."""
@@ -98,7 +108,14 @@ class Marks:
     async def write(self, session: AsyncSession) -> None:
         """Write it all; the reminders are locked by this transaction."""
         connection = await session.connection()
-        for statement, rows in ((_LEAVE, self._fresh), (_LEAVE_AGAIN, self._again)):
+        # Phones in the order of their ids, as who registers two of them locks them.
+        fresh = sorted(self._fresh, key=itemgetter("device_id"))
+        proofs = sorted(self._proofs, key=itemgetter("which"))
+        for statement, rows in (
+            (_LEAVE, fresh),
+            (_LEAVE_AGAIN, self._again),
+            (_PROVE, proofs),
+        ):
             if rows:
                 await connection.execute(statement, rows)
         await try_again(session, self._deferred)
@@ -112,4 +129,15 @@ class Marks:
 # Built once, and given many rows at a time.
 _LEAVE = insert(Delivery)
 _LEAVE_AGAIN = update(Delivery).where(Delivery.id == bindparam("which"))
+# Not for a target that it was not pushed to: the phone may have registered another meanwhile.
+_PROVE = (
+    update(Device)
+    .where(
+        Device.id == bindparam("which"),
+        Device.account_id == bindparam("whose"),
+        Device.target == bindparam("at"),
+        Device.disabled_reason == AWAITS_PROOF,
+    )
+    .values(proof_hash=bindparam("hash"), proof_expires_at=bindparam("until"), proof_tries=0)
+)
 _COUNT = update(Reminder).where(among(Reminder.id)).values(counted_on=bindparam("day"))

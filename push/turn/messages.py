@@ -1,12 +1,22 @@
-"""What a reminder says: generic words in the person's language, and a link made of an id."""
+"""What a reminder says: generic words in the person's language, and a link; or silently a proof."""
 
 from api.library import Library
+from api.platform.ids import new_token
 from api.rules.reminders.agenda import CHECK_IN
-from api.rules.reminders.briefs import BRIEF
-from push.transports import Notice
+from api.rules.reminders.leaving import ALONE
+from api.rules.reminders.of_accounts import PROOF
+from push.transports import Notice, Proof
 from push.turn.claims import Claimed
+from push.turn.phones import Phone
 
 LINK = "carryover://reminders/{id}"
+
+
+def message_of(reminder: Claimed, phone: Phone, locale: str, library: Library) -> Notice | Proof:
+    """Return what a reminder sends to a phone."""
+    if reminder.source == PROOF:
+        return Proof(reminder.id, phone.installation_id, new_token(), reminder.expires_at)
+    return notice_of(reminder, phone.locale or locale, library)
 
 
 def notice_of(reminder: Claimed, locale: str, library: Library) -> Notice:
@@ -25,7 +35,7 @@ def notice_of(reminder: Claimed, locale: str, library: Library) -> Notice:
 
 
 def _kind(reminder: Claimed) -> str:
-    if reminder.source in ("test", BRIEF):
+    if reminder.source in ALONE:
         return reminder.source
     # By its slot, which a snooze bears as well.
     return "check_in" if reminder.slot == CHECK_IN else "reminder"

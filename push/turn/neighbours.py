@@ -13,7 +13,7 @@ from api.platform.many import among
 from api.reminders.planning import SLOT_BEHIND
 from api.reminders.rows import OPEN_STATES
 from api.rules.reminders.groups import TOGETHER, Neighbour
-from api.rules.reminders.leaving import RANKS
+from api.rules.reminders.leaving import ALONE, RANKS
 from api.tables import Reminder
 from push.turn.claims import MAY_HAVE_ARRIVED, REACHED, Claimed, delivered, is_known
 
@@ -65,7 +65,7 @@ _AROUND: Select[*tuple[Any, ...]] = select(
     among(Reminder.account_id),
     *_SPAN,
     or_(Reminder.state.in_((*OPEN_STATES, "sent")), MAY_HAVE_ARRIVED),
-    Reminder.source != "test",
+    Reminder.source.not_in(ALONE),
     is_known(),
 )
 _AHEAD: Select[*tuple[Any, ...]] = select(

@@ -11,7 +11,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.platform.many import among
-from api.tables import Device
+from api.reminders.of_proofs import AWAITS_PROOF
+from api.rules.reminders.of_accounts import PROOF, TEST
+from api.tables import Device, Reminder
 from push.holds.holds import Holds
 from push.turn.claims import Claimed
 
@@ -22,6 +24,7 @@ class Phone:
 
     id: UUID
     account_id: UUID
+    installation_id: str
     platform: str
     target_kind: str
     target: str
@@ -37,6 +40,19 @@ async def read_phones(connection: AsyncConnection, accounts: list[UUID]) -> dict
     return found
 
 
+async def read_own_phones(
+    connection: AsyncConnection, claimed: Sequence[Claimed]
+) -> dict[UUID, list[Phone]]:
+    """Return, by reminder, the phones of those that are not for all of an account's."""
+    found: dict[UUID, list[Phone]] = {}
+    for source, statement in _OWN.items():
+        ids = [each.id for each in claimed if each.source == source]
+        found |= {each: [] for each in ids}
+        for reminder_id, *phone in await connection.execute(statement, {"ids": ids}) if ids else ():
+            found[reminder_id].append(Phone(*phone))
+    return found
+
+
 def open_to(
     reminder: Claimed, phones: Sequence[Phone], deliveries: Mapping[UUID, tuple[UUID, str]]
 ) -> tuple[Phone, ...]:
@@ -44,7 +60,7 @@ def open_to(
     return tuple(
         phone
         for phone in phones
-        if (reminder.source != "test" or phone.id == reminder.subject_id)
+        if (reminder.source != TEST or phone.id == reminder.subject_id)
         # What left for a phone once never leaves for it again, unless FCM asked to retry.
         and (phone.id not in deliveries or deliveries[phone.id][1] == "retry")
     )
@@ -55,9 +71,21 @@ def held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:
     return min(filter(None, (holds.until(phone.platform) for phone in phones)), default=None)
 
 
+_COLUMNS = tuple(getattr(Device, name) for name in Phone.__dataclass_fields__)
 # Built once.
 _PHONES: Select[*tuple[Any, ...]] = (
-    select(*(getattr(Device, name) for name in Phone.__dataclass_fields__))
+    select(*_COLUMNS)
     .where(among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
     .order_by(Device.id)
 )
+# It is pushed to a phone that is not enabled, and may be silent.
+_PROVING: Select[*tuple[Any, ...]] = (
+    select(Reminder.id, *_COLUMNS)
+    .join(Device, Device.id == Reminder.subject_id)
+    .where(
+        among(Reminder.id),
+        Device.account_id == Reminder.account_id,
+        Device.disabled_reason == AWAITS_PROOF,
+    )
+)
+_OWN = {PROOF: _PROVING}

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from api.tables import Delivery, Device, Reminder
 from push.holds.brakes import brake
 from push.holds.suspicion import is_invalid, judge
 from push.metrics import ANSWERS, DISABLED
-from push.transports import Accepted, Dead, Outcome, Refused, Retry, Unknown
+from push.transports import Accepted, Dead, Outcome, Proof, Refused, Retry, Unknown
 from push.turn.claims import MAY_HAVE_ARRIVED, release
 from push.turn.ends import Result, result_of, result_of_follower
 from push.turn.marks import Parcel
@@ -150,7 +151,8 @@ async def _disable(session: AsyncSession, sent: Sequence[Sent], now: datetime) -
     dead = [
         (each.parcel.device_id, each.parcel.target_generation, each.outcome)
         for each in sent
-        if isinstance(each.outcome, Dead)
+        # Whose target a proof went to is not known.
+        if isinstance(each.outcome, Dead) and not isinstance(each.parcel.message, Proof)
     ]
     await disable_dead(session, dead, now)
 
@@ -166,7 +168,7 @@ async def disable_dead(
             "disabled_at": now,
             "disabled_reason": outcome.code.lower(),
         }
-        for device_id, generation, outcome in dead
+        for device_id, generation, outcome in sorted(dead, key=itemgetter(0))
     ]
     if rows:
         await (await session.connection()).execute(_DISABLE, rows)

@@ -33,6 +33,7 @@ async def test_a_phone_registers_once_and_refreshes(care):
         "refreshed_at": "2026-03-02T08:00:00Z",
         "refresh_by": "2026-04-01T08:00:00Z",
         "enabled": True,
+        "awaits_proof": False,
         "timezone": "Europe/Berlin",
         "timezone_pinned": False,
         "warnings": [],
@@ -62,7 +63,7 @@ async def test_a_new_target_of_a_phone_is_a_new_generation(care):
 
 async def test_a_target_that_moved_leaves_the_installation_it_was_at(care):
     await register(care.ana)
-    await register(care.cast.cy, "/v1/me/devices/phone-2")
+    await register(await care.another_phone(), "/v1/me/devices/phone-2")
     row = await stored(care)
     assert (row.disabled_reason, row.disabled_at) == ("target_moved", care.clock.at)
     assert (await stored(care, "phone-2")).disabled_at is None

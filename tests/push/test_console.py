@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from push.console import ConsoleTransport
-from push.transports import Accepted, Address, Refused
+from push.transports import Accepted, Address, Proof, Refused
 from tests.push.notices import NOW, REMINDER_ID, a_notice, a_phone
 
 
@@ -38,3 +38,11 @@ async def test_it_refuses_what_fcm_would_not_be_sent() -> None:
     outcome = await ConsoleTransport(out).send(a_notice(timedelta(0)), a_phone(), NOW)
     assert outcome == Refused("payload")
     assert out.getvalue() == ""
+
+
+async def test_it_prints_what_a_phone_would_send_back() -> None:
+    out = io.StringIO()
+    proof = Proof(REMINDER_ID, "phone-1", "a-secret", NOW + timedelta(minutes=10))
+    await ConsoleTransport(out).send(proof, a_phone(), NOW)
+    data = json.loads(out.getvalue())["message"]["data"]
+    assert (data["action"], data["proof"]) == ("proof", "a-secret")

@@ -8,17 +8,12 @@ from fastapi import APIRouter, Response
 from api.access.callers import Caller
 from api.access.deps import Config, Me, Now, Session
 from api.access.repeatable import RepeatableRoute
-from api.accounts.devices import (
-    DeviceIn,
-    Registered,
-    disable,
-    push_test,
-    register,
-    require_mine,
-)
+from api.accounts.devices import Registered, disable, push_test, register, require_mine
 from api.accounts.phone_values import WarningOut
+from api.accounts.registrations import DeviceIn
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import InstallationId, Out
+from api.reminders.of_proofs import AWAITS_PROOF
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/me/devices", tags=["devices"])
 # FCM advises to refresh a registration once a month.
@@ -28,7 +23,9 @@ REFRESH_EVERY = timedelta(days=30)
 class DeviceOut(Out):
     """`refresh_by`: register again before that, or this phone may get no more reminders.
 
-    `timezone` is the person's zone now: this phone's, or the one that she pinned.
+    `timezone` is the person's zone now: this phone's, or the one that she pinned. `awaits_proof`:
+    someone else, who is signed in, is pushed to at this target. It moves here once this phone sends
+    back the `proof` that was pushed to it; until then this phone is not enabled.
     """
 
     installation_id: str
@@ -37,6 +34,7 @@ class DeviceOut(Out):
     refreshed_at: datetime
     refresh_by: datetime
     enabled: bool
+    awaits_proof: bool
     timezone: str
     timezone_pinned: bool
     warnings: list[WarningOut]
@@ -111,6 +109,7 @@ def _shown(found: Registered, me: Caller) -> DeviceOut:
         refreshed_at=device.refreshed_at,
         refresh_by=device.refreshed_at + REFRESH_EVERY,
         enabled=device.disabled_at is None,
+        awaits_proof=device.disabled_reason == AWAITS_PROOF,
         timezone=found.timezone,
         timezone_pinned=me.timezone_pinned,
         warnings=found.warnings,

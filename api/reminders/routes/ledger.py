@@ -21,6 +21,7 @@ from api.reminders.ignored import IGNORED_BACK, read_streaks
 from api.reminders.rows import DUE_WITHIN
 from api.reminders.shown import DeliveryOut, Occurrence, show_delivery, shown_columns
 from api.rules.reminders.ledger import USUAL_DATES, Unplanned, refused_dates, unplanned
+from api.rules.reminders.of_accounts import OF_ACCOUNT
 from api.tables import Client, Delivery, Device, Reminder, ReminderDay
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/clients", tags=["reminders"])
@@ -112,7 +113,7 @@ def _of(
         Reminder.account_id == client_id,
         Reminder.due_at.between(first - DUE_WITHIN, last + DUE_WITHIN),
         Reminder.local_date.between(*dates),
-        Reminder.source != "test",
+        Reminder.source.not_in(OF_ACCOUNT),
     ]
     if prescription_id is not None:
         these.append(Reminder.prescription_id == prescription_id)

@@ -11,6 +11,7 @@ from api.access.deps import Me, Now, Session
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, require_mine, show_reminder
+from api.rules.reminders.of_accounts import OF_ACCOUNT
 from api.tables import Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
@@ -33,7 +34,7 @@ async def list_upcoming_reminders(
         select(Reminder)
         .where(
             Reminder.account_id == me.id,
-            Reminder.source != "test",
+            Reminder.source.not_in(OF_ACCOUNT),
             Reminder.expires_at > now,
             Reminder.due_at <= now + timedelta(hours=hours),
         )

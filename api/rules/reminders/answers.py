@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from api.rules.plan.plans import Plan, paused_at
+from api.rules.reminders.of_accounts import OF_ACCOUNT
 
 SHORTEST_MIN, LONGEST_MIN = 5, 180
 SHORTEST_WINDOW = timedelta(minutes=30)
@@ -70,7 +71,7 @@ def believable(said: datetime, dispatched_at: datetime, now: datetime) -> dateti
 
 
 def _was_due(original: Original, now: datetime) -> bool:
-    if original.source == "test":
+    if original.source in OF_ACCOUNT:
         return False
     is_due = original.state == "scheduled" and original.due_at <= now
     return is_due or original.state in LEFT_OR_LEAVING

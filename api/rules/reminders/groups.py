@@ -86,7 +86,9 @@ def notifications(dues: Iterable[datetime]) -> int:
 
 def _told(mine: Sequence[Facts], others: Sequence[Neighbour]) -> datetime | None:
     """Return when the latest was due that has been told, as far as known."""
-    dues = [each.due_at for each in others if each.left] + [e.due_at for e in mine if e.reached]
+    dues = [each.due_at for each in others if each.left] + [
+        e.due_at for e in mine if e.reached and not e.alone
+    ]
     return max(dues, default=None)
 
 

@@ -9,7 +9,7 @@ from httpx2 import Response
 
 from tests.push.any_life.expected import Item, ItemVersion, Pause, end_of, ended, wall_of
 from tests.push.any_life.life import Life
-from tests.push.any_life.remembered import CHECK_IN, Phone, Snooze
+from tests.push.any_life.remembered import CHECK_IN, Snooze
 
 ITEMS = ("chin-tuck", "belly-breathing", "hydration", "doorway-pec")
 HABITS = ("hydration",)
@@ -200,26 +200,3 @@ async def answer_last(life: Life) -> None:
         await check_in(life, days, False)
     else:
         await log(life, life.memory.item(about), slot, days)
-
-
-async def register(life: Life, installation: str, target: str, cys: bool, allowed: bool) -> None:
-    """Register a phone for Cy if `cys`, else for Ana; `allowed`: its app may notify.
-
-    Ana is signed in on each of her phones by itself.
-    """
-    hers = life.care.ana if installation == "one" else life.other_phone()
-    who = life.care.cast.cy if cys else hers
-    body = {
-        "platform": "android",
-        "target": {"kind": "token", "value": target},
-        "notifications_allowed": allowed,
-    }
-    if went_well(await who.put(f"/v1/me/devices/{installation}", body)):
-        life.memory.register(installation, Phone(who.id, target, allowed))
-
-
-async def remove(life: Life, installation: str) -> None:
-    phone = life.memory.phones.get(installation)
-    who = life.care.cast.cy if phone and phone.owner == life.care.cast.cy.id else life.care.ana
-    if went_well(await who.delete(f"/v1/me/devices/{installation}")):
-        life.memory.remove(installation)

@@ -29,6 +29,12 @@ class Request:
     accepted: bool = False
 
     @property
+    def installation(self) -> str | None:
+        """The installation that a proof is for."""
+        found: str | None = self.message["data"].get("installation_id")
+        return found
+
+    @property
     def may_be_repeated(self) -> bool:
         """Whether FCM answered that it did not accept the message and asked for a retry."""
         told = self.behaviour
@@ -43,7 +49,8 @@ class Request:
 class Witness(FcmStub):
     """`seen` lists every request, oldest first; `serving` counts those it has not answered yet.
 
-    Those that clear a notification are in `clears` instead. While it leaves a request hanging it
+    Those that clear a notification are in `clears` instead, and those to be sent back in `proofs`.
+    While it leaves a request hanging it
     makes the loop hurry, so that the time-out costs no time.
     """
 
@@ -51,6 +58,7 @@ class Witness(FcmStub):
         super().__init__()
         self.seen: list[Request] = []
         self.clears: list[Request] = []
+        self.proofs: list[Request] = []
         self._latest: Request | None = None
         self.serving = 0
         self._clock = clock
@@ -78,7 +86,8 @@ class Witness(FcmStub):
         return found
 
     def _like(self, message: dict[str, Any]) -> list[Request]:
-        return self.clears if "action" in message["data"] else self.seen
+        silent = {"clear": self.clears, "proof": self.proofs}
+        return silent.get(message["data"].get("action"), self.seen)
 
     def _accept(self, message: dict[str, Any]) -> None:
         super()._accept(message)

@@ -30,6 +30,7 @@ class Judge:
     memory: Memory
     read: int = 0
     read_clears: int = 0
+    read_proofs: int = 0
     last: dict[tuple[UUID, str], Request] = field(default_factory=dict)
     all_quiet_until: datetime | None = None
 
@@ -63,6 +64,23 @@ class Judge:
         self.read_clears = len(requests)
         taken = [(one.reminder_id, one.target) for one in requests if one.accepted]
         assert len(taken) == len(set(taken)), "cleared twice"
+
+    def hear_proofs(self, requests: list[Request], names: dict[UUID, Name]) -> None:
+        """Check what is to be sent back: silent, for a phone that waits for it, taken once each."""
+        for request in requests[self.read_proofs :]:
+            assert request.behaviour is not None, "FCM would not take this message"
+            data, name = request.message["data"], names[request.reminder_id]
+            assert set(data) == {"action", "reminder_id", "installation_id", "proof"}
+            assert "notification" not in request.message["android"], "not silent"
+            waits = self.memory.awaiting.get(data["installation_id"])
+            assert waits is not None, "nobody waits for it"
+            assert (waits.owner, waits.target) == (name.account_id, request.target)
+            assert self.all_quiet_until is None or request.at >= self.all_quiet_until, "quota"
+            self._judge_repetition(request)
+            self._learn(request)
+        self.read_proofs = len(requests)
+        taken = [one.reminder_id for one in requests if one.accepted]
+        assert len(taken) == len(set(taken)), "one proof twice"
 
     def _was_asked(self, reminder_id: UUID) -> bool:
         return any(reminder_id == one for one, _ in self.last)
@@ -129,13 +147,17 @@ class Judge:
         """Remember FCM's answer, which applies to later requests."""
         told = request.behaviour
         assert told is not None
+        if told.status == 429:
+            self.all_quiet_until = request.at + timedelta(seconds=request.retry_after_s or 60)
+        if request.installation is not None:
+            # Whose target a proof went to is not known, so it disables nobody.
+            return
         if told.status == 404 and b"UNREGISTERED" in told.body:
             self.memory.forget_target(request.target)
         if told.status == 400:
+            self.memory.blamed = True
             # The worker may blame the phone's target for a 400, or its own message.
             self.memory.ever.add("no_device")
-        if told.status == 429:
-            self.all_quiet_until = request.at + timedelta(seconds=request.retry_after_s or 60)
 
     def require_once(self, requests: list[Request], names: dict[UUID, Name]) -> None:
         """Require that each slot of a date was accepted at most once per phone, over all rows."""

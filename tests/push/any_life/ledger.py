@@ -33,11 +33,14 @@ async def require_ledger(life: Life) -> None:
 
 def require_true(life: Life, row: Reminder) -> None:
     """Require that the event which a row's reason names did happen."""
-    memory, taken_on = life.memory, {each.reminder_id for each in life.stub.seen if each.accepted}
+    memory, pushed = life.memory, (*life.stub.seen, *life.stub.proofs)
+    taken_on = {each.reminder_id for each in pushed if each.accepted}
     accepted, told = row.id in taken_on, row.state == "sent"
     assert accepted or not told, "sent, and FCM never took it on"
     assert told or not accepted or row.reason == "unknown", f"taken on, and {row.reason}"
     match row.reason:
+        case "no_device" if row.source == "proof":
+            assert "contested" in memory.ever, "a proof that nobody asked for"
         case "done" | "paused" | "safety" | "stopped" | "no_device":
             assert row.reason in memory.ever, f"never {row.reason}"
         case "plan_changed":

@@ -105,11 +105,13 @@ class Life:
 
     async def hear(self) -> None:
         """Check the new requests to FCM against what is known now."""
-        fresh = {each.reminder_id for each in self.stub.seen[self.judge.read :]}
+        new = (*self.stub.seen[self.judge.read :], *self.stub.proofs[self.judge.read_proofs :])
+        fresh = {each.reminder_id for each in new}
         if lacking := fresh - self.names.keys():
             rows = await self.care.rows(select(Reminder).where(Reminder.id.in_(lacking)))
             self.names |= {row.id: name_of(row) for row in rows}
         self.judge.hear(self.stub.seen, self.names)
+        self.judge.hear_proofs(self.stub.proofs, self.names)
 
     async def turn(self, worker: int = 0) -> None:
         await self.workers[worker].turn()
@@ -200,8 +202,8 @@ class Life:
         await self.hear()
 
     async def _until_posting(self) -> asyncio.Task[int]:
-        before, turning = len(self.stub.seen), asyncio.create_task(self.workers[0].turn())
-        await until(lambda: len(self.stub.seen) > before or turning.done(), "a push", every_s=0.002)
+        before, turning = self.stub.requests, asyncio.create_task(self.workers[0].turn())
+        await until(lambda: self.stub.requests > before or turning.done(), "a push", every_s=0.002)
         return turning
 
     async def both(self) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.loops import MovedLoop
-from tests.push.any_life import acts
+from tests.push.any_life import acts, phones
 from tests.push.any_life.chances import (
     ANSWERS,
     BEGINNINGS,
@@ -32,7 +32,7 @@ from tests.push.any_life.life import Life
 T = TypeVar("T")
 Opened = Callable[[], Any]
 Something = Callable[[], Coroutine[Any, Any, None]]
-WALKED = {"lives": 0, "steps": 0, "requests": 0, "cleared": 0}
+WALKED = {"lives": 0, "steps": 0, "requests": 0, "cleared": 0, "proofs": 0, "proven": 0}
 
 
 class AnyLife(RuleBasedStateMachine):
@@ -61,7 +61,7 @@ class AnyLife(RuleBasedStateMachine):
     def begin(self, beginning: Any, times: list[str], window: int, wide: bool) -> None:
         zone, at = beginning
         self._life = self.run(Life.begin(self._app, self._url, at, zone))
-        self.run(acts.register(self.life, "one", "a", False, True))
+        self.run(phones.register(self.life, "one", "a", False, True))
         self.run(acts.prescribe(self.life, times, window, False))
         self.run(acts.prescribe(self.life, ["08:00", "10:00"], 120, False))
         if wide:
@@ -122,20 +122,28 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(phone=PHONES, value=TARGETS, cys=st.booleans(), allowed=st.booleans())
     def register(self, phone: str, value: str, cys: bool, allowed: bool) -> None:
-        self.run(acts.register(self.life, phone, value, cys, allowed))
+        self.run(phones.register(self.life, phone, value, cys, allowed))
+
+    @rule(value=TARGETS, minutes=st.sampled_from([0, 0, 11, 15]))
+    def prove(self, value: str, minutes: int) -> None:
+        """Have Cy take a target over that Ana may hold: by what is pushed to it."""
+        self.run(phones.register(self.life, "three", value, True, True))
+        self.run(self.life.pass_by(minutes))
+        for phone in ("three", "one"):
+            self.run(phones.prove(self.life, phone))
 
     @rule(value=TARGETS)
     def come_back(self, value: str) -> None:
-        self.run(acts.register(self.life, "one", value, False, True))
+        self.run(phones.register(self.life, "one", value, False, True))
 
     @rule(phone=PHONES)
     def remove(self, phone: str) -> None:
-        self.run(acts.remove(self.life, phone))
+        self.run(phones.remove(self.life, phone))
 
     @rule(value=TARGETS)
     def done_on_one_of_two(self, value: str) -> None:
         """Have the next one on two phones, and do it on the first."""
-        self.run(acts.register(self.life, "two", value, False, True))
+        self.run(phones.register(self.life, "two", value, False, True))
         self.run(self.life.to_next())
         self.run(self.life.turn())
         self.run(acts.answer_last(self.life))
@@ -213,7 +221,7 @@ class AnyLife(RuleBasedStateMachine):
             "red_flag": partial(acts.check_in, life, 0, True),
             "travel": partial(acts.travel, life, zone),
             "edit": partial(acts.edit, life, item, 0, {"times": ["10:00", "12:30"]}),
-            "hand_over": partial(acts.register, life, "one", "a", True, True),
+            "hand_over": partial(phones.register, life, "one", "a", True, True),
         }
         return known[act]
 
@@ -235,4 +243,6 @@ class AnyLife(RuleBasedStateMachine):
             WALKED["lives"] += 1
             WALKED["requests"] += len(life.stub.seen)
             WALKED["cleared"] += len(life.stub.clears)
+            WALKED["proofs"] += len(life.stub.proofs)
+            WALKED["proven"] += "proven" in life.memory.ever
             self.run(life.end())

@@ -33,7 +33,9 @@ class Snooze:
 class Memory:
     """All that is known. `trouble`: something went wrong by which a reminder may be lost.
 
-    `ever` holds each reason for not sending that could be true; `left_on` the reminders pushed.
+    `phones` has those that are pushed to, `awaiting` those whose target someone else held.
+    `blamed`: a phone may have been disabled without being known. `ever` holds each reason for not
+    sending that could be true; `left_on` the reminders pushed.
     """
 
     ana: UUID
@@ -47,11 +49,13 @@ class Memory:
     done: set[Key] = field(default_factory=set)
     ever_done: set[Key] = field(default_factory=set)
     phones: dict[str, Phone] = field(default_factory=dict)
+    awaiting: dict[str, Phone] = field(default_factory=dict)
     flagged_on: set[date] = field(default_factory=set)
     snoozes: dict[UUID, Snooze] = field(default_factory=dict)
     ever: set[str] = field(default_factory=set)
     left_on: dict[date, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     trouble: bool = False
+    blamed: bool = False
 
     def item(self, id: str) -> Item:
         return next(each for each in self.items if each.id == id)
@@ -65,8 +69,28 @@ class Memory:
         about, day, _ = key
         return not self.ever_done.isdisjoint({key, (about, day, "day")})
 
+    def owner(self, installation: str) -> UUID | None:
+        """Return who is known to be signed in on a phone."""
+        known = self.phones.get(installation) or self.awaiting.get(installation)
+        return known and known.owner
+
+    def is_held(self, installation: str, target: str, by_others_than: UUID) -> bool:
+        """Tell whether a target is known to be someone else's, on another phone."""
+        return not self.blamed and any(
+            name != installation and one.target == target and one.owner != by_others_than
+            for name, one in self.phones.items()
+        )
+
+    def wait_for_proof(self, installation: str, phone: Phone) -> None:
+        """Register a phone that is not pushed to as long as someone else holds its target."""
+        self.phones.pop(installation, None)
+        self.awaiting[installation] = phone
+        self.ever.add("contested")
+        self._note_silence()
+
     def register(self, installation: str, phone: Phone) -> None:
-        """Register a phone; a target belongs to the phone that registered it last."""
+        """Register a phone; a target belongs to the phone that has it from now on."""
+        self.awaiting.pop(installation, None)
         for name in [name for name, one in self.phones.items() if one.target == phone.target]:
             del self.phones[name]
         self.phones[installation] = phone
@@ -74,6 +98,7 @@ class Memory:
 
     def remove(self, installation: str) -> None:
         self.phones.pop(installation, None)
+        self.awaiting.pop(installation, None)
         self._note_silence()
 
     def forget_target(self, target: str) -> None:

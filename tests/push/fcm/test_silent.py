@@ -1,4 +1,4 @@
-"""What clears a notification: silent data, under the ids by which it replaces its own copies."""
+"""What clears a notification, and what is to be sent back: silent data."""
 
 import json
 import random
@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from push.fcm.clears import encode_clear
-from push.transports import Address, Clear
+from push.fcm.silent import encode_silent
+from push.transports import Address, Clear, Proof
 from tests.fcm_protocol import refused
 from tests.push.notices import NOW, REMINDER_ID, a_phone
 
@@ -16,7 +16,7 @@ A_CLEAR = Clear(REMINDER_ID, NOW + timedelta(hours=26))
 
 
 def message(target: Address | None = None) -> dict[str, object]:
-    found = json.loads(encode_clear(A_CLEAR, target or a_phone(), NOW))
+    found = json.loads(encode_silent(A_CLEAR, target or a_phone(), NOW))
     assert isinstance(found, dict)
     return found
 
@@ -40,6 +40,32 @@ def test_it_is_data_alone_and_fcm_takes_it() -> None:
     assert refused("Bearer local", {"message": message()}) is None
 
 
+def test_a_proof_replaces_nothing_and_fcm_takes_it() -> None:
+    proof = Proof(REMINDER_ID, "phone-1", "a-secret", NOW + timedelta(minutes=10))
+    found = json.loads(encode_silent(proof, a_phone(), NOW))
+    assert found == {
+        "fid": "ana-phone",
+        "data": {
+            "action": "proof",
+            "reminder_id": str(REMINDER_ID),
+            "installation_id": "phone-1",
+            "proof": "a-secret",
+        },
+        "android": {"priority": "normal", "ttl": "600s"},
+        "apns": {
+            "headers": {
+                "apns-push-type": "background",
+                "apns-priority": "5",
+                "apns-expiration": str(int(NOW.timestamp()) + 600),
+            },
+            "payload": {"aps": {"content-available": 1}},
+        },
+        "webpush": {"headers": {"TTL": "600", "Urgency": "low"}},
+    }
+    assert refused("Bearer local", {"message": found}) is None
+    assert "a-secret" not in repr(proof)
+
+
 def test_no_target_breaks_out_of_the_message() -> None:
     chance = random.Random(1)
     for _ in range(50):
@@ -49,6 +75,6 @@ def test_no_target_breaks_out_of_the_message() -> None:
 
 def test_what_expired_or_has_no_target_is_not_built() -> None:
     with pytest.raises(ValueError, match="expired"):
-        encode_clear(Clear(UUID(int=1), NOW), a_phone(), NOW)
+        encode_silent(Clear(UUID(int=1), NOW), a_phone(), NOW)
     with pytest.raises(ValueError, match="target"):
-        encode_clear(A_CLEAR, Address("token", "", "ios"), NOW)
+        encode_silent(A_CLEAR, Address("token", "", "ios"), NOW)
