@@ -23,7 +23,8 @@ class Notice:
     """The content of a push: a generic text, and a link made of an id.
 
     The app has the strings `<loc_key>_title` and `<loc_key>_body`; `title` and `body` are the
-    English fallback for platforms that cannot look them up.
+    English fallback for platforms that cannot look them up. `source` is told to the app where no
+    slot is to be opened.
     """
 
     reminder_id: UUID
@@ -33,6 +34,7 @@ class Notice:
     loc_key: str
     link: str
     expires_at: datetime
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

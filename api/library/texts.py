@@ -96,6 +96,8 @@ class PushWords(Content):
     brief_body: Text
     test_title: Text
     test_body: Text
+    sign_in_title: Text
+    sign_in_body: Text
 
 
 class PushTexts(Page):

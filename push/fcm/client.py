@@ -152,7 +152,7 @@ def compose(notice: Notice, target: Address, now: datetime) -> messaging.Message
     """
     ttl_s = lifetime_s(notice, now)
     message = messaging.Message(
-        data={"reminder_id": str(notice.reminder_id), "link": notice.link},
+        data=_data(notice),
         android=_android(notice, ttl_s),
         apns=_apns(notice),
         webpush=_webpush(notice, ttl_s),
@@ -160,6 +160,11 @@ def compose(notice: Notice, target: Address, now: datetime) -> messaging.Message
     # Assigned, because the constructor warns about `token`, which phones still register.
     setattr(message, target.kind, target.value)
     return message
+
+
+def _data(notice: Notice) -> dict[str, str]:
+    data = {"reminder_id": str(notice.reminder_id), "link": notice.link}
+    return data if notice.source is None else {**data, "source": notice.source}
 
 
 def _android(notice: Notice, ttl_s: int) -> messaging.AndroidConfig:

@@ -31,18 +31,27 @@ class Templates:
 
     def encode(self, notice: Notice, target: Address, now: datetime) -> str:
         """Return a notice as JSON. Raises ValueError if expired or above 4,096 bytes."""
-        template = self._template(notice.title, notice.body, notice.loc_key, target.kind)
+        words = notice.title, notice.body, notice.loc_key, notice.source
+        template = self._template(*words, target.kind)
         # The encoder raises the right error for a target without a value.
         if template is None or not target.value:
             return self._encode(notice, target, now)
         return within_limit(template % fields_of(notice, target, now), target)
 
     def _made(
-        self, title: str, body: str, loc_key: str, kind: Literal["token", "fid"]
+        self,
+        title: str,
+        body: str,
+        loc_key: str,
+        source: str | None,
+        kind: Literal["token", "fid"],
     ) -> str | None:
         """Return the template of a text, or None if the blanks cannot be told from the text."""
         blank, filled = (
-            (replace(notice, title=title, body=body, loc_key=loc_key), Address(kind, value, "ios"))
+            (
+                replace(notice, title=title, body=body, loc_key=loc_key, source=source),
+                Address(kind, value, "ios"),
+            )
             for notice, value in SAMPLES
         )
         try:

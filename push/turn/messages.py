@@ -4,12 +4,13 @@ from api.library import Library
 from api.platform.ids import new_token
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.reminders.leaving import ALONE
-from api.rules.reminders.of_accounts import PROOF
+from api.rules.reminders.of_accounts import PROOF, SIGN_IN
 from push.transports import Notice, Proof
 from push.turn.claims import Claimed
 from push.turn.phones import Phone
 
 LINK = "carryover://reminders/{id}"
+SIGN_INS_LINK = "carryover://sign-ins"
 
 
 def message_of(reminder: Claimed, phone: Phone, locale: str, library: Library) -> Notice | Proof:
@@ -23,14 +24,16 @@ def notice_of(reminder: Claimed, locale: str, library: Library) -> Notice:
     """Return the notice of a reminder; no word of it tells what it is about."""
     key = _kind(reminder)
     words = library.push_texts(locale).texts
+    of_sign_in = reminder.source == SIGN_IN
     return Notice(
         reminder_id=reminder.id,
         kind=key,
         title=getattr(words, f"{key}_title"),
         body=getattr(words, f"{key}_body"),
         loc_key=key,
-        link=LINK.format(id=reminder.id),
+        link=SIGN_INS_LINK if of_sign_in else LINK.format(id=reminder.id),
         expires_at=reminder.expires_at,
+        source=SIGN_IN if of_sign_in else None,
     )
 
 

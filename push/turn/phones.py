@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.platform.many import among
 from api.reminders.of_proofs import AWAITS_PROOF
-from api.rules.reminders.of_accounts import PROOF, TEST
+from api.reminders.of_sign_ins import is_told
+from api.rules.reminders.of_accounts import PROOF, SIGN_IN, TEST
 from api.tables import Device, Reminder
 from push.holds.holds import Holds
 from push.turn.claims import Claimed
@@ -88,4 +89,10 @@ _PROVING: Select[*tuple[Any, ...]] = (
         Device.disabled_reason == AWAITS_PROOF,
     )
 )
-_OWN = {PROOF: _PROVING}
+_TOLD: Select[*tuple[Any, ...]] = (
+    select(Reminder.id, *_COLUMNS)
+    .join(Device, Device.account_id == Reminder.account_id)
+    .where(among(Reminder.id), is_told(Reminder.subject_id, Reminder.due_at))
+    .order_by(Device.id)
+)
+_OWN = {PROOF: _PROVING, SIGN_IN: _TOLD}

@@ -22,6 +22,7 @@ NOTICES = st.builds(
     body=TEXTS,
     loc_key=TEXTS,
     link=TEXTS,
+    source=st.none() | TEXTS,
     expires_at=st.datetimes(datetime(2026, 2, 28), datetime(2027, 1, 1), timezones=st.just(UTC)),
 )
 TARGETS = st.builds(

@@ -1,0 +1,51 @@
+"""Tells a person's other phones that someone signed in to her account."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from api.platform.db import insert_into
+from api.reminders.rows import fresh_row
+from api.rules.reminders.agenda import Due
+from api.rules.reminders.of_accounts import SIGN_IN
+from api.tables import Device, Reminder
+
+TOLD_FOR = timedelta(days=3)
+# The phone that signed in registers meanwhile, and is then known to be that one.
+REGISTERS_WITHIN = timedelta(seconds=15)
+
+
+async def tell_of_sign_in(
+    session: AsyncSession, account_id: UUID, sign_in_id: UUID, now: datetime
+) -> None:
+    """Have all phones of an account but those of a new sign-in told of it, if there are any.
+
+    To be called in its transaction, after the sign-ins that the same act ends are ended.
+    """
+    others = select(Device.id).where(Device.account_id == account_id, is_told(sign_in_id, now))
+    if await session.scalar(others.limit(1)) is None:
+        return
+    due = Due(SIGN_IN, sign_in_id, None, now.date(), SIGN_IN, now, now + TOLD_FOR)
+    row = fresh_row(due, account_id, 0, now, REGISTERS_WITHIN)
+    await session.execute(insert_into(session, Reminder).values(row))
+
+
+def is_told(sign_in_id: Any, at: Any) -> ColumnElement[bool]:
+    """Return the condition that a phone of an account is told of a sign-in of that instant.
+
+    One that was signed out by the very act is told as well, unless its target is in use elsewhere.
+    """
+    other = aliased(Device)
+    is_in_use = exists().where(
+        other.target == Device.target, other.id != Device.id, other.disabled_at.is_(None)
+    )
+    by_this_act = and_(Device.disabled_reason == "signed_out", Device.disabled_at == at, ~is_in_use)
+    return and_(
+        Device.notifications_allowed,
+        or_(Device.sign_in_id.is_(None), Device.sign_in_id != sign_in_id),
+        or_(Device.disabled_at.is_(None), by_this_act),
+    )
