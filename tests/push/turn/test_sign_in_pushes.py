@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from api.accounts.codes import issue_code
 from api.library import Library
 from api.platform.db import transaction
 from api.tables import Reminder, ReminderDay
@@ -14,8 +13,6 @@ from tests.acting.credentials import (
     ANA as ANAS_MAIL,
 )
 from tests.acting.credentials import (
-    AUTH,
-    OTHER,
     PASSWORD,
     give_password,
     invite,
@@ -33,18 +30,9 @@ TABLET = "ana-tablet"
 
 
 @pytest.fixture
-async def others(rig: Rig) -> list[Person]:
-    """Ana as she is signed in on two more phones, of which none is registered yet."""
-    rig.move(NOON - timedelta(hours=1))
-    return [await rig.care.another_phone() for _ in range(2)]
-
-
-@pytest.fixture
-async def known(rig: Rig, others: list[Person]) -> Rig:
+async def known(rig: Rig) -> Rig:
     """Return the rig at noon, with Ana's phone registered and a password of hers."""
     rig.move(NOON)
-    for each in others:
-        rig.care.renew(each)
     await give_password(rig.care, rig.care.ana, ANAS_MAIL)
     await rig.phone(ANA)
     return rig
@@ -57,17 +45,6 @@ def as_signed_in(rig: Rig, tokens: Json, who: Person | None = None) -> Person:
 
 async def signs_in(rig: Rig) -> Person:
     return as_signed_in(rig, body_of(await sign_in(rig.care.ana.http, ANAS_MAIL)))
-
-
-async def reset(rig: Rig) -> Person:
-    """Reset Ana's password, which ends all of her sign-ins but the one that begins."""
-    async with transaction(rig.care.sessions) as session:
-        code, _ = await issue_code(
-            session, rig.care.ana.id, "password_reset", None, rig.care.clock.at
-        )
-    path = f"{AUTH}/reset-password"
-    answer = await rig.care.ana.http.post(path, json={"code": code, "password": OTHER})
-    return as_signed_in(rig, body_of(answer))
 
 
 async def later(rig: Rig, seconds: float = 15) -> list[str]:
@@ -140,55 +117,6 @@ async def test_it_names_nobody_and_leads_to_the_sign_ins(known: Rig, library: Li
         assert message["android"]["notification"]["title_loc_key"] == "sign_in_title"
         assert message["android"]["ttl"] == f"{3 * 86_400 - 15}s"
         assert not told_by(message, words_of(frozenset({"Ana", "Ben", ANAS_MAIL})))
-
-
-async def test_after_a_reset_the_phones_that_it_signed_out_are_told_this_and_nothing_else(
-    known: Rig, others: list[Person]
-) -> None:
-    await known.phone(TABLET, others[0])
-    await known.care.prescribe("12:05")
-    new = await reset(known)
-    assert await known.disabled() == {ANA: "signed_out", TABLET: "signed_out"}
-    await known.phone("ana-new", new)
-    assert await later(known) == [ANA, TABLET]
-    assert await later(known, 300) == ["ana-new"]
-
-
-async def test_the_phone_on_which_the_password_was_reset_is_not_told(
-    known: Rig, others: list[Person]
-) -> None:
-    await known.phone(TABLET, others[0])
-    new = await reset(known)
-    await known.phone(ANA, new)
-    assert await later(known) == [TABLET]
-
-
-@pytest.mark.parametrize("by", ["installation", "target", "reinstalled"])
-async def test_a_phone_that_a_reset_signed_out_and_is_in_other_hands_is_not_told(
-    known: Rig, by: str
-) -> None:
-    new = await reset(known)
-    if by == "installation":
-        await known.phone(ANA, known.care.cast.cy)
-    elif by == "target":
-        await known.phone(ANA, known.care.cast.cy, installation="cys")
-    else:
-        await known.phone(ANA, new, installation="again")
-    assert await later(known) == []
-
-
-async def test_a_phone_that_signed_out_before_or_after_is_not_told(
-    known: Rig, others: list[Person]
-) -> None:
-    other, third = others
-    await known.phone(TABLET, other)
-    await known.phone("ana-third", third)
-    body_of(await third.post(f"{AUTH}/sign-out"))
-    known.care.clock.at += timedelta(seconds=1)
-    await signs_in(known)
-    known.care.clock.at += timedelta(seconds=1)
-    body_of(await other.post(f"{AUTH}/sign-out"))
-    assert await later(known) == [ANA]
 
 
 async def test_a_therapist_is_told_in_the_same_way(rig: Rig) -> None:

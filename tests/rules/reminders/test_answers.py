@@ -34,6 +34,8 @@ NEXT = replace(SENT, next_due_at=NOW + 15 * MINUTE)
         (replace(SENT, state="skipped"), TODAY, "not_snoozable"),
         (replace(SENT, state="cancelled"), TODAY, "not_snoozable"),
         (replace(SENT, source="test"), TODAY, "not_snoozable"),
+        (replace(SENT, source="proof"), TODAY, "not_snoozable"),
+        (replace(SENT, source="sign_in"), TODAY, "not_snoozable"),
         (replace(NEXT, is_over=True), TODAY, "not_snoozable"),
         (NEXT, TODAY + timedelta(days=1), "too_late"),
         (NEXT, TODAY, "next_reminder_is_sooner"),

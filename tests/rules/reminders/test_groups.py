@@ -263,3 +263,8 @@ def test_with_one_hand_and_no_delay_notifications_lie_apart(minutes: list[int]):
             expected.append(at)
         expected[-1] = at
     assert sorted(left.values()) == expected
+
+
+def test_what_stands_alone_speaks_for_nothing_that_was_due_before_it() -> None:
+    news = due(5, alone=True, left_before=True, reached=True)
+    assert decided([due(0), news], (), 6) == [Send(), Send()]
