@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
+from api.accounts.sign_ins import is_live
 from api.platform.ids import digest
 from api.tables import Device, SignIn
 
@@ -45,6 +46,5 @@ def forget_proof(device: Device) -> None:
 
 
 _IS_SIGNED_IN = select(SignIn.id).where(
-    SignIn.id == bindparam("sign_in"),
-    SignIn.revoked_at.is_(None),
+    SignIn.id == bindparam("sign_in"), is_live(bindparam("now"))
 )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
@@ -110,7 +110,7 @@ async def issue_tokens_anew(
     return await issue_tokens(session, account, sign_in, generation, now, config)
 
 
-def is_live(now: datetime) -> ColumnElement[bool]:
+def is_live(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Return the condition that a sign-in has not ended."""
     return SignIn.revoked_at.is_(None) & (SignIn.expires_at > now)
 

@@ -1,6 +1,6 @@
 """generations of refresh tokens, ends of sign-ins, and what is looked for when they are pruned
 
-Revision: 0015, after 0013
+Revision: 0015, after 0014
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from migrations.checks import change_check_in_place
 
 revision = '0015'
-down_revision = '0013'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

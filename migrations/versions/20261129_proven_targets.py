@@ -1,6 +1,6 @@
 """a target that another holds is proven; a person's other phones are told of a sign-in
 
-Revision: 0016, after 0013
+Revision: 0016, after 0015
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from migrations.checks import change_check
 
 revision = '0016'
-down_revision = '0013'
+down_revision = '0015'
 branch_labels = None
 depends_on = None
 

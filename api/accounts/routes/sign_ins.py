@@ -1,6 +1,5 @@
 """/v1/auth: signing in and out, and keeping a sign-in alive."""
 
-
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict
 
