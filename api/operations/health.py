@@ -31,13 +31,18 @@ class Health:
 async def read_health(sessions: Sessions, now: datetime) -> Health:
     """Return what works; a database that is away is an answer, not an error."""
     try:
-        async with transaction(sessions, write=False) as session:
-            migrations = await is_current(session)
-            worker = migrations and await _worker_lives(session, now)
+        return await ask_health(sessions, now)
     except Exception as error:
         if not is_unavailable(error):
             raise
         return Health(database=False, migrations=False, worker=False)
+
+
+async def ask_health(sessions: Sessions, now: datetime) -> Health:
+    """Return what works if the database answers; its error if it does not is the caller's."""
+    async with transaction(sessions, write=False) as session:
+        migrations = await is_current(session)
+        worker = migrations and await _worker_lives(session, now)
     return Health(database=True, migrations=migrations, worker=worker)
 
 

@@ -23,8 +23,8 @@ ADVICE = {
 }
 # What is wrong with a SQLite file, by the beginning of SQLite's error name.
 FILE_FAULTS = {
-    "SQLITE_CANTOPEN": "cannot be opened. It has to be a file, which this user may write, "
-    "in a folder that she may write.",
+    "SQLITE_CANTOPEN": "cannot be opened. It has to be a file in a folder, "
+    "and this user needs the right to write both.",
     "SQLITE_READONLY": "cannot be written. This user needs the right to write it and its folder, "
     "on a file system that is not mounted read-only.",
     "SQLITE_PERM": "cannot be used. This user needs the right to write it.",
@@ -33,6 +33,8 @@ FILE_FAULTS = {
     "SQLITE_FULL": "cannot grow: the disk is full. Make room.",
     "SQLITE_IOERR": "cannot be read or written: the disk fails, or is full.",
 }
+OTHERWISE = "Start it, or correct host and port."
+NO_TLS = "Turn it on there, or demand none in the URL."
 LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
 # Starting up, shutting down, too many connections, and a lock that others hold.
 PASSING = ("57P", "53", "55P03", "40")
@@ -56,7 +58,7 @@ def fault_of(error: BaseException, settings: Settings) -> Fault | None:
 
 def _of_path(error: OSError, settings: Settings) -> Fault:
     named, why = Path(error.filename), os.strerror(error.errno or 0)
-    told = f"{named} cannot be used ({why})."
+    told = f"{named} cannot be used ({why}). This user needs the right to write there."
     is_ours = settings.is_sqlite and _file(settings).is_relative_to(named)
     return Fault(f"{SETTING}: {told}" if is_ours else told)
 
@@ -64,13 +66,13 @@ def _of_path(error: OSError, settings: Settings) -> Fault:
 def _of_connection(error: OSError, settings: Settings) -> Fault:
     server = server_of(settings)
     if "rejected SSL upgrade" in str(error):
-        return Fault(f"{SETTING}: what answers at {server} speaks no TLS, which the URL demands.")
+        return Fault(f"{SETTING}: what answers at {server} speaks no TLS. {NO_TLS}")
     if isinstance(error, ssl.SSLError):
         return Fault(f"{SETTING}: no TLS with {server} ({error.reason}).")
     if isinstance(error, TimeoutError):
-        return Fault(f"{SETTING}: {server} does not answer within 5 s.", passes=True)
+        return Fault(f"{SETTING}: {server} does not answer within 5 s. {OTHERWISE}", passes=True)
     why = error.strerror or "the connection was cut"
-    return Fault(f"{SETTING}: no PostgreSQL answers at {server} ({why}).", passes=True)
+    return Fault(f"{SETTING}: no PostgreSQL answers at {server} ({why}). {OTHERWISE}", passes=True)
 
 
 def _of_file(cause: Any, settings: Settings) -> Fault | None:

@@ -59,6 +59,7 @@ REFUSED = [
     (("migrate",), "knows_password", "empty", "Correct the password in the URL"),
     (("migrate",), "wants_tls", "empty", "?ssl=require asks for TLS"),
     (("migrate",), "reads_only", "empty", "permission denied"),
+    (("healthcheck", "worker"), "nobody", "empty", 'role "nobody" does not exist'),
     (SERVE, "nobody", "empty", 'role "nobody" does not exist'),
     (WORK, "postgres", "nosuch", 'database "nosuch" does not exist'),
     (PRACTICE, f"knows_password:{PASSWORD}", "empty", "Correct the password in the URL"),
@@ -109,7 +110,7 @@ def answering(reply: bytes | None) -> Iterator[int]:
 # What a host does when it is asked, what the URL demands, the words.
 HOSTS = [
     (None, "", "does not answer within 5 s"),
-    (b"N", "?ssl=require", "speaks no TLS, which the URL demands"),
+    (b"N", "?ssl=require", "speaks no TLS. Turn it on there"),
     (b"", "", "the connection was cut"),
 ]
 

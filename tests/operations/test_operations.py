@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import make_url
 
 from api.app import create_app
 from api.platform.db import open_sessions, transaction
@@ -81,6 +82,13 @@ async def test_without_its_database_it_lives_and_is_not_ready(
         assert refused.headers["content-type"] == "application/problem+json"
         assert refused.headers["retry-after"] == "2"
         assert refused.json()["retryable"]
+
+
+async def test_a_database_that_lets_its_role_in_no_more_is_away(postgres):
+    url = make_url(postgres).set(username="nobody_of_these")
+    async with serving(url.render_as_string(hide_password=False)) as http:
+        unready = await http.get("/readyz")
+        assert (unready.status_code, unready.json()) == (503, AWAY)
 
 
 async def test_a_database_that_is_not_migrated_is_not_ready(tmp_path):
