@@ -70,7 +70,7 @@ async def test_a_client_reads_whose_code_it_was_that_somebody_came_in_by(care, h
     await give_password(care, care.ana, ANA)
     code = await invite(care)
     care.clock.at += A_MINUTE
-    body_of(await redeem(http, code))
+    body_of(await redeem(http, code, password=PASSWORD))
     care.clock.at += A_MINUTE
     await reset(care, care.ana, None)
     care.clock.at += A_MINUTE
