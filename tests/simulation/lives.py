@@ -207,6 +207,7 @@ def phones_of(person: Person) -> tuple[Phone, ...]:
         Phone(
             id=UUID(int=person.id.int | 0x100 + index),
             account_id=person.id,
+            installation_id=f"phone-{person.number}-{index}",
             platform="android",
             target_kind="token",
             target=f"phone-{person.number}-{index}",
