@@ -65,8 +65,10 @@ async def prove_or_choose(
         missing = "/email" if email is None else "/password"
         raise Invalid(missing, "required", "E-mail and password come together.")
     require_strong(password, email, "/password")
+    # First: who is told to come again learns nothing of an e-mail, and has used no try.
+    password_hash = await hash_password(password, key)
     await _require_free(sessions, found, email, key, now)
-    return Chosen(email, await hash_password(password, key))
+    return Chosen(email, password_hash)
 
 
 async def set_credentials(
