@@ -146,12 +146,16 @@ async def _end(
     now: datetime,
 ) -> bool:
     """End sign-ins and push to these phones no more; tell whether there was one to end."""
-    await session.execute(
-        update(Device)
-        .where(phones, Device.disabled_at.is_(None))
-        .values(disabled_at=now, disabled_reason="signed_out")
-        .execution_options(synchronize_session=False)
-    )
+    pushed_to = select(Device.id).where(phones, Device.disabled_at.is_(None))
+    # In one order, as who registers two of them locks them.
+    ids = list(await session.scalars(pushed_to.order_by(Device.id).with_for_update()))
+    if ids:
+        await session.execute(
+            update(Device)
+            .where(Device.id.in_(ids))
+            .values(disabled_at=now, disabled_reason="signed_out")
+            .execution_options(synchronize_session=False)
+        )
     ended = await session.execute(
         update(SignIn)
         .where(which, SignIn.revoked_at.is_(None))
