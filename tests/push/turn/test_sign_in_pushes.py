@@ -85,7 +85,7 @@ async def test_nobody_is_told_where_there_is_no_other_phone(rig: Rig) -> None:
     rig.move(NOON)
     await give_password(rig.care, rig.care.ana, ANAS_MAIL)
     await signs_in(rig)
-    body_of(await redeem(rig.care.ana.http, await invite(rig.care)))
+    body_of(await redeem(rig.care.ana.http, await invite(rig.care), password=PASSWORD))
     assert await rows(rig) == []
     await rig.phone(ANA, notifications_allowed=False)
     await signs_in(rig)
@@ -95,7 +95,7 @@ async def test_nobody_is_told_where_there_is_no_other_phone(rig: Rig) -> None:
 async def test_whoever_redeems_an_invite_on_one_more_phone_is_told_of_on_the_first(
     known: Rig,
 ) -> None:
-    body_of(await redeem(known.care.ana.http, await invite(known.care)))
+    body_of(await redeem(known.care.ana.http, await invite(known.care), password=PASSWORD))
     assert await later(known) == [ANA]
 
 
