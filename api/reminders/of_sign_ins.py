@@ -37,15 +37,17 @@ async def tell_of_sign_in(
 def is_told(sign_in_id: Any, at: Any) -> ColumnElement[bool]:
     """Return the condition that a phone of an account is told of a sign-in of that instant.
 
-    One that was signed out by the very act is told as well, unless its target is in use elsewhere.
+    One that was signed out by the very act is told as well, and one that was removed since, which
+    may be the first thing that a stranger does; unless its target is in use elsewhere.
     """
     other = aliased(Device)
     is_in_use = exists().where(
         other.target == Device.target, other.id != Device.id, other.disabled_at.is_(None)
     )
-    by_this_act = and_(Device.disabled_reason == "signed_out", Device.disabled_at == at, ~is_in_use)
+    by_this_act = and_(Device.disabled_reason == "signed_out", Device.disabled_at == at)
+    removed_since = and_(Device.disabled_reason == "removed", Device.disabled_at >= at)
     return and_(
         Device.notifications_allowed,
         or_(Device.sign_in_id.is_(None), Device.sign_in_id != sign_in_id),
-        or_(Device.disabled_at.is_(None), by_this_act),
+        or_(Device.disabled_at.is_(None), and_(or_(by_this_act, removed_since), ~is_in_use)),
     )

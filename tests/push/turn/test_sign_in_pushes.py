@@ -189,6 +189,28 @@ async def test_it_is_in_no_list_and_known_by_its_id(known: Rig) -> None:
     assert (await known.care.cast.cy.get(path)).status_code == 404
 
 
+async def test_who_signs_in_keeps_it_from_no_phone_by_removing_that(known: Rig) -> None:
+    """Whoever cares for her reads what her phones are called in her reminders."""
+    await known.phone(TABLET)
+    body_of(await known.care.ana.delete(f"/v1/me/devices/{TABLET}"))
+    known.care.clock.at += timedelta(seconds=1)
+    new = await signs_in(known)
+    known.care.clock.at += timedelta(seconds=1)
+    body_of(await new.delete(f"/v1/me/devices/{ANA}"))
+    assert await later(known) == [ANA]
+    assert await rows(known) == [("sent", None)]
+
+
+async def test_a_phone_that_was_removed_and_is_in_other_hands_is_not_told(known: Rig) -> None:
+    await known.phone(TABLET)
+    new = await signs_in(known)
+    for each in (ANA, TABLET):
+        body_of(await new.delete(f"/v1/me/devices/{each}"))
+    await known.phone(ANA, known.care.cast.cy)
+    await known.phone(TABLET, known.care.cast.cy, installation="cys")
+    assert await later(known) == []
+
+
 async def test_a_client_whose_care_has_ended_is_told_too(known: Rig) -> None:
     body_of(await known.care.ben.post(f"/v1/clients/{known.care.ana.id}/discharge", {}))
     await signs_in(known)
