@@ -17,6 +17,7 @@ from api.platform.db import insert_into
 from api.platform.http.errors import Conflict, NotFound, Unavailable
 from api.platform.ids import new_id
 from api.reminders.of_proofs import AWAITS_PROOF, ask_for_proof
+from api.reminders.of_sign_ins import REGISTERS_WITHIN, is_yet_to_be_told
 from api.reminders.rows import fresh_row
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.of_accounts import TEST
@@ -45,7 +46,8 @@ async def register(
 ) -> Registered:
     """Make an installation the caller's, and have her zone follow it.
 
-    Another's, who is signed in there, is as absent as one that is not there.
+    Another's, who is signed in there, is as absent as one that is not there. Unavailable if it is
+    to have another target before it was told of the sign-in that registers it.
     """
     values = PhoneValues(me.timezone, me.locale, now)
     said = taken(body, me, values)
@@ -55,6 +57,9 @@ async def register(
     device, holder, is_new = await _lock(session, installation_id, said, now)
     if await is_anothers(session, device, me, now):
         raise NotFound
+    if not said.is_for(device) and await is_yet_to_be_told(session, device.id, me.sign_in_id, now):
+        # At the target that it has until then, which a stranger does not know.
+        raise Unavailable(retry_after_s=int(REGISTERS_WITHIN.total_seconds()))
     is_proven = said.is_for(device) and takes_proof(device, body.proof, now)
     if holder is not None and not is_proven and await is_anothers(session, holder, me, now):
         _fill(device, said, now)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.platform.db import insert_into
-from api.reminders.rows import fresh_row
+from api.reminders.rows import OPEN_STATES, fresh_row
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.of_accounts import SIGN_IN
 from api.tables import Device, Reminder
@@ -17,6 +17,8 @@ from api.tables import Device, Reminder
 TOLD_FOR = timedelta(days=3)
 # The phone that signed in registers meanwhile, and is then known to be that one.
 REGISTERS_WITHIN = timedelta(seconds=15)
+# Where it takes longer, pushes are held up, and nobody waits for them.
+TOLD_SOON = timedelta(minutes=1)
 
 
 async def tell_of_sign_in(
@@ -32,6 +34,25 @@ async def tell_of_sign_in(
     due = Due(SIGN_IN, sign_in_id, None, now.date(), SIGN_IN, now, now + TOLD_FOR)
     row = fresh_row(due, account_id, 0, now, REGISTERS_WITHIN)
     await session.execute(insert_into(session, Reminder).values(row))
+
+
+async def is_yet_to_be_told(
+    session: AsyncSession, device_id: UUID, sign_in_id: UUID, now: datetime
+) -> bool:
+    """Tell whether a phone is to be told of a sign-in that was just now, and was not yet."""
+    waiting = (
+        select(Reminder.id)
+        .join(Device, Device.account_id == Reminder.account_id)
+        .where(
+            Reminder.subject_id == sign_in_id,
+            Reminder.source == SIGN_IN,
+            Reminder.state.in_(OPEN_STATES),
+            Reminder.due_at > now - TOLD_SOON,
+            Device.id == device_id,
+            is_told(Reminder.subject_id, Reminder.due_at),
+        )
+    )
+    return await session.scalar(waiting.limit(1)) is not None
 
 
 def is_told(sign_in_id: Any, at: Any) -> ColumnElement[bool]:

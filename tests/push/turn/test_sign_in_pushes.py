@@ -201,6 +201,30 @@ async def test_who_signs_in_keeps_it_from_no_phone_by_removing_that(known: Rig) 
     assert await rows(known) == [("sent", None)]
 
 
+@pytest.mark.parametrize("removes", [True, False])
+async def test_nor_by_registering_it_with_another_target(known: Rig, removes: bool) -> None:
+    new, path = await signs_in(known), f"/v1/me/devices/{ANA}"
+    known.care.clock.at += timedelta(seconds=1)
+    if removes:
+        body_of(await new.delete(path))
+    elsewhere = {"platform": "android", "target": {"kind": "token", "value": "elsewhere"}}
+    refused = await new.put(path, elsewhere)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "15")
+    assert await later(known, 14) == [ANA]
+    assert body_of(await new.put(path, elsewhere))["enabled"] is True
+
+
+async def test_while_pushes_are_held_up_a_phone_waits_a_minute_for_its_new_target(
+    known: Rig,
+) -> None:
+    new, path = await signs_in(known), f"/v1/me/devices/{ANA}"
+    elsewhere = {"platform": "android", "target": {"kind": "token", "value": "elsewhere"}}
+    known.care.clock.at += timedelta(seconds=59)
+    assert (await new.put(path, elsewhere)).status_code == 503
+    known.care.clock.at += timedelta(seconds=1)
+    assert body_of(await new.put(path, elsewhere))["enabled"] is True
+
+
 async def test_a_phone_that_was_removed_and_is_in_other_hands_is_not_told(known: Rig) -> None:
     await known.phone(TABLET)
     new = await signs_in(known)
