@@ -1,5 +1,6 @@
 """The one form in which an e-mail address is kept, looked for and compared."""
 
+import re
 import unicodedata
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
@@ -9,6 +10,8 @@ from api.platform.names import BLANK, RESERVED
 LONGEST = 254
 # Controls, formats, private and unassigned characters, and spaces of all kinds.
 UNSEEN = ("C", "Z")
+# Marks that choose how a character looks, or hold it together, and are shown as nothing themselves.
+UNSEEN_MARKS = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f]")
 # Nothing is ever sent there: the address of a house's own network, as clinic.local, is one, too.
 SPECIAL_USE_DOMAIN_NAMES.clear()
 
@@ -41,4 +44,6 @@ def _small(email: str) -> str:
 
 
 def _is_unseen(char: str) -> bool:
-    return char in BLANK or bool(RESERVED.match(char)) or unicodedata.category(char)[0] in UNSEEN
+    if char in BLANK or RESERVED.match(char) or UNSEEN_MARKS.match(char):
+        return True
+    return unicodedata.category(char)[0] in UNSEEN

@@ -21,6 +21,14 @@ NONE = (
     *("a b@x.de", "a\u00a0b@x.de", "a@x. de", '"a b"@x.de', "Ben <ben@x.de>", "<ben@x.de>"),
     *("a\u200bb@x.de", "a@x.de\u200e", "a\u00adb@x.de", "\u202ea@x.de", "a\tb@x.de", "a\x7f@x.de"),
     *("a\u3164@x.de", "a\u2800@x.de", "a\ue000@x.de", "a\ud800@x.de", "a\x00@x.de"),
+    *(
+        "a\ufe0f@x.de",
+        "a\u034f@x.de",
+        "a\u180b@x.de",
+        "a\u17b4@x.de",
+        "a@x\ufe00.de",
+        "a\U000e0100@x.de",
+    ),
     *("a@[127.0.0.1]", "a@x_y.de", "a＠x.de", "x" * 250 + "@x.de", "a@" + "x" * 64 + ".de"),
 )
 
