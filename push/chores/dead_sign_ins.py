@@ -1,6 +1,7 @@
 """Deleting what signs nobody in any more: sign-ins, tokens and codes, and counted failures.
 
-A phone outlives its sign-in: the pushes to one that is over go on until the person ends them.
+A phone outlives its sign-in: the pushes to one that is over go on until the person ends them. Under
+one that was ended it is signed out, also if it registered at that moment.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 
 from api.accounts.failures import WINDOW
@@ -50,21 +51,28 @@ def _statements() -> Iterator[Statement]:
     over = or_(*(at < before for at in ends))
     yield delete_some(OneTimeCode, OneTimeCode.created_at < before, over)
     yield delete_some(RefreshToken, RefreshToken.expires_at <= bindparam("now"))
-    for dead in (SignIn.revoked_at < before, SignIn.expires_at < before):
+    signed_out = {
+        "disabled_at": func.coalesce(Device.disabled_at, bindparam("now")),
+        "disabled_reason": func.coalesce(Device.disabled_reason, "signed_out"),
+    }
+    for dead, becomes in (
+        (SignIn.revoked_at < before, signed_out),
+        (SignIn.expires_at < before, {}),
+    ):
         of_dead: Any = select(SignIn.id).where(dead)
         # Before the sign-ins: by cascade they would go all at once, and phones are locked before.
         yield delete_some(RefreshToken, RefreshToken.sign_in_id.in_(of_dead))
-        yield _let_go(of_dead)
+        yield _let_go(of_dead, becomes)
         yield delete_some(SignIn, dead)
 
 
-def _let_go(of_dead: Any) -> Statement:
-    """Return the statement by which phones forget their sign-in."""
+def _let_go(of_dead: Any, becomes: dict[str, Any]) -> Statement:
+    """Return the statement by which phones forget their sign-in, and what else becomes of them."""
     phones = some_of(Device, Device.sign_in_id.in_(of_dead))
     return (
         update(Device)
         .where(Device.id.in_(select(phones.c.id)))
-        .values(sign_in_id=None)
+        .values(sign_in_id=None, **becomes)
         .returning(Device.id)
         .execution_options(synchronize_session=False)
     )

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.platform.many import among
 from api.reminders.of_proofs import AWAITS_PROOF
 from api.reminders.of_sign_ins import is_told
 from api.rules.reminders.of_accounts import PROOF, SIGN_IN, TEST
-from api.tables import Device, Reminder
+from api.tables import Device, Reminder, SignIn
 from push.holds.holds import Holds
 from push.turn.claims import Claimed
 
@@ -73,10 +73,13 @@ def held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:
 
 
 _COLUMNS = tuple(getattr(Device, name) for name in Phone.__dataclass_fields__)
+# It may have registered while that was being ended, and is not disabled then.
+_IS_SIGNED_OUT = exists().where(SignIn.id == Device.sign_in_id, SignIn.revoked_at.is_not(None))
 # Built once.
 _PHONES: Select[*tuple[Any, ...]] = (
     select(*_COLUMNS)
     .where(among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
+    .where(~_IS_SIGNED_OUT)
     .order_by(Device.id)
 )
 # It is pushed to a phone that is not enabled, and may be silent.

@@ -153,6 +153,22 @@ async def test_a_phone_outlives_its_sign_in_and_is_pushed_to(both: Rig) -> None:
     assert await both.turn_at("14:00") == [BEN]
 
 
+async def test_a_phone_that_registered_as_its_sign_in_was_ended_is_pushed_to_no_more(
+    both: Rig,
+) -> None:
+    """Neither at once, nor when the sign-in is forgotten."""
+    ben = both.care.ben
+    mine = update(SignIn).where(SignIn.account_id == ben.id)
+    async with transaction(both.care.sessions) as session:
+        await session.execute(mine.values(revoked_at=both.care.clock.at))
+    assert await both.turn_at("14:00") == []
+    async with transaction(both.care.sessions) as session:
+        await session.execute(mine.values(revoked_at=LONG_AGO))
+    await both.worker.prune()
+    (phone,) = [row for row in await both.devices() if row.installation_id == BEN]
+    assert (phone.sign_in_id, phone.disabled_reason) == (None, "signed_out")
+
+
 async def test_few_are_deleted_at_once_until_all_are(care: Care) -> None:
     await store(care, ended(care, 1, revoked_at=LONG_AGO))
     tokens = [token(UUID(int=1), str(number), NOW + A_DAY) for number in range(BATCH + 3)]
