@@ -120,8 +120,9 @@ def _open_engine(settings: Settings) -> AsyncEngine:
     if settings.is_sqlite:
         url = _sqlite_url(settings.async_database_url)
         engine = create_async_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT_S)
-        event.listen(engine.sync_engine, "do_connect", _keep_private)
+        event.listen(engine.sync_engine, "do_connect", _make_private)
         event.listen(engine.sync_engine, "connect", _configure_sqlite)
+        event.listen(engine.sync_engine, "connect", _keep_private)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
@@ -142,8 +143,8 @@ def _sqlite_url(url: str) -> str:
     return f"{scheme}:///{Path(file)}"
 
 
-def _keep_private(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
-    """Have the file of a database read by its owner alone, before anything is in it.
+def _make_private(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
+    """Make the file of a new database, read by its owner alone before anything is in it.
 
     SQLite makes its other files with the same mode. What cannot be done, SQLite will explain.
     """
@@ -151,11 +152,27 @@ def _keep_private(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
     with suppress(OSError):
         if not file.exists():
             file.touch(OWNER_ONLY)
-        for each in (file, *(Path(f"{file}{ending}") for ending in ("-wal", "-shm"))):
-            mode = stat.S_IMODE(each.stat().st_mode) if each.exists() else OWNER_ONLY
-            if mode & ~OWNER_ONLY:
-                each.chmod(mode & OWNER_ONLY)
-                log.warning("database_file_narrowed", file=each.name, mode=f"{mode:04o}")
+
+
+def _keep_private(connection: Any, _: Any) -> None:
+    """Narrow the files of a database that others could read, which is told once.
+
+    Only once it has been opened: a URL may name by mistake what is no database. And without
+    opening it here: closing it would give up the locks that this process holds on it.
+    """
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA database_list")
+    main = cursor.fetchone()[2]
+    cursor.close()
+    files = [Path(f"{main}{ending}") for ending in ("", "-wal", "-shm")]
+    with suppress(OSError):
+        modes = {each: stat.S_IMODE(each.stat().st_mode) for each in files if each.is_file()}
+        wide = [each for each, mode in modes.items() if mode & ~OWNER_ONLY]
+        for each in wide:
+            each.chmod(modes[each] & OWNER_ONLY)
+        if wide:
+            first = wide[0]
+            log.warning("database_file_narrowed", file=first.name, mode=f"{modes[first]:04o}")
 
 
 def _configure_sqlite(connection: Any, _: Any) -> None:

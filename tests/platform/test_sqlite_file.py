@@ -1,12 +1,15 @@
 """The files of a SQLite database are their owner's alone."""
 
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from structlog.testing import capture_logs
 
 from api.platform.db import open_sessions, transaction
@@ -63,3 +66,25 @@ async def test_what_is_narrower_already_is_left_as_it_is(tmp_path):
             assert modes(tmp_path)["c.db"] == "400"
         await sessions.engine.dispose()
     assert lines == []
+
+
+async def test_what_is_no_database_keeps_its_mode(tmp_path):
+    (tmp_path / "notes").write_text("of somebody else")
+    (tmp_path / "notes").chmod(0o644)
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o1777)
+    for name in ("notes", "shared"):
+        with pytest.raises(DatabaseError):
+            await write(tmp_path / name)
+    found = modes(tmp_path)
+    assert (found["notes"], found["shared"]) == ("644", "1777")
+
+
+async def test_the_files_beside_a_database_are_narrowed_with_it(tmp_path):
+    (tmp_path / "var").mkdir(0o700)
+    with closing(sqlite3.connect(tmp_path / "var" / "c.db")) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE kept (name TEXT)")
+        for name in PRIVATE.keys() - {"var"}:
+            (tmp_path / "var" / name).chmod(0o644)
+        assert await write(tmp_path / "var" / "c.db") == PRIVATE
