@@ -16,6 +16,7 @@ from pydantic_settings import SettingsError
 
 from api.platform.database_faults import fault_of
 from api.platform.db import Sessions, open_sessions
+from api.platform.log_lines import configure_logs
 from api.platform.settings import SECRETS, Settings
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ def read_settings(**given: Any) -> Settings:
 
 def run(settings: Settings, job: Callable[[], Awaitable[T]]) -> T:
     """Run a job to its end; an error that an operator can mend becomes one line and exit code 1."""
+    configure_logs()
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(_ended(job))

@@ -14,7 +14,6 @@ from api.platform.clock import clock_of
 from api.platform.database_faults import fault_of
 from api.platform.db import Sessions, transaction
 from api.platform.listening import listen, url_of
-from api.platform.log_lines import configure_logs
 from api.platform.schema import require_schema
 from api.platform.servers import Server, build_server, leave_within, quieten_collector
 from api.platform.settings import Settings
@@ -30,7 +29,6 @@ LEAVE_S = 32.0
 def run_api(host: str, port: int, with_worker: bool) -> None:
     """Serve the API until told to stop."""
     settings = read_settings()
-    configure_logs()
 
     async def listen_and_serve() -> None:
         with listen(host, port) as listener:
@@ -42,7 +40,6 @@ def run_api(host: str, port: int, with_worker: bool) -> None:
 def run_worker() -> None:
     """Push reminders until told to stop."""
     settings = read_settings()
-    configure_logs()
     if settings.worker_metrics_port:
         _show_metrics(settings.worker_metrics_port)
     run(settings, lambda: _work(settings))
@@ -107,4 +104,7 @@ def _show_metrics(port: int) -> None:
     try:
         start_http_server(port, "127.0.0.1")
     except OSError as error:
-        fail(f"CARRYOVER_WORKER_METRICS_PORT: cannot listen on {port} ({error.strerror}).")
+        fail(
+            f"CARRYOVER_WORKER_METRICS_PORT: cannot listen on {port} ({error.strerror}). "
+            "Name another port."
+        )

@@ -6,6 +6,7 @@ from functools import cache
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.platform.database_urls import SETTING
 from api.platform.faults import Fault
 from api.platform.settings import ROOT
 
@@ -20,7 +21,8 @@ class NotMigrated(Fault):
     """The database lacks migrations of this code."""
 
     def __init__(self) -> None:
-        super().__init__("The database lacks this version's schema: run `carryover migrate`.")
+        told = f"{SETTING}: this database lacks this version's schema. Run `carryover migrate`."
+        super().__init__(told)
 
 
 async def require_schema(session: AsyncSession) -> None:

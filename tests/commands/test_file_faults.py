@@ -1,13 +1,14 @@
 """What an operator is told of a SQLite file that cannot be used: one line, exit code 1."""
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.commands.acting import PRACTICE, powerless, told_by
+from tests.commands.acting import PRACTICE, ended, powerless, told_by
 from tests.databases import migrate
-from tests.processes import environment
+from tests.processes import BIN, environment
 
 URL = "CARRYOVER_DATABASE_URL: "
 MIGRATE, SERVE, WORK = ("migrate",), ("serve", "--port", "0"), ("worker",)
@@ -103,3 +104,13 @@ def test_a_newer_schema_is_none_to_migrate(tmp_path: Path) -> None:
     migrate(f"sqlite:///{tmp_path}/newer.db")
     with sqlite3.connect(tmp_path / "newer.db") as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
+
+
+def test_what_is_logged_is_not_among_what_a_command_prints(tmp_path: Path) -> None:
+    file = tmp_path / "c.db"
+    migrate(f"sqlite:///{file}")
+    file.chmod(0o644)
+    done = ended(BIN / "carryover", *PRACTICE, env=environment(f"sqlite:///{file}"))
+    assert json.loads(done.stdout)["email"] == "ben@example.org"
+    (line,) = done.stderr.splitlines()
+    assert json.loads(line)["event"] == "database_file_narrowed"
