@@ -10,9 +10,10 @@ from typing import IO
 
 from sqlalchemy import Connection, func, inspect, select
 
+from api.platform.database_urls import file_of
 from api.platform.db import Sessions, open_sessions, transaction
 from api.platform.migrate import upgrade
-from api.platform.settings import ROOT, Settings
+from api.platform.settings import Settings
 from api.rules.instants import zone
 from api.tables import Client, Practice
 from demo.plots import BERLIN
@@ -36,7 +37,7 @@ def database_file(settings: Settings) -> Path | None:
     """Return the SQLite file of these settings, or None for a database server."""
     if not settings.is_sqlite:
         return None
-    return ROOT / settings.async_database_url.partition(":///")[2]
+    return file_of(settings)
 
 
 @contextmanager

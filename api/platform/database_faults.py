@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.exc import ArgumentError, InterfaceError
 
-from api.platform.database_urls import SETTING, read_url, server_of, unreadable
+from api.platform.database_urls import SETTING, file_of, server_of, unreadable
 from api.platform.db import is_unavailable
 from api.platform.faults import Fault
-from api.platform.settings import ROOT, Settings
+from api.platform.settings import Settings
 
 # What to do about a refusal of PostgreSQL, by the beginning of its SQLSTATE.
 ADVICE = {
@@ -49,7 +49,7 @@ def fault_of(error: BaseException, settings: Settings) -> Fault | None:
     if isinstance(error, OSError):
         return _of_path(error, settings) if error.filename else _of_connection(error, settings)
     cause = getattr(error, "orig", error)
-    found = _of_file(cause, settings) or _of_server(cause)
+    found = _of_sqlite(cause, settings) or _of_server(cause)
     if found is None and is_unavailable(error):
         why = str(cause) if isinstance(error, InterfaceError) else "it does not answer as it should"
         found = Fault(f"{SETTING}: {why}.", passes=not isinstance(error, InterfaceError))
@@ -59,7 +59,7 @@ def fault_of(error: BaseException, settings: Settings) -> Fault | None:
 def _of_path(error: OSError, settings: Settings) -> Fault:
     named, why = Path(error.filename), os.strerror(error.errno or 0)
     told = f"{named} cannot be used ({why}). This user needs the right to write there."
-    is_ours = settings.is_sqlite and _file(settings).is_relative_to(named)
+    is_ours = settings.is_sqlite and file_of(settings).is_relative_to(named)
     return Fault(f"{SETTING}: {told}" if is_ours else told)
 
 
@@ -75,13 +75,13 @@ def _of_connection(error: OSError, settings: Settings) -> Fault:
     return Fault(f"{SETTING}: no PostgreSQL answers at {server} ({why}). {OTHERWISE}", passes=True)
 
 
-def _of_file(cause: Any, settings: Settings) -> Fault | None:
+def _of_sqlite(cause: Any, settings: Settings) -> Fault | None:
     code = getattr(cause, "sqlite_errorname", None) or ""
     if code.startswith(LOCKED):
-        return Fault(f"{SETTING}: another process holds {_file(settings)}.", passes=True)
+        return Fault(f"{SETTING}: another process holds {file_of(settings)}.", passes=True)
     for beginning, told in FILE_FAULTS.items():
         if code.startswith(beginning):
-            return Fault(f"{SETTING}: {_file(settings)} {told}")
+            return Fault(f"{SETTING}: {file_of(settings)} {told}")
     return None
 
 
@@ -94,7 +94,3 @@ def _of_server(cause: Any) -> Fault | None:
     if state.startswith(PASSING):
         return Fault(f"{SETTING}: PostgreSQL says: {cause}.", passes=True)
     return None
-
-
-def _file(settings: Settings) -> Path:
-    return ROOT / (read_url(settings).database or "")

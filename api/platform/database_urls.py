@@ -1,10 +1,12 @@
 """Reading the database's URL, so that what is wrong with it is told without repeating it."""
 
+from pathlib import Path
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from api.platform.faults import Fault
-from api.platform.settings import Settings
+from api.platform.settings import ROOT, Settings
 
 SETTING = "CARRYOVER_DATABASE_URL"
 CACHE = "prepared_statement_cache_size"
@@ -41,6 +43,11 @@ def read_url(settings: Settings) -> URL:
             f"{', '.join(sorted(OPTIONS))}; TLS is demanded by ssl=require."
         )
     return url
+
+
+def file_of(settings: Settings) -> Path:
+    """Return the SQLite file of these settings; a path that does not begin with / is of ours."""
+    return ROOT / (read_url(settings).database or "")
 
 
 def unreadable() -> Fault:

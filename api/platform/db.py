@@ -22,8 +22,8 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from api.platform.base import Base
-from api.platform.database_urls import read_url
-from api.platform.settings import ROOT, Settings
+from api.platform.database_urls import file_of, read_url
+from api.platform.settings import Settings
 
 log = structlog.get_logger("carryover.database")
 BUSY_TIMEOUT_MS = 5_000
@@ -116,9 +116,11 @@ def _is_retryable(error: BaseException) -> bool:
 
 
 def _open_engine(settings: Settings) -> AsyncEngine:
-    named = read_url(settings)
+    url = read_url(settings)
     if settings.is_sqlite:
-        url = _sqlite_url(settings.async_database_url)
+        file = file_of(settings)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        url = url.set(database=str(file))
         engine = create_async_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT_S)
         event.listen(engine.sync_engine, "do_connect", _make_private)
         event.listen(engine.sync_engine, "connect", _configure_sqlite)
@@ -126,21 +128,13 @@ def _open_engine(settings: Settings) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
-        named,
+        url,
         hide_parameters=True,
         pool_size=settings.database_pool,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
         connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
     )
-
-
-def _sqlite_url(url: str) -> str:
-    """Return the URL with an absolute path, after creating the folder."""
-    scheme, _, path = url.partition(":///")
-    file = ROOT / path
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return f"{scheme}:///{Path(file)}"
 
 
 def _make_private(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:

@@ -94,6 +94,7 @@ def test_a_file_moves_with_what_sqlite_keeps_beside_it(tmp_path: Path) -> None:
     ("url", "file"),
     [
         ("sqlite:////tmp/demo.db", "/tmp/demo.db"),
+        ("sqlite:////tmp/my%20demo.db?timeout=30", "/tmp/my demo.db"),
         ("sqlite:///var/demo.db", str(Path(__file__).parents[2] / "var/demo.db")),
         ("postgresql://carryover@localhost/demo", None),
     ],

@@ -88,3 +88,12 @@ async def test_the_files_beside_a_database_are_narrowed_with_it(tmp_path):
         for name in PRIVATE.keys() - {"var"}:
             (tmp_path / "var" / name).chmod(0o644)
         assert await write(tmp_path / "var" / "c.db") == PRIVATE
+
+
+async def test_its_name_is_read_in_one_way_wherever_it_is_needed(tmp_path: Path) -> None:
+    file = tmp_path / "my home" / "c.db"
+    sessions = open_sessions(settings_for(f"sqlite:///{tmp_path}/my%20home/c.db?timeout=3"))
+    async with transaction(sessions) as session:
+        await session.execute(text("CREATE TABLE told (name TEXT)"))
+    await sessions.engine.dispose()
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == [file]
