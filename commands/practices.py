@@ -1,4 +1,4 @@
-"""What an operator does in a database: its schema, a first practice, a lost password."""
+"""What an operator does for people: a practice's beginning, a lost password."""
 
 import sys
 
@@ -6,8 +6,8 @@ import typer
 from sqlalchemy import select
 
 from api.accounts.codes import issue_code
-from api.accounts.passwords import hash_password, weakness
-from api.accounts.practices import NewPractice, create_practice, fault_of
+from api.accounts.passwords import ACCEPTED, hash_password, weakness
+from api.accounts.practices import NewPractice, create_practice, objection_to
 from api.platform.clock import clock_of
 from api.platform.db import Sessions, transaction
 from api.platform.emails import NotAnEmail, normal_email
@@ -22,11 +22,11 @@ def open_practice(
 ) -> None:
     """Open a practice with its first therapist, and print their ids."""
     settings = read_settings()
-    if fault := fault_of(name, email, timezone, country):
-        fail(fault)
+    if objection := objection_to(name, email, timezone, country):
+        fail(objection)
     password, email = _password(from_stdin), normal_email(email)
     if code := weakness(password, email):
-        fail(f"{code}: choose a password of 15 characters or more, not a common one.")
+        fail(f"{code}: {ACCEPTED}")
 
     async def create(sessions: Sessions) -> dict[str, str]:
         hashed, letters = await hash_password(password), country and country.upper()

@@ -13,6 +13,7 @@ from api.platform.http.errors import Invalid
 # Whose turn it is where no one far away asks: in commands, and in the demo.
 HERE = FailureKey("here", "here")
 MIN_LENGTH, MAX_LENGTH = 15, 256
+ACCEPTED = f"Choose a password of {MIN_LENGTH} to {MAX_LENGTH} characters, not a common one."
 # 19 MiB, two passes, one lane: the OWASP minimum for argon2id.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
 # No password has this hash. It is compared when nobody has the e-mail: at the price of a wrong one.
@@ -24,9 +25,7 @@ def require_strong(password: str, email: str | None, pointer: str) -> None:
     """Refuse a weak password, naming the field and the reason."""
     code = weakness(password, email)
     if code:
-        raise Invalid(
-            pointer, code, "Choose a password of 15 characters or more, not a common one."
-        )
+        raise Invalid(pointer, code, ACCEPTED)
 
 
 def weakness(password: str, email: str | None) -> str | None:

@@ -28,7 +28,7 @@ class NewPractice:
     country: str | None = None
 
 
-def fault_of(name: str, email: str, timezone: str, country: str | None) -> str | None:
+def objection_to(name: str, email: str, timezone: str, country: str | None) -> str | None:
     """Return why a practice cannot begin so, in words for its operator; None when it can."""
     try:
         zone(timezone)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from api.accounts.practices import fault_of
+from api.accounts.practices import objection_to
 from api.platform.db import transaction
 from api.tables import Practice
 from tests.processes import carryover, environment
@@ -15,18 +15,18 @@ BEN = ("Praxis Ben", "ben@example.org", "Europe/Berlin")
 
 @pytest.mark.parametrize("country", [None, "DE", "de", "ZZ"])
 def test_any_two_letters_are_a_country_and_none_is_needed(country):
-    assert fault_of(*BEN, country) is None
+    assert objection_to(*BEN, country) is None
 
 
 @pytest.mark.parametrize("country", ["", "D", "DEU", "D1", "Ö1", "DE\n", "49"])
 def test_anything_else_is_no_country(country):
-    assert "two letters" in (fault_of(*BEN, country) or "")
+    assert "two letters" in (objection_to(*BEN, country) or "")
 
 
 def test_a_practice_needs_a_name_an_e_mail_and_a_zone():
-    assert "name" in (fault_of(" ", *BEN[1:], None) or "")
-    assert "e-mail" in (fault_of(BEN[0], "ben", BEN[2], None) or "")
-    assert "time zone" in (fault_of(*BEN[:2], "Mars/Olympus", None) or "")
+    assert "name" in (objection_to(" ", *BEN[1:], None) or "")
+    assert "e-mail" in (objection_to(BEN[0], "ben", BEN[2], None) or "")
+    assert "time zone" in (objection_to(*BEN[:2], "Mars/Olympus", None) or "")
 
 
 async def test_the_country_is_stored_in_capitals(database_url, sessions):
