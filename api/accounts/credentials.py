@@ -17,6 +17,7 @@ from api.accounts.failures import FailureKey, refuse
 from api.accounts.passwords import hash_password, require_strong
 from api.accounts.right_passwords import require_right_password
 from api.accounts.standing import UNSPENT
+from api.care.carers import CARED_FOR
 from api.platform.db import Sessions, apart, transaction
 from api.platform.http.errors import Conflict, Invalid, Unauthenticated
 from api.tables import Account, CareLink, Client, OneTimeCode
@@ -118,8 +119,7 @@ async def _opens_clients(session: AsyncSession, found: FoundCode) -> bool:
     theirs = (
         select(CareLink.id)
         .join(Client, Client.id == CareLink.client_id)
-        .where(CareLink.therapist_id == found.owner.id)
-        .where(CareLink.ended_at.is_(None), Client.discharged_at.is_(None))
+        .where(CareLink.therapist_id == found.owner.id, *CARED_FOR)
     )
     return await session.scalar(theirs.limit(1)) is not None
 

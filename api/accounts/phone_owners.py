@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.callers import Caller
 from api.accounts.sign_ins import is_live
 from api.platform.ids import digest
+from api.reminders.of_sign_ins import REMOVED, SIGNED_OUT
 from api.tables import Device, SignIn
 
-GIVEN_UP = ("signed_out", "removed")
+GIVEN_UP = (SIGNED_OUT, REMOVED)
 # Nobody guesses one; this bounds what is compared.
 MOST_TRIES = 5
 

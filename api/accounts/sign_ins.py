@@ -17,7 +17,7 @@ from api.access.audit import note_own
 from api.access.tokens import issue_access_token
 from api.platform.ids import digest, new_id, new_token
 from api.platform.settings import Settings
-from api.reminders.of_sign_ins import tell_of_sign_in
+from api.reminders.of_sign_ins import SIGNED_OUT, tell_of_sign_in
 from api.tables import Account, Device, RefreshToken, SignIn
 
 CLIENT_IDLE = timedelta(days=90)
@@ -153,7 +153,7 @@ async def _end(
         await session.execute(
             update(Device)
             .where(Device.id.in_(ids))
-            .values(disabled_at=now, disabled_reason="signed_out")
+            .values(disabled_at=now, disabled_reason=SIGNED_OUT)
             .execution_options(synchronize_session=False)
         )
     ended = await session.execute(

@@ -4,12 +4,10 @@ from sqlalchemy import func, select
 
 from api.tables import Account, Appointment, CareLink, Client
 
-# To be put on a CareLink that is joined with its Client.
-IN_CARE = (
-    CareLink.ended_at.is_(None),
-    Client.discharged_at.is_(None),
-    Client.sharing_withdrawn_at.is_(None),
-)
+# To be put on a CareLink that is joined with its Client: who cares for her, be it unseen, and who
+# sees her.
+CARED_FOR = (CareLink.ended_at.is_(None), Client.discharged_at.is_(None))
+IN_CARE = (*CARED_FOR, Client.sharing_withdrawn_at.is_(None))
 _SEES_HER = (
     select(Account.id)
     .join(CareLink, CareLink.therapist_id == Account.id)

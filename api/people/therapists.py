@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
+from api.care.carers import CARED_FOR
 from api.platform.http.errors import Conflict
 from api.platform.http.etags import etag_of
 from api.platform.http.fields import Out
@@ -33,11 +34,7 @@ class TherapistOut(Out):
 _CLIENTS = (
     select(func.count(CareLink.id))
     .join(Client, Client.id == CareLink.client_id)
-    .where(
-        CareLink.therapist_id == Account.id,
-        CareLink.ended_at.is_(None),
-        Client.discharged_at.is_(None),
-    )
+    .where(CareLink.therapist_id == Account.id, *CARED_FOR)
     .correlate(Account)
     .scalar_subquery()
 )

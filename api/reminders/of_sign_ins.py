@@ -14,6 +14,8 @@ from api.rules.reminders.agenda import Due
 from api.rules.reminders.of_accounts import SIGN_IN
 from api.tables import Device, Reminder
 
+SIGNED_OUT, REMOVED = "signed_out", "removed"
+"""Why a phone is disabled whose sign-in was ended, or that its owner removed."""
 TOLD_FOR = timedelta(days=3)
 # The phone that signed in registers meanwhile, and is then known to be that one.
 REGISTERS_WITHIN = timedelta(seconds=15)
@@ -65,8 +67,8 @@ def is_told(sign_in_id: Any, at: Any) -> ColumnElement[bool]:
     is_in_use = exists().where(
         other.target == Device.target, other.id != Device.id, other.disabled_at.is_(None)
     )
-    by_this_act = and_(Device.disabled_reason == "signed_out", Device.disabled_at == at)
-    removed_since = and_(Device.disabled_reason == "removed", Device.disabled_at >= at)
+    by_this_act = and_(Device.disabled_reason == SIGNED_OUT, Device.disabled_at == at)
+    removed_since = and_(Device.disabled_reason == REMOVED, Device.disabled_at >= at)
     return and_(
         Device.notifications_allowed,
         or_(Device.sign_in_id.is_(None), Device.sign_in_id != sign_in_id),

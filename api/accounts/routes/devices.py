@@ -14,6 +14,7 @@ from api.accounts.registrations import DeviceIn
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import InstallationId, Out
 from api.reminders.of_proofs import AWAITS_PROOF
+from api.reminders.of_sign_ins import REMOVED
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/me/devices", tags=["devices"])
 # FCM advises to refresh a registration once a month.
@@ -80,7 +81,7 @@ async def remove_device(
 ) -> Removed:
     """Stop pushes to this phone."""
     device = await require_mine(session, installation_id, me)
-    disable(device, now, "removed")
+    disable(device, now, REMOVED)
     return Removed(removed=True)
 
 
