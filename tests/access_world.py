@@ -6,13 +6,12 @@ from uuid import UUID, uuid4
 
 from httpx2 import Response
 
-from api.accounts.codes import issue_code
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
 from tests.access_bodies import Things
 from tests.access_table import ROWS, Row
 from tests.acting.care import Care, body_of
-from tests.acting.credentials import ANA, BEN, give_password, invite, sign_in
+from tests.acting.credentials import ANA, BEN, give_password, invite, issued, sign_in
 from tests.acting.reminding import a_reminder, deliver
 from tests.cast import Cast, Person, endless_sign_in
 
@@ -119,8 +118,7 @@ async def with_secrets(care: Care, world: World) -> World:
     """Return the world with one-time codes and refresh tokens of Ana's."""
     await give_password(care, care.ben, BEN)
     await give_password(care, care.ana, ANA)
-    async with transaction(care.sessions) as session:
-        reset, _ = await issue_code(session, care.ana.id, "password_reset", None, care.clock.at)
+    reset = await issued(care, care.ana)
     tokens = body_of(await sign_in(care.ana.http, ANA))
     secrets = {"reset_code": reset, "refresh_token": tokens["refresh_token"]}
     mine = replace(world.anas, invite=await invite(care), **secrets)

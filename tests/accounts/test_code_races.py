@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from api.accounts.codes import issue_code
 from api.accounts.standing import of_account, revoke_codes
 from api.care.locks import lock_account, lock_client
 from api.platform.db import transaction
@@ -17,6 +16,7 @@ from tests.acting.credentials import (
     PASSWORD,
     give_password,
     invite,
+    issued,
     redeem,
     sign_in,
 )
@@ -29,9 +29,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=Tr
 
 async def new_code(care: Care) -> str:
     """Return a code of Ben's that both signs a phone in and sets a password."""
-    async with transaction(care.sessions) as session:
-        code, _ = await issue_code(session, care.ben.id, "invite", None, care.clock.at)
-    return code
+    return await issued(care, care.ben, "invite")
 
 
 @pytest.mark.parametrize("deed", ["reset-password", "redeem-invite"])

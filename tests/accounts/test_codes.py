@@ -2,10 +2,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from httpx2 import ASGITransport, AsyncClient, Response
+from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import select
 
-from api.accounts.codes import issue_code
 from api.app import create_app
 from api.platform.db import transaction
 from api.tables import Account, Client, OneTimeCode, SignIn, ZoneChange
@@ -20,16 +19,14 @@ from tests.acting.credentials import (
     change_account,
     give_password,
     invite,
+    issued,
     redeem,
+    reset,
     see,
     sign_in,
 )
 
 NOBODYS = "0000000000"
-
-
-async def reset(http: AsyncClient, code: str, password: str = OTHER) -> Response:
-    return await http.post(f"{AUTH}/reset-password", json={"code": code, "password": password})
 
 
 async def test_an_invite_signs_a_phone_in_and_moves_its_owner_to_its_zone(care, http):
@@ -211,8 +208,7 @@ async def test_asking_with_get_never_uses_a_code_up(care, http):
 async def test_a_code_sets_a_new_password_and_signs_every_phone_out(care, http, purpose):
     await give_password(care, care.ana, ANA)
     phones = [body_of(await sign_in(http, ANA)) for _ in range(2)]
-    async with transaction(care.sessions) as session:
-        code, _ = await issue_code(session, care.ana.id, purpose, care.ben.id, care.clock.at)
+    code = await issued(care, care.ana, purpose, care.ben)
     fresh = body_of(await reset(http, code))
     for tokens in phones:
         assert problem(await see(http, tokens["access_token"])) == (401, "token_revoked")
@@ -224,8 +220,7 @@ async def test_a_code_sets_a_new_password_and_signs_every_phone_out(care, http, 
 
 async def test_a_reset_code_is_no_invite(care, http):
     await give_password(care, care.ana, ANA)
-    async with transaction(care.sessions) as session:
-        code, _ = await issue_code(session, care.ana.id, "password_reset", None, care.clock.at)
+    code = await issued(care, care.ana)
     assert problem(await redeem(http, code)) == (404, "wrong_code")
 
 

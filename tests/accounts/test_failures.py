@@ -6,33 +6,26 @@ import pytest
 from httpx2 import AsyncClient, Response
 from sqlalchemy import select
 
-from api.accounts.codes import issue_code
 from api.accounts.failures import ACCOUNT_BUDGET, ADDRESS_BUDGET
-from api.platform.db import transaction
 from api.tables import FailedAttempts
 from tests.acting.addresses import at
-from tests.acting.care import Care, body_of, problem, refusals
+from tests.acting.care import body_of, problem, refusals
 from tests.acting.credentials import (
     AUTH,
     BEN,
+    EVE,
     OTHER,
     PASSWORD,
-    give_password,
     invite,
+    issued,
     redeem,
+    reset,
     sign_in,
 )
 from tests.statements import asked
 
-NOBODYS, WRONG, EVE = "0000000000", "not the password of anyone", "eve@example.org"
+NOBODYS, WRONG = "0000000000", "not the password of anyone"
 HERE, ELSEWHERE = "203.0.113.9", "203.0.113.10"
-
-
-@pytest.fixture
-async def people(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    await give_password(care, care.cast.eve, EVE)
-    return care
 
 
 async def change(http: AsyncClient, token: str, current: str) -> Response:
@@ -52,12 +45,11 @@ async def test_after_100_failures_of_an_address_each_other_is_429_whatever_is_tr
         assert problem(await sign_in(here, BEN, WRONG)) == (401, "wrong_credentials")
         refused = await change(here, people.ben.token, WRONG)
         assert refusals(refused) == [("/current_password", "wrong_password")]
-        reset = {"code": NOBODYS, "password": OTHER}
         for answer in (
             await sign_in(here, EVE, WRONG),
             await change(here, people.cast.eve.token, WRONG),
             await redeem(here, NOBODYS),
-            await here.post(f"{AUTH}/reset-password", json=reset),
+            await reset(here, NOBODYS),
         ):
             assert problem(answer) == (429, "too_many_attempts")
             assert answer.headers["retry-after"] == "900"
@@ -73,9 +65,7 @@ async def test_a_right_code_works_after_100_wrong_ones_from_its_address(people, 
     assert problem(await redeem(http, NOBODYS)) == (429, "too_many_attempts")
     body_of(await redeem(http, code))
     await fail(http, 1)
-    async with transaction(people.sessions) as session:
-        code, _ = await issue_code(session, people.ben.id, "password_reset", None, people.clock.at)
-    body_of(await http.post(f"{AUTH}/reset-password", json={"code": code, "password": OTHER}))
+    body_of(await reset(http, await issued(people, people.ben)))
 
 
 async def test_right_passwords_work_after_100_failures_from_their_address(people, http):

@@ -1,7 +1,6 @@
 """Where passwords are hashed: how many at once, who waits, and who is told to come again."""
 
 import asyncio
-from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -18,9 +17,9 @@ from tests.acting.credentials import (
     ANA,
     AUTH,
     BEN,
+    EVE,
     OTHER,
     PASSWORD,
-    give_password,
     invite,
     redeem,
     sign_in,
@@ -28,14 +27,7 @@ from tests.acting.credentials import (
 from tests.acting.hashes import Stopped, stop_hashes
 from tests.waiting import until
 
-WRONG, EVE = "not the password of anyone", "eve@example.org"
-
-
-@pytest.fixture
-def stopped() -> Iterator[Stopped]:
-    stopped = Stopped()
-    yield stopped
-    stopped.may_go.set()
+WRONG = "not the password of anyone"
 
 
 @pytest.fixture
@@ -43,13 +35,6 @@ def wrong_ones(stopped: Stopped, monkeypatch: pytest.MonkeyPatch) -> Stopped:
     """The comparisons with a wrong password, standing still."""
     stop_hashes(monkeypatch, stopped, "verify", WRONG)
     return stopped
-
-
-@pytest.fixture
-async def people(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    await give_password(care, care.cast.eve, EVE)
-    return care
 
 
 async def test_a_lane_runs_so_many_at_once_and_the_others_after_them(stopped: Stopped) -> None:

@@ -1,7 +1,6 @@
 """What happens to an account while a password of it is hashed, with no transaction open."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 from httpx2 import AsyncClient
@@ -27,13 +26,6 @@ CHANGE = {"current_password": PASSWORD, "new_password": OTHER}
 async def ben(care: Care) -> Care:
     await give_password(care, care.ben, BEN)
     return care
-
-
-@pytest.fixture
-def stopped() -> Iterator[Stopped]:
-    stopped = Stopped()
-    yield stopped
-    stopped.may_go.set()
 
 
 async def test_who_signs_out_while_her_new_password_is_hashed_has_not_changed_it(

@@ -4,22 +4,22 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
-from httpx2 import AsyncClient, Response
+from httpx2 import Response
 from sqlalchemy import select, update
 
-from api.accounts.codes import issue_code
 from api.platform.db import transaction
 from api.tables import Account, CareLink, Client, Consent, OneTimeCode
 from tests.acting.care import Care, body_of, problem
 from tests.acting.credentials import (
     ANA,
     AUTH,
-    OTHER,
     PASSWORD,
     alike,
     give_password,
     invite,
+    issued,
     redeem,
+    reset,
 )
 from tests.acting.practice import THERAPISTS, act_on_client, at_work, edit, invited
 from tests.cast import Person
@@ -92,17 +92,6 @@ OF_THERAPISTS: dict[str, tuple[Act, Act]] = {
     "his work": (deactivate, reactivate),
     "his right": (take_admin, give_admin),
 }
-
-
-async def reset(http: AsyncClient, code: str) -> Response:
-    return await http.post(f"{AUTH}/reset-password", json={"code": code, "password": OTHER})
-
-
-async def issued(care: Care, person: Person, purpose: str, maker: Person | None) -> str:
-    made_by = maker.id if maker else None
-    async with transaction(care.sessions) as session:
-        code, _ = await issue_code(session, person.id, purpose, made_by, care.clock.at)
-    return code
 
 
 async def live_codes(care: Care) -> list[OneTimeCode]:

@@ -1,23 +1,21 @@
 """Whoever makes a code does not become the person whose it is."""
 
 import pytest
-from httpx2 import AsyncClient, Response
 from sqlalchemy import select
 
-from api.accounts.codes import issue_code
-from api.platform.db import transaction
 from api.tables import Account, FailedAttempts, OneTimeCode, SignIn
 from tests.acting.care import Care, body_of, problem
 from tests.acting.credentials import (
     ANA,
-    AUTH,
     BEN,
     OTHER,
     PASSWORD,
     change_account,
     give_password,
     invite,
+    issued,
     redeem,
+    reset,
     see,
     sign_in,
 )
@@ -27,18 +25,8 @@ from tests.cast import Person
 NEEDED = (401, "password_needed")
 
 
-async def reset(http: AsyncClient, code: str) -> Response:
-    return await http.post(f"{AUTH}/reset-password", json={"code": code, "password": OTHER})
-
-
 async def invite_therapist(care: Care, person: Person) -> str:
     code: str = body_of(await care.ben.post(f"{THERAPISTS}/{person.id}/invites"), 201)["code"]
-    return code
-
-
-async def operators_code(care: Care, person: Person) -> str:
-    async with transaction(care.sessions) as session:
-        code, _ = await issue_code(session, person.id, "password_reset", None, care.clock.at)
     return code
 
 
@@ -131,7 +119,7 @@ async def test_once_nobody_is_in_her_care_it_does(care, http, verb):
 
 async def test_an_operators_code_sets_it_whoever_is_in_her_care(care, http):
     await give_password(care, care.cast.dora, DORA)
-    tokens = body_of(await reset(http, await operators_code(care, care.cast.dora)))
+    tokens = body_of(await reset(http, await issued(care, care.cast.dora)))
     assert len(body_of(await see(http, tokens["access_token"], "/v1/clients"))["items"]) == 1
 
 

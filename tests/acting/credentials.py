@@ -1,4 +1,4 @@
-"""Signing in, refreshing tokens and redeeming invites."""
+"""Signing in, refreshing tokens, and what codes are for."""
 
 from functools import cache
 from typing import Any
@@ -7,13 +7,14 @@ from argon2 import PasswordHasher
 from httpx2 import AsyncClient, Response
 from sqlalchemy import update
 
+from api.accounts.codes import issue_code
 from api.platform.db import transaction
 from api.tables import Account
 from tests.acting.care import Care, Json, body_of
 from tests.cast import Person
 
 AUTH = "/v1/auth"
-BEN, ANA = "ben@example.org", "ana@example.org"
+BEN, EVE, ANA = "ben@example.org", "eve@example.org", "ana@example.org"
 PASSWORD, OTHER = "four seas, one quiet boat", "eleven herons at low tide"
 
 
@@ -57,6 +58,20 @@ async def invite(care: Care, person: Person | None = None) -> str:
 async def redeem(http: AsyncClient, code: str, **more: Any) -> Response:
     body = {"code": code, "timezone": "Europe/Berlin"} | more
     return await http.post(f"{AUTH}/redeem-invite", json=body)
+
+
+async def issued(
+    care: Care, person: Person, purpose: Any = "password_reset", maker: Person | None = None
+) -> str:
+    """Return a fresh code of someone's, made by `maker`, or by the operator."""
+    made_by = maker.id if maker else None
+    async with transaction(care.sessions) as session:
+        code, _ = await issue_code(session, person.id, purpose, made_by, care.clock.at)
+    return code
+
+
+async def reset(http: AsyncClient, code: str, password: str = OTHER) -> Response:
+    return await http.post(f"{AUTH}/reset-password", json={"code": code, "password": password})
 
 
 def alike(*answers: Response) -> bool:

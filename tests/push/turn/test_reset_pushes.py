@@ -4,10 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.accounts.codes import issue_code
-from api.platform.db import transaction
 from tests.acting.care import body_of
-from tests.acting.credentials import AUTH, OTHER
+from tests.acting.credentials import AUTH, issued, reset
 from tests.cast import Person
 from tests.push.rig import ANA, Rig
 from tests.push.turn.test_sign_in_pushes import TABLET, as_signed_in, known, later, signs_in
@@ -15,15 +13,10 @@ from tests.push.turn.test_sign_in_pushes import TABLET, as_signed_in, known, lat
 __all__ = ["known"]
 
 
-async def reset(rig: Rig) -> Person:
+async def resets(rig: Rig) -> Person:
     """Reset Ana's password, which ends all of her sign-ins but the one that begins."""
-    async with transaction(rig.care.sessions) as session:
-        code, _ = await issue_code(
-            session, rig.care.ana.id, "password_reset", None, rig.care.clock.at
-        )
-    path = f"{AUTH}/reset-password"
-    answer = await rig.care.ana.http.post(path, json={"code": code, "password": OTHER})
-    return as_signed_in(rig, body_of(answer))
+    code = await issued(rig.care, rig.care.ana)
+    return as_signed_in(rig, body_of(await reset(rig.care.ana.http, code)))
 
 
 async def test_after_a_reset_the_phones_that_it_signed_out_are_told_this_and_nothing_else(
@@ -31,7 +24,7 @@ async def test_after_a_reset_the_phones_that_it_signed_out_are_told_this_and_not
 ) -> None:
     await known.phone(TABLET, await known.care.another_phone())
     await known.care.prescribe("12:05")
-    new = await reset(known)
+    new = await resets(known)
     assert await known.disabled() == {ANA: "signed_out", TABLET: "signed_out"}
     await known.phone("ana-new", new)
     assert await later(known) == [ANA, TABLET]
@@ -42,7 +35,7 @@ async def test_the_phone_on_which_the_password_was_reset_is_not_told(
     known: Rig,
 ) -> None:
     await known.phone(TABLET, await known.care.another_phone())
-    new = await reset(known)
+    new = await resets(known)
     await known.phone(ANA, new)
     assert await later(known) == [TABLET]
 
@@ -51,7 +44,7 @@ async def test_the_phone_on_which_the_password_was_reset_is_not_told(
 async def test_a_phone_that_a_reset_signed_out_and_is_in_other_hands_is_not_told(
     known: Rig, by: str
 ) -> None:
-    new = await reset(known)
+    new = await resets(known)
     if by == "installation":
         await known.phone(ANA, known.care.cast.cy)
     elif by == "target":

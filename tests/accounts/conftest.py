@@ -1,0 +1,24 @@
+"""Who has a password, and hashes that stand still."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.acting.care import Care
+from tests.acting.credentials import BEN, EVE, give_password
+from tests.acting.hashes import Stopped
+
+
+@pytest.fixture
+async def people(care: Care) -> Care:
+    """The cast, of whom Ben and Eve have PASSWORD."""
+    await give_password(care, care.ben, BEN)
+    await give_password(care, care.cast.eve, EVE)
+    return care
+
+
+@pytest.fixture
+def stopped() -> Iterator[Stopped]:
+    stopped = Stopped()
+    yield stopped
+    stopped.may_go.set()
