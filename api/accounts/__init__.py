@@ -1,5 +1,13 @@
 """Practices, signing in and out, passwords, one-time codes, and the phones that are signed in.
 
+- Sign-ins: begun and ended in `sign_ins.py`; which refresh token is good tells `lineage.py`.
+- Passwords: what is accepted in `passwords.py` and `common_passwords.py`; whether one is right in
+  `right_passwords.py`; whose turn it is to hash in `hashing.py`. `failures.py` counts what is wrong.
+- Codes: made and used up in `codes.py`; whether one still stands in `standing.py`; the e-mail and
+  the password that come with one in `credentials.py`; an answer that got lost in `kept_tokens.py`.
+- Phones: registered and disabled in `devices.py`; whose one is, what it says of itself and where it
+  takes its person in the modules that begin with `phone_`.
+
 An invite that is redeemed plans a client's reminders, and moves a person to the zone of her phone,
 as each phone does that registers, unless she pinned hers. A test push adds a reminder, as do a
 target that another holds and a new sign-in; who is signed out is not pushed to, but who only was

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
 from api.accounts.phone_owners import forget_proof, is_anothers, takes_proof
+from api.accounts.phone_registrations import DeviceIn, Registration, taken
 from api.accounts.phone_values import PhoneValues, WarningOut
 from api.accounts.phone_zones import follow_phone
-from api.accounts.registrations import DeviceIn, Registration, taken
 from api.platform.db import insert_into
 from api.platform.http.errors import Conflict, NotFound, Unavailable
 from api.platform.ids import new_id

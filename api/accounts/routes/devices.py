@@ -9,8 +9,8 @@ from api.access.callers import Caller
 from api.access.deps import Config, Me, Now, Session
 from api.access.repeatable import RepeatableRoute
 from api.accounts.devices import Registered, disable, push_test, register, require_mine
+from api.accounts.phone_registrations import DeviceIn
 from api.accounts.phone_values import WarningOut
-from api.accounts.registrations import DeviceIn
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import InstallationId, Out
 from api.reminders.of_proofs import AWAITS_PROOF
