@@ -2,7 +2,7 @@
 
 - Sign-ins: begun and ended in `sign_ins.py`; which refresh token is good tells `lineage.py`.
 - Passwords: what is accepted in `passwords.py` and `common_passwords.py`; whether one is right in
-  `right_passwords.py`; whose turn it is to hash in `hashing.py`. `failures.py` counts what is wrong.
+  `right_passwords.py`; whose turn it is to hash in `hashing.py`; what was wrong in `failures.py`.
 - Codes: made and used up in `codes.py`; whether one still stands in `standing.py`; the e-mail and
   the password that come with one in `credentials.py`; an answer that got lost in `kept_tokens.py`.
 - Phones: registered and disabled in `devices.py`; whose one is, what it says of itself and where it
