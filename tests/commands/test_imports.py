@@ -1,5 +1,6 @@
 """What the commands that run often import, and so what they cost."""
 
+import re
 import resource
 import statistics
 import subprocess
@@ -62,3 +63,16 @@ def test_a_health_check_takes_little_of_a_processor(database_url: str) -> None:
     command = (BIN / "carryover", "healthcheck", "api")
     cpu_s(*command, env=env)
     assert statistics.median(cpu_s(*command, env=env) for _ in range(3)) < CPU_S
+
+
+def test_what_is_run_is_compiled_wherever_it_is_installed_and_is_in_the_image() -> None:
+    sources = sources_in("Makefile", r"^SOURCES := (.*)$")
+    assert "commands" in sources
+    for file in ("Dockerfile", "docs/how-to/deploy.md"):
+        assert sources_in(file, r"python -m compileall -q (.*)$") == sources, file
+    assert sources <= sources_in(".dockerignore", r"^!(.*)$")
+
+
+def sources_in(file: str, pattern: str) -> set[str]:
+    found = re.findall(pattern, (ROOT / file).read_text(), re.MULTILINE)
+    return {name for names in found for name in names.split()}
