@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -19,15 +19,16 @@ DENIED = "denied"
 # In a session's `info`, whom the last event noted in its transaction is about.
 ABOUT = "about_client"
 # What is done with somebody's own account, by whoever is signed in as her.
-REUSED = "refresh token reused"
-OF_SIGN_INS = (
+Own = Literal[
     "sign in",
     "redeem invite",
     "reset password",
     "change password",
     "end sign-in",
-    REUSED,
-)
+    "refresh token reused",
+]
+OF_SIGN_INS: tuple[Own, ...] = get_args(Own)
+REUSED: Own = "refresh token reused"
 # What separates the words of an action when it is noted; a code has none of them.
 SEPARATORS = (" ", "-")
 
@@ -79,7 +80,7 @@ def record(
 def note_own(
     session: AsyncSession,
     now: datetime,
-    action: str,
+    action: Own,
     whose: Account | Caller,
     subject: dict[str, str | None],
     *,

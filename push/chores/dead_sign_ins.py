@@ -15,6 +15,7 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 from api.accounts.failures import WINDOW
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
+from api.reminders.of_sign_ins import SIGNED_OUT
 from api.tables import Device, FailedAttempts, OneTimeCode, RefreshToken, SignIn
 from push.chores.batches import BATCH, delete_some, some_of
 
@@ -53,7 +54,7 @@ def _statements() -> Iterator[Statement]:
     yield delete_some(RefreshToken, RefreshToken.expires_at <= bindparam("now"))
     signed_out = {
         "disabled_at": func.coalesce(Device.disabled_at, bindparam("now")),
-        "disabled_reason": func.coalesce(Device.disabled_reason, "signed_out"),
+        "disabled_reason": func.coalesce(Device.disabled_reason, SIGNED_OUT),
     }
     for dead, becomes in (
         (SignIn.revoked_at < before, signed_out),
