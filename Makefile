@@ -112,7 +112,7 @@ migration: setup ## Draft a migration from the tables (NAME=what_it_does)
 	@$(BIN)/python -m scripts.new_migration "$(NAME)"
 
 .PHONY: bench
-bench: setup ## Measure the paths that have a figure to reach
+bench: setup ## Measure the paths that have a figure to reach (ARGS="--against REV": beside that commit)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 .PHONY: simulate

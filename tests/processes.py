@@ -43,13 +43,12 @@ def turns(text: str) -> float:
 
 @contextmanager
 def running(
-    *command: str | Path, env: dict[str, str], log: Path
+    *command: str | Path, env: dict[str, str], log: Path, cwd: Path = ROOT
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command while the block lasts, its output in a file; ended with SIGTERM."""
+    parts = [str(part) for part in command]
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            [str(part) for part in command], env=env, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT
-        )
+        process = subprocess.Popen(parts, env=env, stdout=out, stderr=subprocess.STDOUT, cwd=cwd)
     try:
         yield process
     finally:

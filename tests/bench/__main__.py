@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.bench import (
@@ -23,10 +24,12 @@ from tests.bench import (
     seedings,
     sign_ins,
 )
+from tests.bench.against.measuring import measure_against
 from tests.bench.figures import Figure, table
 from tests.machines import machine
 
-BENCHES: dict[str, Callable[[Path, bool], list[Figure]]] = {
+Bench = Callable[[Path, bool], list[Figure]]
+BENCHES: dict[str, Bench] = {
     "check-ins": check_ins.measure,
     "reminders": reminders.measure,
     "polls": polls.measure,
@@ -45,10 +48,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few minutes, less exact")
     parser.add_argument("--only", choices=BENCHES, help="one bench instead of all")
+    parser.add_argument(
+        "--against", metavar="REVISION", help="this build beside that of a commit, and nothing else"
+    )
     options = parser.parse_args()
     heading = f"{machine()}, load {os.getloadavg()[0]:.1f} before the start"
-    chosen = {options.only: BENCHES[options.only]} if options.only else BENCHES
-    figures = []
+    chosen = _chosen(options)
+    figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="carryover-bench-") as folder:
         for name, measure in chosen.items():
             sys.stderr.write(f"measuring {name} ...\n")
@@ -57,6 +63,12 @@ def main() -> int:
             figures += measure(place, options.quick)
     show(heading, figures)
     return 0 if all(figure.is_reached for figure in figures) else 1
+
+
+def _chosen(options: argparse.Namespace) -> dict[str, Bench]:
+    if options.against:
+        return {"against": partial(measure_against, options.against)}
+    return {options.only: BENCHES[options.only]} if options.only else BENCHES
 
 
 def show(heading: str, figures: list[Figure]) -> None:

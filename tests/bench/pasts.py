@@ -17,12 +17,12 @@ SLOT = "10:00"
 CHECK_INS = """
 INSERT INTO check_ins (id, created_at, client_id, on_date, pain_average, pain_worst, sleep_quality,
     sleep_hours, stress, pain_medicine, impact, body_map, red_flags, note, duration_s, recorded_at,
-    ordered_at, digest, received_at, answered)
+    ordered_at, digest, received_at{answered})
 SELECT {id}, {evening}, id, {date}, k * 37 % 101 / 13, k * 37 % 101 / 13 + 2,
     8 - k * 37 % 101 / 13 + k % 3, 5.5 + k * 29 % 7 * 0.5, (k + 1) * 37 % 101 / 13 + k % 3,
     k % 5 = 0, k % 11 = 0, {spots}, {none},
-    'A long day at the desk, better after the walk.', 41, {evening}, {evening}, {digest}, {evening},
-    true
+    'A long day at the desk, better after the walk.', 41, {evening}, {evening}, {digest},
+    {evening}{is_answered}
 FROM {dates} CROSS JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM clients) AS who
 ORDER BY k, n
 """
@@ -64,21 +64,31 @@ SQLITE = {
     "dates": "(WITH RECURSIVE c (k) AS (SELECT {first} UNION ALL SELECT k + 1 FROM c"
     " WHERE k < {last}) SELECT k, date('now', (k - {days}) || ' days') AS on_date FROM c) AS dates",
 }
+# Whether a check-in is answered is a column of its own since 0009.
+HAS_ANSWERED = """
+SELECT 1 FROM information_schema.columns WHERE table_name = 'check_ins' AND column_name = 'answered'
+"""
+ANSWERED = {"answered": ", answered", "is_answered": ", true"}
+NOT_YET = {"answered": "", "is_answered": ""}
 
 
-async def live_past(url: str, days: int) -> None:
-    """Have every client check in on so many dates until yesterday, and log what she has to do."""
+async def live_past(url: str, days: int, until: int = 0) -> None:
+    """Have every client check in on so many dates until yesterday, and log what she has to do.
+
+    The last `until` dates are left open. On PostgreSQL the tables may be those of a version before.
+    """
     if url.startswith("sqlite"):
         await asyncio.to_thread(_live_in_sqlite, url.removeprefix("sqlite:///"), days)
     else:
-        await _live_in_postgresql(url, days)
+        await _live_in_postgresql(url, days, until)
 
 
-async def _live_in_postgresql(url: str, days: int) -> None:
+async def _live_in_postgresql(url: str, days: int, until: int) -> None:
     connection = await asyncpg.connect(url)
     # What refers to what need not be looked up: it was read a moment ago.
     await connection.execute("SET synchronous_commit = off; SET session_replication_role = replica")
-    for statement in _statements(POSTGRESQL, days):
+    answered = ANSWERED if await connection.fetchval(HAS_ANSWERED) else NOT_YET
+    for statement in _statements(POSTGRESQL | answered, days, until):
         _tell("PostgreSQL", int((await connection.execute(statement)).split()[-1]))
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
@@ -88,16 +98,17 @@ def _live_in_sqlite(file: str, days: int) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -1000000")
-    for statement in _statements(SQLITE, days):
+    for statement in _statements(SQLITE | ANSWERED, days):
         _tell("SQLite", connection.execute(statement).rowcount)
     connection.execute("ANALYZE")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
 
-def _statements(dialect: dict[str, str], days: int) -> Iterator[str]:
-    for first in range(0, days, CHUNK):
-        span = {"days": days, "first": first, "last": min(first + CHUNK, days) - 1}
+def _statements(dialect: dict[str, str], days: int, until: int = 0) -> Iterator[str]:
+    for first in range(0, days - until, CHUNK):
+        last = min(first + CHUNK, days - until) - 1
+        span = {"days": days, "first": first, "last": last}
         parts = dialect | {"dates": dialect["dates"].format(**span), "slot": SLOT}
         yield CHECK_INS.format(**parts)
         yield LOGS.format(**parts)
