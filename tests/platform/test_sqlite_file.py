@@ -1,8 +1,10 @@
 """The files of a SQLite database are their owner's alone."""
 
+import asyncio
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,9 @@ from sqlalchemy.exc import DatabaseError
 from structlog.testing import capture_logs
 
 from api.platform.db import open_sessions, transaction
+from commands.running import DRIVER
 from tests.databases import settings_for
+from tests.waiting import WITHIN_S
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +37,20 @@ def modes(folder: Path) -> dict[str, str]:
 async def write(file: Path) -> dict[str, str]:
     """Write into a database, and return the modes while it is in use."""
     sessions = open_sessions(settings_for(f"sqlite:///{file}"))
-    async with transaction(sessions) as session:
-        await session.execute(text("CREATE TABLE told (name TEXT)"))
-    found = modes(file.parent)
-    await sessions.engine.dispose()
-    return found
+    try:
+        async with transaction(sessions) as session:
+            await session.execute(text("CREATE TABLE told (name TEXT)"))
+        return modes(file.parent)
+    finally:
+        await sessions.engine.dispose()
+        await drivers_gone()
+
+
+async def drivers_gone() -> None:
+    """Wait for the driver's threads: one whose connection failed still says so to the loop."""
+    for each in threading.enumerate():
+        if DRIVER in each.name:
+            await asyncio.to_thread(each.join, WITHIN_S)
 
 
 PRIVATE = {"var": "700", "c.db": "600", "c.db-wal": "600", "c.db-shm": "600"}
