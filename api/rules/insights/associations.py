@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import atanh, inf, sqrt, tanh
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Answers, Missing, days
-from api.rules.insights.slopes import theil_sen
+from api.rules.insights.slopes import steepness
 from api.rules.instants import A_DAY
 
 Kind = Literal["sleep_pain", "stress_pain"]
@@ -21,8 +21,7 @@ LAGS: dict[Kind, timedelta] = {"sleep_pain": 0 * A_DAY, "stress_pain": A_DAY}
 """How much later than the other the pain is that it is paired with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A value and the pain it is compared with; `on` is the date of the value."""
 
     on: date
@@ -115,7 +114,7 @@ def _holds_of_the_rest(pairs: Sequence[Pair]) -> bool:
 def _rest(series: Sequence[tuple[date, int]]) -> list[int]:
     """Return the residuals from the series' line; offset and unit do not matter for ranks."""
     points = [(on.toordinal(), value) for on, value in series]
-    rise, run = theil_sen(points).slope.as_integer_ratio()
+    rise, run = steepness(points).as_integer_ratio()
     return [run * value - rise * day for day, value in points]
 
 

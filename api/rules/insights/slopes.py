@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
-from math import lcm, sqrt
+from math import sqrt
 from statistics import NormalDist
 from typing import Literal
 
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.means import Answers, Missing, days, middle
+from api.rules.insights.means import Answers, Missing, days
 
 Direction = Literal["falling", "rising", "no_clear_direction"]
 Points = Sequence[tuple[int, int]]
@@ -94,15 +94,41 @@ def direction(line: Line) -> Direction:
 
 def theil_sen(points: Points) -> Line:
     """Return the median slope over all pairs of days, with its interval."""
-    pairs = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in combinations(sorted(points), 2)]
-    # Multiples of one small unit as integers: as exact as fractions, and much faster to sort.
-    unit = lcm(*{apart for apart, _ in pairs})
-    slopes = sorted(rise * (unit // apart) for apart, rise in pairs)
+    slopes, longest = _slopes(points)
     sigma = _sigma([x for x, _ in points], [y for _, y in points])
     z = NormalDist().inv_cdf(0.5 + DEFINITIONS.confidence / 2)
     low = max(round((len(slopes) - z * sigma) / 2) - 1, 0)
     high = min(round((len(slopes) + z * sigma) / 2), len(slopes) - 1)
-    return Line(middle(slopes) / unit, Fraction(slopes[low], unit), Fraction(slopes[high], unit))
+    return Line(
+        _median(slopes, longest), _exact(slopes[low], longest), _exact(slopes[high], longest)
+    )
+
+
+def steepness(points: Points) -> Fraction:
+    """Return the slope of `theil_sen` without its interval."""
+    return _median(*_slopes(points))
+
+
+def _slopes(points: Points) -> tuple[list[float], int]:
+    """Return the slopes of all pairs of days in order, and how many days the farthest are apart.
+
+    Floats sort many times faster than fractions do. Equal slopes are equal floats, and `_exact`
+    has each back as long as values times the square of the days stay below 2**52.
+    """
+    ordered = sorted(points)
+    slopes = [(y2 - y1) / (x2 - x1) for (x1, y1), (x2, y2) in combinations(ordered, 2)]
+    slopes.sort()
+    return slopes, ordered[-1][0] - ordered[0][0]
+
+
+def _median(slopes: Sequence[float], longest: int) -> Fraction:
+    low, high = slopes[(len(slopes) - 1) // 2], slopes[len(slopes) // 2]
+    return (_exact(low, longest) + _exact(high, longest)) / 2
+
+
+def _exact(slope: float, longest: int) -> Fraction:
+    """Return the one slope of days at most so far apart that a float stands for."""
+    return Fraction(slope).limit_denominator(longest)
 
 
 def _sigma(xs: Sequence[int], ys: Sequence[int]) -> float:

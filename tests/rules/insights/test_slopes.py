@@ -1,13 +1,15 @@
 """Which way a series goes, as SciPy reckons it, and only as far as that is clear."""
 
 from fractions import Fraction
+from itertools import combinations
+from statistics import NormalDist, median
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import theilslopes
 
-from api.rules.insights.slopes import slope, theil_sen
+from api.rules.insights.slopes import Line, Points, _sigma, slope, steepness, theil_sen
 from tests.rules.insights.series import day, on_days, shifted
 
 X = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 17, 18, 19, 20]
@@ -17,6 +19,12 @@ POINTS = st.lists(
     st.tuples(st.integers(0, 27), st.integers(0, 10)),
     min_size=3,
     max_size=28,
+    unique_by=lambda point: point[0],
+)
+FAR_APART = st.lists(
+    st.tuples(st.integers(0, 400), st.integers(-(10**6), 10**6)),
+    min_size=3,
+    max_size=40,
     unique_by=lambda point: point[0],
 )
 
@@ -75,3 +83,27 @@ def test_only_the_last_28_days_count() -> None:
 @given(st.integers(-400, 400))
 def test_shifting_all_dates_changes_nothing(by: int) -> None:
     assert slope(shifted(FALLING, by), day(20 + by)) == slope(FALLING, day(20))
+
+
+def by_fractions(points: Points) -> Line:
+    """Return the line as it is defined: by sorting exact fractions."""
+    pairs = combinations(sorted(points), 2)
+    slopes = sorted(Fraction(y2 - y1, x2 - x1) for (x1, y1), (x2, y2) in pairs)
+    half = NormalDist().inv_cdf(0.975) * _sigma(*zip(*points, strict=True))
+    low = max(round((len(slopes) - half) / 2) - 1, 0)
+    high = min(round((len(slopes) + half) / 2), len(slopes) - 1)
+    return Line(median(slopes), slopes[low], slopes[high])
+
+
+@settings(max_examples=300)
+@given(POINTS | FAR_APART)
+def test_floats_give_the_exact_slope_of_fractions(points: list[tuple[int, int]]) -> None:
+    assert theil_sen(points) == by_fractions(points)
+    assert steepness(points) == by_fractions(points).slope
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.integers(-10_000, 10_000), st.data())
+def test_two_slopes_are_equal_as_floats_only_if_they_are(run, other, rise, data) -> None:
+    near = data.draw(st.integers(rise * other // run - 1, rise * other // run + 1))
+    is_equal = Fraction(rise, run) == Fraction(near, other)
+    assert (rise / run == near / other) == is_equal
