@@ -7,7 +7,11 @@ from fractions import Fraction
 
 def one_decimal(value: Fraction) -> float:
     """Return the exact value rounded to one decimal, half to even."""
-    return float(round(value, 1))
+    # By whole numbers: `round` would make three fractions of it.
+    numerator, denominator = value.as_integer_ratio()
+    tenths, rest = divmod(10 * numerator, denominator)
+    is_above_half = 2 * rest > denominator or (2 * rest == denominator and tenths % 2 == 1)
+    return (tenths + is_above_half) / 10
 
 
 def one_decimal_of(value: Fraction | None) -> float | None:

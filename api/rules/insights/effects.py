@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 from uuid import UUID
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Missing, middle
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(NamedTuple):
     """Pain before and after doing the exercise once, 0 to 10."""
 
     before: int

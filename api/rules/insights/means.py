@@ -5,7 +5,7 @@ Gaps are never filled in; each figure says on how many days it is based.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Literal
 
@@ -67,7 +67,7 @@ def answers(diary: Diary, of: Callable[[DailyCheckIn], int | None]) -> Answers:
 
 def days(first: date, last: date) -> list[date]:
     """Return the dates from first to last, both included; none when last is before first."""
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return list(map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)))
 
 
 def middle(values: Iterable[int]) -> Fraction:

@@ -30,11 +30,11 @@ class Day:
 
 def is_spike(pain: Answers, on: date) -> bool:
     """Tell whether pain on a day was clearly above its usual level of the two weeks before."""
-    usual = usual_before(pain, on)
     value = pain.get(on)
-    if value is None or usual is None:
+    if value is None or value < DEFINITIONS.least_spike:
         return False
-    return value >= DEFINITIONS.least_spike and value >= usual + DEFINITIONS.spike_rise
+    usual = usual_before(pain, on)
+    return usual is not None and value >= usual + DEFINITIONS.spike_rise
 
 
 def usual_before(pain: Answers, on: date) -> Fraction | None:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from api.rules.definitions import DEFINITIONS
 
 
-@dataclass(frozen=True, slots=True)
-class DailyCheckIn:
+class DailyCheckIn(NamedTuple):
     """One check-in: pain, sleep quality and stress 0 to 10, sleep in hours; None: unanswered.
 
     `impact`: pain was hard to bear, or kept the client from something.

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -43,7 +42,7 @@ def test_due_days_lie_between_her_first_day_and_the_last_that_counts(due_from, d
 
 def test_today_counts_only_once_logged():
     assert series(MON, TUE, [FULL], MON, MON).due == 1
-    assert series(MON, TUE, [FULL, replace(FULL, on=TUE)], MON, MON).due == 2
+    assert series(MON, TUE, [FULL, FULL._replace(on=TUE)], MON, MON).due == 2
 
 
 def test_check_ins_of_other_dates_are_ignored():
