@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import Field
@@ -17,29 +17,31 @@ from api.rules.adherence.outcomes import LoggedOutcome
 from api.rules.insights.effects import Rating
 from api.tables import Log
 
-# Built once.
+# Built once; what was logged in the order of a LoggedOutcome.
+_LOGGED = select(
+    Log.client_id,
+    Log.prescription_id,
+    Log.local_date,
+    Log.slot,
+    Log.outcome,
+    Log.reason,
+    Log.sets_done,
+).where(Log.undone.is_(False))
+_OUTCOMES = within(_LOGGED, Log.client_id, Log.local_date)
 _LOGS = within(
-    select(
-        Log.client_id,
-        Log.prescription_id,
-        Log.local_date,
-        Log.slot,
-        Log.outcome,
-        Log.reason,
-        Log.sets_done,
+    _LOGGED.add_columns(
         Log.pain_before,
         Log.pain_after,
         Log.recorded_at,
         # Notes are used only for slots that the client left out.
         case((Log.outcome == "skipped", Log.note)).label("why"),
-    ).where(Log.undone.is_(False)),
+    ),
     Log.client_id,
     Log.local_date,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SlotLog:
+class SlotLog(NamedTuple):
     """One log; `rating` is None unless pain was reported both before and after.
 
     `why` is the client's note about a slot that she left out.
@@ -104,12 +106,17 @@ class AdherenceOut(Out):
 
 async def load_outcomes(
     session: AsyncSession, spans: Sequence[Span]
-) -> defaultdict[UUID, list[SlotLog]]:
-    """Return the logs of these dates by client, without undone ones; one query."""
-    found: defaultdict[UUID, list[SlotLog]] = defaultdict(list)
-    for client_id, *told in await read_within(session, _LOGS, spans):
-        found[client_id].append(_log(*told))
+) -> defaultdict[UUID, list[LoggedOutcome]]:
+    """Return what was logged of these dates by client, without undone logs; one query."""
+    found: defaultdict[UUID, list[LoggedOutcome]] = defaultdict(list)
+    for client_id, *told in await read_within(session, _OUTCOMES, spans):
+        found[client_id].append(LoggedOutcome(*told))
     return found
+
+
+async def load_logs(session: AsyncSession, span: Span) -> list[SlotLog]:
+    """Return one client's logs of these dates, without undone ones; one query."""
+    return [_log(*told) for _, *told in await read_within(session, _LOGS, [span])]
 
 
 def show_adherence(

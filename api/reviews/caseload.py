@@ -11,9 +11,9 @@ from api import access
 from api.access.callers import Caller
 from api.care.calendars import todays
 from api.care.plans import CarePlan, load_care_plans
-from api.insights.adherence import SlotLog, load_outcomes
+from api.insights.adherence import load_outcomes
 from api.insights.charts import Chart, load_charts, load_progress
-from api.rules.adherence.adherence import Overall, overall
+from api.rules.adherence.adherence import LoggedOutcome, Overall, overall
 from api.rules.appointments.courses import Visit
 from api.rules.insights.alerts import days_missed
 from api.rules.insights.attention import State
@@ -69,7 +69,6 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     ]
 
 
-def _adherence(chart: Chart, care: CarePlan, logs: Sequence[SlotLog], now: datetime) -> Overall:
-    told = [log.outcome for log in logs]
+def _adherence(chart: Chart, care: CarePlan, told: Sequence[LoggedOutcome], now: datetime) -> Overall:
     dates = chart.window_span
     return overall(care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now)

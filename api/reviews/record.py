@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.plans import CarePlan, load_care_plan
-from api.insights.adherence import SlotLog, load_outcomes
+from api.insights.adherence import SlotLog, load_logs
 from api.insights.charts import Chart, load_charts
 from api.insights.series import load_diary
 from api.rules.insights.means import Diary
@@ -47,13 +47,12 @@ async def load_record(
     charts = await load_charts(session, {client.id: care.history}, {client.id: as_of})
     chart = charts[client.id]
     diary = await load_diary(session, chart)
-    logs = await load_outcomes(session, [chart.window_span])
     return Record(
         over_on=min(as_of, today - A_DAY),
         client=client,
         care=care,
         chart=chart,
         diary=diary,
-        logs=logs[client.id],
+        logs=await load_logs(session, chart.window_span),
         alerts=(await load_open_alerts(session, [client.id]))[client.id],
     )

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,8 @@ def local_date(at: datetime, tz: ZoneInfo) -> date:
     return at.astimezone(tz).date()
 
 
+# As many as two hundred times of day need over a few weeks, in about 3 MB: clients share them.
+@lru_cache(maxsize=8192)
 def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
     """Return the UTC instant at which a clock in the zone shows `at` on `day`.
 

@@ -26,12 +26,6 @@ async def get_adherence(
     from_on, to_on = span.ending(care.today(now))
     logs = await load_outcomes(session, [Span(client_id, from_on, to_on)])
     found = adherence(
-        care.plans,
-        care.history,
-        [log.outcome for log in logs[client_id]],
-        care.excused_on,
-        from_on,
-        to_on,
-        now,
+        care.plans, care.history, logs[client_id], care.excused_on, from_on, to_on, now
     )
     return show_adherence(found, care.exercises, from_on, to_on)

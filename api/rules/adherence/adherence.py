@@ -7,7 +7,7 @@ before rounding: 79.96 % is shown as 80.0 and is in band `middle`.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from api.rules.adherence.items import (
@@ -22,11 +22,17 @@ from api.rules.adherence.items import (
     percent,
     tally,
 )
-from api.rules.adherence.outcomes import LoggedOutcome, Outcome, SlotOutcome, slot_outcomes
+from api.rules.adherence.outcomes import (
+    LoggedOutcome,
+    Outcome,
+    SlotOutcome,
+    outcomes_of,
+    slot_outcomes,
+)
 from api.rules.decimals import one_decimal
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import History
-from api.rules.plan.plans import Plan
+from api.rules.plan.plans import Plan, monday_of, week_of
 
 __all__ = [
     "Adherence",
@@ -135,7 +141,7 @@ def _judged(
     for log in logs:
         mine[log.prescription_id].append(log)
     return [
-        slot_outcomes(plan, history, mine[plan.prescription_id], excused_on, from_on, to_on, now)
+        outcomes_of(plan, history, mine[plan.prescription_id], excused_on, from_on, to_on, now)
         for plan in plans
     ]
 
@@ -150,15 +156,9 @@ def _rated(
 
 def _weeks(outcomes: list[SlotOutcome], from_on: date, to_on: date) -> tuple[Week, ...]:
     """Return every week that overlaps from..to, including weeks with nothing due."""
-    monday = _monday(from_on)
-    by_monday: dict[date, list[SlotOutcome]] = {}
-    while monday <= to_on:
-        by_monday[monday] = []
-        monday += timedelta(days=7)
+    by_week: dict[int, list[SlotOutcome]] = {
+        week: [] for week in range(week_of(from_on), week_of(to_on) + 1)
+    }
     for outcome in outcomes:
-        by_monday[_monday(outcome.slot.local_date)].append(outcome)
-    return tuple(Week(monday, *_rated(within)) for monday, within in by_monday.items())
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+        by_week[week_of(outcome.slot.local_date)].append(outcome)
+    return tuple(Week(monday_of(week), *_rated(within)) for week, within in by_week.items())

@@ -71,7 +71,10 @@ class MostSkipped:
 def tally(outcomes: Iterable[SlotOutcome]) -> Tally:
     """Return due slots and their credit: done 1, partial its share, skipped and unlogged 0."""
     due = [slot for slot in outcomes if slot.outcome in DUE]
-    return Tally(len(due), exact_sum(slot.share.as_integer_ratio() for slot in due))
+    done = sum(slot.outcome == "done" for slot in due)
+    # Whole slots are counted, since adding fractions would dominate the cost of a caseload.
+    partial = [slot.share.as_integer_ratio() for slot in due if slot.outcome == "partial"]
+    return Tally(len(due), done + exact_sum(partial))
 
 
 def percent(tallied: Tally) -> float | None:
@@ -83,9 +86,10 @@ def band(tallied: Tally) -> Band | None:
     """Return the band of the unrounded percentage; None when too few slots are due."""
     if tallied.due < DEFINITIONS.least_due:
         return None
-    if _exact(tallied) >= DEFINITIONS.band_high:
+    exact = _exact(tallied)
+    if exact >= DEFINITIONS.band_high:
         return "high"
-    return "middle" if _exact(tallied) >= DEFINITIONS.band_middle else "low"
+    return "middle" if exact >= DEFINITIONS.band_middle else "low"
 
 
 def missing(tallied: Tally) -> Missing | None:
@@ -147,7 +151,8 @@ def most_skipped(exercises: list[Item]) -> MostSkipped | None:
 
 
 def _exact(tallied: Tally) -> Fraction:
-    return 100 * tallied.credit / tallied.due
+    credit, whole = tallied.credit.as_integer_ratio()
+    return Fraction(100 * credit, whole * tallied.due)
 
 
 def _reasons(outcomes: list[SlotOutcome]) -> dict[str, int]:

@@ -1,10 +1,9 @@
 """The outcome of every slot of a plan: each slot has exactly one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from api.rules.definitions import DEFINITIONS
@@ -31,8 +30,7 @@ DUE: frozenset[Outcome] = frozenset({"done", "partial", "skipped", "unlogged"})
 """The outcomes that count in the denominator of adherence."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedOutcome:
+class LoggedOutcome(NamedTuple):
     """What the client logged for one slot; at most one per (prescription_id, local_date, slot)."""
 
     prescription_id: UUID
@@ -43,8 +41,7 @@ class LoggedOutcome:
     sets_done: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class SlotOutcome:
+class SlotOutcome(NamedTuple):
     """A slot with its outcome; `sets` is the number of sets prescribed, None for a dose without.
 
     `share` is the part of the slot that was done, 0 to 1; a due slot earns it as credit.
@@ -73,14 +70,24 @@ def slot_outcomes(
     its window closes; it counts as missed only if it was owed (`owed.why_not_owed`).
     Logs of other plans and of slots the plan does not have are ignored.
     """
-    mine = {
-        (log.local_date, log.slot): log
-        for log in logs
-        if log.prescription_id == plan.prescription_id
-    }
+    mine = [log for log in logs if log.prescription_id == plan.prescription_id]
+    return outcomes_of(plan, history, mine, excused_on, from_on, to_on, now)
+
+
+def outcomes_of(
+    plan: Plan,
+    history: History,
+    mine: Iterable[LoggedOutcome],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> list[SlotOutcome]:
+    """Return `slot_outcomes`, given the logs of this plan alone."""
+    told = {(log.local_date, log.slot): log for log in mine}
     sets = {version.number: version.sets or None for version in plan.versions}
     return [
-        _judged(plan, history, slot, mine.get((slot.local_date, slot.slot)), excused_on, now, sets)
+        _judged(plan, history, slot, told.get((slot.local_date, slot.slot)), excused_on, now, sets)
         for slot in duty_slots(plan, history, from_on, to_on)
     ]
 
@@ -94,17 +101,15 @@ def _judged(
     now: datetime,
     sets: dict[int, int | None],
 ) -> SlotOutcome:
-    outcome = _outcome(log) or _unasked(plan, history, slot, log, excused_on, now)
-    if outcome is None:
-        outcome = "unlogged" if log is None else log.outcome
     dose = sets[slot.version]
-    reason = None if log is None else log.reason
-    return SlotOutcome(slot, outcome, reason, dose, _share(outcome, log, dose))
-
-
-def _outcome(log: LoggedOutcome | None) -> Outcome | None:
-    """Return the logged outcome if it holds even in a pause or on an excused date, else None."""
-    return None if log is None or log.outcome == "skipped" else log.outcome
+    if log is None:
+        outcome = _unasked(plan, history, slot, log, excused_on, now) or "unlogged"
+        return SlotOutcome(slot, outcome, None, dose, _NONE)
+    # Any other log holds even in a pause or on an excused date.
+    if log.outcome == "skipped":
+        outcome = _unasked(plan, history, slot, log, excused_on, now) or "skipped"
+        return SlotOutcome(slot, outcome, log.reason, dose, _NONE)
+    return SlotOutcome(slot, log.outcome, log.reason, dose, _share(log, dose))
 
 
 def _unasked(
@@ -129,11 +134,9 @@ def _unasked(
 _NONE, _WHOLE = Fraction(0), Fraction(1)
 
 
-def _share(outcome: Outcome, log: LoggedOutcome | None, sets: int | None) -> Fraction:
-    if outcome == "done":
-        return _WHOLE
-    if outcome != "partial" or log is None:
-        return _NONE
+def _share(log: LoggedOutcome, sets: int | None) -> Fraction:
+    if log.outcome != "partial":
+        return _WHOLE if log.outcome == "done" else _NONE
     if log.sets_done is None or sets is None:
         return DEFINITIONS.unsized_partial
     return Fraction(min(max(log.sets_done, 0), sets), sets)

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from uuid import UUID
 
+from api.rules.instants import A_DAY
 from api.rules.plan.cues import Nudges, cue_times
 
 HABIT = "habit"
 WHOLE_DAY = "day"
 """The slot of a habit's daily answer."""
+Key = tuple[date, str]
+"""A slot of a plan: its local date and its name."""
 TAKEN_BACK_WITHIN = timedelta(hours=24)
 # A date this long after the UTC date of an edit had not begun anywhere when the edit was made.
 _EVERYWHERE = timedelta(days=2)
@@ -80,15 +84,24 @@ class Plan:
 
 
 def falls_on(schedule: Schedule, day: date) -> bool:
-    """Return whether the schedule has slots on a local date.
+    """Return whether the schedule has slots on a local date."""
+    return bool(dates_of(schedule, day, day))
+
+
+def dates_of(schedule: Schedule, from_on: date, to_on: date) -> list[date]:
+    """Return the local dates from..to on which the schedule has slots.
 
     Weeks begin on Monday and are counted from the week of `start_on`.
     """
-    if day < schedule.start_on or (schedule.end_on is not None and day > schedule.end_on):
-        return False
-    if day.weekday() not in schedule.weekdays:
-        return False
-    return (week_of(day) - week_of(schedule.start_on)) % schedule.interval_weeks == 0
+    last_on = to_on if schedule.end_on is None else min(schedule.end_on, to_on)
+    span = range(max(schedule.start_on, from_on).toordinal(), last_on.toordinal() + 1)
+    weekdays, interval, first = schedule.weekdays, schedule.interval_weeks, week_of(schedule.start_on)
+    return [
+        date.fromordinal(n)
+        for n in span
+        # Ordinal 1, the first of January of year 1, is a Monday.
+        if (n - 1) % 7 in weekdays and ((n - 1) // 7 - first) % interval == 0
+    ]
 
 
 def paused_at(plan: Plan, at: datetime) -> Pause | None:
@@ -137,27 +150,42 @@ def effective_on(versions: list[Version], day: date) -> list[Version]:
     for version in versions:
         if version.effective_on <= day:
             found.append(version)
-            if version.committed_at.date() + _EVERYWHERE <= day:
+            if _over_on(version) <= day:
                 break
     return found
 
 
-def asked_by(
-    rivals: list[Version], dues: Callable[[Version], Mapping[str, datetime]]
-) -> dict[str, tuple[datetime, Version]]:
-    """Return the slots of one date by name, each with its instant and the version it belongs to.
+def _over_on(edit: Version) -> date:
+    """Return the first date of which an edit leaves no slot to older versions."""
+    return edit.committed_at.date() + _EVERYWHERE
 
-    `rivals` are the versions of the date, at least one, the highest number first; `dues` returns
-    the slots that a version alone would have. Slots due before an edit stay as they were; the rest
-    of the date follows the edit. The first version also owns the slots that were due before it was
-    stored: those are backdated.
+
+def reigns(plan: Plan, from_on: date, to_on: date) -> Iterator[tuple[list[Version], date, date]]:
+    """Yield (rivals, first date, last date) of each run of dates with the same `effective_on`."""
+    versions = newest_first(plan)
+    turns = {each.effective_on for each in versions} | {_over_on(each) for each in versions}
+    firsts = [from_on, *sorted(on for on in turns if from_on < on <= to_on)]
+    for first, following in pairwise([*firsts, to_on + A_DAY]):
+        if rivals := effective_on(versions, first):
+            yield rivals, first, following - A_DAY
+
+
+def asked_by(
+    rivals: list[Version], dues: Callable[[Version], Mapping[Key, datetime]]
+) -> dict[Key, tuple[datetime, Version]]:
+    """Return the slots of some dates, each with its instant and the version it belongs to.
+
+    `rivals` are the versions of all these dates, at least one, the highest number first; `dues`
+    returns the slots that a version alone would have. Slots due before an edit stay as they were;
+    the rest of the dates follows the edit. The first version also owns the slots that were due
+    before it was stored: those are backdated.
     """
     first = rivals[-1]
-    slots = {name: (due, first) for name, due in dues(first).items()}
+    slots = {key: (due, first) for key, due in dues(first).items()}
     for edit in rivals[-2::-1]:
         made = edit.committed_at
-        to_come = {name: (due, edit) for name, due in dues(edit).items() if due >= made}
-        over = {name: slot for name, slot in slots.items() if slot[0] < made}
+        to_come = {key: (due, edit) for key, due in dues(edit).items() if due >= made}
+        over = {key: slot for key, slot in slots.items() if slot[0] < made}
         slots = to_come | over
     return slots
 
@@ -166,6 +194,11 @@ def week_of(day: date) -> int:
     """Return the number of the week that a date is in, by which weeks are counted."""
     # Ordinal 1, the first of January of year 1, is a Monday.
     return (day.toordinal() - 1) // 7
+
+
+def monday_of(week: int) -> date:
+    """Return the first date of a week of `week_of`."""
+    return date.fromordinal(7 * week + 1)
 
 
 @lru_cache(maxsize=24 * 60)

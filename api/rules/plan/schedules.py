@@ -1,23 +1,23 @@
 """The slots of a plan: their dates, wall times, instants and windows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from api.rules.instants import History, ZoneSpan, day_in_history, instant_in_history
 from api.rules.plan.plans import (
     WHOLE_DAY,
+    Key,
     Pause,
     Plan,
     Schedule,
     Version,
     asked_by,
-    effective_on,
-    falls_on,
-    newest_first,
+    dates_of,
     paused_at,
+    reigns,
     wall_times,
 )
 
@@ -29,8 +29,7 @@ _ALWAYS = datetime.min.replace(tzinfo=UTC)
 _OVERLAP = timedelta(days=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One thing to do, identified for ever by (prescription_id, local_date, slot).
 
     `slot` is the scheduled "HH:MM", `n1` to `nN` for a cue, or `day`; instants are in UTC.
@@ -73,6 +72,8 @@ def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list
     """
     asked = _daily if plan.is_habit else _timed
     slots = asked(plan, history, from_on, to_on)
+    if plan.stopped_at is None:
+        return slots
     return [slot for slot in slots if not _stopped(plan, _judged_at(slot))]
 
 
@@ -132,7 +133,7 @@ def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
     # Date and name are unique among the moments, so sorting never compares versions.
     moments = sorted(_moments(plan, history, from_on - _OVERLAP, to_on + ahead))
     slots = [
-        _slot(plan, version, day, name, due, closes)
+        Slot(plan.prescription_id, day, name, due, closes, version.number, version.committed_at)
         for (due, day, name, version), closes in _closing(moments)
         if from_on <= day <= to_on
     ]
@@ -154,22 +155,21 @@ def _closing(moments: list[_Moment]) -> Iterator[tuple[_Moment, datetime]]:
 
 
 def _moments(plan: Plan, history: History, from_on: date, to_on: date) -> Iterator[_Moment]:
-    versions = newest_first(plan)
-    for day in _dates(from_on, to_on):
-        if rivals := effective_on(versions, day):
-            asked = asked_by(rivals, partial(_dues, plan, history, day))
-            for name, (due, version) in asked.items():
-                yield due, day, name, version
+    for rivals, first_on, last_on in reigns(plan, from_on, to_on):
+        asked = asked_by(rivals, partial(_dues, plan, history, first_on, last_on))
+        for (day, name), (due, version) in asked.items():
+            yield due, day, name, version
 
 
-def _dues(plan: Plan, history: History, day: date, version: Version) -> dict[str, datetime]:
-    """Return the instants of the slots of a date, by name, as one version alone defines them."""
+def _dues(
+    plan: Plan, history: History, from_on: date, to_on: date, version: Version
+) -> dict[Key, datetime]:
+    """Return the instants of the slots of dates from..to, as one version alone defines them."""
     schedule = version.schedule
-    if not falls_on(schedule, day):
-        return {}
     zones = zones_of(schedule, history)
     return {
-        name: due
+        (day, name): due
+        for day in dates_of(schedule, from_on, to_on)
         for name, at in wall_times(plan, schedule, day).items()
         if (due := instant_in_history(day, at, zones)) is not None
     }
@@ -177,26 +177,28 @@ def _dues(plan: Plan, history: History, day: date, version: Version) -> dict[str
 
 def _daily(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
     """Return one slot per date of a habit's schedule, ignoring pauses and the stop."""
-    versions = newest_first(plan)
     slots: list[Slot] = []
-    for day in _dates(from_on, to_on):
-        rivals = effective_on(versions, day)
-        if rivals and (span := day_in_history(day, history)) is not None:
-            asked = asked_by(rivals, partial(_due_daily, day, span[0]))
-            slots += [_slot(plan, by, day, name, *span) for name, (_, by) in asked.items()]
-    return slots
+    for rivals, first_on, last_on in reigns(plan, from_on, to_on):
+        spans = _days(history, first_on, last_on)
+        for (day, name), (_, by) in asked_by(rivals, partial(_due_daily, spans)).items():
+            begin, end = spans[day]
+            slots.append(
+                Slot(plan.prescription_id, day, name, begin, end, by.number, by.committed_at)
+            )
+    return sorted(slots, key=lambda slot: slot.local_date)
 
 
-def _due_daily(day: date, begin: datetime, version: Version) -> dict[str, datetime]:
-    return {WHOLE_DAY: begin} if falls_on(version.schedule, day) else {}
+def _days(history: History, from_on: date, to_on: date) -> dict[date, tuple[datetime, datetime]]:
+    """Return the begin and end of the client's dates from..to, without those that she skipped."""
+    on = map(date.fromordinal, range(from_on.toordinal(), to_on.toordinal() + 1))
+    return {day: span for day in on if (span := day_in_history(day, history)) is not None}
 
 
-def _slot(
-    plan: Plan, version: Version, day: date, name: str, due: datetime, closes: datetime
-) -> Slot:
-    return Slot(plan.prescription_id, day, name, due, closes, version.number, version.committed_at)
-
-
-def _dates(from_on: date, to_on: date) -> Iterator[date]:
-    for ordinal in range(from_on.toordinal(), to_on.toordinal() + 1):
-        yield date.fromordinal(ordinal)
+def _due_daily(
+    spans: Mapping[date, tuple[datetime, datetime]], version: Version
+) -> dict[Key, datetime]:
+    """Return when each date begins on which one version alone asks for an answer."""
+    if not spans:
+        return {}
+    dates = dates_of(version.schedule, min(spans), max(spans))
+    return {(day, WHOLE_DAY): spans[day][0] for day in dates if day in spans}

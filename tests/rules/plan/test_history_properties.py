@@ -1,6 +1,5 @@
 """What is past stays: whatever happens to a plan, it happens to what is still to come."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -207,7 +206,7 @@ def over(life: Life) -> Found:
     then still open.
     """
     return {
-        key: replace(one, slot=replace(one.slot, closes_at=one.slot.due_at))
+        key: one._replace(slot=one.slot._replace(closes_at=one.slot.due_at))
         for key, one in life.outcomes().items()
         if (one.slot.closes_at <= life.now if key[2] == WHOLE_DAY else one.slot.due_at < life.now)
     }
