@@ -69,6 +69,8 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     ]
 
 
-def _adherence(chart: Chart, care: CarePlan, told: Sequence[LoggedOutcome], now: datetime) -> Overall:
+def _adherence(
+    chart: Chart, care: CarePlan, told: Sequence[LoggedOutcome], now: datetime
+) -> Overall:
     dates = chart.window_span
     return overall(care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now)

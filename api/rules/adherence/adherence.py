@@ -4,11 +4,9 @@ Percentages are computed exactly and rounded to one decimal only for the result.
 before rounding: 79.96 % is shown as 80.0 and is in band `middle`.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from api.rules.adherence.items import (
     Band,
@@ -26,6 +24,7 @@ from api.rules.adherence.outcomes import (
     LoggedOutcome,
     Outcome,
     SlotOutcome,
+    by_plan,
     outcomes_of,
     slot_outcomes,
 )
@@ -137,11 +136,9 @@ def _judged(
     now: datetime,
 ) -> list[list[SlotOutcome]]:
     """Return the slot outcomes of each plan, in the given order."""
-    mine: dict[UUID, list[LoggedOutcome]] = defaultdict(list)
-    for log in logs:
-        mine[log.prescription_id].append(log)
+    told = by_plan(logs)
     return [
-        outcomes_of(plan, history, mine[plan.prescription_id], excused_on, from_on, to_on, now)
+        outcomes_of(plan, history, told[plan.prescription_id], excused_on, from_on, to_on, now)
         for plan in plans
     ]
 

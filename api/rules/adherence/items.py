@@ -4,9 +4,10 @@ Tallies are exact; a percentage is rounded, and a band chosen, only for display.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
@@ -68,13 +69,12 @@ class MostSkipped:
     reason_code: str | None
 
 
-def tally(outcomes: Iterable[SlotOutcome]) -> Tally:
+def tally(outcomes: Collection[SlotOutcome]) -> Tally:
     """Return due slots and their credit: done 1, partial its share, skipped and unlogged 0."""
-    due = [slot for slot in outcomes if slot.outcome in DUE]
-    done = sum(slot.outcome == "done" for slot in due)
+    counts = Counter(map(attrgetter("outcome"), outcomes))
     # Whole slots are counted, since adding fractions would dominate the cost of a caseload.
-    partial = [slot.share.as_integer_ratio() for slot in due if slot.outcome == "partial"]
-    return Tally(len(due), done + exact_sum(partial))
+    partial = [slot.share.as_integer_ratio() for slot in outcomes if slot.outcome == "partial"]
+    return Tally(sum(counts[each] for each in DUE), counts["done"] + exact_sum(partial))
 
 
 def percent(tallied: Tally) -> float | None:

@@ -1,6 +1,7 @@
 """The outcome of every slot of a plan: each slot has exactly one."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -9,7 +10,7 @@ from uuid import UUID
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import History
 from api.rules.plan.owed import why_not_owed
-from api.rules.plan.plans import Plan
+from api.rules.plan.plans import Key, Plan
 from api.rules.plan.schedules import Slot, duty_slots, pause_of
 
 Logged = Literal["done", "partial", "skipped", "excused"]
@@ -70,21 +71,28 @@ def slot_outcomes(
     its window closes; it counts as missed only if it was owed (`owed.why_not_owed`).
     Logs of other plans and of slots the plan does not have are ignored.
     """
-    mine = [log for log in logs if log.prescription_id == plan.prescription_id]
-    return outcomes_of(plan, history, mine, excused_on, from_on, to_on, now)
+    told = by_plan(logs)[plan.prescription_id]
+    return outcomes_of(plan, history, told, excused_on, from_on, to_on, now)
+
+
+def by_plan(logs: Iterable[LoggedOutcome]) -> defaultdict[UUID, dict[Key, LoggedOutcome]]:
+    """Return the logs of each prescription by slot."""
+    found: defaultdict[UUID, dict[Key, LoggedOutcome]] = defaultdict(dict)
+    for log in logs:
+        found[log.prescription_id][log.local_date, log.slot] = log
+    return found
 
 
 def outcomes_of(
     plan: Plan,
     history: History,
-    mine: Iterable[LoggedOutcome],
+    told: Mapping[Key, LoggedOutcome],
     excused_on: frozenset[date],
     from_on: date,
     to_on: date,
     now: datetime,
 ) -> list[SlotOutcome]:
-    """Return `slot_outcomes`, given the logs of this plan alone."""
-    told = {(log.local_date, log.slot): log for log in mine}
+    """Return `slot_outcomes`, given the logs of this plan alone, by slot."""
     sets = {version.number: version.sets or None for version in plan.versions}
     return [
         _judged(plan, history, slot, told.get((slot.local_date, slot.slot)), excused_on, now, sets)
@@ -109,7 +117,8 @@ def _judged(
     if log.outcome == "skipped":
         outcome = _unasked(plan, history, slot, log, excused_on, now) or "skipped"
         return SlotOutcome(slot, outcome, log.reason, dose, _NONE)
-    return SlotOutcome(slot, log.outcome, log.reason, dose, _share(log, dose))
+    share = _WHOLE if log.outcome == "done" else _share(log, dose)
+    return SlotOutcome(slot, log.outcome, log.reason, dose, share)
 
 
 def _unasked(
@@ -136,7 +145,7 @@ _NONE, _WHOLE = Fraction(0), Fraction(1)
 
 def _share(log: LoggedOutcome, sets: int | None) -> Fraction:
     if log.outcome != "partial":
-        return _WHOLE if log.outcome == "done" else _NONE
+        return _NONE
     if log.sets_done is None or sets is None:
         return DEFINITIONS.unsized_partial
     return Fraction(min(max(log.sets_done, 0), sets), sets)

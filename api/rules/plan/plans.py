@@ -95,7 +95,8 @@ def dates_of(schedule: Schedule, from_on: date, to_on: date) -> list[date]:
     """
     last_on = to_on if schedule.end_on is None else min(schedule.end_on, to_on)
     span = range(max(schedule.start_on, from_on).toordinal(), last_on.toordinal() + 1)
-    weekdays, interval, first = schedule.weekdays, schedule.interval_weeks, week_of(schedule.start_on)
+    weekdays, interval = schedule.weekdays, schedule.interval_weeks
+    first = week_of(schedule.start_on)
     return [
         date.fromordinal(n)
         for n in span
@@ -121,12 +122,12 @@ def can_be_taken_back(stopped_at: datetime, now: datetime) -> bool:
     return now - stopped_at <= TAKEN_BACK_WITHIN
 
 
-def wall_times(plan: Plan, schedule: Schedule, day: date) -> dict[str, time]:
+def wall_times(plan: Plan, schedule: Schedule, day: date) -> Mapping[str, time]:
     """Return the wall times of a date by slot: "HH:MM" for scheduled times, "n1", "n2" for cues."""
-    times = {_name(at): at for at in schedule.times}
+    times = _by_name(schedule.times)
     if schedule.nudges is None:
         return times
-    return times | cue_times(plan.prescription_id, day, schedule.nudges)
+    return {**times, **cue_times(plan.prescription_id, day, schedule.nudges)}
 
 
 def stages(plan: Plan) -> Iterator[Plan]:
@@ -201,6 +202,7 @@ def monday_of(week: int) -> date:
     return date.fromordinal(7 * week + 1)
 
 
-@lru_cache(maxsize=24 * 60)
-def _name(at: time) -> str:
-    return f"{at:%H:%M}"
+# Few schedules differ in their times of day.
+@lru_cache(maxsize=1024)
+def _by_name(times: tuple[time, ...]) -> Mapping[str, time]:
+    return {f"{at:%H:%M}": at for at in times}

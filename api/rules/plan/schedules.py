@@ -1,12 +1,12 @@
 """The slots of a plan: their dates, wall times, instants and windows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from api.rules.instants import History, ZoneSpan, day_in_history, instant_in_history
+from api.rules.instants import A_MINUTE, History, ZoneSpan, day_in_history, instant_in_history
 from api.rules.plan.plans import (
     WHOLE_DAY,
     Key,
@@ -132,33 +132,33 @@ def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slo
     ahead = _OVERLAP + timedelta(days=1, minutes=longest)
     # Date and name are unique among the moments, so sorting never compares versions.
     moments = sorted(_moments(plan, history, from_on - _OVERLAP, to_on + ahead))
-    slots = [
+    return [
         Slot(plan.prescription_id, day, name, due, closes, version.number, version.committed_at)
-        for (due, day, name, version), closes in _closing(moments)
+        for (due, day, name, version), closes in zip(moments, _closing(moments), strict=True)
         if from_on <= day <= to_on
     ]
-    slots.reverse()
-    return slots
 
 
-def _closing(moments: list[_Moment]) -> Iterator[tuple[_Moment, datetime]]:
-    """Yield each moment with the instant at which its window closes, the last moment first."""
+def _closing(moments: list[_Moment]) -> list[datetime]:
+    """Return the instant at which the window of each moment closes."""
+    found: list[datetime] = []
     next_due: datetime | None = None
     later: datetime | None = None
-    for moment in reversed(moments):
-        due, _, _, version = moment
+    for due, _, _, version in reversed(moments):
         # In a gap two wall times can share one instant; neither closes the other's window.
         later = next_due if next_due is not None and due < next_due else later
         next_due = due
-        closes = due + timedelta(minutes=version.schedule.window_min)
-        yield moment, closes if later is None else min(later, closes)
+        closes = due + version.schedule.window_min * A_MINUTE
+        found.append(closes if later is None else min(later, closes))
+    return found[::-1]
 
 
-def _moments(plan: Plan, history: History, from_on: date, to_on: date) -> Iterator[_Moment]:
+def _moments(plan: Plan, history: History, from_on: date, to_on: date) -> list[_Moment]:
+    found: list[_Moment] = []
     for rivals, first_on, last_on in reigns(plan, from_on, to_on):
         asked = asked_by(rivals, partial(_dues, plan, history, first_on, last_on))
-        for (day, name), (due, version) in asked.items():
-            yield due, day, name, version
+        found += [(due, day, name, by) for (day, name), (due, by) in asked.items()]
+    return found
 
 
 def _dues(
