@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload, subqueryload
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from api.care.calendars import Calendar, load_histories
 from api.platform.http.fields import WEEKDAYS
+from api.platform.many import among
 from api.rules.instants import History, zone_in_history
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import Pause, Plan, Schedule, Version
@@ -19,16 +22,27 @@ from api.rules.plan.schedules import Slot
 from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, PrescriptionVersion
 
 WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
-# Built once: today, adherence and every plan edit read these.
-_PRESCRIPTIONS = (
-    select(Prescription)
-    # One query each, however many clients are read at once.
-    .options(subqueryload(Prescription.versions), subqueryload(Prescription.pauses))
-    .order_by(Prescription.id)
-    # Whoever waited for the client's lock may hold what they were before it.
-    .execution_options(populate_existing=True)
+# Built once, and compiled once for any number of clients: today, adherence and every plan edit read
+# these. A loader of relationships would build its statements anew for each request.
+_OF_CLIENTS = among(Prescription.client_id)
+_PRESCRIPTIONS = select(Prescription).where(_OF_CLIENTS).order_by(Prescription.id)
+_VERSIONS = (
+    select(PrescriptionVersion)
+    .join(Prescription, Prescription.id == PrescriptionVersion.prescription_id)
+    .where(_OF_CLIENTS)
+    .order_by(PrescriptionVersion.number)
 )
-_EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on)
+_PAUSES = (
+    select(PrescriptionPause)
+    .join(Prescription, Prescription.id == PrescriptionPause.prescription_id)
+    .where(_OF_CLIENTS)
+    .order_by(PrescriptionPause.from_at)
+)
+# Whoever waited for the client's lock may hold what they were before it.
+_ANEW = {"populate_existing": True}
+_EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on).where(
+    among(ExcusedPeriod.client_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +78,7 @@ async def load_care_plans(
     session: AsyncSession, client_ids: Sequence[UUID]
 ) -> dict[UUID, CarePlan]:
     """Return the care plans of clients (five queries, however many they are)."""
-    prescribed: dict[UUID, list[Prescription]] = defaultdict(list)
-    for row in await session.scalars(_PRESCRIPTIONS.where(Prescription.client_id.in_(client_ids))):
-        prescribed[row.client_id].append(row)
+    prescribed = await _load_prescribed(session, client_ids)
     lived = await load_histories(session, client_ids)
     excused_on = await load_excused(session, client_ids)
     return {
@@ -80,14 +92,32 @@ async def load_care_plans(
     }
 
 
+async def _load_prescribed(
+    session: AsyncSession, client_ids: Sequence[UUID]
+) -> defaultdict[UUID, list[Prescription]]:
+    """Return the prescriptions of clients, each with its versions and pauses; three queries."""
+    ids = {"ids": list(client_ids)}
+    found: defaultdict[UUID, list[Prescription]] = defaultdict(list)
+    versions: defaultdict[UUID, list[PrescriptionVersion]] = defaultdict(list)
+    pauses: defaultdict[UUID, list[PrescriptionPause]] = defaultdict(list)
+    for row in await session.scalars(_PRESCRIPTIONS, ids, execution_options=_ANEW):
+        found[row.client_id].append(row)
+    for version in await session.scalars(_VERSIONS, ids, execution_options=_ANEW):
+        versions[version.prescription_id].append(version)
+    for pause in await session.scalars(_PAUSES, ids, execution_options=_ANEW):
+        pauses[pause.prescription_id].append(pause)
+    for row in chain.from_iterable(found.values()):
+        set_committed_value(row, "versions", versions[row.id])
+        set_committed_value(row, "pauses", pauses[row.id])
+    return found
+
+
 async def load_excused(
     session: AsyncSession, client_ids: Collection[UUID]
 ) -> defaultdict[UUID, set[date]]:
     """Return the dates on which clients are excused; one query."""
     found: defaultdict[UUID, set[date]] = defaultdict(set)
-    for client_id, from_on, to_on in await session.execute(
-        _EXCUSED.where(ExcusedPeriod.client_id.in_(client_ids))
-    ):
+    for client_id, from_on, to_on in await session.execute(_EXCUSED, {"ids": list(client_ids)}):
         days = range((to_on - from_on).days + 1)
         found[client_id].update(from_on + timedelta(days=day) for day in days)
     return found
