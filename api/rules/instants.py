@@ -78,8 +78,8 @@ def local_date(at: datetime, tz: ZoneInfo) -> date:
     return at.astimezone(tz).date()
 
 
-# As many as two hundred times of day need over a few weeks, in about 3 MB: clients share them.
-@lru_cache(maxsize=8192)
+# As many as a hundred times of day need over a few weeks, in about 1 MB: clients share them.
+@lru_cache(maxsize=4096)
 def instant(day: date, at: time, tz: ZoneInfo) -> datetime | None:
     """Return the UTC instant at which a clock in the zone shows `at` on `day`.
 

@@ -1,8 +1,9 @@
 """The slots of a plan: their dates, wall times, instants and windows."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,8 @@ _ALWAYS = datetime.min.replace(tzinfo=UTC)
 # After travel across the date line, a slot may fall after a slot dated two days later; and where
 # a client is, it may be two dates earlier or later than in a pinned zone.
 _OVERLAP = timedelta(days=2)
+# No brief and no caseload covers more: what is longer is made anew, so that what is kept is small.
+_LONGEST_KEPT = timedelta(days=92)
 
 
 class Slot(NamedTuple):
@@ -70,10 +73,11 @@ def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list
     even if its cues are in a fixed zone. A habit's day counts as stopped or paused by its end,
     when its answer is due; a timed slot by the instant at which it is due.
     """
-    asked = _daily if plan.is_habit else _timed
-    slots = asked(plan, history, from_on, to_on)
+    planned = replace(plan, pauses=(), stopped_at=None)
+    make = _planned if to_on - from_on < _LONGEST_KEPT else _planned.__wrapped__
+    slots = make(planned, history, from_on, to_on)
     if plan.stopped_at is None:
-        return slots
+        return list(slots)
     return [slot for slot in slots if not _stopped(plan, _judged_at(slot))]
 
 
@@ -124,6 +128,15 @@ def _judged_at(slot: Slot) -> datetime:
 
 def _stopped(plan: Plan, at: datetime) -> bool:
     return plan.stopped_at is not None and at >= plan.stopped_at
+
+
+# Four items each of 250 clients over four weeks take about 8 MB. Whoever looks at a caseload looks
+# again, and only an edit or the next day asks for other slots.
+@lru_cache(maxsize=1024)
+def _planned(plan: Plan, history: History, from_on: date, to_on: date) -> tuple[Slot, ...]:
+    """Return what `duty_slots` has of a plan that was never paused or stopped."""
+    asked = _daily if plan.is_habit else _timed
+    return tuple(asked(plan, history, from_on, to_on))
 
 
 def _timed(plan: Plan, history: History, from_on: date, to_on: date) -> list[Slot]:
