@@ -10,6 +10,7 @@ from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import Association, association
 from api.rules.insights.baselines import Baseline, Progress, progress
 from api.rules.insights.means import (
+    Answers,
     Completeness,
     Diary,
     Medicine,
@@ -97,7 +98,7 @@ def insights(
     return Insights(
         definition_version=DEFINITIONS.definition_version,
         as_of=as_of,
-        pain=_pain(diary, where, found, as_of, looked_at),
+        pain=_pain(diary, pain, where, found, looked_at),
         responder=responder(pain, found.baseline, where.sessions_on, as_of),
         associations=(
             association("sleep_pain", sleep, pain, as_of),
@@ -119,9 +120,9 @@ def _baseline_days(start: Baseline) -> Sequence[date]:
 
 
 def _pain(
-    diary: Diary, where: Standing, found: Progress, as_of: date, looked_at: Sequence[date]
+    diary: Diary, pain: Answers, where: Standing, found: Progress, looked_at: Sequence[date]
 ) -> Pain:
-    pain = answers(diary, lambda entry: entry.pain_average)
+    as_of = looked_at[-1]
     spiked_on = spikes(pain, looked_at[0], as_of)
     hard = {on for on, entry in diary.items() if entry.impact}
     extremes = best_and_worst(pain, as_of)

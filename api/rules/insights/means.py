@@ -61,8 +61,7 @@ class Medicine:
 
 def answers(diary: Diary, of: Callable[[DailyCheckIn], int | None]) -> Answers:
     """Return the answer to one question by date, without the dates that lack it."""
-    found = ((on, of(entry)) for on, entry in diary.items())
-    return {on: value for on, value in found if value is not None}
+    return {on: value for on, entry in diary.items() if (value := of(entry)) is not None}
 
 
 def days(first: date, last: date) -> list[date]:
