@@ -12,6 +12,9 @@ import psutil
 from tests.processes import BIN, ROOT, answers, environment, free_port, running
 from tests.waiting import eventually
 
+# Ten times what the example practice takes on a machine of two slow cores.
+READY_S = 900.0
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
@@ -43,12 +46,16 @@ class Build:
             yield psutil.Process(process.pid)
 
     @contextmanager
-    def serving(self, url: str, log: Path) -> Iterator[tuple[int, psutil.Process]]:
-        """Serve a database on a free port; yields the port and the process once it answers."""
+    def serving(self, url: str, log: Path, *command: str) -> Iterator[tuple[int, psutil.Process]]:
+        """Serve a database on a free port; yields the port and the process once it answers.
+
+        `command` is what serves, unless it is `serve`.
+        """
         port = free_port()
-        with self.running("serve", "--port", str(port), url=url, log=log) as process:
-            eventually(lambda: answers(f"http://127.0.0.1:{port}/livez"), "the API to answer")
-            yield port, process
+        with self.running(*(command or ("serve",)), "--port", str(port), url=url, log=log) as api:
+            livez = f"http://127.0.0.1:{port}/livez"
+            eventually(lambda: answers(livez), "the API to answer", READY_S)
+            yield port, api
 
 
 def this_build() -> Build:

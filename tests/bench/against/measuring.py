@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path as Folder
 
 from tests.bench.against.builds import Build, build_of, this_build
+from tests.bench.against.demos import measure_demos
 from tests.bench.against.paths import Path, paths
 from tests.bench.against.practices import Practice, Size, live
 from tests.bench.against.processors import resident_mib
@@ -22,9 +23,11 @@ Sides = dict[str, tuple[Side, Side]]
 
 
 def measure_against(revision: str, folder: Folder, quick: bool) -> list[Figure]:
-    """Return the figures of all paths, of the memory, and of what PostgreSQL takes."""
+    """Return the figures of the demo, of all paths, of the memory, and of what PostgreSQL takes."""
     builds = this_build(), build_of(revision, folder / "other")
     turns = 2 if quick else TURNS
+    sys.stderr.write("measuring demo ...\n")
+    demos = measure_demos(builds, folder / "demo", revision, turns)
     with postgres_server() as server, ExitStack() as stack:
         sides = {
             name: stack.enter_context(_sides(folder / name, server, builds, size))
@@ -35,7 +38,7 @@ def measure_against(revision: str, folder: Folder, quick: bool) -> list[Figure]:
             for path in paths(turns, quick)
             for figure in _measure(path, sides[path.practice], turns, revision)
         ]
-        return [*figures, *_memory(sides, revision)]
+        return [*demos, *figures, *_memory(sides, revision)]
 
 
 @contextmanager
