@@ -2,7 +2,7 @@
 
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import (
 
 from api.platform.base import Base
 from api.platform.database_urls import file_of, read_url
+from api.platform.lines import Line
 from api.platform.settings import Settings
 
 log = structlog.get_logger("carryover.database")
@@ -46,11 +47,15 @@ Write = Callable[[AsyncSession], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Opens sessions on one engine: for writing, or only for reading."""
+    """Opens sessions on one engine: for writing, or only for reading.
+
+    `line` is before PostgreSQL's connections; SQLite's are not limited.
+    """
 
     engine: AsyncEngine
     write: async_sessionmaker[AsyncSession]
     read: async_sessionmaker[AsyncSession]
+    line: Line | None
 
 
 def open_sessions(settings: Settings) -> Sessions:
@@ -66,6 +71,7 @@ def open_sessions(settings: Settings) -> Sessions:
         engine,
         async_sessionmaker(engine, expire_on_commit=False),
         async_sessionmaker(reading, expire_on_commit=False),
+        None if settings.is_sqlite else Line(settings.database_pool, POOL_TIMEOUT_S),
     )
 
 
@@ -74,12 +80,14 @@ async def transaction(sessions: Sessions, *, write: bool = True) -> AsyncIterato
     """Yield a session; commit if the block succeeds, roll back if it raises.
 
     In either case, what was passed to `apart` is written afterwards, in a transaction of its own.
+    PoolTimeout if too many wait for a connection already.
     """
     apart_from_it: list[Write] = []
     try:
-        async with (sessions.write if write else sessions.read).begin() as session:
-            session.info.update(apart=apart_from_it, writes=write)
-            yield session
+        with sessions.line.standing() if sessions.line else nullcontext():
+            async with (sessions.write if write else sessions.read).begin() as session:
+                session.info.update(apart=apart_from_it, writes=write)
+                yield session
     finally:
         if apart_from_it:
             async with sessions.write.begin() as session:
