@@ -21,6 +21,7 @@ from api.platform.clock import Clock, clock_of
 from api.platform.db import Sessions, open_sessions
 from api.platform.http import errors
 from api.platform.http.etags import Etags
+from api.platform.http.finding import Finder
 from api.platform.http.gate import Gate
 from api.platform.http.observe import Observe
 from api.platform.http.reference import describe_refusals
@@ -80,6 +81,7 @@ def create_app(
     app.state.library = library or load()
     errors.install(app)
     describe_refusals(app, ClientMe, Therapist)
+    app.router.middleware_stack = Finder(app.router)
     # The last one added is the outermost.
     app.add_middleware(Etags)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
