@@ -82,14 +82,16 @@ def create_app(
     errors.install(app)
     describe_refusals(app, ClientMe, Therapist)
     app.router.middleware_stack = Finder(app.router)
+    _add_layers(app, settings.min_app_version)
+    return app
+
+
+def _add_layers(app: FastAPI, min_app_version: str) -> None:
     # The last one added is the outermost.
     app.add_middleware(Etags)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(
-        Gate, min_app_version=settings.min_app_version, max_body_bytes=MAX_BODY_BYTES
-    )
+    app.add_middleware(Gate, min_app_version=min_app_version, max_body_bytes=MAX_BODY_BYTES)
     app.add_middleware(Observe)
-    return app
 
 
 @asynccontextmanager

@@ -52,13 +52,18 @@ def run(settings: Settings, job: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _ended(job: Callable[[], Awaitable[T]]) -> T:
-    """Run a job, and wait for the threads of SQLite's driver, which say goodbye to the loop."""
+    """Run a job, and wait for the driver's threads, which say goodbye to the loop."""
     try:
         return await job()
     finally:
-        for each in threading.enumerate():
-            if DRIVER in each.name:
-                await asyncio.to_thread(each.join, GOODBYE_S)
+        await drivers_gone()
+
+
+async def drivers_gone(within_s: float = GOODBYE_S) -> None:
+    """Wait for the threads of SQLite's driver, for none of them longer than so many seconds."""
+    for each in threading.enumerate():
+        if DRIVER in each.name:
+            await asyncio.to_thread(each.join, within_s)
 
 
 def run_with_database(settings: Settings, job: Callable[[Sessions], Awaitable[T]]) -> T:

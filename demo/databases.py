@@ -10,7 +10,7 @@ from typing import IO
 
 from sqlalchemy import Connection, func, inspect, select
 
-from api.platform.database_urls import file_of
+from api.platform.database_urls import SETTING, file_of
 from api.platform.db import Sessions, open_sessions, transaction
 from api.platform.migrate import upgrade
 from api.platform.settings import Settings
@@ -56,9 +56,7 @@ def _lock_beside(file: Path) -> IO[str]:
         file.parent.mkdir(parents=True, exist_ok=True)
         return file.with_name(f"{file.name}.lock").open("w")
     except OSError as error:
-        raise CannotDemo(
-            f"CARRYOVER_DATABASE_URL: {file} cannot be made ({error.strerror})."
-        ) from None
+        raise CannotDemo(f"{SETTING}: {file} cannot be made ({error.strerror}).") from None
 
 
 async def read_seeding(settings: Settings) -> Seeding | None:

@@ -18,9 +18,9 @@ from api.library import Library, negotiate
 from api.platform import db
 from api.platform.addresses import shared_address
 from api.platform.http.paging import Paging, paging_of
+from api.platform.http.storing import READS
 from api.platform.settings import Settings
 
-READS = {"GET", "HEAD"}
 CURSOR = "The `next_cursor` of the page before. It works only for you and with the same filters."
 bearer = HTTPBearer(auto_error=False, description="The access token of a sign-in.")
 

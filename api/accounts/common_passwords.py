@@ -48,11 +48,6 @@ def _listed() -> frozenset[str]:
 
 
 @cache
-def _words() -> frozenset[str]:
-    return frozenset(line for line in _listed() if len(line) <= LONGEST_PIECE)
-
-
-@cache
 def _runs() -> frozenset[str]:
     return frozenset(
         row[at : at + length]
@@ -60,11 +55,6 @@ def _runs() -> frozenset[str]:
         for length in range(SHORTEST_RUN, LONGEST_PIECE + 1)
         for at in range(len(row) - length + 1)
     )
-
-
-@cache
-def _known() -> frozenset[str]:
-    return _words() | _runs()
 
 
 def _own_words(address: str) -> frozenset[str]:
@@ -79,7 +69,7 @@ def _is_of_few_pieces(plain: str, own: frozenset[str]) -> bool:
     others: set[str] = set()
     for piece in _pieces(plain, own):
         if piece not in _runs():
-            (words if piece in own or piece in _words() else others).add(piece)
+            (words if piece in own or piece in _listed() else others).add(piece)
         if len(words) > MOST_WORDS or len(words) + len(others) > MOST_PIECES:
             return False
     return True
@@ -97,8 +87,8 @@ def _pieces(plain: str, own: frozenset[str]) -> Iterator[str]:
 def _longest(rest: str, own: frozenset[str]) -> str:
     digits = _DIGITS.match(rest)
     shortest = len(digits[0]) if digits else 1
-    known = _known()
+    known = _listed(), _runs(), own
     for end in range(len(rest), shortest, -1):
-        if rest[:end] in known or rest[:end] in own:
+        if any(rest[:end] in words for words in known):
             return rest[:end]
     return rest[:shortest]

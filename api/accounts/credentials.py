@@ -92,7 +92,7 @@ async def set_credentials(
         async with session.begin_nested():
             account.email, account.password_hash = chosen.email, chosen.password_hash
     except IntegrityError:
-        apart(session, lambda own: _count(own, found.id, now))
+        apart(session, lambda own: _count_try(own, found.id, now))
         raise await refuse(session, key, now, EmailUnusable()) from None
 
 
@@ -147,10 +147,6 @@ async def _require_free(
         tried = await _count_try(session, found.id, now)
         refusal = await refuse(session, key, now, EmailUnusable() if tried else WrongCode())
     raise refusal
-
-
-async def _count(own: AsyncSession, code_id: UUID, now: datetime) -> None:
-    await _count_try(own, code_id, now)
 
 
 async def _count_try(session: AsyncSession, code_id: UUID, now: datetime) -> bool:

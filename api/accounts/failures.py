@@ -44,8 +44,7 @@ def failure_key(secret: str, purpose: str, address: str, account: str = "") -> F
 
 async def is_over_budget(session: AsyncSession, key: FailureKey, now: datetime) -> bool:
     """Tell whether there were so many failures that the next one is 429."""
-    counts = await _counts(session, key, now)
-    return counts.account >= ACCOUNT_BUDGET or counts.address >= ADDRESS_BUDGET
+    return (await _counts(session, key, now)).are_over
 
 
 async def refuse(
@@ -56,15 +55,19 @@ async def refuse(
     # Once all of its failures are 429 there is nothing to count: a flood costs no more writes.
     if counts.address < ADDRESS_BUDGET:
         apart(session, lambda own: _add(own, key, now))
-    if counts.account < ACCOUNT_BUDGET and counts.address < ADDRESS_BUDGET:
-        return refusal
-    return TooManyAttempts(retry_after_s=int(WINDOW.total_seconds()))
+    if counts.are_over:
+        return TooManyAttempts(retry_after_s=int(WINDOW.total_seconds()))
+    return refusal
 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
     account: int
     address: int
+
+    @property
+    def are_over(self) -> bool:
+        return self.account >= ACCOUNT_BUDGET or self.address >= ADDRESS_BUDGET
 
 
 def _hash(secret: str, *parts: str) -> str:

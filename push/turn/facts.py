@@ -55,8 +55,10 @@ class Candidate:
 async def read_candidates(
     session: AsyncSession, claimed: Sequence[Claimed], holds: Holds, now: datetime
 ) -> list[Candidate]:
-    """Return reminders with all that decides whether they leave: at most five queries,
-    and one more for each source that is not for all phones of an account."""
+    """Return reminders with all that decides whether they leave.
+
+    At most five queries, and one more for each source that is not for all phones of an account.
+    """
     if not claimed:
         return []
     ids = [reminder.id for reminder in claimed]

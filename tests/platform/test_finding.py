@@ -44,7 +44,7 @@ def test_every_path_has_the_route_that_asking_in_turn_finds(app):
     paths = {path for each in routes if isinstance(each, Route) for path in filled(each.path)}
     assert len(paths) > 200
     for scope in (scope_of(method, path) for path in (*paths, *ODD) for method in METHODS):
-        found, wanted = finder._find(scope), asked_in_turn(routes, scope)
+        found, wanted = finder.find(scope), asked_in_turn(routes, scope)
         # What it does not find, the router looks for itself.
         assert found is wanted or found is None or found.matches(scope)[0] is not Match.FULL, scope
         if wanted and not scope["path"].endswith("\n"):

@@ -53,21 +53,25 @@ class Crowd:
         self.leave(len(self._inside), every_s)
 
 
+def seen_to_leave(every_s: float) -> Crowd:
+    """Return a crowd of which it is known how fast they leave."""
+    crowd = Crowd()
+    crowd.come(50)
+    crowd.leave_all(every_s)
+    return crowd
+
+
 def test_nobody_is_refused_before_it_is_known_how_fast_they_leave() -> None:
     assert Crowd().come(10_000) == 0
 
 
 def test_256_at_once_are_served_where_the_line_clears_in_time() -> None:
-    crowd = Crowd()
-    crowd.come(50)
-    crowd.leave_all(every_s=0.004)
+    crowd = seen_to_leave(every_s=0.004)
     assert crowd.come(256) == 0
 
 
 def test_who_would_wait_longer_than_her_patience_is_refused_at_once() -> None:
-    crowd = Crowd()
-    crowd.come(50)
-    crowd.leave_all(every_s=0.01)
+    crowd = seen_to_leave(every_s=0.01)
     # 200 leave within two seconds; as many may wait besides those who have a connection.
     assert crowd.come(500) == 500 - 200 - (CONNECTIONS - 1)
     crowd.leave(20, every_s=0.01)
@@ -75,9 +79,7 @@ def test_who_would_wait_longer_than_her_patience_is_refused_at_once() -> None:
 
 
 def test_a_line_that_gets_slower_or_faster_is_judged_by_what_is_so_now() -> None:
-    crowd = Crowd()
-    crowd.come(60)
-    crowd.leave_all(every_s=0.1)
+    crowd = seen_to_leave(every_s=0.1)
     assert crowd.come(100) > 0
     crowd.leave_all(every_s=0.001)
     crowd.come(100)
@@ -86,9 +88,7 @@ def test_a_line_that_gets_slower_or_faster_is_judged_by_what_is_so_now() -> None
 
 
 def test_what_lies_between_two_crowds_is_no_pace() -> None:
-    crowd = Crowd()
-    crowd.come(50)
-    crowd.leave_all(every_s=0.001)
+    crowd = seen_to_leave(every_s=0.001)
     crowd.clock.at += 3600
     crowd.come(50)
     crowd.leave_all(every_s=0.001)
@@ -96,9 +96,7 @@ def test_what_lies_between_two_crowds_is_no_pace() -> None:
 
 
 def test_a_pace_of_long_ago_refuses_nobody() -> None:
-    crowd = Crowd()
-    crowd.come(50)
-    crowd.leave_all(every_s=1.0)
+    crowd = seen_to_leave(every_s=1.0)
     assert crowd.come(256) > 0
     crowd.leave_all(every_s=0.001)
     crowd.come(50)
@@ -108,17 +106,13 @@ def test_a_pace_of_long_ago_refuses_nobody() -> None:
 
 
 def test_who_has_a_connection_at_once_is_never_refused() -> None:
-    crowd = Crowd()
-    crowd.come(50)
-    crowd.leave_all(every_s=3.0)
+    crowd = seen_to_leave(every_s=3.0)
     assert crowd.come(CONNECTIONS) == 0
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_transaction_begins_in_the_line_of_its_pool(settings: Settings) -> None:
-    crowd = Crowd()
-    crowd.come(50)
-    crowd.leave_all(every_s=3.0)
+    crowd = seen_to_leave(every_s=3.0)
     crowd.come(CONNECTIONS)
     sessions = replace(open_sessions(settings), line=crowd.line)
     with pytest.raises(PoolTimeout):

@@ -1,10 +1,8 @@
 """The files of a SQLite database are their owner's alone."""
 
-import asyncio
 import os
 import sqlite3
 import stat
-import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from structlog.testing import capture_logs
 
 from api.platform.db import open_sessions, transaction
-from commands.running import DRIVER
+from commands.running import drivers_gone
 from tests.databases import settings_for
 from tests.waiting import WITHIN_S
 
@@ -43,14 +41,8 @@ async def write(file: Path) -> dict[str, str]:
         return modes(file.parent)
     finally:
         await sessions.engine.dispose()
-        await drivers_gone()
-
-
-async def drivers_gone() -> None:
-    """Wait for the driver's threads: one whose connection failed still says so to the loop."""
-    for each in threading.enumerate():
-        if DRIVER in each.name:
-            await asyncio.to_thread(each.join, WITHIN_S)
+        # One whose connection failed still says so to the loop.
+        await drivers_gone(WITHIN_S)
 
 
 PRIVATE = {"var": "700", "c.db": "600", "c.db-wal": "600", "c.db-shm": "600"}

@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect
 
 from api.platform.http.json_bodies import parse
 from api.platform.http.queries import refuse_unknown
+from api.platform.http.storing import READS
 
-READS = {"GET", "HEAD"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 

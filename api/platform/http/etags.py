@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.platform.http.errors import IfMatchRequired, StaleEdit
+from api.platform.http.storing import READS
 
 # The If-Match header and its refusals, for the OpenAPI description of a route that edits.
 IF_MATCH = {
@@ -65,7 +66,7 @@ class Etags:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if scope["type"] != "http" or scope["method"] not in READS:
             await self._app(scope, receive, send)
             return
         answer = _Answer(scope, send)

@@ -26,7 +26,7 @@ class Finder:
             self._learn(place, route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route = self._find(scope) if scope["type"] == "http" else None
+        route = self.find(scope) if scope["type"] == "http" else None
         match, found = route.matches(scope) if route else (Match.NONE, {})
         if route is None or match is not Match.FULL:
             await self._router.app(scope, receive, send)
@@ -44,7 +44,8 @@ class Finder:
             if shape not in shapes:
                 shapes.append(shape)
 
-    def _find(self, scope: Scope) -> Route | None:
+    def find(self, scope: Scope) -> Route | None:
+        """Return the route of a request; None leaves it to the router's own search."""
         if scope.get("root_path") or "fastapi.telemetry" in scope:
             return None
         method, segments = scope["method"], scope["path"].split("/")

@@ -99,13 +99,11 @@ def _figure(path: str, revision: str, goal: float | None) -> Figure:
 
 def _memory(sides: Sides, revision: str) -> list[Figure]:
     """Return what is resident of both processes after all those requests."""
-    found = []
     ours, its = sides["large"]
-    api = Figure("memory of the API", revision, "MiB", LEANER, at_most=True)
-    api.add(resident_mib(ours.api), resident_mib(its.api))
-    found.append(api)
-    if ours.worker and its.worker:
-        worker = Figure("memory of the worker", revision, "MiB", LEANER, at_most=True)
-        worker.add(resident_mib(ours.worker), resident_mib(its.worker))
-        found.append(worker)
+    found = []
+    for name, own, other in (("API", ours.api, its.api), ("worker", ours.worker, its.worker)):
+        if own and other:
+            figure = Figure(f"memory of the {name}", revision, "MiB", LEANER, at_most=True)
+            figure.add(resident_mib(own), resident_mib(other))
+            found.append(figure)
     return found
