@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from api.platform.db import Sessions, transaction
+from api.platform.statements import Driver
 
 # By dialect: the statement that asks for a plan, and how a full table scan appears in it.
 PLANS = {"sqlite": ("EXPLAIN QUERY PLAN", "SCAN"), "postgresql": ("EXPLAIN", "Seq Scan")}
@@ -18,15 +20,23 @@ Asked = list[tuple[str, Any]]
 def asked(of: Engine | Connection) -> Iterator[Asked]:
     """Collect each statement and its values as they reach the driver."""
     seen: Asked = []
+    run = Driver.run
 
     def look(_: Any, __: Any, sql: str, given: Any, *___: Any) -> None:
         seen.append((sql, given))
 
+    async def look_and_run(driver: Driver, sql: str, given: Any) -> Any:
+        if driver.dialect is of.dialect:
+            seen.append((sql, given))
+        return await run(driver, sql, given)
+
     event.listen(of, "before_cursor_execute", look)
-    try:
-        yield seen
-    finally:
-        event.remove(of, "before_cursor_execute", look)
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(Driver, "run", look_and_run)
+        try:
+            yield seen
+        finally:
+            event.remove(of, "before_cursor_execute", look)
 
 
 def selects(seen: Asked) -> list[str]:

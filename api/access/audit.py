@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
-from api.platform.db import apart
+from api.platform.db import apart, at_end
 from api.platform.http.paging import Paging
+from api.platform.ids import new_id
+from api.platform.statements import fetch
 from api.tables import Account, AuditEvent
 
 # What a refused attempt is noted as.
@@ -31,6 +33,8 @@ OF_SIGN_INS: tuple[Own, ...] = get_args(Own)
 REUSED: Own = "refresh token reused"
 # What separates the words of an action when it is noted; a code has none of them.
 SEPARATORS = (" ", "-")
+# Built once.
+_EVENT = insert(AuditEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +57,23 @@ def record(
     subject: dict[str, Any] | None = None,
     survives: bool = False,
 ) -> None:
-    """Note an event in this transaction, or apart from it if it only reads.
+    """Note an event at the end of this transaction.
 
-    With `survives` apart as well: the request is refused, and the event is kept.
+    With `survives` apart from it: the request is refused, and the event is kept.
     """
     if client_id is not None:
         session.info[ABOUT] = client_id
-    event = AuditEvent(
-        created_at=now,
-        action=action,
-        practice_id=practice_id,
-        actor_id=actor_id,
-        client_id=client_id,
-        subject=subject,
-    )
-    if session.info["writes"] and not survives:
-        session.add(event)
-        return
-
-    async def write(own: AsyncSession) -> None:
-        own.add(event)
-
-    apart(session, write)
+    event = {
+        "id": new_id(),
+        "created_at": now,
+        "action": action,
+        "practice_id": practice_id,
+        "actor_id": actor_id,
+        "client_id": client_id,
+        "subject": subject,
+    }
+    note = apart if survives else at_end
+    note(session, lambda own: fetch(own, _EVENT, event))
 
 
 def note_own(

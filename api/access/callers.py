@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.tokens import read_access_token
 from api.platform.http.errors import Unauthenticated
+from api.platform.statements import fetch_one
 from api.tables import Account, Client, SignIn
 
 
@@ -57,8 +58,8 @@ async def identify(
 ) -> Caller:
     """Return who a bearer token speaks for; a dead token or sign-in is Unauthenticated."""
     account_id, sign_in_id = read_access_token(authorization, now, key)
-    found = await session.execute(_CALLER, {"account": account_id, "sign_in": sign_in_id})
-    row = found.one_or_none()
+    ids = {"account": account_id, "sign_in": sign_in_id}
+    row = await fetch_one(session, _CALLER, ids)
     if row is None:
         raise Unauthenticated(code="token_revoked")
     *known, expires_at = row

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -25,11 +25,14 @@ from api.platform.base import Base
 from api.platform.database_urls import file_of, read_url
 from api.platform.lines import Line
 from api.platform.settings import Settings
+from api.platform.statements import DRIVER, FAULTS, as_told
 
 log = structlog.get_logger("carryover.database")
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 2
 OWNER_ONLY = 0o600
+# The option of an engine that says how its transactions begin; None if they do not.
+BEGIN = "carryover_begin"
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
 # no entry for this role or database, and no such table, which is a database not migrated yet.
 RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01")
@@ -64,13 +67,11 @@ def open_sessions(settings: Settings) -> Sessions:
     Raises Fault if its URL cannot be used, OSError if the folder of a SQLite file cannot be made.
     """
     engine = _open_engine(settings)
-    reading = engine.execution_options(
-        sqlite_begin="BEGIN", postgresql_readonly=not settings.is_sqlite
-    )
+    reading = engine.execution_options(**{BEGIN: None})
     return Sessions(
         engine,
         async_sessionmaker(engine, expire_on_commit=False),
-        async_sessionmaker(reading, expire_on_commit=False),
+        async_sessionmaker(reading, expire_on_commit=False, autoflush=False),
         None if settings.is_sqlite else Line(settings.database_pool, POOL_TIMEOUT_S),
     )
 
@@ -80,19 +81,51 @@ async def transaction(sessions: Sessions, *, write: bool = True) -> AsyncIterato
     """Yield a session; commit if the block succeeds, roll back if it raises.
 
     In either case, what was passed to `apart` is written afterwards, in a transaction of its own.
+    One that only reads sees with each statement what is committed by then, as PostgreSQL's do.
     PoolTimeout if too many wait for a connection already.
     """
     apart_from_it: list[Write] = []
     try:
         with sessions.line.standing() if sessions.line else nullcontext():
-            async with (sessions.write if write else sessions.read).begin() as session:
-                session.info.update(apart=apart_from_it, writes=write)
+            opened = _writing(sessions.write) if write else _reading(sessions.read)
+            async with opened as session:
+                session.info["apart"] = apart_from_it
                 yield session
     finally:
         if apart_from_it:
             async with sessions.write.begin() as session:
                 for write_apart in apart_from_it:
                     await write_apart(session)
+
+
+@asynccontextmanager
+async def _writing(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
+    at_the_end: list[Write] = []
+    async with sessions.begin() as session:
+        session.info.update({DRIVER: None, "at_end": at_the_end})
+        yield session
+        for write in at_the_end:
+            await write(session)
+
+
+@asynccontextmanager
+async def _reading(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
+    at_the_end: list[Write] = []
+    async with sessions() as session:
+        session.info.update({DRIVER: None, "at_end": at_the_end})
+        try:
+            yield session
+        finally:
+            for write in at_the_end:
+                await write(session)
+
+
+def at_end(session: AsyncSession, write: Write) -> None:
+    """Have something written at the end of this transaction, by one statement.
+
+    If it raises, nothing is written by one that writes; what one that only reads has shown is.
+    """
+    session.info["at_end"].append(write)
 
 
 def apart(session: AsyncSession, write: Write) -> None:
@@ -135,14 +168,21 @@ def _open_engine(settings: Settings) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _keep_private)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         hide_parameters=True,
+        # Transactions are begun and ended below: a statement that only reads needs none.
+        isolation_level="AUTOCOMMIT",
         pool_size=settings.database_pool,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
         connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
     )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "begin", _begin_postgres)
+    event.listen(engine.sync_engine, "commit", _commit_postgres)
+    event.listen(engine.sync_engine, "rollback", _roll_back_postgres)
+    return engine
 
 
 def _make_private(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
@@ -192,6 +232,45 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # Writers take the lock at once: SQLite fails a read that becomes a write instead of waiting.
-    connection.exec_driver_sql(
-        connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
-    )
+    begin = connection.get_execution_options().get(BEGIN, "BEGIN IMMEDIATE")
+    if begin:
+        connection.exec_driver_sql(begin)
+
+
+def _begin_postgres(connection: Connection) -> None:
+    begin = connection.get_execution_options().get(BEGIN, "BEGIN")
+    if begin:
+        try:
+            _say(connection, begin)
+        except BaseException:
+            # Whether it has begun, nobody knows.
+            connection.invalidate()
+            raise
+
+
+def _commit_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get(BEGIN, "BEGIN"):
+        _say(connection, "COMMIT")
+
+
+def _roll_back_postgres(connection: Connection) -> None:
+    if not connection.invalidated and connection.get_execution_options().get(BEGIN, "BEGIN"):
+        _say(connection, "ROLLBACK")
+
+
+def _say(connection: Connection, sql: str) -> None:
+    """Say what begins or ends a transaction in the plainest way, which the driver does not do."""
+    own: Any = connection.connection.dbapi_connection
+    try:
+        own.run_async(lambda driver: driver.execute(sql))
+    except FAULTS as error:
+        is_lost = own.driver_connection.is_closed()
+        if is_lost:
+            connection.invalidate(error)
+        raise as_told(error, is_lost) from error
+
+
+def _refuse_closed(connection: Any, _: Any, __: Any) -> None:
+    """Have the pool open another connection instead of one that the server has closed."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError

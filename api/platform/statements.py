@@ -1,0 +1,164 @@
+"""Runs statements that are built once on the driver's own connection, in a session's transaction.
+
+What SQLAlchemy does for each execution costs several times what the driver does, and none of it is
+needed for a statement that never changes: it is compiled once for a dialect, and rows are tuples.
+"""
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Dialect
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+# Far more than are built at module level; one that is built for each request finds no room.
+KNOWN = 1024
+DRIVER = "driver"
+KINDS: tuple[tuple[Any, type[DBAPIError]], ...] = (
+    ((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError), IntegrityError),
+    (sqlite3.OperationalError, OperationalError),
+    (asyncpg.InterfaceError, InterfaceError),
+)
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
+Convert = Callable[[Any], Any]
+
+
+async def fetch(
+    session: AsyncSession, statement: Executable, values: Mapping[str, Any]
+) -> Sequence[Any]:
+    """Return the rows of a statement as named tuples of its columns; none if it returns none.
+
+    The statement is one that was built once, and takes the same names each time: the columns of an
+    INSERT, or the parameters of any other. What the session has not written yet is written before.
+    Raises the errors of SQLAlchemy.
+    """
+    driver = session.info.get(DRIVER) or await _driver_of(session)
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+    compiled = _compile(statement, driver.dialect, tuple(values))
+    try:
+        rows = await driver.run(compiled.sql, compiled.given(values))
+    except FAULTS as error:
+        raise await driver.told(error) from error
+    return compiled.shown(rows)
+
+
+async def fetch_one(session: AsyncSession, statement: Executable, values: Mapping[str, Any]) -> Any:
+    """Return the only row of a statement, or None; the first if there are more."""
+    rows = await fetch(session, statement, values)
+    return rows[0] if rows else None
+
+
+def as_told(error: Exception, is_lost: bool) -> DBAPIError:
+    """Return an error of a driver as SQLAlchemy tells it; `is_lost`: so is the connection."""
+    kind = next((kind for of, kind in KINDS if isinstance(error, of)), DBAPIError)
+    return kind(None, None, error, hide_parameters=True, connection_invalidated=is_lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """The driver's connection of a session, and how a statement is run on it."""
+
+    connection: AsyncConnection
+    dialect: Dialect
+    own: Any
+
+    async def run(self, sql: str, given: Sequence[Any]) -> Any:
+        """Run a statement; return its rows."""
+        if self.dialect.name == "postgresql":
+            return await self.own.fetch(sql, *given)
+        return await self.own.execute_fetchall(sql, given)
+
+    async def told(self, error: Exception) -> Exception:
+        """Return an error as SQLAlchemy tells it; a connection that is lost leaves the pool."""
+        is_lost = self.dialect.name == "postgresql" and self.own.is_closed()
+        if is_lost:
+            await self.connection.invalidate(error)
+        return as_told(error, is_lost)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement of one dialect.
+
+    `inputs` has for each place a name and no constant, or none and a constant; `converts` turn a
+    value into what the driver takes. `outputs` do the opposite with the columns at their places.
+    """
+
+    sql: str
+    inputs: Sequence[tuple[str | None, Any, Convert | None]]
+    make: Callable[[Any], Any]
+    outputs: Sequence[tuple[int, Convert]]
+
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return what is given to the driver, by place."""
+        return [
+            constant if name is None else convert(values[name]) if convert else values[name]
+            for name, constant, convert in self.inputs
+        ]
+
+    def shown(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Return rows of the driver as named tuples of what Python has."""
+        if not self.outputs:
+            return [self.make(row) for row in rows]
+        found = []
+        for row in rows:
+            columns = list(row)
+            for place, convert in self.outputs:
+                columns[place] = convert(columns[place])
+            found.append(self.make(columns))
+        return found
+
+
+async def _driver_of(session: AsyncSession) -> Driver:
+    connection = await session.connection()
+    own = connection.sync_connection
+    assert own is not None
+    found = Driver(connection, own.dialect, own.connection.driver_connection)
+    if DRIVER in session.info:
+        # Known for as long as the transaction lasts, which is what made this place for it.
+        session.info[DRIVER] = found
+    return found
+
+
+@lru_cache(maxsize=KNOWN)
+def _compile(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compiled:
+    compiled = statement.compile(
+        dialect=dialect, column_keys=names if statement.is_insert else None
+    )
+    if compiled.prefetch:
+        raise TypeError(f"to be given as well: {[each.name for each in compiled.prefetch]}")
+    state = compiled.construct_expanded_state(dict.fromkeys(names))
+    columns = tuple(statement.exported_columns.items())
+    return Compiled(
+        state.statement,
+        [_input(compiled, name, names, state.parameters) for name in state.positiontup],
+        namedtuple("Row", [name for name, _ in columns], rename=True)._make,  # noqa: PYI024
+        [(at, convert) for at, (_, of) in enumerate(columns) if (convert := _output(of, dialect))],
+    )
+
+
+def _input(
+    compiled: SQLCompiler, name: str, names: Sequence[str], constants: Mapping[str, Any]
+) -> tuple[str | None, Any, Convert | None]:
+    # What is not known by name is an element of a list of plain constants.
+    convert = None
+    if name in compiled.binds:
+        kind = compiled.binds[name].type.dialect_impl(compiled.dialect)
+        convert = kind.bind_processor(compiled.dialect)
+    if name in names:
+        return name, None, convert
+    constant = constants[name]
+    return None, convert(constant) if convert else constant, None
+
+
+def _output(column: Any, dialect: Dialect) -> Convert | None:
+    found: Convert | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return found
