@@ -63,4 +63,6 @@ async def plan_of(
 
 def reads_all(step: str) -> bool:
     """Tell whether a step of a plan is a full table scan."""
-    return step.lstrip(" ->").startswith(tuple(whole for _, whole in PLANS.values()))
+    wholes = tuple(whole for _, whole in PLANS.values())
+    # A list of ids that is given is no table.
+    return step.lstrip(" ->").startswith(wholes) and "VIRTUAL TABLE" not in step

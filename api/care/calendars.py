@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.rules.instants import History, ZoneSpan, local_date_in_history
 from api.tables import ZoneChange
 
@@ -49,8 +50,7 @@ async def load_histories(
 ) -> dict[UUID, History]:
     """Return the zones that clients lived in, each oldest first; one query."""
     lived: dict[UUID, list[ZoneSpan]] = defaultdict(list)
-    connection = await session.connection()
-    for client_id, name, from_at in await connection.execute(_ZONES, {"ids": list(client_ids)}):
+    for client_id, name, from_at in await fetch(session, _ZONES, {"ids": list(client_ids)}):
         lived[client_id].append(ZoneSpan(name, from_at))
     return {each: tuple(lived[each]) for each in client_ids}
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.calendars import Calendar, load_zones
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.rules.appointments.courses import (
     COMPLETED,
     Visit,
@@ -75,10 +76,8 @@ async def load_visits(
 ) -> dict[UUID, Visits]:
     """Return the appointments of clients, given the zones they lived in; one query."""
     found: dict[UUID, list[Visit]] = defaultdict(list)
-    connection = await session.connection()
-    for client_id, key, starts_at, status in await connection.execute(
-        _ROWS, {"ids": list(histories)}
-    ):
+    rows = await fetch(session, _ROWS, {"ids": list(histories)})
+    for client_id, key, starts_at, status in rows:
         on = local_date_in_history(starts_at, histories[client_id])
         found[client_id].append(Visit(key, starts_at, on, status))
     return {each: Visits(tuple(found[each])) for each in histories}

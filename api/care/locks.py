@@ -31,6 +31,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.platform.statements import fetch_one
 from api.tables import Account, Client
 
 # Built once: every check-in runs it.
@@ -69,5 +70,5 @@ async def lock_clients(
 
 async def lock_if_in_care(session: AsyncSession, client_id: UUID) -> bool:
     """Lock a client and tell whether she is in care; False, too, when there is no such client."""
-    found = (await session.execute(_IN_CARE, {"client": client_id})).one_or_none()
+    found = await fetch_one(session, _IN_CARE, {"client": client_id})
     return found is not None and found.discharged_at is None

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.insights.charts import Chart
 from api.platform.http.fields import Out
 from api.platform.many import Span, read_within, within
+from api.platform.statements import fetch
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Diary
 from api.rules.insights.trends import DailyCheckIn, Trends
@@ -79,9 +80,7 @@ async def load_series(
 ) -> list[DailyCheckIn]:
     """Return the check-ins of a range of dates; one query, kept as plain as possible."""
     span = {"client_id": client_id, "from_on": from_on, "to_on": to_on}
-    # The connection, since the session would only add the search for entities to load.
-    rows = await (await session.connection()).execute(_BETWEEN, span)
-    return [DailyCheckIn(*row) for row in rows]
+    return [DailyCheckIn(*row) for row in await fetch(session, _BETWEEN, span)]
 
 
 def show_series(found: Trends) -> SeriesOut:

@@ -6,13 +6,13 @@ needed for a statement that never changes: it is compiled once for a dialect, an
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, Float
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.base import Executable
@@ -27,22 +27,24 @@ KINDS: tuple[tuple[Any, type[DBAPIError]], ...] = (
     (asyncpg.InterfaceError, InterfaceError),
 )
 FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
+ByDialect = Mapping[str, Executable]
 Convert = Callable[[Any], Any]
 
 
 async def fetch(
-    session: AsyncSession, statement: Executable, values: Mapping[str, Any]
+    session: AsyncSession, statement: Executable | ByDialect, values: Mapping[str, Any]
 ) -> Sequence[Any]:
     """Return the rows of a statement as named tuples of its columns; none if it returns none.
 
-    The statement is one that was built once, and takes the same names each time: the columns of an
-    INSERT, or the parameters of any other. What the session has not written yet is written before.
-    Raises the errors of SQLAlchemy.
+    The statement, or each of those by dialect, is one that was built once, and takes the same names
+    each time: the columns of an INSERT, or the parameters of any other. What the session has not
+    written yet is written before. Raises the errors of SQLAlchemy.
     """
     driver = session.info.get(DRIVER) or await _driver_of(session)
     if session.new or session.dirty or session.deleted:
         await session.flush()
-    compiled = _compile(statement, driver.dialect, tuple(values))
+    one = statement[driver.dialect.name] if isinstance(statement, Mapping) else statement
+    compiled = _compile(one, driver.dialect, tuple(values))
     try:
         rows = await driver.run(compiled.sql, compiled.given(values))
     except FAULTS as error:
@@ -50,7 +52,9 @@ async def fetch(
     return compiled.shown(rows)
 
 
-async def fetch_one(session: AsyncSession, statement: Executable, values: Mapping[str, Any]) -> Any:
+async def fetch_one(
+    session: AsyncSession, statement: Executable | ByDialect, values: Mapping[str, Any]
+) -> Any:
     """Return the only row of a statement, or None; the first if there are more."""
     rows = await fetch(session, statement, values)
     return rows[0] if rows else None
@@ -140,9 +144,15 @@ def _compile(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compil
     return Compiled(
         state.statement,
         [_input(compiled, name, names, state.parameters) for name in state.positiontup],
-        namedtuple("Row", [name for name, _ in columns], rename=True)._make,  # noqa: PYI024
+        _row(name for name, _ in columns),
         [(at, convert) for at, (_, of) in enumerate(columns) if (convert := _output(of, dialect))],
     )
+
+
+def _row(names: Iterable[str]) -> Callable[[Any], Any]:
+    made: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]
+    make: Callable[[Any], Any] = made._make
+    return make
 
 
 def _input(
@@ -160,5 +170,8 @@ def _input(
 
 
 def _output(column: Any, dialect: Dialect) -> Convert | None:
+    if isinstance(column.type, Float):
+        # Which both drivers have as floats; SQLAlchemy would ask what the server calls them.
+        return None
     found: Convert | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
     return found

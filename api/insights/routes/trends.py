@@ -14,6 +14,7 @@ from api.insights.own_words import WordsOut, load_own_chart, load_words
 from api.insights.series import TrendsOut, load_series, show_trends
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.ranges import DateRange, Range
+from api.platform.statements import fetch
 from api.rules.insights.trends import series
 from api.rules.instants import ZoneSpan, local_date_in_history
 from api.tables import Account, CheckIn, ZoneChange
@@ -79,8 +80,7 @@ async def _trends(
 
 async def _load_where(session: AsyncSession, client_id: UUID, now: datetime) -> _Where:
     """Return where a client is without the rest of her chart; one query."""
-    rows = await (await session.connection()).execute(_LIVED, {"client_id": client_id})
-    lived = rows.all()
+    lived = await fetch(session, _LIVED, {"client_id": client_id})
     history = tuple(ZoneSpan(row.zone, row.from_at) for row in lived)
     her = lived[0]
     joined_on = local_date_in_history(her.created_at, history)
