@@ -5,11 +5,11 @@ The client and the date are the key; the id is the first phone's.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +20,7 @@ from api.platform.http.errors import Conflict
 from api.platform.http.paging import Paging
 from api.platform.http.ranges import DateRange
 from api.platform.ids import new_id
+from api.platform.statements import fetch_one
 from api.rules.uploads import Upload
 from api.tables import Base
 
@@ -30,42 +31,62 @@ DIALECTS = {"postgresql": postgresql, "sqlite": sqlite}
 class DatedTable:
     """A table that has one row for each client and date.
 
-    `column` is the date's; `another` is the code of an id that belongs to another date.
+    `column` is the date's; `another` is the code of an id that belongs to another date. `first`
+    stores a row unless its id or its date is taken, by dialect; `held` locks that of a date.
     """
 
     model: type[Any]
     column: str
     another: str
     first: Mapping[str, Any]
+    held: Select[*tuple[Any, ...]]
 
 
-def insert_first(model: type[Base]) -> Mapping[str, Any]:
-    """Return the statement, by dialect, that stores a row unless its id or its date is taken.
+class Stored(NamedTuple):
+    """What is stored for a date now: whether an upload was its first, or told nothing new."""
 
-    To be built once: an insert built for each request costs twice the CPU.
-    """
+    row: Any
+    is_first: bool
+    is_known: bool
+
+
+def dated_table(model: type[Base], column: str, another: str) -> DatedTable:
+    """Return a table with its statements, to be built once."""
     table: Any = model.__table__
-    return {
+    first = {
         name: dialect.insert(table).on_conflict_do_nothing().returning(table)
         for name, dialect in DIALECTS.items()
     }
+    of_date = table.c.client_id == bindparam("client"), table.c[column] == bindparam("on")
+    return DatedTable(
+        model, column, another, first, select(table).where(*of_date).with_for_update()
+    )
 
 
 async def store(
     session: AsyncSession, table: DatedTable, on: date, id: UUID, upload: Upload, me: Caller
-) -> tuple[Any, bool]:
-    """Return what is stored for the date now, and whether this upload is its first.
+) -> Stored:
+    """Store an upload of a date, unless what holds there prevails.
 
     An id of somebody else is NotFound, one of another date a Conflict.
     """
-    now = upload.received_at
     first = await _insert(session, table, on, id, upload, me)
     if first is not None:
-        return first, True
+        return Stored(first, is_first=True, is_known=False)
+    held = await fetch_one(session, table.held, {"client": me.id, "on": on})
+    if held is None or held.id != id:
+        await _require_own(session, table, on, id, me, upload.received_at)
+    if held is not None and upload.is_told_by(held):
+        return Stored(held, is_first=False, is_known=True)
+    return Stored(await _hold(session, table, on, upload, me), is_first=False, is_known=False)
+
+
+async def _require_own(
+    session: AsyncSession, table: DatedTable, on: date, id: UUID, me: Caller, now: datetime
+) -> None:
     named = await access.own_or_absent(session, table.model, id, me, now)
     if named is not None and getattr(named, table.column) != on:
         raise Conflict(code=table.another, title="This id belongs to another date.")
-    return await _hold(session, table, on, upload, me), False
 
 
 async def take_back(
@@ -96,14 +117,11 @@ async def list_rows(
 
 async def _insert(
     session: AsyncSession, table: DatedTable, on: date, id: UUID, upload: Upload, me: Caller
-) -> Row[Any] | None:
+) -> Any:
     head = {"id": id, "created_at": upload.received_at, "client_id": me.id, table.column: on}
     answers = table.model.blank if upload.answers is None else {}
-    insert = table.first[session.get_bind().dialect.name]
-    # By the connection, since a row that is only shown need not become an object first.
-    connection = await session.connection()
     columns = {**head, **answers, **table.model.columns_of(upload)}
-    return (await connection.execute(insert, columns)).one_or_none()
+    return await fetch_one(session, table.first, columns)
 
 
 async def _hold(

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.platform.statements import fetch
 from api.reminders.clearing import CLEARED_FOR, ask_to_clear
 from api.reminders.rows import DUE_WITHIN, OPEN_STATES, leaving, let_go
 from api.rules.plan.plans import WHOLE_DAY
@@ -83,8 +84,7 @@ async def note_answer(session: AsyncSession, client_id: UUID) -> None:
 
     To be called after all reminders that the transaction locks: the worker takes them first, too.
     """
-    connection = await session.connection()
-    await connection.execute(_ANSWERED, {"client": client_id})
+    await fetch(session, _ANSWERED, {"client": client_id})
 
 
 async def _skip(
@@ -103,7 +103,7 @@ async def _skip(
         "from": midnight - DUE_WITHIN,
         "to": midnight + DUE_WITHIN,
     }
-    rows = (await session.execute(which, {**these, **told})).all()
+    rows = await fetch(session, which, {**these, **told})
     ids = {row.id for row in rows if row.state in OPEN_STATES}
     if ids:
         await let_go(session, ids - await leaving(session, ids), "skipped", "done")

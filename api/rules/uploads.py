@@ -77,6 +77,11 @@ class Upload:
         """Tell whether another is this one, come again; that of no known phone is of any."""
         return self.place == other.place and self.phone in (None, other.phone)
 
+    def is_told_by(self, held: Any) -> bool:
+        """Tell whether what holds, by its columns, is this one, and was on its way no longer."""
+        same = (held.sign_in_id, held.recorded_at, held.digest)
+        return same == (self.phone, *self.place) and held.ordered_at <= self.ordered_at
+
     def recorded_on(self, history: History) -> date:
         """Return the date on the client's calendar when her phone recorded it."""
         return local_date_in_history(self.ordered_at, history)

@@ -12,7 +12,7 @@ from api.access.deps import ClientMe, Config, Content, Language, Now, Pages, Ses
 from api.care.calendars import load_zones
 from api.diary.check_ins import CheckInAnswers, CheckInIn, accept
 from api.diary.kept import KEEPS_RED_FLAGS
-from api.diary.uploads import DatedTable, insert_first, list_rows, store, take_back
+from api.diary.uploads import dated_table, list_rows, store, take_back
 from api.insights.alerting import look_at_check_in
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
@@ -27,7 +27,7 @@ from api.safety.texts import SafetyTextOut, texts_of_red_flags
 from api.tables import CheckIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
-CHECK_INS = DatedTable(CheckIn, "on_date", "id_of_another_date", first=insert_first(CheckIn))
+CHECK_INS = dated_table(CheckIn, "on_date", "id_of_another_date")
 
 
 class CheckInOut(CheckInAnswers):
@@ -89,12 +89,14 @@ async def put_check_in(
     """
     history = await load_zones(session, me.id)
     upload = accept(body, date, history, library, me, now)
-    row, is_first = await store(session, CHECK_INS, date, body.id, upload, me)
+    row, is_first, is_known = await store(session, CHECK_INS, date, body.id, upload, me)
     response.status_code = 201 if is_first else 200
     if body.red_flags:
         said = Said(me.id, row.id, date, body.red_flags)
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
-    if row.answered:
+    if is_known:
+        pass  # Whatever follows from it was done when it came first.
+    elif row.answered:
         await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
         await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now)
         await note_answer(session, me.id)

@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from api import access
 from api.access.deps import ClientMe, Now, Pages, Session, Therapist
 from api.care.calendars import load_zones
-from api.diary.uploads import DatedTable, insert_first, list_rows, store, take_back
+from api.diary.uploads import dated_table, list_rows, store, take_back
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import LocalDate, Note, Out, Score, whole
@@ -21,9 +21,7 @@ from api.rules.uploads import refused_undo, taking_back, upload_of
 from api.tables import WeeklyCheckIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
-WEEKLY_CHECK_INS = DatedTable(
-    WeeklyCheckIn, "monday", "id_of_another_week", first=insert_first(WeeklyCheckIn)
-)
+WEEKLY_CHECK_INS = dated_table(WeeklyCheckIn, "monday", "id_of_another_week")
 
 
 class WeeklyCheckInIn(RecordedIn):
@@ -114,9 +112,9 @@ async def put_weekly_check_in(
     refused = upload.refused_for_week(monday, history)
     if refused:
         raise Invalid("/monday", refused, "This week cannot be filled in now.")
-    row, is_first = await store(session, WEEKLY_CHECK_INS, monday, body.id, upload, me)
+    row, is_first, is_known = await store(session, WEEKLY_CHECK_INS, monday, body.id, upload, me)
     response.status_code = 201 if is_first else 200
-    if row.answered:
+    if row.answered and not is_known:
         await note_answer(session, me.id)
     shown = WeeklyCheckInOut.model_validate(row)
     return StoredWeeklyCheckIn(**dict(shown), undone=row.undone, server_time=now)
