@@ -7,14 +7,22 @@ even if the request is refused.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
+from api.platform.base import UtcDateTime
 from api.platform.db import apart
+from api.platform.statements import fetch
 from api.tables import Client
 
 RESOLUTION = timedelta(minutes=5)
+# Built once.
+_CONTACT = (
+    update(Client)
+    .where(Client.id == bindparam("client"))
+    .values(last_contact_at=bindparam("now", type_=UtcDateTime()))
+)
 
 
 def note_contact(session: AsyncSession, me: Caller, now: datetime) -> None:
@@ -28,4 +36,4 @@ def _is_stale(contact: datetime | None, now: datetime) -> bool:
 
 
 async def _write(session: AsyncSession, client_id: UUID, now: datetime) -> None:
-    await session.execute(update(Client).where(Client.id == client_id).values(last_contact_at=now))
+    await fetch(session, _CONTACT, {"client": client_id, "now": now})

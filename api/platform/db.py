@@ -31,8 +31,8 @@ log = structlog.get_logger("carryover.database")
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 2
 OWNER_ONLY = 0o600
-# The option of an engine that says how its transactions begin; None if they do not.
-BEGIN = "carryover_begin"
+# The option of an engine on which each statement stands for itself.
+NO_TRANSACTION = "carryover_no_transaction"
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
 # no entry for this role or database, and no such table, which is a database not migrated yet.
 RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01")
@@ -67,7 +67,7 @@ def open_sessions(settings: Settings) -> Sessions:
     Raises Fault if its URL cannot be used, OSError if the folder of a SQLite file cannot be made.
     """
     engine = _open_engine(settings)
-    reading = engine.execution_options(**{BEGIN: None})
+    reading = engine.execution_options(**{NO_TRANSACTION: True})
     return Sessions(
         engine,
         async_sessionmaker(engine, expire_on_commit=False),
@@ -232,42 +232,39 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # Writers take the lock at once: SQLite fails a read that becomes a write instead of waiting.
-    begin = connection.get_execution_options().get(BEGIN, "BEGIN IMMEDIATE")
-    if begin:
-        connection.exec_driver_sql(begin)
+    if not connection.get_execution_options().get(NO_TRANSACTION):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begin_postgres(connection: Connection) -> None:
-    begin = connection.get_execution_options().get(BEGIN, "BEGIN")
-    if begin:
-        try:
-            _say(connection, begin)
-        except BaseException:
-            # Whether it has begun, nobody knows.
-            connection.invalidate()
-            raise
+    _say(connection, "BEGIN")
 
 
 def _commit_postgres(connection: Connection) -> None:
-    if connection.get_execution_options().get(BEGIN, "BEGIN"):
-        _say(connection, "COMMIT")
+    _say(connection, "COMMIT")
 
 
 def _roll_back_postgres(connection: Connection) -> None:
-    if not connection.invalidated and connection.get_execution_options().get(BEGIN, "BEGIN"):
+    if not connection.invalidated:
         _say(connection, "ROLLBACK")
 
 
 def _say(connection: Connection, sql: str) -> None:
-    """Say what begins or ends a transaction in the plainest way, which the driver does not do."""
+    """Say what begins or ends a transaction, if there is one, as one plain message."""
+    if connection.get_execution_options().get(NO_TRANSACTION):
+        return
     own: Any = connection.connection.dbapi_connection
     try:
         own.run_async(lambda driver: driver.execute(sql))
     except FAULTS as error:
-        is_lost = own.driver_connection.is_closed()
-        if is_lost:
+        told = as_told(error, own.driver_connection)
+        if told.connection_invalidated:
             connection.invalidate(error)
-        raise as_told(error, is_lost) from error
+        raise told from error
+    except BaseException:
+        # Who is cancelled does not know how far it came.
+        connection.invalidate()
+        raise
 
 
 def _refuse_closed(connection: Any, _: Any, __: Any) -> None:

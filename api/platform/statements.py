@@ -26,7 +26,13 @@ KINDS: tuple[tuple[Any, type[DBAPIError]], ...] = (
     (sqlite3.OperationalError, OperationalError),
     (asyncpg.InterfaceError, InterfaceError),
 )
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError)
+FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    sqlite3.Error,
+    OSError,
+)
 ByDialect = Mapping[str, Executable]
 Convert = Callable[[Any], Any]
 
@@ -40,8 +46,8 @@ async def fetch(
     each time: the columns of an INSERT, or the parameters of any other. What the session has not
     written yet is written before. Raises the errors of SQLAlchemy.
     """
-    driver = session.info.get(DRIVER) or await _driver_of(session)
-    if session.new or session.dirty or session.deleted:
+    driver, objects = await _driver_of(session), session.sync_session
+    if objects.autoflush and (objects.new or objects.dirty or objects.deleted):
         await session.flush()
     one = statement[driver.dialect.name] if isinstance(statement, Mapping) else statement
     compiled = _compile(one, driver.dialect, tuple(values))
@@ -60,9 +66,13 @@ async def fetch_one(
     return rows[0] if rows else None
 
 
-def as_told(error: Exception, is_lost: bool) -> DBAPIError:
-    """Return an error of a driver as SQLAlchemy tells it; `is_lost`: so is the connection."""
+def as_told(error: Exception, own: Any) -> DBAPIError:
+    """Return an error of a driver's connection as SQLAlchemy tells it, and whether that is lost."""
     kind = next((kind for of, kind in KINDS if isinstance(error, of)), DBAPIError)
+    # What an end in the middle of something is to asyncpg, before it knows of the end.
+    is_lost = isinstance(error, asyncpg.InternalClientError)
+    if isinstance(own, asyncpg.Connection):
+        is_lost = is_lost or own.is_closed()
     return kind(None, None, error, hide_parameters=True, connection_invalidated=is_lost)
 
 
@@ -82,10 +92,10 @@ class Driver:
 
     async def told(self, error: Exception) -> Exception:
         """Return an error as SQLAlchemy tells it; a connection that is lost leaves the pool."""
-        is_lost = self.dialect.name == "postgresql" and self.own.is_closed()
-        if is_lost:
+        told = as_told(error, self.own)
+        if told.connection_invalidated:
             await self.connection.invalidate(error)
-        return as_told(error, is_lost)
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,10 @@ class Compiled:
 
 
 async def _driver_of(session: AsyncSession) -> Driver:
+    known: Driver | None = session.info.get(DRIVER)
+    # The session begins a savepoint only when it is asked for the connection.
+    if known is not None and not session.sync_session.in_nested_transaction():
+        return known
     connection = await session.connection()
     own = connection.sync_connection
     assert own is not None
@@ -140,6 +154,8 @@ def _compile(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compil
     if compiled.prefetch:
         raise TypeError(f"to be given as well: {[each.name for each in compiled.prefetch]}")
     state = compiled.construct_expanded_state(dict.fromkeys(names))
+    if not state.parameter_expansion.keys().isdisjoint(names):
+        raise TypeError(f"a list cannot be given, see `many.among`: {[*state.parameter_expansion]}")
     columns = tuple(statement.exported_columns.items())
     return Compiled(
         state.statement,
