@@ -155,7 +155,7 @@ async def test_what_fails_at_commit_uses_no_code_up(care, http):
         pass
 
     def fail(session: Session) -> None:
-        if session.info.get("writes"):
+        if "at_end" in session.info:
             event.remove(Session, "before_commit", fail)
             raise Lost
 
