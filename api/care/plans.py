@@ -1,55 +1,114 @@
 """From the rows of a client's plan to what the rules take."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import chain
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, Date, Select, Text, Uuid, cast, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.types import TypeEngine
 
-from api.care.calendars import Calendar, load_histories
+from api.care.calendars import Calendar
+from api.platform.base import Base, UtcDateTime
 from api.platform.http.fields import WEEKDAYS
 from api.platform.many import among
-from api.rules.instants import History, zone_in_history
+from api.platform.statements import fetch
+from api.rules.instants import History, ZoneSpan, zone_in_history
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import Pause, Plan, Schedule, Version
 from api.rules.plan.schedules import Slot
-from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, PrescriptionVersion
+from api.tables import (
+    ExcusedPeriod,
+    Prescription,
+    PrescriptionPause,
+    PrescriptionVersion,
+    ZoneChange,
+)
 
 WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 # Built once, and compiled once for any number of clients: today, adherence and every plan edit read
-# these. A loader of relationships would build its statements anew for each request.
-_OF_CLIENTS = among(Prescription.client_id)
-_PRESCRIPTIONS = select(Prescription).where(_OF_CLIENTS).order_by(Prescription.id)
+# these. A version comes with what all versions of its prescription share.
 _VERSIONS = (
-    select(PrescriptionVersion)
-    .join(Prescription, Prescription.id == PrescriptionVersion.prescription_id)
-    .where(_OF_CLIENTS)
-    .order_by(PrescriptionVersion.number)
+    select(
+        Prescription.id.label("prescription_id"),
+        Prescription.created_at.label("prescribed_at"),
+        Prescription.client_id,
+        Prescription.exercise,
+        Prescription.kind,
+        Prescription.stopped_at,
+        Prescription.stop_reason,
+        Prescription.back_unread,
+        *(
+            column
+            for column in PrescriptionVersion.__table__.columns
+            if column.name not in ("id", "prescription_id")
+        ),
+    )
+    .join(PrescriptionVersion, PrescriptionVersion.prescription_id == Prescription.id)
+    .where(among(Prescription.client_id))
+    .order_by(Prescription.id, PrescriptionVersion.number)
 )
-_PAUSES = (
-    select(PrescriptionPause)
-    .join(Prescription, Prescription.id == PrescriptionPause.prescription_id)
-    .where(_OF_CLIENTS)
-    .order_by(PrescriptionPause.from_at)
-)
-# Whoever waited for the client's lock may hold what they were before it.
-_ANEW = {"populate_existing": True}
+_SHARED = 8
+
+
+# What happened to a client or to a prescription of hers, and which of it a table has.
+_WHAT: Mapping[str, TypeEngine[Any]] = {
+    "prescription_id": Uuid(),
+    "timezone": Text(),
+    "from_at": UtcDateTime(),
+    "until_at": UtcDateTime(),
+    "safety": Boolean(),
+    "from_on": Date(),
+    "to_on": Date(),
+}
+
+
+def _happened(table: type[Base], client_id: Any) -> Select[*tuple[Any, ...]]:
+    what = (getattr(table, name, cast(null(), kind)).label(name) for name, kind in _WHAT.items())
+    return select(table.id, client_id, *what).select_from(table).where(among(client_id))
+
+
+_HAPPENED = union_all(
+    _happened(PrescriptionPause, Prescription.client_id).join(
+        Prescription, Prescription.id == PrescriptionPause.prescription_id
+    ),
+    _happened(ZoneChange, ZoneChange.client_id),
+    _happened(ExcusedPeriod, ExcusedPeriod.client_id),
+).order_by("from_at", "id")
 _EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on).where(
     among(ExcusedPeriod.client_id)
 )
+
+
+class Prescribed(NamedTuple):
+    """A prescription as it is read, with the columns of its versions and pauses: no entity."""
+
+    id: UUID
+    created_at: datetime
+    client_id: UUID
+    exercise: str
+    kind: str
+    stopped_at: datetime | None
+    stop_reason: str | None
+    back_unread: bool
+    versions: Sequence[PrescriptionVersion]
+    pauses: Sequence[PrescriptionPause]
+
+
+AnyPrescription = Prescription | Prescribed
 
 
 @dataclass(frozen=True, slots=True)
 class CarePlan(Calendar):
     """All a client was ever prescribed, and the zones she lived it in."""
 
-    prescriptions: tuple[Prescription, ...]
+    prescriptions: tuple[Prescribed, ...]
     plans: tuple[Plan, ...]
     history: History
     excused_on: frozenset[date]
@@ -69,46 +128,59 @@ class CarePlan(Calendar):
         return version.schedule.timezone or zone_in_history(slot.due_at, self.history)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    """What happened to clients and to their prescriptions: by their ids, in the order of time."""
+
+    zones: dict[UUID, list[ZoneSpan]] = field(default_factory=lambda: defaultdict(list))
+    excused_on: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
+    pauses: dict[UUID, list[PrescriptionPause]] = field(default_factory=lambda: defaultdict(list))
+
+
 async def load_care_plan(session: AsyncSession, client_id: UUID) -> CarePlan:
-    """Return a client's care plan (five queries, whatever its size)."""
+    """Return a client's care plan (two queries, whatever its size)."""
     return (await load_care_plans(session, [client_id]))[client_id]
 
 
 async def load_care_plans(
     session: AsyncSession, client_ids: Sequence[UUID]
 ) -> dict[UUID, CarePlan]:
-    """Return the care plans of clients (five queries, however many they are)."""
-    prescribed = await _load_prescribed(session, client_ids)
-    lived = await load_histories(session, client_ids)
-    excused_on = await load_excused(session, client_ids)
+    """Return the care plans of clients (two queries, however many they are)."""
+    versions = await fetch(session, _VERSIONS, {"ids": list(client_ids)})
+    lived = await _load_lived(session, client_ids)
+    prescribed = _prescribed(versions, lived.pauses)
     return {
         each: CarePlan(
             tuple(prescribed[each]),
             tuple(map(to_plan, prescribed[each])),
-            lived[each],
-            frozenset(excused_on[each]),
+            tuple(lived.zones[each]),
+            frozenset(lived.excused_on[each]),
         )
         for each in client_ids
     }
 
 
-async def _load_prescribed(
-    session: AsyncSession, client_ids: Sequence[UUID]
-) -> defaultdict[UUID, list[Prescription]]:
-    """Return the prescriptions of clients, each with its versions and pauses; three queries."""
-    ids = {"ids": list(client_ids)}
-    found: defaultdict[UUID, list[Prescription]] = defaultdict(list)
-    versions: defaultdict[UUID, list[PrescriptionVersion]] = defaultdict(list)
-    pauses: defaultdict[UUID, list[PrescriptionPause]] = defaultdict(list)
-    for row in await session.scalars(_PRESCRIPTIONS, ids, execution_options=_ANEW):
+async def _load_lived(session: AsyncSession, client_ids: Collection[UUID]) -> _Lived:
+    lived = _Lived()
+    for row in await fetch(session, _HAPPENED, {"ids": list(client_ids)}):
+        if row.timezone is not None:
+            lived.zones[row.client_id].append(ZoneSpan(row.timezone, row.from_at))
+        elif row.prescription_id is not None:
+            lived.pauses[row.prescription_id].append(row)
+        else:
+            lived.excused_on[row.client_id].update(_dates(row.from_on, row.to_on))
+    return lived
+
+
+def _prescribed(
+    versions: Iterable[Any], pauses: Mapping[UUID, Sequence[PrescriptionPause]]
+) -> dict[UUID, list[Prescribed]]:
+    """Return the prescriptions of each client, in the order of prescribing."""
+    found: dict[UUID, list[Prescribed]] = defaultdict(list)
+    for key, rows in groupby(versions, attrgetter("prescription_id")):
+        of_it = tuple(rows)
+        row = Prescribed._make((*of_it[0][:_SHARED], of_it, pauses.get(key, ())))
         found[row.client_id].append(row)
-    for version in await session.scalars(_VERSIONS, ids, execution_options=_ANEW):
-        versions[version.prescription_id].append(version)
-    for pause in await session.scalars(_PAUSES, ids, execution_options=_ANEW):
-        pauses[pause.prescription_id].append(pause)
-    for row in chain.from_iterable(found.values()):
-        set_committed_value(row, "versions", versions[row.id])
-        set_committed_value(row, "pauses", pauses[row.id])
     return found
 
 
@@ -117,13 +189,16 @@ async def load_excused(
 ) -> defaultdict[UUID, set[date]]:
     """Return the dates on which clients are excused; one query."""
     found: defaultdict[UUID, set[date]] = defaultdict(set)
-    for client_id, from_on, to_on in await session.execute(_EXCUSED, {"ids": list(client_ids)}):
-        days = range((to_on - from_on).days + 1)
-        found[client_id].update(from_on + timedelta(days=day) for day in days)
+    for client_id, from_on, to_on in await fetch(session, _EXCUSED, {"ids": list(client_ids)}):
+        found[client_id].update(_dates(from_on, to_on))
     return found
 
 
-def to_plan(row: Prescription) -> Plan:
+def _dates(from_on: date, to_on: date) -> Iterable[date]:
+    return (from_on + timedelta(days=day) for day in range((to_on - from_on).days + 1))
+
+
+def to_plan(row: AnyPrescription) -> Plan:
     """Return a prescription, loaded with versions and pauses, as the rules take it."""
     return Plan(
         prescription_id=row.id,
@@ -149,7 +224,7 @@ def to_version(row: PrescriptionVersion) -> Version:
     return Version(row.number, row.effective_on, row.created_at, schedule, row.sets, row.remind)
 
 
-def version_on(row: Prescription, day: date) -> PrescriptionVersion:
+def version_on(row: AnyPrescription, day: date) -> PrescriptionVersion:
     """Return the version in force on a date; before the first one begins, the first."""
     in_force = [version for version in row.versions if version.effective_on <= day]
     return in_force[-1] if in_force else row.versions[0]

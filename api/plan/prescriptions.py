@@ -1,15 +1,16 @@
 """The response schemas of a prescription, and how they are filled."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from api.care.plans import to_plan
+from api.care.plans import AnyPrescription, to_plan
 from api.library import Library
 from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.etags import etag_of
 from api.platform.http.fields import Out
 from api.rules.plan.plans import paused_at
-from api.tables import Prescription, PrescriptionVersion
+from api.tables import PrescriptionVersion
 
 
 class ClearanceOut(Out):
@@ -65,7 +66,7 @@ class ExerciseCard(Out):
 
 
 def show_prescription(
-    row: Prescription, now: datetime, warnings: list[str] | None = None
+    row: AnyPrescription, now: datetime, warnings: list[str] | None = None
 ) -> PrescriptionOut:
     """Return the response for a prescription that is loaded with its versions and pauses."""
     newest = row.versions[-1]
@@ -94,7 +95,7 @@ def show_prescription(
     return bare.model_copy(update={"etag": etag_of(bare)})
 
 
-def show_clearance(versions: list[PrescriptionVersion]) -> ClearanceOut | None:
+def show_clearance(versions: Sequence[PrescriptionVersion]) -> ClearanceOut | None:
     """Return the clearance of the last of these versions, and who first gave it and when."""
     given = versions[-1]
     if given.clearance_reason is None:
@@ -112,7 +113,7 @@ def show_clearance(versions: list[PrescriptionVersion]) -> ClearanceOut | None:
 
 
 def show_exercise(
-    row: Prescription, version: PrescriptionVersion, library: Library, language: str
+    row: AnyPrescription, version: PrescriptionVersion, library: Library, language: str
 ) -> ExerciseCard:
     """Return the item, at the content version that a prescription pins, as the client reads it."""
     item = library.pinned(row.exercise, version.exercise_version)
@@ -131,7 +132,7 @@ def show_exercise(
     )
 
 
-def state_of(row: Prescription, now: datetime) -> str:
+def state_of(row: AnyPrescription, now: datetime) -> str:
     """Return whether a prescription is active, paused or stopped at an instant."""
     if row.stopped_at is not None and row.stopped_at <= now:
         return "stopped"

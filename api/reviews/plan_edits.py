@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from api.care.plans import Prescribed
 from api.library import Library, PlanChangeKind
 from api.plan.changes import show_changes
 from api.reviews.brief_shapes import PlanEditOut
@@ -12,7 +13,7 @@ from api.reviews.record import Record
 from api.rules.decimals import one_decimal_of
 from api.rules.insights.means import Answers, answers
 from api.rules.insights.sessions import around
-from api.tables import Prescription, PrescriptionVersion
+from api.tables import PrescriptionVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class _Edit:
 
     kind: PlanChangeKind
     at: datetime
-    row: Prescription
+    row: Prescribed
     version: PrescriptionVersion
     before: PrescriptionVersion | None = None
 
@@ -39,7 +40,7 @@ def plan_edits(record: Record, library: Library, language: str) -> list[PlanEdit
     return [_shown(edit, record, pain, library, language) for edit in latest_first]
 
 
-def _edits_of(row: Prescription) -> Iterator[_Edit]:
+def _edits_of(row: Prescribed) -> Iterator[_Edit]:
     """Yield the edits of an item: that it was new, each change, and that it was stopped."""
     first, last = row.versions[0], row.versions[-1]
     yield _Edit("new", first.created_at, row, first)

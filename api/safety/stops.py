@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.locks import lock_client
-from api.care.plans import is_open, load_care_plan
+from api.care.plans import WHOLE, is_open
 from api.library import Library
 from api.platform.db import insert_into
 from api.platform.ids import new_id
@@ -48,8 +48,10 @@ async def raise_red_flags(
     )
     if not events:
         return
-    care = await load_care_plan(session, said.client_id)
-    for row in care.prescriptions:
+    hers = select(Prescription).where(Prescription.client_id == said.client_id)
+    # Read again under the lock: what was read before it may have changed since.
+    anew = hers.options(*WHOLE).execution_options(populate_existing=True)
+    for row in await session.scalars(anew.order_by(Prescription.id)):
         if not library.pinned(row.exercise, row.versions[-1].exercise_version).harmless:
             _pause(row, RED_FLAG, now)
     await _alert(session, events, None, now)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from api.care.plans import version_on
+from api.care.plans import Prescribed, version_on
 from api.library import Library
 from api.plan.prescriptions import ExerciseCard, show_exercise
 from api.plan.regimens import DoseOut
@@ -14,7 +14,6 @@ from api.rules.instants import instant, zone
 from api.rules.plan.owed import is_asked
 from api.rules.plan.plans import Plan, paused_at
 from api.rules.plan.schedules import Slot, slots_on
-from api.tables import Prescription
 from api.today.days import Day
 
 
@@ -78,7 +77,7 @@ def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
 
 
 def item_card(
-    row: Prescription, slots: list[Slot], on: date, day: Day, library: Library, language: str
+    row: Prescribed, slots: list[Slot], on: date, day: Day, library: Library, language: str
 ) -> TodayItem:
     """Return an exercise as it is in force on a date, with these slots."""
     version = version_on(row, on)
@@ -93,7 +92,7 @@ def item_card(
 
 
 def habit_card(
-    row: Prescription, slot: Slot, on: date, day: Day, library: Library, language: str
+    row: Prescribed, slot: Slot, on: date, day: Day, library: Library, language: str
 ) -> TodayHabit:
     """Return a habit, which is owed once a date, however many cues it has."""
     version = version_on(row, on)
@@ -133,18 +132,18 @@ def show_paused(day: Day, library: Library, language: str) -> list[PausedItem]:
     return found
 
 
-def _is_over(row: Prescription, day: Day) -> bool:
+def _is_over(row: Prescribed, day: Day) -> bool:
     """Tell whether a prescription was stopped or has reached its end."""
     end_on = row.versions[-1].end_on
     return row.stopped_at is not None or (end_on is not None and end_on < day.on)
 
 
-def plans_of(day: Day) -> Iterator[tuple[Prescription, Plan]]:
+def plans_of(day: Day) -> Iterator[tuple[Prescribed, Plan]]:
     """Yield all that was ever prescribed, each with what the rules take."""
     return zip(day.care.prescriptions, day.care.plans, strict=True)
 
 
-def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescription, list[Slot]]]:
+def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescribed, list[Slot]]]:
     """Yield the items with slots on the date, those that are asked for or were logged."""
     history = day.care.history
     for row, plan in plans_of(day):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from api.care.plans import Prescribed
 from api.library import Library
 from api.platform.http.fields import Out
 from api.rules.instants import local_date_in_history
@@ -10,7 +11,6 @@ from api.rules.plan.owed import calendar_of, is_asked
 from api.rules.plan.plans import Plan, paused_at
 from api.rules.plan.schedules import Slot, slots_on
 from api.rules.uploads import BACKFILL
-from api.tables import Prescription
 from api.today.cards import (
     CheckInState,
     TodayHabit,
@@ -52,7 +52,7 @@ def show_yesterday(day: Day, library: Library, language: str) -> Yesterday | Non
     )
 
 
-def _open(day: Day, on: date, *, habits: bool) -> Iterator[tuple[Prescription, list[Slot]]]:
+def _open(day: Day, on: date, *, habits: bool) -> Iterator[tuple[Prescribed, list[Slot]]]:
     """Yield the items that have slots to answer; nothing is asked of one that stands still now."""
     for row, plan in plans_of(day):
         stands_still = plan.stopped_at is not None or paused_at(plan, day.now) is not None
