@@ -1,11 +1,12 @@
 """What a client says of a session afterwards: how it comes, what holds, what is still asked."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -17,13 +18,39 @@ from api.platform.http.fields import LocalDate, Note, Out, PhoneIn, Score
 from api.platform.http.local_times import LocalTimeOut, local_time
 from api.platform.http.uploads import TIMES, RecordedIn
 from api.rules.appointments.courses import NOT_HELD
-from api.rules.appointments.feedback import ASKED_FOR, dates_missing, refused_soreness
+from api.rules.appointments.feedback import dates_missing, refused_soreness
 from api.rules.instants import History, local_date_in_history, zone_in_history
 from api.rules.uploads import LATE_UPLOAD_DAYS, Upload, upload_of
-from api.tables import Appointment, Feedback
+from api.tables import Appointment, Client, Feedback
 
 LATEST = timedelta(days=LATE_UPLOAD_DAYS)
 WITH_FEEDBACK = joinedload(Appointment.feedback)
+NEWEST_HELD = (
+    select(Appointment.id)
+    .where(
+        Appointment.client_id == Client.id,
+        Appointment.status.not_in(NOT_HELD),
+        Appointment.starts_at <= bindparam("now"),
+        Appointment.starts_at > bindparam("asked_since"),
+    )
+    .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
+    .limit(1)
+    .correlate(Client)
+    .scalar_subquery()
+)
+"""The newest session that a client is asked about, as a column of a statement on clients.
+
+It began within `ASKED_FOR` before `now`, which is since `asked_since`, and was not called off.
+"""
+
+
+class Held(NamedTuple):
+    """A session that was held, and what the client said of it; null where she said nothing."""
+
+    appointment_id: UUID
+    starts_at: datetime
+    pressure: str | None
+    soreness: Sequence[Mapping[str, Any]] | None
 
 
 class Soreness(PhoneIn):
@@ -103,27 +130,24 @@ async def store_feedback(
     return stored, False
 
 
-async def feedback_to_give(
-    session: AsyncSession, client_id: UUID, now: datetime, history: History
-) -> FeedbackAsked | None:
+def feedback_to_give(held: Held, now: datetime, history: History) -> FeedbackAsked | None:
     """Return what the home screen asks about the newest session, None when nothing is missing.
 
-    Asked is about a session that began within the last four days and was not called off;
-    `history` are the client's zones (one query).
+    `history` are the client's zones.
     """
-    row = await session.scalar(
-        select(Appointment)
-        .where(
-            Appointment.client_id == client_id,
-            Appointment.status.not_in(NOT_HELD),
-            Appointment.starts_at <= now,
-            Appointment.starts_at > now - ASKED_FOR,
-        )
-        .order_by(Appointment.starts_at.desc(), Appointment.id.desc())
-        .limit(1)
-        .options(WITH_FEEDBACK)
+    at = held.starts_at
+    held_on, today = (local_date_in_history(each, history) for each in (at, now))
+    told_on = {date.fromisoformat(sore["date"]) for sore in held.soreness or ()}
+    missing = dates_missing(held_on, told_on, today)
+    if held.pressure is not None and not missing:
+        return None
+    return FeedbackAsked(
+        appointment_id=held.appointment_id,
+        starts_at=at,
+        starts_local=local_time(at, zone_in_history(at, history)),
+        pressure=held.pressure,
+        soreness_dates_missing=missing,
     )
-    return None if row is None else _asked(row, row.feedback, now, history)
 
 
 def _upload(body: FeedbackIn, me: Caller, now: datetime) -> Upload:
@@ -153,18 +177,3 @@ async def _require_dates(
     if refused:
         index, code = refused
         raise Invalid(f"/soreness/{index}/date", code, "Soreness cannot be told of this date.")
-
-
-def _asked(
-    row: Appointment, given: Feedback | None, now: datetime, history: History
-) -> FeedbackAsked | None:
-    told_on = {date.fromisoformat(sore["date"]) for sore in given.soreness} if given else set()
-    held_on, today = (local_date_in_history(at, history) for at in (row.starts_at, now))
-    asked = FeedbackAsked(
-        appointment_id=row.id,
-        starts_at=row.starts_at,
-        starts_local=local_time(row.starts_at, zone_in_history(row.starts_at, history)),
-        pressure=given.pressure if given else None,
-        soreness_dates_missing=dates_missing(held_on, told_on, today),
-    )
-    return asked if asked.pressure is None or asked.soreness_dates_missing else None

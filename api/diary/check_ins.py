@@ -5,8 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, select
 
 from api.access.callers import Caller
 from api.library import Library
@@ -14,8 +13,20 @@ from api.platform.http.errors import Invalid
 from api.platform.http.fields import Code, Flag, Hours, Note, Out, PhoneIn, Score, whole
 from api.platform.http.uploads import TIMES, RecordedIn
 from api.rules.instants import History
-from api.rules.uploads import Upload, asked_week, upload_of
-from api.tables import WeeklyCheckIn
+from api.rules.uploads import Upload, upload_of
+from api.tables import Client, WeeklyCheckIn
+
+ANSWERED_OF_WEEK = (
+    select(WeeklyCheckIn.id)
+    .where(
+        WeeklyCheckIn.client_id == Client.id,
+        WeeklyCheckIn.monday == bindparam("monday"),
+        WeeklyCheckIn.answered,
+    )
+    .correlate(Client)
+    .exists()
+)
+"""Whether a client answered of the week of `monday`, as a column of a statement on clients."""
 
 
 class Spot(PhoneIn):
@@ -106,19 +117,6 @@ def accept(
     if refused:
         raise Invalid("/date", refused, "This date cannot be filled in now.")
     return upload
-
-
-async def weekly_asked(session: AsyncSession, client_id: UUID, on: date) -> tuple[date, bool]:
-    """Return the Monday of the week a client is asked about on a date, and whether she answered."""
-    monday = asked_week(on)
-    answered = await session.scalar(
-        select(WeeklyCheckIn.id).where(
-            WeeklyCheckIn.client_id == client_id,
-            WeeklyCheckIn.monday == monday,
-            WeeklyCheckIn.answered,
-        )
-    )
-    return monday, answered is not None
 
 
 def _require_spots(spots: list[Spot], library: Library) -> None:

@@ -12,7 +12,8 @@ from api.library.texts import PushTexts, SafetyTexts
 from api.library.vocabularies import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: it is read once, and a key of what is made of it once.
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """All versions of all items, the codes and the texts; `hash` changes when any of it does."""
 

@@ -5,20 +5,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.care.plans import CarePlan
+from api.care.plans import CarePlan, Prescribed
 from api.library import Library, PlanChangeKind
 from api.plan.changes import ChangeOut, show_changes
 from api.plan.prescriptions import show_exercise
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import Out
+from api.platform.statements import fetch
 from api.tables import Acknowledgement, Prescription
 
 Read = Sequence[Acknowledgement]
 # Built once: every home screen reads it.
-_READ = select(Acknowledgement).order_by(Acknowledgement.id)
+_READ = select(
+    Acknowledgement.prescription_id, Acknowledgement.number, Acknowledgement.covers_stop
+).where(Acknowledgement.client_id == bindparam("client"))
 
 
 class AcknowledgementOut(Out):
@@ -41,15 +44,15 @@ class AcknowledgementOut(Out):
 async def load_read(session: AsyncSession, client_id: UUID) -> Mapping[UUID, Read]:
     """Return a client's acknowledgements, by prescription."""
     found: dict[UUID, list[Acknowledgement]] = defaultdict(list)
-    for each in await session.scalars(_READ.where(Acknowledgement.client_id == client_id)):
+    for each in await fetch(session, _READ, {"client": client_id}):
         found[each.prescription_id].append(each)
     return found
 
 
 async def load_read_of(session: AsyncSession, prescription_id: UUID) -> Read:
     """Return the acknowledgements of one prescription."""
-    mine = Acknowledgement.prescription_id == prescription_id
-    return list(await session.scalars(_READ.where(mine)))
+    of_it = select(Acknowledgement).where(Acknowledgement.prescription_id == prescription_id)
+    return list(await session.scalars(of_it.order_by(Acknowledgement.id)))
 
 
 def read_at(read: Read, version: int) -> datetime | None:
@@ -118,7 +121,7 @@ def still_unread(
     return found
 
 
-def _kind(row: Prescription, read: Read, care: CarePlan) -> PlanChangeKind | None:
+def _kind(row: Prescribed, read: Read, care: CarePlan) -> PlanChangeKind | None:
     last = last_read(read)
     if row.stopped_at is not None:
         # A prescription stopped before it began and before the client saw it is not shown to her.
@@ -132,7 +135,7 @@ def _kind(row: Prescription, read: Read, care: CarePlan) -> PlanChangeKind | Non
 
 
 def _shown(
-    row: Prescription,
+    row: Prescribed,
     kind: PlanChangeKind,
     read: Read,
     care: CarePlan,

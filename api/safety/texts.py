@@ -7,15 +7,19 @@ country her practice's is the only one. `api/library/texts.py` puts them into th
 """
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
 from api.library import Library, SafetyText
 from api.platform.http.fields import Out
+from api.platform.statements import fetch_one
 from api.rules.countries import country_of
 from api.tables import Practice
+
+_COUNTRY = select(Practice.country).where(Practice.id == bindparam("practice"))
 
 
 class SafetyTextOut(Out):
@@ -27,11 +31,16 @@ class SafetyTextOut(Out):
     note: str
 
 
-async def safety_texts_of(
-    session: AsyncSession, me: Caller, library: Library, language: str
+# They are few: one for each language and where people are.
+@lru_cache(maxsize=256)
+def all_safety_texts(
+    library: Library, language: str, timezone: str, practice: str | None
 ) -> list[SafetyTextOut]:
-    """Return every text, so that a phone can show them before any network call."""
-    numbers = await _numbers(session, me, library)
+    """Return every text, so that a phone can show them before any network call.
+
+    `timezone` is where she is, `practice` the country of her practice.
+    """
+    numbers = _numbers(library, timezone, practice)
     return [SafetyTextOut(**text) for text in library.safety_texts(language).as_list(*numbers)]
 
 
@@ -43,7 +52,8 @@ async def texts_of_red_flags(
         return []
     texts, words = library.safety_texts(language), library.vocabulary(language)
     keys = {texts.key_of_red_flag(flag, words.level_of_flag(flag)) for flag in flags}
-    return _shown(texts.most_severe_first(keys, *await _numbers(session, me, library)))
+    numbers = _numbers(library, me.timezone, await _country(session, me))
+    return _shown(texts.most_severe_first(keys, *numbers))
 
 
 async def texts_of_stop(
@@ -54,13 +64,18 @@ async def texts_of_stop(
         return []
     texts = library.safety_texts(language)
     keys = texts.keys_of_stop(rules)
-    return _shown(texts.most_severe_first(keys, *await _numbers(session, me, library)))
+    numbers = _numbers(library, me.timezone, await _country(session, me))
+    return _shown(texts.most_severe_first(keys, *numbers))
 
 
-async def _numbers(session: AsyncSession, me: Caller, library: Library) -> list[str | None]:
-    """Return the emergency numbers where the caller is and of her practice; None where unknown."""
-    practice = await session.scalar(select(Practice.country).where(Practice.id == me.practice_id))
-    here = country_of(me.timezone) or practice
+async def _country(session: AsyncSession, me: Caller) -> str | None:
+    found: str | None = (await fetch_one(session, _COUNTRY, {"practice": me.practice_id})).country
+    return found
+
+
+def _numbers(library: Library, timezone: str, practice: str | None) -> list[str | None]:
+    """Return the emergency numbers of a zone and of a practice's country; None where unknown."""
+    here = country_of(timezone) or practice
     return [library.emergency_numbers.get(country or "") for country in (here, practice)]
 
 

@@ -107,7 +107,7 @@ def habit_card(
 def check_in_of(day: Day, on: date) -> CheckInState:
     """Return the daily check-in of a date."""
     timezone = day.care.timezone
-    due_at = instant(on, day.check_in_time, zone(timezone))
+    due_at = instant(on, day.around.check_in_time, zone(timezone))
     due_local = due_at and local_time(due_at, timezone)
     return CheckInState(done=on in day.checked_in_on, due_at=due_at, due_local=due_local)
 

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import Date, Uuid, bindparam, case, literal, null, select, union
+from sqlalchemy import Date, Uuid, bindparam, case, null, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.errors import Invalid
+from api.platform.statements import fetch
 from api.rules.instants import REACH, History
 from api.rules.plan.owed import why_not_owed
 from api.rules.plan.plans import Plan, effective_on, falls_on, newest_first
 from api.rules.plan.schedules import Slot, duty_slots
 from api.rules.reminders.agenda import CHECK_IN
 from api.rules.uploads import LATE_UPLOAD_DAYS
-from api.tables import Appointment, CheckIn, Client, ExcusedPeriod, Log
+from api.tables import CheckIn, Log
+from api.today.around import Around, load_around
 
 STREAK_DAYS = 366
 # A slot of a pinned zone bears a date that is at most two from hers; the day before is shown, too.
@@ -23,38 +25,11 @@ NEAR_BACK, NEAR_AHEAD = timedelta(days=3), timedelta(days=2)
 # Built once: every phone sends this whenever its app is opened.
 _CLIENT = bindparam("client", type_=Uuid())
 _ON, _SINCE = bindparam("on", type_=Date()), bindparam("since", type_=Date())
-_NEXT_APPOINTMENT = (
-    select(Appointment.id)
-    .where(
-        Appointment.client_id == Client.id,
-        Appointment.status == "planned",
-        Appointment.starts_at >= bindparam("now"),
-    )
-    .order_by(Appointment.starts_at)
-    .limit(1)
-    .correlate(Client)
-    .scalar_subquery()
-)
-_EXCUSED = (
-    select(ExcusedPeriod.reason)
-    .where(
-        ExcusedPeriod.client_id == Client.id,
-        ExcusedPeriod.from_on <= _ON,
-        ExcusedPeriod.to_on >= _ON,
-    )
-    .order_by(ExcusedPeriod.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_AROUND = (
-    select(Client.check_in_time, Client.created_at, _EXCUSED, Appointment)
-    .outerjoin(Appointment, Appointment.id == _NEXT_APPOINTMENT)
-    .where(Client.id == _CLIENT)
-)
 _NEAR_FROM, _NEAR_TO = bindparam("near_from", type_=Date()), bindparam("near_to", type_=Date())
 _IS_NEAR = Log.local_date >= _NEAR_FROM
 _HAPPENED = union(
-    # One row per date with a log, and one per logged slot of the dates around the requested one.
+    # One row per date of the streak, and one per slot and check-in of the dates around the
+    # requested one.
     select(
         Log.local_date,
         case((_IS_NEAR, Log.prescription_id)),
@@ -63,7 +38,7 @@ _HAPPENED = union(
     ).where(
         Log.client_id == _CLIENT, Log.local_date.between(_SINCE, _NEAR_TO), Log.undone.is_(False)
     ),
-    select(CheckIn.on_date, null(), literal(CHECK_IN), null()).where(
+    select(CheckIn.on_date, null(), case((CheckIn.on_date >= _NEAR_FROM, CHECK_IN)), null()).where(
         CheckIn.client_id == _CLIENT, CheckIn.on_date.between(_SINCE, _ON), CheckIn.answered
     ),
 )
@@ -74,17 +49,15 @@ class Day:
     """A client's local date: her plan, and what she logged so far; `since` is her first date.
 
     `outcomes` is keyed by (prescription, date, slot) and holds those of the dates around as well;
-    `checked_in_on` and `active_on` have the dates with a check-in, and with a log or one, as far
-    back as a streak can reach.
+    `checked_in_on` has those of them with a check-in, `active_on` the dates with a log or one, as
+    far back as a streak can reach.
     """
 
     on: date
     now: datetime
     care: CarePlan
     since: date
-    check_in_time: time
-    excused: str | None
-    next_appointment: Appointment | None
+    around: Around
     outcomes: dict[tuple[UUID, date, str], str]
     checked_in_on: frozenset[date]
     active_on: frozenset[date]
@@ -112,17 +85,14 @@ async def load_day(session: AsyncSession, client_id: UUID, on: date | None, now:
     """Return a client's date: `on`, or by default today in her time zone."""
     care = await load_care_plan(session, client_id)
     on = _asked(on, care, now)
-    happened = (await session.execute(_HAPPENED, _dates(client_id, on))).all()
-    around = {"client": client_id, "on": on, "now": now}
-    check_in_time, created_at, excused, appointment = (await session.execute(_AROUND, around)).one()
+    happened = await fetch(session, _HAPPENED, _dates(client_id, on))
+    around = await load_around(session, client_id, on, now)
     return Day(
         on=on,
         now=now,
         care=care,
-        since=care.date_of(created_at),
-        check_in_time=check_in_time,
-        excused=excused,
-        next_appointment=appointment,
+        since=care.date_of(around.created_at),
+        around=around,
         outcomes={(item, day, slot): outcome for day, item, slot, outcome in happened if item},
         checked_in_on=frozenset(day for day, _, slot, _ in happened if slot == CHECK_IN),
         active_on=frozenset(day for day, *_ in happened if day <= on),

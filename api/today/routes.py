@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query
 
 from api.access.deps import ClientMe, Content, Language, Now, Session
 from api.appointments.feedback import FeedbackAsked, feedback_to_give
-from api.diary.check_ins import weekly_asked
 from api.plan.acknowledgements import AcknowledgementOut, load_read, still_unread
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import LocalDate, Out
 from api.platform.http.local_times import LocalTimeOut, local_time
 from api.rules.streaks import streak
-from api.safety.texts import SafetyTextOut, safety_texts_of
+from api.safety.texts import SafetyTextOut, all_safety_texts
 from api.today import (
     CheckInState,
     Day,
@@ -85,7 +84,7 @@ async def get_today(
     """Read my home screen: one call, for today where I am or another date."""
     day = await load_day(session, me.id, on, now)
     read = await load_read(session, me.id)
-    monday, done = await weekly_asked(session, me.id, day.on)
+    around = day.around
     paused = show_paused(day, library, language)
     return TodayOut(
         on=day.on,
@@ -94,20 +93,20 @@ async def get_today(
         habits=show_habits(day, library, language),
         paused=paused,
         paused_for_safety=any(item.safety for item in paused),
-        excused=day.excused,
+        excused=around.excused,
         check_in=check_in_of(day, day.on),
         yesterday=show_yesterday(day, library, language),
-        weekly_check_in=WeeklyCheckInState(monday=monday, done=done),
-        feedback=await feedback_to_give(session, me.id, now, day.care.history),
+        weekly_check_in=WeeklyCheckInState(monday=around.monday, done=around.week_answered),
+        feedback=around.held and feedback_to_give(around.held, now, day.care.history),
         next_appointment=_next_appointment(day),
         acknowledgements=still_unread(day.care, read, library, language),
-        safety_texts=await safety_texts_of(session, me, library, language),
+        safety_texts=all_safety_texts(library, language, me.timezone, around.country),
         streak=_streak(day),
     )
 
 
 def _next_appointment(day: Day) -> NextAppointment | None:
-    row = day.next_appointment
+    row = day.around.upcoming
     if row is None:
         return None
     return NextAppointment(

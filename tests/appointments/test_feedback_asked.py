@@ -1,16 +1,13 @@
 from uuid import UUID
 
-from api.appointments.feedback import FeedbackAsked, feedback_to_give
-from api.care.calendars import load_zones
-from api.platform.db import transaction
+from api.appointments.feedback import FeedbackAsked
 from tests.acting.care import Care, at, body_of
 from tests.appointments.test_feedback import add, mark, say, sore
 
 
 async def asked(care: Care) -> FeedbackAsked | None:
-    async with transaction(care.sessions, write=False) as session:
-        history = await load_zones(session, care.ana.id)
-        return await feedback_to_give(session, care.ana.id, care.clock.at, history)
+    found = body_of(await care.ana.get("/v1/me/today"))["feedback"]
+    return found and FeedbackAsked.model_validate(found)
 
 
 async def missing(care: Care) -> tuple[str | None, list[int]] | None:

@@ -6,8 +6,6 @@ from uuid import uuid4
 from httpx2 import Response
 from sqlalchemy import select
 
-from api.diary.check_ins import weekly_asked
-from api.platform.db import transaction
 from api.tables import AuditEvent, WeeklyCheckIn
 from tests.acting.care import Care, body_of, on, problem, refusals, stored_of
 
@@ -174,8 +172,8 @@ async def test_client_and_therapist_read_them_oldest_first_and_that_is_noted(car
 
 async def test_a_client_is_asked_about_a_week_until_she_answered_it(care):
     async def asked(day: date) -> tuple[date, bool]:
-        async with transaction(care.sessions, write=False) as session:
-            return await weekly_asked(session, care.ana.id, day)
+        week = body_of(await care.ana.get(f"/v1/me/today?on={day}"))["weekly_check_in"]
+        return date.fromisoformat(week["monday"]), week["done"]
 
     monday, sunday = date(2026, 3, 2), date(2026, 3, 8)
     last = monday - timedelta(days=7)

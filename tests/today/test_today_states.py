@@ -8,8 +8,8 @@ from api.tables import ExcusedPeriod
 from tests.acting.care import Care, Json, body_of, local, on
 from tests.statements import asked, selects
 
-# One of them is for a session to ask about, one for what was said of it so far.
-MOST_QUERIES = 12
+# The caller, her plan in two, what happened, what is around the date, and what she read.
+MOST_QUERIES = 6
 MONDAY = on(3, 2)
 
 
