@@ -142,8 +142,9 @@ def _shown(
     library: Library,
     language: str,
 ) -> AcknowledgementOut:
-    newest = row.versions[-1]
-    seen = row.versions[last_read(read) - 1] if kind == "changed" else newest
+    newest, changes = row.versions[-1], []
+    if kind == "changed":
+        changes = show_changes(row.versions[last_read(read) - 1], newest, library, language)
     name = show_exercise(row, newest, library, language).name
     return AcknowledgementOut(
         prescription_id=row.id,
@@ -152,7 +153,7 @@ def _shown(
         exercise=row.exercise,
         name=name,
         effective_on=care.date_of(row.stopped_at) if row.stopped_at else newest.effective_on,
-        changes=show_changes(seen, newest, library, language),
+        changes=changes,
         text=library.plan_change_texts(language).headline(kind, name),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from api.care.plans import AnyPrescription, to_plan
@@ -116,7 +117,13 @@ def show_exercise(
     row: AnyPrescription, version: PrescriptionVersion, library: Library, language: str
 ) -> ExerciseCard:
     """Return the item, at the content version that a prescription pins, as the client reads it."""
-    item = library.pinned(row.exercise, version.exercise_version)
+    return _card(library, row.exercise, version.exercise_version, language)
+
+
+# What is prescribed is the same for many clients, and the library has a few hundred items.
+@lru_cache(maxsize=2048)
+def _card(library: Library, slug: str, version: str, language: str) -> ExerciseCard:
+    item = library.pinned(slug, version)
     served, text = item.text_for(language)
     return ExerciseCard(
         slug=item.slug,

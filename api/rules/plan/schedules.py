@@ -73,7 +73,8 @@ def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list
     even if its cues are in a fixed zone. A habit's day counts as stopped or paused by its end,
     when its answer is due; a timed slot by the instant at which it is due.
     """
-    planned = replace(plan, pauses=(), stopped_at=None)
+    is_plain = not plan.pauses and plan.stopped_at is None
+    planned = plan if is_plain else replace(plan, pauses=(), stopped_at=None)
     make = _planned if to_on - from_on < _LONGEST_KEPT else _planned.__wrapped__
     slots = make(planned, history, from_on, to_on)
     if plan.stopped_at is None:
