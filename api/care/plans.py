@@ -2,24 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Select, Text, Uuid, cast, null, select, union_all
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
-from sqlalchemy.types import TypeEngine
 
 from api.care.calendars import Calendar
-from api.platform.base import Base, UtcDateTime
+from api.care.lived import Lived, dates_of, load_lived
 from api.platform.http.fields import WEEKDAYS
 from api.platform.many import among
 from api.platform.statements import fetch
-from api.rules.instants import History, ZoneSpan, zone_in_history
+from api.rules.instants import History, zone_in_history
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import Pause, Plan, Schedule, Version
 from api.rules.plan.schedules import Slot
@@ -28,59 +27,31 @@ from api.tables import (
     Prescription,
     PrescriptionPause,
     PrescriptionVersion,
-    ZoneChange,
 )
 
 WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
+# What all versions of a prescription share, in the order of `Prescribed`.
+_SHARED = (
+    Prescription.id.label("prescription_id"),
+    Prescription.created_at.label("prescribed_at"),
+    Prescription.client_id,
+    Prescription.exercise,
+    Prescription.kind,
+    Prescription.stopped_at,
+    Prescription.stop_reason,
+    Prescription.back_unread,
+)
+_TABLE = PrescriptionVersion.__table__
+_OF_VERSION = (each for each in _TABLE.columns if each.name not in ("id", "prescription_id"))
 # Built once, and compiled once for any number of clients: today, adherence and every plan edit read
-# these. A version comes with what all versions of its prescription share.
+# these.
 _VERSIONS = (
-    select(
-        Prescription.id.label("prescription_id"),
-        Prescription.created_at.label("prescribed_at"),
-        Prescription.client_id,
-        Prescription.exercise,
-        Prescription.kind,
-        Prescription.stopped_at,
-        Prescription.stop_reason,
-        Prescription.back_unread,
-        *(
-            column
-            for column in PrescriptionVersion.__table__.columns
-            if column.name not in ("id", "prescription_id")
-        ),
-    )
+    select(*_SHARED, *_OF_VERSION)
     .join(PrescriptionVersion, PrescriptionVersion.prescription_id == Prescription.id)
     .where(among(Prescription.client_id))
     .order_by(Prescription.id, PrescriptionVersion.number)
 )
-_SHARED = 8
-
-
-# What happened to a client or to a prescription of hers, and which of it a table has.
-_WHAT: Mapping[str, TypeEngine[Any]] = {
-    "prescription_id": Uuid(),
-    "timezone": Text(),
-    "from_at": UtcDateTime(),
-    "until_at": UtcDateTime(),
-    "safety": Boolean(),
-    "from_on": Date(),
-    "to_on": Date(),
-}
-
-
-def _happened(table: type[Base], client_id: Any) -> Select[*tuple[Any, ...]]:
-    what = (getattr(table, name, cast(null(), kind)).label(name) for name, kind in _WHAT.items())
-    return select(table.id, client_id, *what).select_from(table).where(among(client_id))
-
-
-_HAPPENED = union_all(
-    _happened(PrescriptionPause, Prescription.client_id).join(
-        Prescription, Prescription.id == PrescriptionPause.prescription_id
-    ),
-    _happened(ZoneChange, ZoneChange.client_id),
-    _happened(ExcusedPeriod, ExcusedPeriod.client_id),
-).order_by("from_at", "id")
+_VERSIONS_OF_ONE = _VERSIONS.where(Prescription.id == bindparam("only"))
 _EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on).where(
     among(ExcusedPeriod.client_id)
 )
@@ -128,18 +99,14 @@ class CarePlan(Calendar):
         return version.schedule.timezone or zone_in_history(slot.due_at, self.history)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lived:
-    """What happened to clients and to their prescriptions: by their ids, in the order of time."""
-
-    zones: dict[UUID, list[ZoneSpan]] = field(default_factory=lambda: defaultdict(list))
-    excused_on: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
-    pauses: dict[UUID, list[PrescriptionPause]] = field(default_factory=lambda: defaultdict(list))
-
-
-async def load_care_plan(session: AsyncSession, client_id: UUID) -> CarePlan:
-    """Return a client's care plan (two queries, whatever its size)."""
-    return (await load_care_plans(session, [client_id]))[client_id]
+async def load_care_plan(
+    session: AsyncSession, client_id: UUID, only: UUID | None = None
+) -> CarePlan:
+    """Return a client's care plan, of it `only` one prescription (two queries at any size)."""
+    if only is None:
+        return (await load_care_plans(session, [client_id]))[client_id]
+    versions = await fetch(session, _VERSIONS_OF_ONE, {"ids": [client_id], "only": only})
+    return _care_plans([client_id], versions, await load_lived(session, [client_id]))[client_id]
 
 
 async def load_care_plans(
@@ -147,7 +114,12 @@ async def load_care_plans(
 ) -> dict[UUID, CarePlan]:
     """Return the care plans of clients (two queries, however many they are)."""
     versions = await fetch(session, _VERSIONS, {"ids": list(client_ids)})
-    lived = await _load_lived(session, client_ids)
+    return _care_plans(client_ids, versions, await load_lived(session, client_ids))
+
+
+def _care_plans(
+    client_ids: Sequence[UUID], versions: Iterable[Any], lived: Lived
+) -> dict[UUID, CarePlan]:
     prescribed = _prescribed(versions, lived.pauses)
     return {
         each: CarePlan(
@@ -160,18 +132,6 @@ async def load_care_plans(
     }
 
 
-async def _load_lived(session: AsyncSession, client_ids: Collection[UUID]) -> _Lived:
-    lived = _Lived()
-    for row in await fetch(session, _HAPPENED, {"ids": list(client_ids)}):
-        if row.timezone is not None:
-            lived.zones[row.client_id].append(ZoneSpan(row.timezone, row.from_at))
-        elif row.prescription_id is not None:
-            lived.pauses[row.prescription_id].append(row)
-        else:
-            lived.excused_on[row.client_id].update(_dates(row.from_on, row.to_on))
-    return lived
-
-
 def _prescribed(
     versions: Iterable[Any], pauses: Mapping[UUID, Sequence[PrescriptionPause]]
 ) -> dict[UUID, list[Prescribed]]:
@@ -179,7 +139,7 @@ def _prescribed(
     found: dict[UUID, list[Prescribed]] = defaultdict(list)
     for key, rows in groupby(versions, attrgetter("prescription_id")):
         of_it = tuple(rows)
-        row = Prescribed._make((*of_it[0][:_SHARED], of_it, pauses.get(key, ())))
+        row = Prescribed._make((*of_it[0][: len(_SHARED)], of_it, pauses.get(key, ())))
         found[row.client_id].append(row)
     return found
 
@@ -190,12 +150,8 @@ async def load_excused(
     """Return the dates on which clients are excused; one query."""
     found: defaultdict[UUID, set[date]] = defaultdict(set)
     for client_id, from_on, to_on in await fetch(session, _EXCUSED, {"ids": list(client_ids)}):
-        found[client_id].update(_dates(from_on, to_on))
+        found[client_id].update(dates_of(from_on, to_on))
     return found
-
-
-def _dates(from_on: date, to_on: date) -> Iterable[date]:
-    return (from_on + timedelta(days=day) for day in range((to_on - from_on).days + 1))
 
 
 def to_plan(row: AnyPrescription) -> Plan:

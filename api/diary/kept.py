@@ -16,12 +16,11 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import access
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session
 from api.care.calendars import load_zones
 from api.care.locks import lock_client
-from api.care.plans import WHOLE
+from api.diary.slots import load_item
 from api.library import Library
 from api.platform.db import Write, apart
 from api.platform.http.errors import Problem, of_validation
@@ -31,7 +30,7 @@ from api.rules.safety import named_codes
 from api.rules.uploads import date_or_today, id_or_none
 from api.safety.stops import Said, raise_red_flags, stop_exercise
 from api.safety.texts import SafetyTextOut, texts_of_red_flags, texts_of_stop
-from api.tables import CheckIn, Log, Prescription
+from api.tables import CheckIn, Log
 
 # A refusal from here on is our own fault, and its body comes again.
 OUR_FAULT = 500
@@ -150,7 +149,7 @@ async def _stop(session: AsyncSession, sent: SentBody, log_id: str, signs: list[
         session, Log, log_id, me, f"{on}{sent.field('slot')}"
     )
     said = Said(me.id, subject, on, signs)
-    row = await _prescription(session, sent.field("prescription_id"), me)
+    row = await load_item(session, id_or_none(sent.field("prescription_id")), me)
     if row is None:
         await raise_red_flags(session, said, sent.library, now, sent.spread_s)
         return
@@ -180,9 +179,3 @@ async def _log_there(session: AsyncSession, sent: SentBody, on: date) -> UUID | 
     )
     rows = (await session.execute(query)).all()
     return next((row.id for row in rows if row.slot == sent.field("slot")), None)
-
-
-async def _prescription(session: AsyncSession, said: Any, me: Caller) -> Prescription | None:
-    query = access.visible(Prescription, me).where(Prescription.id == id_or_none(said))
-    found: Prescription | None = await session.scalar(query.options(*WHOLE))
-    return found

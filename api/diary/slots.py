@@ -1,21 +1,20 @@
 """A slot that was logged: what asked for it, what is stored of it, and what that sets off."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.care.calendars import load_zones
-from api.care.plans import WHOLE, to_plan
+from api.care.plans import WHOLE, load_care_plan
 from api.care.uploads import hold, hold_awaited, keep
 from api.diary.logs import LogIn, require_answer_of
 from api.platform.http.errors import Conflict, Invalid
+from api.platform.statements import fetch, fetch_one
 from api.reminders.done import note_answer, skip_done
 from api.reminders.locks import lock_reminders
 from api.reminders.planning import replan
@@ -28,46 +27,66 @@ from api.rules.uploads import Upload
 from api.safety.stops import Said, stop_exercise
 from api.tables import Log, LogAlias, Prescription, PrescriptionVersion
 
+# Built once: every log runs them. The first finds what bears the id of a log, or is of its slot.
+_NAMED = union_all(
+    select(Log.id).where(Log.id == bindparam("log")),
+    select(LogAlias.id).where(LogAlias.id == bindparam("log")),
+    select(Log.id).where(
+        Log.prescription_id == bindparam("prescription_id"),
+        Log.local_date == bindparam("local_date"),
+        Log.slot == bindparam("slot"),
+    ),
+)
+_STORE = insert(Log.__table__).returning(Log.__table__)  # type: ignore[arg-type]
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What asked for a slot: an item of the plan, in its version of that date."""
 
-    prescription: Prescription
-    version: PrescriptionVersion
-
-
-async def require_slot(session: AsyncSession, body: LogIn, upload: Upload, me: Caller) -> Asked:
-    """Return what asked for the slot of a log.
+async def require_slot(
+    session: AsyncSession, body: LogIn, upload: Upload, me: Caller
+) -> PrescriptionVersion:
+    """Return what asked for the slot of a log: an item of her plan, in its version of that date.
 
     Refuses one that the plan never had on that date, or that comes too late.
     """
-    row = await session.scalar(
-        access.visible(Prescription, me)
-        .where(Prescription.id == body.prescription_id)
-        .options(*WHOLE)
-    )
-    if row is None:
+    care = await load_care_plan(session, me.id, only=body.prescription_id)
+    if not care.prescriptions:
         raise Invalid("/prescription_id", "unknown_prescription", "You have no such item.")
+    (row,), (plan,) = care.prescriptions, care.plans
     require_answer_of(row.kind, body)
-    history = await load_zones(session, me.id)
-    slot, calendar = _slot_of_plan(to_plan(row), history, body)
+    slot, calendar = _slot_of_plan(plan, care.history, body)
     refused = upload.refused_for(body.local_date, calendar)
     if refused:
         raise Invalid("/local_date", refused, "This date cannot be logged now.")
     if slot is None:
         raise Invalid("/slot", "not_a_slot_of_this_date", "Nothing is due then.")
-    return Asked(row, row.versions[slot.version - 1])
+    return row.versions[slot.version - 1]
+
+
+async def load_item(session: AsyncSession, item: UUID | None, me: Caller) -> Prescription | None:
+    """Return an item of a client's plan to be stopped, loaded with its versions and pauses."""
+    query = access.visible(Prescription, me).where(Prescription.id == item)
+    found: Prescription | None = await session.scalar(query.options(*WHOLE))
+    return found
 
 
 async def store_log(
     session: AsyncSession, log_id: UUID, slot: Mapping[str, Any], upload: Upload, me: Caller
-) -> tuple[Log, bool]:
+) -> tuple[Any, bool]:
     """Return what is stored of a slot now, and whether this upload is its first.
 
     `slot` are the columns that name it. An id of another slot is a Conflict, one of somebody else
     NotFound. An undo of this id that came before is carried out now.
     """
+    if await fetch(session, _NAMED, {"log": log_id, **slot}):
+        return await _store_again(session, log_id, slot, upload, me)
+    head = {"id": log_id, "created_at": upload.received_at, "client_id": me.id}
+    columns = {**head, **slot, **Log.columns_of(upload)}
+    return await fetch_one(session, _STORE, columns), True
+
+
+async def _store_again(
+    session: AsyncSession, log_id: UUID, slot: Mapping[str, Any], upload: Upload, me: Caller
+) -> tuple[Log, bool]:
+    """Do the same where a log of the slot, or the id, is known already."""
     now = upload.received_at
     log, alias = await _find(session, log_id, me, now)
     log = log or await session.scalar(select(Log).filter_by(**slot))
@@ -102,8 +121,8 @@ async def take_back(session: AsyncSession, log_id: UUID, upload: Upload, me: Cal
 
 async def act_on_log(
     session: AsyncSession,
-    log: Log,
-    asked: Asked,
+    log: Any,
+    version: PrescriptionVersion,
     body: LogIn,
     me: Caller,
     now: datetime,
@@ -113,7 +132,7 @@ async def act_on_log(
 
     A rule that is met stops the exercise, whichever body holds.
     """
-    limit = asked.version.max_pain
+    limit = version.max_pain
     met = stop_rules_met(body.pain_before, body.pain_after, limit, body.stop_signs)
     if met:
         # Lock all her reminders by id first: `skip_done` would lock one before the rest, and meet
@@ -125,9 +144,11 @@ async def act_on_log(
         about = log.client_id, log.prescription_id, log.local_date, log.slot
         await skip_done(session, *about, sign_in_id=me.sign_in_id, now=now)
     if met:
+        row = await load_item(session, log.prescription_id, me)
+        assert row is not None, "it was asked for under the lock of the client"
         said = Said(log.client_id, log.id, log.local_date, met)
         pain = body.model_dump(include={"pain_before", "pain_after"}) | {"max_pain": limit}
-        await stop_exercise(session, asked.prescription, said, pain, now, spread_s)
+        await stop_exercise(session, row, said, pain, now, spread_s)
     if not log.undone:
         await note_answer(session, log.client_id)
     return met

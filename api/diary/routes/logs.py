@@ -1,13 +1,13 @@
 """/v1/me/logs: what became of each slot, written by the phone, offline or not."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session
-from api.care.locks import lock_client
+from api.care.locks import lock_client, lock_if_in_care
 from api.diary.kept import KEEPS_STOP_SIGNS
 from api.diary.logs import LogAnswers, LogIn, require_fitting_reason, slot_of, upload_of_log
 from api.diary.slots import act_on_log, require_slot, store_log, take_back
@@ -17,7 +17,6 @@ from api.platform.http.uploads import RecordedIn, UploadOut
 from api.reminders.planning import replan
 from api.rules.uploads import taking_back
 from api.safety.texts import SafetyTextOut, texts_of_stop
-from api.tables import Log
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/logs", tags=["logs"])
 
@@ -59,14 +58,14 @@ async def put_log(
     What meets a stop rule pauses the item until the therapist resumes it, even if it was undone,
     and a stop sign even if the rest of the body is refused.
     """
-    # One upload of hers at a time: two phones may write the same slot.
-    await lock_client(session, me.id)
+    # One upload of hers at a time, in care or not: two phones may write the same slot.
+    await lock_if_in_care(session, me.id)
     require_fitting_reason(body, library)
     upload = upload_of_log(body, me, now)
-    asked = await require_slot(session, body, upload, me)
+    version = await require_slot(session, body, upload, me)
     log, is_first = await store_log(session, log_id, slot_of(body), upload, me)
     response.status_code = 201 if is_first else 200
-    met = await act_on_log(session, log, asked, body, me, now, config.reminder_spread_s)
+    met = await act_on_log(session, log, version, body, me, now, config.reminder_spread_s)
     texts = await texts_of_stop(session, me, library, language, met)
     return _shown(log, texts, now)
 
@@ -90,6 +89,6 @@ async def undo_log(
     return UndoOut(id=log.id, undone=log.undone, server_time=now)
 
 
-def _shown(log: Log, texts: list[SafetyTextOut], now: datetime) -> StoredLog:
+def _shown(log: Any, texts: list[SafetyTextOut], now: datetime) -> StoredLog:
     answers = {name: getattr(log, name) for name in LogAnswers.model_fields}
     return StoredLog(**answers, safety_texts=texts, server_time=now)

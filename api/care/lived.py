@@ -1,0 +1,70 @@
+"""What happened to clients and to what is prescribed to them: moves, excused dates, pauses."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Boolean, Date, Select, Text, Uuid, cast, null, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
+
+from api.platform.base import Base, UtcDateTime
+from api.platform.many import among
+from api.platform.statements import fetch
+from api.rules.instants import ZoneSpan
+from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, ZoneChange
+
+# What a row of one of the three tables tells; the others have no such column.
+_WHAT: Mapping[str, TypeEngine[Any]] = {
+    "prescription_id": Uuid(),
+    "timezone": Text(),
+    "from_at": UtcDateTime(),
+    "until_at": UtcDateTime(),
+    "safety": Boolean(),
+    "from_on": Date(),
+    "to_on": Date(),
+}
+
+
+def _happened(table: type[Base], client_id: Any) -> Select[*tuple[Any, ...]]:
+    what = (getattr(table, name, cast(null(), kind)).label(name) for name, kind in _WHAT.items())
+    return select(table.id, client_id, *what).select_from(table).where(among(client_id))
+
+
+_HAPPENED = union_all(
+    _happened(PrescriptionPause, Prescription.client_id).join(
+        Prescription, Prescription.id == PrescriptionPause.prescription_id
+    ),
+    _happened(ZoneChange, ZoneChange.client_id),
+    _happened(ExcusedPeriod, ExcusedPeriod.client_id),
+).order_by("from_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What happened to clients and to their prescriptions: by their ids, in the order of time."""
+
+    zones: dict[UUID, list[ZoneSpan]] = field(default_factory=lambda: defaultdict(list))
+    excused_on: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
+    pauses: dict[UUID, list[PrescriptionPause]] = field(default_factory=lambda: defaultdict(list))
+
+
+async def load_lived(session: AsyncSession, client_ids: Collection[UUID]) -> Lived:
+    """Return what happened to clients; one query."""
+    lived = Lived()
+    for row in await fetch(session, _HAPPENED, {"ids": list(client_ids)}):
+        if row.timezone is not None:
+            lived.zones[row.client_id].append(ZoneSpan(row.timezone, row.from_at))
+        elif row.prescription_id is not None:
+            lived.pauses[row.prescription_id].append(row)
+        else:
+            lived.excused_on[row.client_id].update(dates_of(row.from_on, row.to_on))
+    return lived
+
+
+def dates_of(from_on: date, to_on: date) -> Iterable[date]:
+    """Return the dates of an excused period, both ends included."""
+    return (from_on + timedelta(days=day) for day in range((to_on - from_on).days + 1))
