@@ -2,8 +2,8 @@ from uuid import uuid4
 
 import pytest
 
+from tests import statements
 from tests.acting.care import Care, Json, at, body_of, on, problem, refusals, stored_of
-from tests.statements import asked
 
 # The caller, her lock, the item, its calendar, whether it is known, the log itself; its reminder
 # three times, and that she answered.
@@ -220,7 +220,7 @@ async def test_what_is_no_log_is_refused_naming_the_field(care, item):
 
 async def test_a_log_takes_few_statements(care, item):
     body_of(await care.log(item, MONDAY, "08:00"), 201)
-    with asked(care.sessions.engine.sync_engine) as seen:
+    with statements.asked(care.sessions.engine.sync_engine) as seen:
         body_of(await care.log(item, MONDAY, "20:00"), 201)
     told = [sql for sql, _ in seen if sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
     assert len(told) <= MOST_STATEMENTS, told
