@@ -12,7 +12,7 @@ from api import access
 from api.access.callers import Caller
 from api.care.plans import WHOLE, load_care_plan
 from api.care.uploads import hold, hold_awaited, keep
-from api.diary.logs import LogIn, require_answer_of
+from api.diary.logs import SLOT, LogIn, require_answer_of
 from api.platform.http.errors import Conflict, Invalid
 from api.platform.statements import fetch, fetch_one
 from api.reminders.done import note_answer, skip_done
@@ -27,17 +27,18 @@ from api.rules.uploads import Upload
 from api.safety.stops import Said, stop_exercise
 from api.tables import Log, LogAlias, Prescription, PrescriptionVersion
 
+_LOG: Any = Log.__table__
+_OF_SLOT = tuple(_LOG.c[name] == bindparam(name) for name in sorted(SLOT))
 # Built once: every log runs them. The first finds what bears the id of a log, or is of its slot.
 _NAMED = union_all(
     select(Log.id).where(Log.id == bindparam("log")),
     select(LogAlias.id).where(LogAlias.id == bindparam("log")),
-    select(Log.id).where(
-        Log.prescription_id == bindparam("prescription_id"),
-        Log.local_date == bindparam("local_date"),
-        Log.slot == bindparam("slot"),
-    ),
+    select(Log.id).where(*_OF_SLOT),
 )
-_STORE = insert(Log.__table__).returning(Log.__table__)  # type: ignore[arg-type]
+_HELD = select(_LOG).where(
+    Log.id == bindparam("log"), Log.client_id == bindparam("client"), *_OF_SLOT
+)
+_STORE = insert(_LOG).returning(_LOG)
 
 
 async def require_slot(
@@ -77,6 +78,9 @@ async def store_log(
     NotFound. An undo of this id that came before is carried out now.
     """
     if await fetch(session, _NAMED, {"log": log_id, **slot}):
+        held = await fetch_one(session, _HELD, {"log": log_id, "client": me.id, **slot})
+        if held is not None and upload.is_told_by(held):
+            return held, False
         return await _store_again(session, log_id, slot, upload, me)
     head = {"id": log_id, "created_at": upload.received_at, "client_id": me.id}
     columns = {**head, **slot, **Log.columns_of(upload)}
