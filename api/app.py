@@ -12,6 +12,7 @@ from api.accounts import routes as accounts
 from api.appointments import routes as appointments
 from api.diary import routes as diary
 from api.insights import routes as insights
+from api.insights.after_answers import AfterAnswers
 from api.library import Library, load
 from api.operations import routes as operations
 from api.operations.explorer import explorer
@@ -79,6 +80,7 @@ def create_app(
     app.state.closes_sessions = sessions is None
     app.state.clock = clock or clock_of(settings)
     app.state.library = library or load()
+    app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
     errors.install(app)
     describe_refusals(app, ClientMe, Therapist)
     app.router.middleware_stack = Finder(app.router)
@@ -97,7 +99,8 @@ def _add_layers(app: FastAPI, min_app_version: str) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     load_collation()
-    yield
+    async with app.state.looks.running():
+        yield
     # Sessions that were given may serve a worker beside this app, which is not done yet.
     if app.state.closes_sessions:
         await app.state.sessions.engine.dispose()

@@ -107,6 +107,8 @@ async def _happen(
                 await reminding.until(each.at)
             clock.at = each.at
             await each.happen()
+            if reminding:
+                await reminding.worker.look_soon()
             # Gives the progress bar and Ctrl-C a chance.
             await asyncio.sleep(0)
 

@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.clock import Clock
 from api.platform.db import Sessions, insert_into, transaction
-from api.tables import Device, Reminder
+from api.tables import AlertLook, Device, Reminder
 from api.tables import Worker as Heartbeat
-from push.metrics import DISAGREEING, DRIFT, DUE, OLDEST, QUEUE
+from push.metrics import DISAGREEING, DRIFT, DUE, LONGEST_WAIT, OLDEST, QUEUE
 
 log = structlog.get_logger("carryover.worker")
 FORGOTTEN = timedelta(days=1)
@@ -57,16 +57,18 @@ async def beat(session: AsyncSession, worker: UUID, now: datetime) -> None:
 
 
 async def sample(sessions: Sessions, clock: Clock) -> None:
-    """Set the gauges: reminders due now, age of the oldest, due within an hour, odd clocks."""
+    """Set the gauges: reminders due now, the oldest, of an hour, odd clocks, the longest wait."""
     async with transaction(sessions, write=False) as session:
         now = await clock.database_now(session)
         row = (await session.execute(_WAITING, {"now": now, "soon": now + HOUR})).one()
         disagreeing = await session.scalar(_DISAGREEING)
+        waits_since = await session.scalar(_WAITS_SINCE)
     overdue = now - row.oldest if row.due else timedelta(0)
     DUE.set(row.due)
     QUEUE.set(row.queued)
     OLDEST.set(overdue.total_seconds())
     DISAGREEING.set(disagreeing or 0)
+    LONGEST_WAIT.set((now - waits_since).total_seconds() if waits_since else 0)
 
 
 def waiting(most: int) -> Select[*tuple[Any, ...]]:
@@ -88,6 +90,7 @@ def waiting(most: int) -> Select[*tuple[Any, ...]]:
 
 # Built once.
 _WAITING = waiting(MOST)
+_WAITS_SINCE: Select[datetime | None] = select(func.min(AlertLook.created_at))
 _DISAGREEING: Select[int] = (
     select(func.count())
     .select_from(Device)

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.insights.marks import BATCH, look_at_marked
 from api.library import Library
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
@@ -20,7 +21,7 @@ from push.chores.planner import plan_due_clients, remind_of_untold
 from push.chores.prune import prune_unplanned
 from push.chores.stale import disable_stale
 from push.holds.holds import read_holds, show
-from push.metrics import CLAIMED, TURN_SECONDS
+from push.metrics import CLAIMED, LOOKS, TURN_SECONDS
 from push.ticks import Job, Ticks
 from push.transports import Transport
 from push.turn.claims import claim, free_lapsed
@@ -31,6 +32,7 @@ from push.vitals import Drift, beat, sample
 log = structlog.get_logger("carryover.worker")
 # Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
 TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 3600
+LOOK_SOON_S = 2
 # How often expired reminders are looked for while everything is held.
 SWEPT = timedelta(seconds=10)
 # Jobs that go on as long as there is work begin nothing new after this; the next tick continues.
@@ -96,6 +98,7 @@ class Worker:
                 Job("plan", PLAN_S, self.plan),
                 Job("turn", TURN_S, self.turn),
                 Job("clear", CLEAR_S, self.clear),
+                Job("look_soon", LOOK_SOON_S, self.look_soon),
                 Job("look", LOOK_S, self.look),
                 Job("sample", SAMPLE_S, self.sample),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
@@ -150,8 +153,20 @@ class Worker:
             await remind_of_untold(self._sessions, self._clock, spread_s)
         await plan_due_clients(self._sessions, self._clock, spread_s, goes_on)
 
+    async def look_soon(self) -> None:
+        """Look at the clients who have just checked in, which may open alerts."""
+        goes_on = self._patience()
+        done = BATCH
+        while done == BATCH and goes_on():
+            done = await look_at_marked(self._sessions, self._clock)
+            LOOKS.inc(done)
+
     async def look(self) -> None:
-        """Run the daily look at each client whose time for it has come, which may open alerts."""
+        """Run the daily look at each client whose time for it has come, which may open alerts.
+
+        First of all at who waits since she checked in: that is told as of its own date.
+        """
+        await self.look_soon()
         goes_on = self._patience()
         while goes_on():
             if await look_at_due_clients(self._sessions, self._clock) == 0:

@@ -11,6 +11,7 @@ LOCKING = (
     "api/accounts/",
     "api/care/locks.py",
     "api/diary/uploads.py",
+    "api/insights/marks.py",
     "api/reminders/",
     "api/safety/alerts.py",
     "push/chores/",

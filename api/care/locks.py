@@ -12,7 +12,9 @@ block each other for good. Whoever needs several takes them in this order, and s
 5. reminders in the order of their ids, her own and those of her briefs as one set
    (`reminders.locks`);
 6. the counts of her dates (`reminders.done`, `push.turn.caps`), by client;
-7. what holds up everyone, then platforms by name; deliveries; phones; sign-ins.
+7. what holds up everyone, then platforms by name; deliveries; phones; sign-ins;
+8. the mark of a client who waits for a look (`insights.marks`), which a check-in makes last of all.
+   A look never waits for one: what a request is just renewing waits for the next look.
 
 An Idempotency-Key is tried for before all of them and never waited for (`access.kept_answers`).
 One-time codes come after the account and the client whose they are and before reminders, several

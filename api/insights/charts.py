@@ -1,7 +1,7 @@
 """Where clients stand in their care as of a date; a fixed number of queries for any number."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -65,13 +65,7 @@ class Chart:
 
     def spans(self, from_on: date) -> list[Span]:
         """Return the dates from one on, and the earlier ones of the baseline and the response."""
-        before = baseline_dates(self.where.first_session_on, self.pain_since)
-        if len(self.where.sessions_on) > 1:
-            before.append(response_dates(self.where.sessions_on, self.as_of))
-        return [
-            Span(self.client_id, first, min(last, self.as_of))
-            for first, last in (*before, (from_on, self.as_of))
-        ]
+        return spans_of(self.client_id, self.where, self.pain_since, from_on, self.as_of)
 
 
 async def load_chart(
@@ -113,10 +107,28 @@ async def load_pain(
 ) -> dict[UUID, Answers]:
     """Return the pain of the days `back` before each chart's date, and of its baseline."""
     spans = [span for each in charts for span in each.spans(each.as_of - back)]
-    found: dict[UUID, Answers] = {each.client_id: {} for each in charts}
+    found = await load_pain_within(session, spans)
+    return {each.client_id: found[each.client_id] for each in charts}
+
+
+async def load_pain_within(
+    session: AsyncSession, spans: Iterable[Span]
+) -> defaultdict[UUID, dict[date, int]]:
+    """Return the pain of clients in ranges of dates, by client; one query."""
+    found: defaultdict[UUID, dict[date, int]] = defaultdict(dict)
     for client_id, on, value in await read_within(session, _PAIN, spans):
         found[client_id][on] = value
     return found
+
+
+def spans_of(
+    client_id: UUID, where: Standing, pain_since: date | None, from_on: date, as_of: date
+) -> list[Span]:
+    """Return the dates from one on, and the earlier ones of the baseline and the response."""
+    before = baseline_dates(where.first_session_on, pain_since)
+    if len(where.sessions_on) > 1:
+        before.append(response_dates(where.sessions_on, as_of))
+    return [Span(client_id, first, min(last, as_of)) for first, last in (*before, (from_on, as_of))]
 
 
 def _chart(visits: Visits, rows: Sequence[Any], history: History, as_of: date) -> Chart:

@@ -1,16 +1,16 @@
 """Whether the service can do its work: database, schema, and a worker's heartbeat."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.base import UtcDateTime
 from api.platform.db import Sessions, is_unavailable, transaction
+from api.platform.heartbeats import is_alive
 from api.platform.schema import is_current
 
-HEARTBEAT_LIFETIME = timedelta(seconds=60)
 # Without the tables, which a health check would have to import, all of them.
 _LAST_BEAT = text("SELECT max(beat_at) AS beat_at FROM workers").columns(beat_at=UtcDateTime())
 
@@ -47,5 +47,4 @@ async def ask_health(sessions: Sessions, now: datetime) -> Health:
 
 
 async def _worker_lives(session: AsyncSession, now: datetime) -> bool:
-    beat = await session.scalar(_LAST_BEAT)
-    return beat is not None and now - beat < HEARTBEAT_LIFETIME
+    return is_alive(await session.scalar(_LAST_BEAT), now)

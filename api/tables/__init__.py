@@ -24,13 +24,14 @@ from api.tables.plan import (
 )
 from api.tables.reminders import Delivery, Reminder, ReminderDay
 from api.tables.reviews import BriefRead
-from api.tables.safety import Alert, SafetyEvent
+from api.tables.safety import Alert, AlertLook, SafetyEvent
 from api.tables.uploads import EarlierUpload
 
 __all__ = [
     "Account",
     "Acknowledgement",
     "Alert",
+    "AlertLook",
     "Appointment",
     "AuditEvent",
     "Base",

@@ -77,3 +77,22 @@ class Alert(Base):
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     useful: Mapped[bool | None]
+
+
+class AlertLook(Base):
+    """A client whose check-ins wait to be looked at for alerts, by the worker or by the API.
+
+    `created_at` is when the first of them was stored; each later one gives the row another id, so
+    that a look ends no wait that it has not seen. `map_on` is the earliest date of those that have
+    a body map.
+    """
+
+    __tablename__ = "alert_looks"
+    __table_args__ = (
+        UniqueConstraint("client_id"),
+        Index("ix_alert_looks_due_at", "due_at"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    due_at: Mapped[datetime]
+    map_on: Mapped[date | None]

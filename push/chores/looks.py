@@ -1,10 +1,11 @@
 """Looking at every client once a day, at night in her time zone: silence sends no request.
 
-A look may open an alert for the client's therapist.
+A look may open an alert for the client's therapist. Who has checked in does not wait for it
+(`api/insights/marks.py`).
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -18,19 +19,12 @@ from api.insights.charts import load_charts
 from api.platform.clock import Clock
 from api.platform.db import Sessions, is_unavailable, transaction
 from api.platform.log_lines import describe
-from api.rules.instants import (
-    A_DAY,
-    History,
-    UnknownZone,
-    instant_in_history,
-    local_date_in_history,
-)
+from api.rules.insights.looks import next_look
+from api.rules.instants import A_DAY, History, UnknownZone
 from api.tables import Client
 
 log = structlog.get_logger("carryover.looks")
 BATCH = 200
-# In the client's time zone: yesterday's entries have arrived by then, and her therapist is asleep.
-LOOK_AT = time(4, 0)
 
 
 async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
@@ -43,13 +37,6 @@ async def look_at_due_clients(sessions: Sessions, clock: Clock) -> int:
     for client_id in await _remarkable(sessions, ids, now):
         await _look(sessions, client_id, now)
     return await _mark(sessions, ids, now)
-
-
-def next_look(now: datetime, history: History) -> datetime:
-    """Return the next instant at which it is 4:00 in the client's time zone."""
-    today = local_date_in_history(now, history)
-    ahead = (instant_in_history(today + n * A_DAY, LOOK_AT, history) for n in range(4))
-    return min(at for at in ahead if at is not None and at > now)
 
 
 def _next_look(now: datetime, history: History) -> datetime:

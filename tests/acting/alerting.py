@@ -15,6 +15,7 @@ async def check_in_days_ago(care: Care, days_ago: int, **answers: object) -> Non
     recorded_at = f"{nth(days_ago)}T07:00:00Z"
     answer = await care.check_in(nth(days_ago), recorded_at=recorded_at, **answers)
     assert answer.status_code in (200, 201), answer.text
+    await care.look()
 
 
 async def acknowledge(care: Care, alert: Json) -> None:

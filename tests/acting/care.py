@@ -12,6 +12,7 @@ from httpx2 import Response
 from sqlalchemy import Select, select
 
 from api.access.tokens import issue_access_token
+from api.insights.marks import look_at_marked
 from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.tables import Account, Log, Reminder
@@ -144,6 +145,11 @@ class Care:
     async def undo_check_in(self, day: str, recorded_at: datetime | None = None) -> Response:
         said = (recorded_at or self.clock.at).isoformat()
         return await self.ana.delete(f"/v1/me/check-ins/{day}", params={"recorded_at": said})
+
+    async def look(self) -> None:
+        """Look for alerts in what was told so far, as a worker does seconds later."""
+        while await look_at_marked(self.sessions, self.clock):
+            pass
 
     async def travel(self, timezone: str) -> None:
         body_of(await self.ana.patch("/v1/me", {"timezone": timezone}))

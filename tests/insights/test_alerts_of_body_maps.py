@@ -79,12 +79,12 @@ async def test_what_is_long_past_is_no_news(care):
     assert [each["kind"] for each in await alerts(care)] == ["spread"]
 
 
-async def test_a_check_in_and_its_alert_are_stored_together_or_not_at_all(care, database_url):
+async def test_a_check_in_and_its_mark_are_stored_together_or_not_at_all(care, database_url):
     tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
     kind = database_url.partition(":")[0]
-    await run_sql(care, *(each.format(table="alerts") for each in BROKEN[kind]))
+    await run_sql(care, *(each.format(table="alert_looks") for each in BROKEN[kind]))
     assert (await care.check_in(nth(0), body_map=[tingling])).status_code == 500
     assert await care.rows(select(CheckIn)) == []
-    await run_sql(care, MENDED[kind].format(table="alerts"))
+    await run_sql(care, MENDED[kind].format(table="alert_looks"))
     await check_in_days_ago(care, 0, body_map=[tingling])
     assert [each["kind"] for each in await alerts(care)] == ["spread"]

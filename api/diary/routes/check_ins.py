@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Response
 
 from api import access
 from api.access.deps import ClientMe, Config, Content, Language, Now, Pages, Session, Therapist
@@ -13,7 +13,8 @@ from api.care.calendars import load_zones
 from api.diary.check_ins import CheckInAnswers, CheckInIn, accept
 from api.diary.kept import KEEPS_RED_FLAGS
 from api.diary.uploads import dated_table, list_rows, store, take_back
-from api.insights.alerting import look_at_check_in
+from api.insights.after_answers import Looks
+from api.insights.marks import mark_for_look
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, Invalid, refusals
 from api.platform.http.fields import LocalDate, Out
@@ -80,6 +81,8 @@ async def put_check_in(
     config: Config,
     library: Content,
     language: Language,
+    looks: Looks,
+    background: BackgroundTasks,
     response: Response,
 ) -> StoredCheckIn:
     """Store a date's check-in. Send it again as often as the network needs: it converges.
@@ -97,9 +100,10 @@ async def put_check_in(
     if is_known:
         pass  # Whatever follows from it was done when it came first.
     elif row.answered:
-        await look_at_check_in(session, me.id, date, bool(body.body_map), history, now)
         await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now)
         await note_answer(session, me.id)
+        if not await mark_for_look(session, me.id, date, bool(body.body_map), history, now):
+            background.add_task(looks.ask)
     elif not is_first:
         await replan(session, me.id, now, config.reminder_spread_s)
     texts = await texts_of_red_flags(session, me, library, language, body.red_flags)

@@ -9,9 +9,10 @@ from sqlalchemy import delete, select
 from structlog.testing import capture_logs
 
 from api.platform.db import transaction
+from api.rules.insights.looks import next_look
 from api.rules.instants import ZoneSpan
 from api.tables import Alert, Client, ZoneChange
-from push.chores.looks import look_at_due_clients, next_look
+from push.chores.looks import look_at_due_clients
 from tests.acting.care import body_of, on
 from tests.acting.pasts import TODAY, ago, pain, store_check_ins
 from tests.acting.practice import act_on_client

@@ -1,0 +1,205 @@
+"""Looking for alerts seconds after a check-in was stored: its request only marks the client.
+
+A look judges what was told since the mark as of the moments at which it would have been judged in
+time, with what was known then. So it finds the same however late it comes.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.care.calendars import load_histories
+from api.care.courses import load_visits
+from api.insights.charts import load_pain_within, spans_of
+from api.platform.many import Span, among, read_within, within
+from api.platform.statements import fetch
+from api.rules.appointments.courses import Standing, standing
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.alerts import PAIN_BACK, Evidence, evidence_of_pain
+from api.rules.insights.looks import moments
+from api.rules.insights.means import Answers
+from api.rules.insights.spread import Mark, evidence_of_spread
+from api.rules.instants import A_DAY, History, local_date_in_history
+from api.tables import CheckIn, Client, Episode
+
+T = TypeVar("T")
+RECENT = timedelta(days=DEFINITIONS.alert_days)
+"""What was told of an earlier date is history."""
+SPREAD_BACK = timedelta(days=DEFINITIONS.spread_days)
+
+
+class Told(NamedTuple):
+    """When a date's check-in was first told, and when what holds of it was."""
+
+    created_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A client in care who waits for a look, and what is known of her whatever she told.
+
+    `episodes` has the first date of each, with the first date with pain since; that since ever is
+    at None. `map_on` is the earliest date of a body map that was told since she waits.
+    """
+
+    client_id: UUID
+    since: datetime
+    map_on: date | None
+    now: datetime
+    history: History
+    held_on: Sequence[date]
+    episodes: Mapping[date | None, date | None]
+
+    @property
+    def first_on(self) -> date:
+        """The first date as of which she is judged."""
+        return self.date_of(self.since)
+
+    def date_of(self, at: datetime) -> date:
+        """Return her local date at an instant."""
+        return local_date_in_history(at, self.history)
+
+    def where(self, as_of: date) -> Standing:
+        """Return where she stood in her care."""
+        return standing(self.held_on, [on for on in self.episodes if on is not None], as_of)
+
+    def spans(self) -> Iterator[Span]:
+        """Yield the dates of the pain that the rules need, for any of the moments."""
+        for as_of in {self.first_on, self.date_of(self.now)}:
+            where = self.where(as_of)
+            pain_since = self.episodes.get(where.episode_on)
+            yield from spans_of(self.client_id, where, pain_since, self.first_on - PAIN_BACK, as_of)
+
+
+async def load_unlooked(
+    session: AsyncSession, marked: Sequence[Any], now: datetime
+) -> dict[UUID, list[Evidence]]:
+    """Return what there is to tell of marked clients who are in care, oldest first.
+
+    Part of it may have been told before. Six queries, however many clients there are.
+    """
+    looks = await _load_looks(session, marked, now)
+    told = await _load_told(session, looks)
+    pain = await load_pain_within(session, (span for each in looks for span in each.spans()))
+    maps = await _load_maps(session, looks)
+    return {
+        each.client_id: list(
+            _evidence(each, told[each.client_id], pain[each.client_id], maps[each.client_id])
+        )
+        for each in looks
+    }
+
+
+def _evidence(
+    look: Look, told: Mapping[date, Told], pain: Answers, maps: dict[date, list[Mark]]
+) -> Iterator[Evidence]:
+    """Yield what a look at each of the moments would have found, with what was known by then."""
+    told_at = (at for on, each in told.items() for at in each if on > look.date_of(at) - RECENT)
+    for at in moments(look.since, told_at, look.now, look.history):
+        as_of = look.date_of(at)
+        later = {on for on, each in told.items() if each.created_at > at}
+        yield from evidence_of_pain(_without(pain, later), look.where(as_of), as_of)
+        known = _without(maps, later)
+        # A map that is uploaded late changes what is new in later ones.
+        drawn_on = [on for on in known if at in told.get(on, ()) and on > as_of - RECENT]
+        for on in sorted(on for on in known if drawn_on and on >= min(drawn_on)):
+            yield from evidence_of_spread(known, on)
+
+
+def _without(answers: dict[date, T], dates: Collection[date]) -> dict[date, T]:
+    return {on: value for on, value in answers.items() if on not in dates} if dates else answers
+
+
+async def _load_looks(session: AsyncSession, marked: Sequence[Any], now: datetime) -> list[Look]:
+    """Return the looks at those who are in care; three queries."""
+    episodes: defaultdict[UUID, dict[date | None, date | None]] = defaultdict(dict)
+    in_care = {"ids": [each.client_id for each in marked]}
+    for row in await fetch(session, _EPISODES, in_care):
+        episodes[row.client_id] |= {row.starts_on: row.pain_since, None: row.pain_on}
+    histories = await load_histories(session, list(episodes))
+    visits = await load_visits(session, histories)
+    return [
+        Look(
+            each.client_id,
+            each.created_at,
+            each.map_on,
+            now,
+            histories[each.client_id],
+            visits[each.client_id].held_on,
+            episodes[each.client_id],
+        )
+        for each in marked
+        if each.client_id in episodes
+    ]
+
+
+async def _load_told(
+    session: AsyncSession, looks: Sequence[Look]
+) -> defaultdict[UUID, dict[date, Told]]:
+    """Return the dates that clients told something of since they wait, by client; one query."""
+    since = {each.client_id: each.since for each in looks}
+    spans = [
+        Span(each.client_id, each.first_on - RECENT, each.date_of(each.now) + A_DAY)
+        for each in looks
+    ]
+    found: defaultdict[UUID, dict[date, Told]] = defaultdict(dict)
+    for client_id, on, created_at, received_at in await read_within(session, _TOLD, spans):
+        if received_at >= since[client_id]:
+            found[client_id][on] = Told(created_at, received_at)
+    return found
+
+
+async def _load_maps(
+    session: AsyncSession, looks: Sequence[Look]
+) -> defaultdict[UUID, dict[date, list[Mark]]]:
+    """Return the body maps of those who have drawn a new one, by client; one query, or none."""
+    spans = [
+        Span(each.client_id, each.map_on - SPREAD_BACK, each.date_of(each.now) + A_DAY)
+        for each in looks
+        if each.map_on is not None
+    ]
+    found: defaultdict[UUID, dict[date, list[Mark]]] = defaultdict(dict)
+    for client_id, on, drawn in await read_within(session, _MAPS, spans) if spans else ():
+        found[client_id][on] = [
+            Mark(each["region"], each["side"], each["tingling"]) for each in drawn
+        ]
+    return found
+
+
+def _first_pain(*which: Any) -> Any:
+    first = select(func.min(CheckIn.on_date)).where(
+        CheckIn.client_id == Client.id, CheckIn.answered, CheckIn.pain_average.is_not(None), *which
+    )
+    return first.correlate(Client, Episode).scalar_subquery()
+
+
+# Built once.
+_EPISODES: Select[*tuple[Any, ...]] = (
+    select(
+        Client.id.label("client_id"),
+        Episode.starts_on,
+        _first_pain(CheckIn.on_date >= Episode.starts_on).label("pain_since"),
+        _first_pain().label("pain_on"),
+    )
+    .outerjoin(Episode, Episode.client_id == Client.id)
+    .where(among(Client.id), Client.discharged_at.is_(None))
+)
+_TOLD = within(
+    select(CheckIn.client_id, CheckIn.on_date, CheckIn.created_at, CheckIn.received_at).where(
+        CheckIn.answered
+    ),
+    CheckIn.client_id,
+    CheckIn.on_date,
+)
+_MAPS = within(
+    select(CheckIn.client_id, CheckIn.on_date, CheckIn.body_map).where(CheckIn.answered),
+    CheckIn.client_id,
+    CheckIn.on_date,
+)
