@@ -97,14 +97,13 @@ async def put_check_in(
     if body.red_flags:
         said = Said(me.id, row.id, date, body.red_flags)
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
-    if is_known:
-        pass  # Whatever follows from it was done when it came first.
-    elif row.answered:
+    # Whatever follows from one that is known was done when it came first.
+    if row.answered and not is_known:
         await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now)
         await note_answer(session, me.id)
         if not await mark_for_look(session, me.id, date, bool(body.body_map), history, now):
             background.add_task(looks.ask)
-    elif not is_first:
+    elif not is_first and not is_known:
         await replan(session, me.id, now, config.reminder_spread_s)
     texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
     return StoredCheckIn(**_columns(row), undone=row.undone, safety_texts=texts, server_time=now)
