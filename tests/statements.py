@@ -1,7 +1,7 @@
 """Recording the SQL that reaches the driver, and asking the database for its query plans."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,23 +20,43 @@ Asked = list[tuple[str, Any]]
 def asked(of: Engine | Connection) -> Iterator[Asked]:
     """Collect each statement and its values as they reach the driver."""
     seen: Asked = []
+    with _watched(of, lambda sql, given, _: seen.append((sql, given))):
+        yield seen
+
+
+@contextmanager
+def asked_in_transactions(of: Engine | Connection) -> Iterator[list[str]]:
+    """Collect the statements that reach the driver while it has a transaction open."""
+    seen: list[str] = []
+
+    def look(sql: str, _: Any, own: Any) -> None:
+        if own.is_in_transaction() if hasattr(own, "is_in_transaction") else own.in_transaction:
+            seen.append(sql)
+
+    with _watched(of, look):
+        yield seen
+
+
+@contextmanager
+def _watched(of: Engine | Connection, look: Callable[[str, Any, Any], object]) -> Iterator[None]:
+    """Have each statement looked at, with its values and the driver's connection."""
     run = Driver.run
 
-    def look(_: Any, __: Any, sql: str, given: Any, *___: Any) -> None:
-        seen.append((sql, given))
+    def look_and_execute(by: Connection, _: Any, sql: str, given: Any, *__: Any) -> None:
+        look(sql, given, by.connection.driver_connection)
 
     async def look_and_run(driver: Driver, sql: str, given: Any) -> Any:
         if driver.dialect is of.dialect:
-            seen.append((sql, given))
+            look(sql, given, driver.own)
         return await run(driver, sql, given)
 
-    event.listen(of, "before_cursor_execute", look)
+    event.listen(of, "before_cursor_execute", look_and_execute)
     with pytest.MonkeyPatch.context() as patches:
         patches.setattr(Driver, "run", look_and_run)
         try:
-            yield seen
+            yield
         finally:
-            event.remove(of, "before_cursor_execute", look)
+            event.remove(of, "before_cursor_execute", look_and_execute)
 
 
 def selects(seen: Asked) -> list[str]:

@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 from tests.acting.care import Care, Json, body_of, on, problem, refusals
-from tests.statements import asked, selects
 
 COLUMNS = ("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress", "pain_medicine")
 
@@ -81,15 +80,6 @@ async def test_a_range_is_at_most_366_dates_and_runs_forward(care):
         answer = await care.ana.get("/v1/me/trends", params=params)
         found = refusals(answer)
         assert found == [refusal] if refusal else found[0][0] == "/query/to"
-
-
-async def test_a_series_is_read_with_four_queries(care):
-    await check_in(care, 2, pain_average=5)
-    await care.travel("America/New_York")
-    with asked(care.sessions.engine.sync_engine) as seen:
-        await care.ben.get(f"/v1/clients/{care.ana.id}/trends")
-    # Who asks, whether he may, her calendar, her check-ins.
-    assert len(selects(seen)) == 4, selects(seen)
 
 
 async def test_trends_are_for_her_and_her_therapist_only(care):
