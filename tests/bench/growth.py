@@ -4,18 +4,23 @@ The clients that are measured have the same past in both stores, and so have all
 Requests come one after the other.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.check_ins import Phones, phones_of
+from api.platform.db import open_sessions
+from tests.bench.check_ins import Phones
 from tests.bench.figures import Figure
 from tests.bench.practices import Practice, practice_served
 from tests.bench.sending import Request, send
 from tests.bench.stores import STORES
+from tests.cast import Person
+from tests.databases import settings_for
+from tests.faults.storms import crowd_of
 
-CLIENTS, DAYS, PHONES = 50, 365, 20
+CLIENTS, DAYS, PHONES = 50, 365, 200
 LARGE, SMALL = 5_000_000, 50_000
 GROWTH = 1.3
 
@@ -73,10 +78,7 @@ def _stores(folder: Path, urls: tuple[str, str], large: int) -> Iterator[tuple[S
         practice_served(folder, urls[0], CLIENTS, DAYS, others[0]) as few,
         practice_served(folder, urls[1], CLIENTS, DAYS, others[1]) as many,
     ):
-        small, big = (
-            Store(folder, practice, phones_of(practice.url, PHONES, "Eve"))
-            for practice in (few, many)
-        )
+        small, big = (Store(folder, practice, _phones_of(practice.url)) for practice in (few, many))
         yield big, small
 
 
@@ -99,3 +101,15 @@ def _figure(path: str, database: str, large: int) -> Figure:
     name = f"{path}, {database}, {large:,} check-ins stored"
     against = f"the same with {SMALL:,} stored"
     return Figure(name, against, "ms", GROWTH, at_most=True, digits=1)
+
+
+def _phones_of(url: str) -> Phones:
+    """Return the phones of clients of a practice that is new to a database."""
+
+    async def gather() -> list[Person]:
+        sessions = open_sessions(settings_for(url))
+        found = await crowd_of(sessions, None, PHONES, "Eve")
+        await sessions.engine.dispose()
+        return found
+
+    return Phones(asyncio.run(gather()))

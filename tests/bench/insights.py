@@ -1,6 +1,6 @@
-"""What a therapist reads of one client: her series against a bare ceiling, her brief against them.
+"""What a therapist reads of one client: her series beside the ceiling, her brief beside them.
 
-What the two cost is compared by the median of requests one after the other.
+What the two take of a person's time is compared by the median of requests one after the other.
 """
 
 import asyncio
@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+import psutil
 
-from tests.bench.bare import ceiling_served
+from tests.bench.ceiling.serving import ceiling_served
+from tests.bench.check_ins import CEILING
 from tests.bench.figures import Figure
 from tests.bench.practices import Practice, practice_served
 from tests.bench.replays import queries_of
-from tests.bench.sending import CONNECTIONS, Request, send
+from tests.bench.sending import CONNECTIONS, Request, send, send_measured
 from tests.bench.stores import two_of_postgres
 
 CLIENTS = 40
@@ -24,14 +26,16 @@ TIMES_SERIES = 8
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
     """Measure on PostgreSQL, with clients of a short past and with clients of a long one."""
-    count, repetitions = (300, 3) if quick else (1000, 5)
+    count, repetitions = (600, 3) if quick else (1200, 5)
     bare, briefs = _series_figure(count), {days: _brief_figure(days) for days in (SHORT, LONG)}
     with _servers(folder) as (practices, ceiling):
-        _require_same(practices[LONG].series(1)[0], practices[LONG].port, ceiling)
+        old = practices[LONG]
+        servers = (old.port, old.api), ceiling
+        _require_same(old.series(1)[0], *(port for port, _ in servers))
         for number in range(repetitions + 1):
             rates = [
-                send(folder, practices[LONG].series(count), port)["rate"]
-                for port in (practices[LONG].port, ceiling)
+                send_measured(folder, old.series(count), *server)["rate_of_processor"]
+                for server in servers
             ]
             times = {days: _times(folder, each, count // 10) for days, each in practices.items()}
             # The first of each only warms up.
@@ -45,11 +49,10 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
 
 
 def _series_figure(count: int) -> Figure:
-    against = "Starlette + asyncpg + msgspec on the same rows"
-    found = Figure("trends GET, 90 days", against, "requests/s", 0.75)
+    found = Figure("trends GET, 90 days", CEILING, "requests a second of processor", 0.5)
     found.notes.append(
         f"{count} requests a repetition over {CONNECTIONS} kept connections from another process, "
-        "one server process each; the ceiling asks nobody who he is, and keeps no audit"
+        "one server process each"
     )
     return found
 
@@ -60,13 +63,13 @@ def _brief_figure(days: int) -> Figure:
 
 
 @contextmanager
-def _servers(folder: Path) -> Iterator[tuple[dict[int, Practice], int]]:
-    """Yield the practices by the days of their pasts, and the port of the ceiling on the longer."""
+def _servers(folder: Path) -> Iterator[tuple[dict[int, Practice], tuple[int, psutil.Process]]]:
+    """Yield the practices by the days of their pasts, and the ceiling on the longer one's."""
     with (
         two_of_postgres(folder) as (short, long),
         practice_served(folder, short, CLIENTS, SHORT) as young,
         practice_served(folder, long, CLIENTS, LONG) as old,
-        ceiling_served(folder, "tests.bench.series_ceiling", long, "/livez") as ceiling,
+        ceiling_served(folder, long) as ceiling,
     ):
         yield {SHORT: young, LONG: old}, ceiling
 

@@ -78,7 +78,7 @@ async def live_past(url: str, days: int, until: int = 0) -> None:
     The last `until` dates are left open. On PostgreSQL the tables may be those of a version before.
     """
     if url.startswith("sqlite"):
-        await asyncio.to_thread(_live_in_sqlite, url.removeprefix("sqlite:///"), days)
+        await asyncio.to_thread(_live_in_sqlite, url.removeprefix("sqlite:///"), days, until)
     else:
         await _live_in_postgresql(url, days, until)
 
@@ -94,18 +94,18 @@ async def _live_in_postgresql(url: str, days: int, until: int) -> None:
     await connection.close()
 
 
-def _live_in_sqlite(file: str, days: int) -> None:
+def _live_in_sqlite(file: str, days: int, until: int) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -1000000")
-    for statement in _statements(SQLITE | ANSWERED, days):
+    for statement in _statements(SQLITE | ANSWERED, days, until):
         _tell("SQLite", connection.execute(statement).rowcount)
     connection.execute("ANALYZE")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
 
 
-def _statements(dialect: dict[str, str], days: int, until: int = 0) -> Iterator[str]:
+def _statements(dialect: dict[str, str], days: int, until: int) -> Iterator[str]:
     for first in range(0, days - until, CHUNK):
         last = min(first + CHUNK, days - until) - 1
         span = {"days": days, "first": first, "last": last}

@@ -9,6 +9,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from uuid import UUID
 
+import psutil
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.sign_ins import start_sign_in
@@ -30,10 +31,11 @@ FORTNIGHT = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """Ben and his clients; `port` is where they are served."""
+    """Ben and his clients; `port` is where they are served, `api` the process that serves them."""
 
     url: str
     port: int
+    api: psutil.Process
     ben: Person
     clients: list[Person]
 
@@ -62,15 +64,21 @@ class Practice:
 
 @contextmanager
 def practice_served(
-    folder: Path, url: str, size: int, days: int, others: int = 0
+    folder: Path, url: str, size: int, days: int, others: int = 0, until: int = 0
 ) -> Iterator[Practice]:
-    """Serve a database in which so many clients of Ben, and others, have lived so many days."""
-    ben, clients = asyncio.run(_live(url, size, days, others))
-    with serving(environment(url), folder / f"api-{size}-{days}-{others}.log") as (address, _):
-        yield Practice(url, port_of(address), ben, clients)
+    """Serve a database in which so many clients of Ben, and others, have lived so many days.
+
+    Of the last `until` dates before today nothing is told yet.
+    """
+    ben, clients = asyncio.run(_live(url, size, days, others, until))
+    log = folder / f"api-{size}-{days}-{others}.log"
+    with serving(environment(url), log) as (address, process):
+        yield Practice(url, port_of(address), psutil.Process(process.pid), ben, clients)
 
 
-async def _live(url: str, size: int, days: int, others: int) -> tuple[Person, list[Person]]:
+async def _live(
+    url: str, size: int, days: int, others: int, until: int = 0
+) -> tuple[Person, list[Person]]:
     sessions = open_sessions(settings_for(url))
     library, now = load(), datetime.now(UTC)
     casting = Casting(sessions, None, now - timedelta(days=days), KEY)
@@ -81,7 +89,7 @@ async def _live(url: str, size: int, days: int, others: int) -> tuple[Person, li
             session.add_all(_visits(client.id, ben.id, now, days))
             await _prescribe(session, client.id, ben.id, library, now - timedelta(days=days))
     await gather_crowd(sessions, others, now, now, per_client=0)
-    await live_past(url, days)
+    await live_past(url, days, until)
     # Access tokens live for minutes, and a past takes its time.
     people = [await _sign_in(sessions, person) for person in (ben, *clients)]
     await sessions.engine.dispose()

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
+
+from tests.bench.processors import seconds_of
 from tests.cast import Person
 from tests.processes import ROOT
 
@@ -21,8 +24,13 @@ def port_of(address: str) -> int:
 
 def reading(person: Person, path: str) -> Request:
     """Return the request with which somebody reads a path."""
-    headers = {"authorization": f"Bearer {person.token}"}
-    return {"method": "GET", "path": path, "headers": headers, "body": None}
+    return request_of(person.token, "GET", path)
+
+
+def request_of(token: str, method: str, path: str, body: Any = None) -> Request:
+    """Return a request as browsers and phones send it: they take what is compressed."""
+    headers = {"authorization": f"Bearer {token}", "accept-encoding": "gzip"}
+    return {"method": method, "path": path, "headers": headers, "body": body}
 
 
 def send(
@@ -37,3 +45,16 @@ def send(
     found: dict[str, Any] = json.loads(done.stdout)
     assert not found["failed"], found["failed"][0]
     return found
+
+
+def send_measured(
+    folder: Path,
+    requests: Sequence[Request],
+    port: int,
+    process: psutil.Process,
+    connections: int = CONNECTIONS,
+) -> dict[str, Any]:
+    """Send them all; return also how many a second of the server's processor answers."""
+    before = seconds_of(process)
+    found = send(folder, requests, port, connections)
+    return found | {"rate_of_processor": len(requests) / (seconds_of(process) - before)}

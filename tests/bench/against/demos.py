@@ -4,8 +4,8 @@ import time
 from pathlib import Path
 
 from tests.bench.against.builds import Build
-from tests.bench.against.processors import seconds_of
 from tests.bench.figures import Figure
+from tests.bench.processors import seconds_of
 
 SOONER = 6.0
 

@@ -9,9 +9,9 @@ from tests.bench.against.builds import Build, build_of, this_build
 from tests.bench.against.demos import measure_demos
 from tests.bench.against.paths import Path, paths
 from tests.bench.against.practices import Practice, Size, live
-from tests.bench.against.processors import resident_mib
 from tests.bench.against.sides import Side, Spent, side
 from tests.bench.figures import Figure
+from tests.bench.processors import resident_mib
 from tests.databases import named, postgres_server, run_sql
 
 TURNS = 5

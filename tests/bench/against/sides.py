@@ -15,9 +15,9 @@ import psutil
 
 from tests.bench.against.builds import Build
 from tests.bench.against.practices import Person, Practice
-from tests.bench.against.processors import seconds_of, seconds_of_backends
-from tests.bench.pasts import SLOT
-from tests.bench.sending import Request, send
+from tests.bench.processors import seconds_of, seconds_of_backends
+from tests.bench.sending import Request, request_of, send
+from tests.bench.uploads import check_in, log
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +83,20 @@ class Side:
     def check_ins(self, on: date, number: int) -> list[Request]:
         """Return the check-ins of all clients of a date, told that evening or by now."""
         return [
-            self._request(each, "PUT", f"/v1/me/check-ins/{on}", _check_in(on, number + k))
+            self._request(each, "PUT", f"/v1/me/check-ins/{on}", check_in(on, number + k))
             for k, each in enumerate(self.practice.clients)
         ]
 
     def logs(self, on: date) -> list[Request]:
         """Return the logs of all items of a date."""
         return [
-            self._request(each, "PUT", f"/v1/me/logs/{uuid4()}", _log(item, on))
+            self._request(each, "PUT", f"/v1/me/logs/{uuid4()}", log(item, on))
             for each in self.practice.clients
             for item in self.practice.items[each.id]
         ]
 
     def _request(self, person: Person, method: str, path: str, body: Any = None) -> Request:
-        headers = {"authorization": f"Bearer {self.token(person)}", "accept-encoding": "gzip"}
-        return {"method": method, "path": path, "headers": headers, "body": body}
+        return request_of(self.token(person), method, path, body)
 
     def _seconds(self) -> tuple[float, float, float]:
         database = urlsplit(self.url).path.lstrip("/")
@@ -119,38 +118,3 @@ def side(
                 build.running("worker", url=url, log=folder / "worker.log")
             )
         yield Side(folder, url, port, practice, api, pushing)
-
-
-def _told_at(on: date) -> str:
-    evening = datetime(on.year, on.month, on.day, 18, tzinfo=UTC)
-    return min(evening, datetime.now(UTC)).isoformat()
-
-
-def _check_in(on: date, number: int) -> dict[str, Any]:
-    return {
-        "id": str(uuid4()),
-        "pain_average": number % 6,
-        "pain_worst": number % 6 + 2,
-        "sleep_quality": 6,
-        "sleep_hours": 6.5,
-        "stress": number % 7,
-        "pain_medicine": False,
-        "impact": True,
-        "body_map": [{"region": "neck", "side": "left"}, {"region": "shoulder", "side": "left"}],
-        "red_flags": [],
-        "note": "A long day at the desk, better after the walk.",
-        "duration_s": 41,
-        "recorded_at": _told_at(on),
-    }
-
-
-def _log(item: str, on: date) -> dict[str, Any]:
-    return {
-        "prescription_id": item,
-        "local_date": str(on),
-        "slot": SLOT,
-        "outcome": "done",
-        "pain_before": 3,
-        "pain_after": 2,
-        "recorded_at": _told_at(on),
-    }
