@@ -49,7 +49,7 @@ READS = {
     "/v1/me": ("ana", 3),
 }
 WRITES = {
-    "check-in PUT": 16,
+    "check-in PUT": 8,
     "check-in PUT again": 4,
     "log PUT": 14,
     "log PUT again": 11,

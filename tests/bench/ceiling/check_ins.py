@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 from starlette.requests import Request
 
-from api.insights.alerting import RECENT
+from api.insights.looks import RECENT
 from api.library import load
 from api.platform.http.errors import Conflict, Invalid
 from api.platform.http.uploads import in_milliseconds
+from api.platform.ids import new_id
 from api.reminders.rows import DUE_WITHIN, OPEN_STATES
 from api.rules.instants import History, local_date_in_history
 from api.rules.uploads import Stamps, Upload, is_answered, upload_of
@@ -31,10 +32,13 @@ INSERT INTO check_ins (undone, {", ".join(COLUMNS)})
 VALUES (false, {", ".join(f"${n + 1}" for n in range(len(COLUMNS)))}) ON CONFLICT DO NOTHING
 RETURNING undone, answered, id, on_date, recorded_at, {", ".join(ANSWERS)}
 """
-# The worker looks at her next.
-LOOK = """
-UPDATE clients SET look_again_at = least(look_again_at, $2)
-WHERE id = $1 AND discharged_at IS NULL
+# The worker looks at her soon; told is when one lived last.
+MARK = """
+INSERT INTO alert_looks AS told (id, created_at, client_id, due_at, map_on)
+VALUES ($1, $2, $3, $2, $4) ON CONFLICT (client_id) DO UPDATE SET
+    id = excluded.id, created_at = least(told.created_at, excluded.created_at),
+    due_at = excluded.due_at, map_on = least(told.map_on, excluded.map_on)
+RETURNING (SELECT max(beat_at) FROM workers)
 """
 REMINDERS = """
 SELECT id, state, attempts, expires_at FROM reminders
@@ -94,7 +98,7 @@ async def put(request: Request, now: datetime) -> tuple[int, dict[str, Any]]:
             if row is None:
                 raise Conflict(code="told_again", title="This date was told before.")
             if row["answered"]:
-                await _tell(connection, me["id"], on, history, now)
+                await _tell(connection, me["id"], on, on if body.body_map else None, history, now)
         await note_contact(connection, me, now)
     shown = dict(row)
     del shown["answered"]
@@ -135,12 +139,14 @@ def _values(id: UUID, client: UUID, on: date, upload: Upload) -> list[Any]:
     return [*head, *(told[name] for name in TOLD), *(answers[name] for name in ANSWERS)]
 
 
-async def _tell(connection: Any, client: UUID, on: date, history: History, now: datetime) -> None:
-    if on > local_date_in_history(now, history) - RECENT:
-        await connection.execute(LOOK, client, now)
+async def _tell(
+    connection: Any, client: UUID, on: date, map_on: date | None, history: History, now: datetime
+) -> None:
     midnight = datetime.combine(on, time.min, UTC)
     around = midnight - DUE_WITHIN, midnight + DUE_WITHIN
     rows = await connection.fetch(REMINDERS, client, *around, on)
     if ids := [row["id"] for row in rows if row["state"] in OPEN_STATES]:
         await connection.execute(SKIP, ids)
     await connection.execute(ANSWERED, client)
+    if on > local_date_in_history(now, history) - RECENT:
+        await connection.fetchval(MARK, new_id(), now, client, map_on)
