@@ -1,6 +1,7 @@
 """Access tokens: signed, short-lived, of one fixed algorithm, issuer and audience."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 import jwt
@@ -34,6 +35,17 @@ def read_access_token(authorization: str | None, now: datetime, key: str) -> tup
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
+    account_id, sign_in_id, expires_at = _said_by(token, key)
+    if expires_at <= now:
+        raise Unauthenticated(code="token_expired")
+    return account_id, sign_in_id
+
+
+# A phone sends the same token until it expires. Only what it says is remembered, and only if it is
+# rightly signed: whether it still holds is judged each time, by the clock and by the sign-in's row.
+@lru_cache(maxsize=1024)
+def _said_by(token: str, key: str) -> tuple[UUID, UUID, datetime]:
+    """Return the account and the sign-in that a token names, and when it expires."""
     try:
         claims = jwt.decode(
             token,
@@ -41,13 +53,10 @@ def read_access_token(authorization: str | None, now: datetime, key: str) -> tup
             algorithms=[ALGORITHM],
             issuer=ISSUER,
             audience=AUDIENCE,
-            # Expiry is compared below, with this process's clock.
+            # Expiry is compared by the caller, with this process's clock.
             options={"require": REQUIRED, "verify_exp": False, "verify_iat": False},
         )
-        account_id, sign_in_id = UUID(claims["sub"]), UUID(claims["fam"])
         expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
+        return UUID(claims["sub"]), UUID(claims["fam"]), expires_at
     except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, AttributeError):
         raise Unauthenticated(code="token_invalid") from None
-    if expires_at <= now:
-        raise Unauthenticated(code="token_expired")
-    return account_id, sign_in_id
