@@ -20,7 +20,7 @@ from uvicorn.server import ServerState
 from api.platform.http.errors import Unavailable, problem
 from api.platform.http.gate import LATE
 from api.platform.http.storing import add_headers
-from api.platform.ids import new_id
+from api.platform.ids import new_id_text
 
 OPEN = Gauge("carryover_http_connections", "Connections that are open.")
 ENDED = Counter("carryover_http_connections_ended", "Connections that we ended.", ["reason"])
@@ -214,7 +214,7 @@ class Connection(HttpToolsProtocol):
 
 def _answer(server: ServerState, status: int, code: str, title: str) -> bytes:
     """Return the bytes of a refusal after which the connection is closed."""
-    scope = {"method": "", "path": "", "request_id": str(new_id())}
+    scope = {"method": "", "path": "", "request_id": new_id_text()}
     answer = problem(scope, status, code, title, {"Connection": "close"})
     start: dict[str, Any] = {"status": status, "headers": answer.raw_headers}
     add_headers(scope, start)

@@ -1,8 +1,8 @@
 """Refusing requests before any handler: bodies too large or not JSON, outdated apps."""
 
 import re
+from collections.abc import Mapping
 
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +13,7 @@ AUTH, MOST_OF_AUTH = "/v1/auth/", 8 * 1024
 MIB = 1024 * 1024
 # Stands in the scope of a request whose body has not arrived in time.
 LATE = "carryover.late"
+Headers = Mapping[bytes, bytes]
 BODY_METHODS = {"POST", "PUT", "PATCH"}
 # The routes open to an outdated app: to upload what was recorded, to stay signed in for that, and
 # to learn that it is outdated.
@@ -44,14 +45,16 @@ class Gate:
         await problem(scope, status, code, title)(scope, receive, send)
 
     def _refusal(self, scope: Scope, most: int) -> tuple[int, str, str] | None:
-        headers = Headers(scope=scope)
+        # Of several headers of one name the first counts.
+        headers = dict(reversed(scope["headers"]))
         if _length(headers) > most:
             return 413, TOO_LARGE, _larger_than(most)
-        if headers.get("content-encoding", "identity").lower() != "identity":
+        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
             return 415, "compressed_body", "Send the body uncompressed."
-        if _has_body(scope["method"], headers) and not _is_json(headers.get("content-type", "")):
+        if _has_body(scope["method"], headers) and not _is_json(headers):
             return 415, "not_json", "Send the body as application/json."
-        version = parse_version(headers.get("x-app-version", ""))
+        said = headers.get(b"x-app-version")
+        version = parse_version(said.decode("latin-1")) if said else None
         if version and version < self._minimum and not self._is_open(scope):
             return 426, "app_outdated", "This version of the app is too old. Update it."
         return None
@@ -96,14 +99,15 @@ def _larger_than(most: int) -> str:
 
 
 def _length(headers: Headers) -> int:
-    said = headers.get("content-length", "")
-    return int(said) if said.isdecimal() else 0
+    said = headers.get(b"content-length", b"")
+    return int(said) if said.isdigit() else 0
 
 
 def _has_body(method: str, headers: Headers) -> bool:
-    sends = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    sends = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
     return method in BODY_METHODS and sends
 
 
-def _is_json(content_type: str) -> bool:
+def _is_json(headers: Headers) -> bool:
+    content_type = headers.get(b"content-type", b"").decode("latin-1")
     return content_type.partition(";")[0].strip().lower() == "application/json"
