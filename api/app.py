@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 from api.access.deps import ClientMe, Therapist
 from api.accounts import routes as accounts
@@ -20,8 +20,8 @@ from api.people import routes as people
 from api.plan import routes as plan
 from api.platform.clock import Clock, clock_of
 from api.platform.db import Sessions, open_sessions
-from api.platform.http import errors
-from api.platform.http.etags import Etags
+from api.platform.http.answers import Answers
+from api.platform.http.errors import Refusals
 from api.platform.http.finding import Finder
 from api.platform.http.gate import Gate
 from api.platform.http.observe import Observe
@@ -66,7 +66,8 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None if hidden else "/openapi.json",
-        telemetry={"logs": False, "operation_spans": False},
+        # Nobody is told of requests but by our own log lines and metrics.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         redirect_slashes=False,
         # As they are: an app that includes routers builds every route anew with its first request,
         # and then asks one router after another.
@@ -81,19 +82,19 @@ def create_app(
     app.state.clock = clock or clock_of(settings)
     app.state.library = library or load()
     app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
-    errors.install(app)
     describe_refusals(app, ClientMe, Therapist)
     app.router.middleware_stack = Finder(app.router)
-    _add_layers(app, settings.min_app_version)
+    app.middleware_stack = _layers(app, settings.min_app_version)
     return app
 
 
-def _add_layers(app: FastAPI, min_app_version: str) -> None:
-    # The last one added is the outermost.
-    app.add_middleware(Etags)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Gate, min_app_version=min_app_version, max_body_bytes=MAX_BODY_BYTES)
-    app.add_middleware(Observe)
+def _layers(app: FastAPI, min_app_version: str) -> ASGIApp:
+    """Return what a request passes on its way to its route, in place of FastAPI's own layers.
+
+    Those answer errors, close the files of forms and bound bodies: ours do, or nobody needs it.
+    """
+    answering = Answers(Refusals(app.router))
+    return Observe(Gate(answering, min_app_version, MAX_BODY_BYTES))
 
 
 @asynccontextmanager

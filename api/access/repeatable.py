@@ -1,6 +1,7 @@
 """POSTs that create, and may be sent again with the same Idempotency-Key: they create once."""
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,9 @@ from api.access.audit import ABOUT
 from api.access.callers import Caller
 from api.access.deps import Config, Me, Now, Session
 from api.access.kept_answers import claim, keep
-from api.platform.http.bodies import Handler, JsonRoute
+from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict
+from api.platform.http.handling import Handler
 from api.platform.http.idempotency import REPLAYED, IdempotencyKey, Replay, Seal, seal_of
 from api.tables import KeptAnswer
 
@@ -37,24 +39,24 @@ class RepeatableRoute(JsonRoute):
             more["responses"] = _described(more)
         super().__init__(path, endpoint, **more)
 
-    def get_route_handler(self) -> Handler:
+    def handler(self) -> Handler:
         if self._creates:
             # The last one: before it, everything that the handler asks for has judged the caller.
             depends = Depends(_answer_again)
             last = get_parameterless_sub_dependant(depends=depends, path=self.path_format)
             self.dependant.dependencies.append(last)
-        handle = super().get_route_handler()
+        handle = super().handler()
 
-        async def handler(request: Request) -> Response:
+        async def handle_once(request: Request, opened: AsyncExitStack) -> Response:
             try:
-                answer = await handle(request)
+                answer = await handle(request, opened)
             except Replay as replay:
                 return replay.answer
             # Here the transaction of the handler is still open.
             await _keep(request, answer)
             return answer
 
-        return handler
+        return handle_once
 
 
 async def _answer_again(

@@ -9,10 +9,11 @@ from api import access
 from api.access.deps import Config, Now, Session, Therapist
 from api.access.repeatable import RepeatableRoute
 from api.accounts.codes import Invite, issue_invite
+from api.platform.http.bodies import OpenRoute
 from api.platform.http.fields import InviteOut
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["clients"])
-page_router = APIRouter(tags=["accounts"])
+page_router = APIRouter(route_class=OpenRoute, tags=["accounts"])
 # The code stands behind the # of the link, which a browser never sends.
 PAGE = """<!doctype html>
 <html lang="en">

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, BackgroundTasks, Query, Response
+from fastapi import APIRouter, Query, Response
+from starlette.background import BackgroundTask
 
 from api import access
 from api.access.deps import ClientMe, Config, Content, Language, Now, Pages, Session, Therapist
@@ -82,7 +83,6 @@ async def put_check_in(
     library: Content,
     language: Language,
     looks: Looks,
-    background: BackgroundTasks,
     response: Response,
 ) -> StoredCheckIn:
     """Store a date's check-in. Send it again as often as the network needs: it converges.
@@ -102,7 +102,7 @@ async def put_check_in(
         await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now)
         await note_answer(session, me.id)
         if not await mark_for_look(session, me.id, date, bool(body.body_map), history, now):
-            background.add_task(looks.ask)
+            response.background = BackgroundTask(looks.ask)
     elif not is_first and not is_known:
         await replan(session, me.id, now, config.reminder_spread_s)
     texts = await texts_of_red_flags(session, me, library, language, body.red_flags)

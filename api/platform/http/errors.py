@@ -6,12 +6,11 @@ from http import HTTPStatus
 from itertools import takewhile
 from typing import Any, ClassVar
 
-from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.platform.db import is_unavailable
 from api.platform.http.uploads import server_time
@@ -128,11 +127,21 @@ def problem(
     return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-def install(app: FastAPI) -> None:
-    """Make the app render every refusal as problem details, also those of the framework."""
-    app.add_exception_handler(Problem, _refused)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _framework)
+class Refusals:
+    """Answers every refusal that is raised within as problem details, also the framework's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except Problem as refusal:
+            await _refused(scope, refusal)(scope, receive, send)
+        except RequestValidationError as error:
+            await _refused(scope, of_validation(error))(scope, receive, send)
+        except HTTPException as error:
+            await _framework(scope, error)(scope, receive, send)
 
 
 def of_validation(exc: RequestValidationError) -> Problem:
@@ -147,19 +156,13 @@ def of_validation(exc: RequestValidationError) -> Problem:
     return NotAcceptable(errors=errors)
 
 
-def _refused(request: Request, exc: Exception) -> JSONResponse:
-    assert isinstance(exc, Problem)
-    headers = {"Retry-After": str(exc.retry_after_s)} if exc.retry_after_s else {}
-    if exc.status == HTTPStatus.UNAUTHORIZED:
+def _refused(scope: Scope, refusal: Problem) -> JSONResponse:
+    headers = {"Retry-After": str(refusal.retry_after_s)} if refusal.retry_after_s else {}
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return problem(
-        request.scope, exc.status, exc.problem_code, exc.problem_title, headers, **exc.extra
+        scope, refusal.status, refusal.problem_code, refusal.problem_title, headers, **refusal.extra
     )
-
-
-def _invalid(request: Request, exc: Exception) -> JSONResponse:
-    assert isinstance(exc, RequestValidationError)
-    return _refused(request, of_validation(exc))
 
 
 def _place(error: Mapping[str, Any]) -> Sequence[int | str]:
@@ -183,24 +186,23 @@ def _reason(error: Mapping[str, Any]) -> str:
     return str(reason) if error["type"] == "value_error" else str(error["type"])
 
 
-def _framework(request: Request, exc: Exception) -> JSONResponse:
-    assert isinstance(exc, HTTPException)
-    status, headers = exc.status_code, dict(exc.headers or {})
+def _framework(scope: Scope, error: HTTPException) -> JSONResponse:
+    status, headers = error.status_code, dict(error.headers or {})
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(_allowed_methods(request))
+        headers["Allow"] = ", ".join(_allowed_methods(scope))
     phrase = HTTPStatus(status).phrase
     usual = (phrase.lower().replace(" ", "_"), f"{phrase}.")
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        usual = (TOO_LARGE, exc.detail)
-    return problem(request.scope, status, *FRAMEWORK.get(status, usual), headers)
+        usual = (TOO_LARGE, error.detail)
+    return problem(scope, status, *FRAMEWORK.get(status, usual), headers)
 
 
-def _allowed_methods(request: Request) -> list[str]:
+def _allowed_methods(scope: Scope) -> list[str]:
     """Return the methods of all routes at this path, not only those of the first one."""
     methods: set[str] = set()
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-        scope = {**request.scope, "method": method}
-        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+        asked = {**scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in scope["app"].router.routes):
             methods.add(method)
     return sorted(methods)
 

@@ -46,7 +46,7 @@ class Finder:
 
     def find(self, scope: Scope) -> Route | None:
         """Return the route of a request; None leaves it to the router's own search."""
-        if scope.get("root_path") or "fastapi.telemetry" in scope:
+        if scope.get("root_path"):
             return None
         method, segments = scope["method"], scope["path"].split("/")
         best: tuple[int, Route] | None = None
