@@ -72,7 +72,7 @@ class AfterAnswers:
             log.error("looks_failed", **describe(error))
 
 
-def _looks(request: Request) -> AfterAnswers:
+async def _looks(request: Request) -> AfterAnswers:
     looks: AfterAnswers = request.app.state.looks
     return looks
 
