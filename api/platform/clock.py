@@ -4,14 +4,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import text
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.settings import Settings
+from api.platform.statements import fetch_one
 
 DATABASE_CLOCKS = {
-    "postgresql": text("SELECT clock_timestamp()"),
-    "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"),
+    "postgresql": select(func.clock_timestamp()),
+    "sqlite": select(func.strftime(literal_column("'%Y-%m-%dT%H:%M:%f+00:00', 'now'"))),
 }
 
 
@@ -35,9 +36,8 @@ class SystemClock:
         return datetime.now(UTC) + self._shift()
 
     async def database_now(self, session: AsyncSession) -> datetime:
-        # On the connection, since the result is no object for the session to track.
-        connection = await session.connection()
-        found = await connection.scalar(DATABASE_CLOCKS[connection.dialect.name])
+        asked = DATABASE_CLOCKS[session.get_bind().dialect.name]
+        (found,) = await fetch_one(session, asked, {})
         at = datetime.fromisoformat(found) if isinstance(found, str) else found
         return at.astimezone(UTC) + self._shift()
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Dialect, Float
+from sqlalchemy import Dialect, Float, Uuid
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.sql.base import Executable
@@ -20,6 +21,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 # Far more than are built at module level; one that is built for each request finds no room.
 KNOWN = 1024
+# SQLite stores texts, and making an id of one costs more than reading the row.
+IDS = 4096
 DRIVER = "driver"
 KINDS: tuple[tuple[Any, type[DBAPIError]], ...] = (
     ((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError), IntegrityError),
@@ -58,6 +61,20 @@ async def fetch(
     return compiled.shown(rows)
 
 
+async def run_many(
+    session: AsyncSession, statement: Executable, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Run a statement that returns nothing once for each row, all of which have the same names."""
+    if not rows:
+        return
+    driver = session.info.get(DRIVER) or await _driver_of(session)
+    compiled = _compile(statement, driver.dialect, tuple(rows[0]))
+    try:
+        await driver.run_many(compiled.sql, [compiled.given(row) for row in rows])
+    except FAULTS as error:
+        raise await driver.told(error) from error
+
+
 async def fetch_one(
     session: AsyncSession, statement: Executable | ByDialect, values: Mapping[str, Any]
 ) -> Any:
@@ -89,6 +106,12 @@ class Driver:
         if self.dialect.name == "postgresql":
             return await self.own.fetch(sql, *given)
         return await self.own.execute_fetchall(sql, given)
+
+    async def run_many(self, sql: str, given: Sequence[Any]) -> None:
+        """Run a statement once for each of these."""
+        done = await self.own.executemany(sql, given)
+        if done is not None:
+            await done.close()
 
     async def told(self, error: Exception) -> Exception:
         """Return an error as SQLAlchemy tells it; a connection that is lost leaves the pool."""
@@ -190,4 +213,10 @@ def _output(column: Any, dialect: Dialect) -> Convert | None:
         # Which both drivers have as floats; SQLAlchemy would ask what the server calls them.
         return None
     found: Convert | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
-    return found
+    return _id_of if found and isinstance(column.type, Uuid) else found
+
+
+@lru_cache(maxsize=IDS)
+def _id_of(text: str | None) -> UUID | None:
+    """Return an id of SQLite's; the same few come again with each statement of a transaction."""
+    return None if text is None else UUID(int=int(text, 16))

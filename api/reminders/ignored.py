@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.tables import Reminder
 
 IGNORED_OFTEN = 3
@@ -50,7 +51,7 @@ async def read_streaks(
         return {}
     rows: dict[UUID, list[Any]] = defaultdict(list)
     these = {"ids": list(unanswered), "since": now - IGNORED_BACK, "now": now}
-    for row in await session.execute(_LATEST, these):
+    for row in await fetch(session, _LATEST, these):
         rows[row.account_id].append(row)
     return {client: streak_of(rows[client], most, now) for client, most in unanswered.items()}
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.ids import new_id
 from api.platform.many import among
+from api.platform.statements import fetch, run_many
 from api.rules.instants import TZDB_VERSION
 from api.rules.reminders.agenda import Due
 from api.rules.reminders.reasons import End
@@ -73,14 +74,12 @@ async def let_go(
 ) -> None:
     """Put locked reminders into a state in which nobody holds them, be it to wait or to end."""
     if ids:
-        connection = await session.connection()
-        await connection.execute(_LET_GO, {"ids": list(ids), "to": state, "why": reason})
+        await fetch(session, _LET_GO, {"ids": list(ids), "to": state, "why": reason})
 
 
 async def try_again(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Let locked reminders wait, each (`which`) to be tried again at an instant (`at`)."""
-    if rows:
-        await (await session.connection()).execute(_TRY_AGAIN, rows)
+    await run_many(session, _TRY_AGAIN, rows)
 
 
 async def leaving(session: AsyncSession, ids: set[UUID]) -> set[UUID]:

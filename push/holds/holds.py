@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.db import insert_into
 from api.platform.ids import new_id
+from api.platform.statements import fetch, fetch_one
 from api.tables import PushHold
 from api.tables.devices import PLATFORMS
 from push.metrics import HELD
@@ -54,7 +55,7 @@ class Past:
 
 async def read_holds(session: AsyncSession, now: datetime) -> Holds:
     """Return the holds in force; one small query."""
-    rows = (await (await session.connection()).execute(_ROWS)).all()
+    rows = await fetch(session, _ROWS, {})
     until = {row.scope: row.until_at for row in rows if row.until_at > now}
     return Holds(
         all_until=until.pop(EVERYTHING, None),
@@ -87,7 +88,7 @@ async def hold_up(
 
 async def last_held(session: AsyncSession) -> Past | None:
     """Return the latest hold of everything, whether in force or over."""
-    row = (await session.execute(_LAST)).first()
+    row = await fetch_one(session, _LAST, {})
     return Past(*row) if row else None
 
 

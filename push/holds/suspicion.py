@@ -25,6 +25,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.ids import oldest_id
+from api.platform.statements import fetch
 from api.tables import Delivery, Reminder
 from push.holds.holds import last_held
 from push.transports import Accepted, Dead, Outcome, Refused
@@ -95,8 +96,7 @@ async def _recall(session: AsyncSession, votes: Votes, since: datetime) -> None:
     """Add earlier pushes from the database until enough are counted."""
     if votes.pushes < LAST:
         these = {"since": since, "oldest": oldest_id(since - SLACK), "most": LAST - votes.pushes}
-        found = await session.execute(_LATEST, these)
-        for row in found:
+        for row in await fetch(session, _LATEST, these):
             votes.add(row.account_id, accepted=row.state == "accepted")
 
 

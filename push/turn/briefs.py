@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.care.carers import HOLDER
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.rules.appointments.courses import NOT_HELD
 from api.rules.reminders.briefs import BRIEF, has_read, leaves_from
 from api.rules.reminders.leaving import Facts
@@ -46,16 +47,14 @@ class Brief:
         )
 
 
-async def read_briefs(connection: AsyncConnection, claimed: Sequence[Claimed]) -> dict[UUID, Brief]:
+async def read_briefs(session: AsyncSession, claimed: Sequence[Claimed]) -> dict[UUID, Brief]:
     """Return what is known of the briefs among these reminders: one query, or none."""
     briefs = [each for each in claimed if each.source == BRIEF]
     if not briefs:
         return {}
     since = min(each.due_at for each in briefs) - _A_DATE
     found = defaultdict(list)
-    for row in await connection.execute(
-        _BRIEFS, {"ids": [each.id for each in briefs], "since": since}
-    ):
+    for row in await fetch(session, _BRIEFS, {"ids": [each.id for each in briefs], "since": since}):
         found[row.id].append(row)
     return {each.id: _brief(each, found[each.id]) for each in briefs}
 

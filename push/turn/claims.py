@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, Update, bindparam, case, exists, f
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.reminders.rows import let_go
 from api.rules.reminders.leaving import RANKS
 from api.tables import Delivery, Reminder
@@ -49,8 +50,8 @@ async def claim(
     Two workers never get the same one. It is one statement that both selects and updates: on
     SQLite, which has no row locks to skip, a select of its own would let both claim what it found.
     """
-    connection = await session.connection()
-    claimed = await connection.execute(
+    claimed = await fetch(
+        session,
         _CLAIM_EXPIRED if only_expired else _CLAIM,
         {"now": now, "most": limit, "mine": token, "until": now + LEASE},
     )
@@ -62,18 +63,16 @@ async def fence(
 ) -> list[Claimed]:
     """Lock and return those of the reminders that are still ours and can leave within the lease."""
     these = {"ids": ids, "mine": token, "least": now + LEASE_LEFT}
-    connection = await session.connection()
-    return [Claimed(*row) for row in await connection.execute(_FENCE, these)]
+    return [Claimed(*row) for row in await fetch(session, _FENCE, these)]
 
 
 async def free_lapsed(session: AsyncSession, now: datetime) -> None:
     """Give back what a dead worker had claimed. What had begun to leave is never sent again."""
-    connection = await session.connection()
-    lapsed = (await connection.execute(_LAPSED, {"now": now})).all()
+    lapsed = await fetch(session, _LAPSED, {"now": now})
     leaving = [row.id for row in lapsed if row.leaving]
     if leaving:
-        await connection.execute(_LOSE, {"ids": leaving})
-        reached = list(await connection.scalars(_ARRIVED, {"ids": leaving}))
+        await fetch(session, _LOSE, {"ids": leaving})
+        reached = [row.reminder_id for row in await fetch(session, _ARRIVED, {"ids": leaving})]
         await release(session, reached, "sent", None)
         await release(session, set(leaving) - set(reached), "failed", "unknown")
     await release(session, [row.id for row in lapsed if not row.leaving], "scheduled", None)

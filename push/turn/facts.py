@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.reminders.done import IS_DONE
 from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, read_streaks
 from api.rules.reminders.agenda import CHECK_IN
@@ -63,15 +64,13 @@ async def read_candidates(
         return []
     ids = [reminder.id for reminder in claimed]
     since = (now - IGNORED_BACK).date()
-    # By the connection, since none of these rows is an object that the session keeps.
-    connection = await session.connection()
-    context = await connection.execute(_CONTEXT, {"ids": ids, "now": now, "since": since})
+    context = await fetch(session, _CONTEXT, {"ids": ids, "now": now, "since": since})
     known = {row.id: row for row in context}
-    phones = await read_phones(connection, list({reminder.account_id for reminder in claimed}))
-    own = await read_own_phones(connection, claimed)
+    phones = await read_phones(session, list({reminder.account_id for reminder in claimed}))
+    own = await read_own_phones(session, claimed)
     # Whoever is claimed for the first time has had none.
-    deliveries = await _deliveries(connection, [each.id for each in claimed if each.attempts > 1])
-    briefs = await read_briefs(connection, claimed)
+    deliveries = await _deliveries(session, [each.id for each in claimed if each.attempts > 1])
+    briefs = await read_briefs(session, claimed)
     suspects = {
         each.account_id: known[each.id].unanswered
         for each in claimed
@@ -93,10 +92,10 @@ async def read_candidates(
 
 
 async def _deliveries(
-    connection: AsyncConnection, ids: list[UUID]
+    session: AsyncSession, ids: list[UUID]
 ) -> dict[UUID, dict[UUID, tuple[UUID, str]]]:
     found: dict[UUID, dict[UUID, tuple[UUID, str]]] = defaultdict(dict)
-    for row in await connection.execute(_DELIVERIES, {"ids": ids}) if ids else ():
+    for row in await fetch(session, _DELIVERIES, {"ids": ids}) if ids else ():
         found[row.reminder_id][row.device_id] = (row.id, row.state)
     return found
 

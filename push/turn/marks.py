@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.ids import digest, new_id
 from api.platform.many import among
+from api.platform.statements import fetch, run_many
 from api.reminders.of_proofs import AWAITS_PROOF, PROOF_LASTS
 from api.reminders.rows import try_again
 from api.rules.reminders.reasons import End
@@ -59,19 +60,17 @@ class Marks:
         """Mark one push as leaving for a phone."""
         reminder = candidate.reminder
         values = {
-            "state": "dispatching",
-            "error": None,
-            "dispatched_at": self.now,
-            "target_hash": digest(phone.target),
-            "target_generation": phone.target_generation,
+            "at": self.now,
+            "hash": digest(phone.target),
+            "generation": phone.target_generation,
         }
         if phone.id in candidate.deliveries:
             delivery_id, _ = candidate.deliveries[phone.id]
             self._again.append({"which": delivery_id, **values})
         else:
             delivery_id = new_id()
-            keys = {"id": delivery_id, "reminder_id": reminder.id, "device_id": phone.id}
-            self._fresh.append({"created_at": self.now, **keys, **values})
+            keys = {"which": delivery_id, "of": reminder.id, "to": phone.id}
+            self._fresh.append({**keys, **values})
         if isinstance(message, Proof):
             self._prove(phone, message)
         self.parcels.append(
@@ -107,28 +106,39 @@ class Marks:
 
     async def write(self, session: AsyncSession) -> None:
         """Write it all; the reminders are locked by this transaction."""
-        connection = await session.connection()
         # Phones in the order of their ids, as who registers two of them locks them.
-        fresh = sorted(self._fresh, key=itemgetter("device_id"))
+        fresh = sorted(self._fresh, key=itemgetter("to"))
         proofs = sorted(self._proofs, key=itemgetter("which"))
         for statement, rows in (
             (_LEAVE, fresh),
             (_LEAVE_AGAIN, self._again),
             (_PROVE, proofs),
         ):
-            if rows:
-                await connection.execute(statement, rows)
+            await run_many(session, statement, rows)
         await try_again(session, self._deferred)
         # Of dates and of endings there are few, however many reminders.
         for on_date, ids in self._counted.items():
-            await connection.execute(_COUNT, {"ids": ids, "day": on_date})
+            await fetch(session, _COUNT, {"ids": ids, "day": on_date})
         for end, ids in self._ended.items():
             await release(session, ids, end.state, end.reason)
 
 
 # Built once, and given many rows at a time.
-_LEAVE = insert(Delivery)
-_LEAVE_AGAIN = update(Delivery).where(Delivery.id == bindparam("which"))
+_LEAVING: dict[str, Any] = {
+    "state": "dispatching",
+    "error": None,
+    "dispatched_at": bindparam("at"),
+    "target_hash": bindparam("hash"),
+    "target_generation": bindparam("generation"),
+}
+_LEAVE = insert(Delivery).values(
+    id=bindparam("which"),
+    created_at=bindparam("at"),
+    reminder_id=bindparam("of"),
+    device_id=bindparam("to"),
+    **_LEAVING,
+)
+_LEAVE_AGAIN = update(Delivery).where(Delivery.id == bindparam("which")).values(**_LEAVING)
 # Not for a target that it was not pushed to: the phone may have registered another meanwhile.
 _PROVE = (
     update(Device)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.reminders.planning import SLOT_BEHIND
 from api.reminders.rows import OPEN_STATES
 from api.rules.reminders.groups import TOGETHER, Neighbour
@@ -33,8 +34,7 @@ async def read_neighbours(
         "until": now + TOGETHER,
     }
     found: dict[UUID, list[Neighbour]] = defaultdict(list)
-    connection = await session.connection()
-    for row in await connection.execute(_AROUND, these):
+    for row in await fetch(session, _AROUND, these):
         if row.id not in ours:
             left = row.state not in OPEN_STATES or row.reached
             found[row.account_id].append(Neighbour(row.id, row.due_at, row.next_attempt_at, left))
@@ -46,7 +46,7 @@ async def read_ahead(session: AsyncSession, accounts: list[UUID], now: datetime)
     found: dict[tuple[UUID, date], list[tuple[int, datetime]]] = defaultdict(list)
     if accounts:
         these = {"ids": accounts, "since": now, "until": now + COMING}
-        for account_id, on_date, source, due_at in await session.execute(_AHEAD, these):
+        for account_id, on_date, source, due_at in await fetch(session, _AHEAD, these):
             found[account_id, on_date].append((RANKS[source], due_at))
     return found
 

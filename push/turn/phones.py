@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.platform.statements import fetch
 from api.reminders.of_proofs import AWAITS_PROOF
 from api.reminders.of_sign_ins import is_told
 from api.rules.reminders.of_accounts import PROOF, SIGN_IN, TEST
@@ -33,23 +34,23 @@ class Phone:
     locale: str | None
 
 
-async def read_phones(connection: AsyncConnection, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
+async def read_phones(session: AsyncSession, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
     """Return the phones of these accounts that take pushes."""
     found: dict[UUID, list[Phone]] = defaultdict(list)
-    for row in await connection.execute(_PHONES, {"ids": accounts}):
+    for row in await fetch(session, _PHONES, {"ids": accounts}):
         found[row.account_id].append(Phone(*row))
     return found
 
 
 async def read_own_phones(
-    connection: AsyncConnection, claimed: Sequence[Claimed]
+    session: AsyncSession, claimed: Sequence[Claimed]
 ) -> dict[UUID, list[Phone]]:
     """Return, by reminder, the phones of those that are not for all of an account's."""
     found: dict[UUID, list[Phone]] = {}
     for source, statement in _OWN.items():
         ids = [each.id for each in claimed if each.source == source]
         found |= {each: [] for each in ids}
-        for reminder_id, *phone in await connection.execute(statement, {"ids": ids}) if ids else ():
+        for reminder_id, *phone in await fetch(session, statement, {"ids": ids}) if ids else ():
             found[reminder_id].append(Phone(*phone))
     return found
 

@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
+from api.platform.statements import fetch, run_many
 from api.reminders.rows import try_again
 from api.tables import Delivery, Device, Reminder
 from push.holds.brakes import brake
@@ -56,14 +57,13 @@ async def record(
     these reminders is written along with them.
     """
     leaders = {each.parcel.reminder_id for each in sent}
-    connection = await session.connection()
     these = {"ids": [*leaders, *followers], "mine": token}
-    locked = (await connection.execute(_OURS, these)).all()
+    locked = await fetch(session, _OURS, these)
     ours = [row for row in locked if row.id in leaders]
     sent, suspected = await _judged(session, sent, {row.id: row.account_id for row in ours}, now)
     pushes = [(each.parcel.target, each.outcome) for each in sent]
     held = await brake(session, pushes, now, suspected=suspected)
-    await connection.execute(_STORE, [_stored(each) for each in sent])
+    await run_many(session, _STORE, [_stored(each) for each in sent])
     states = await _states(session, sent)
     again = _again(sent)
     results = {
@@ -108,7 +108,7 @@ async def _states(session: AsyncSession, sent: Sequence[Sent]) -> dict[UUID, set
         found[each.parcel.reminder_id].add(STATES[type(each.outcome)])
     unclear = [key for key, states in found.items() if "accepted" not in states]
     if unclear:
-        for reminder_id, state in await session.execute(_STATES, {"ids": unclear}):
+        for reminder_id, state in await fetch(session, _STATES, {"ids": unclear}):
             found[reminder_id].add(state)
     return found
 
@@ -127,9 +127,9 @@ def _stored(sent: Sent) -> dict[str, Any]:
     return {
         "which": sent.parcel.delivery_id,
         "left_at": sent.parcel.dispatched_at,
-        "state": STATES[type(outcome)],
-        "message_name": outcome.name if isinstance(outcome, Accepted) else None,
-        "error": None if isinstance(outcome, Accepted) else outcome.code,
+        "to": STATES[type(outcome)],
+        "name": outcome.name if isinstance(outcome, Accepted) else None,
+        "why": None if isinstance(outcome, Accepted) else outcome.code,
     }
 
 
@@ -165,15 +165,14 @@ async def disable_dead(
         {
             "which": device_id,
             "generation": generation,
-            "disabled_at": now,
-            "disabled_reason": outcome.code.lower(),
+            "at": now,
+            "why": outcome.code.lower(),
         }
         for device_id, generation, outcome in sorted(dead, key=itemgetter(0))
     ]
-    if rows:
-        await (await session.connection()).execute(_DISABLE, rows)
-        for row in rows:
-            DISABLED.labels(row["disabled_reason"]).inc()
+    await run_many(session, _DISABLE, rows)
+    for row in rows:
+        DISABLED.labels(row["why"]).inc()
 
 
 def _note(outcomes: Iterable[Outcome]) -> None:
@@ -208,16 +207,24 @@ _OURS: Select[*tuple[Any, ...]] = (
     .with_for_update()
 )
 # The instant keeps an answer that is recorded twice from touching a later push.
-_STORE = update(Delivery).where(
-    Delivery.id == bindparam("which"),
-    Delivery.dispatched_at == bindparam("left_at"),
-    or_(Delivery.state == "dispatching", Delivery.state == "unknown"),
+_STORE = (
+    update(Delivery)
+    .where(
+        Delivery.id == bindparam("which"),
+        Delivery.dispatched_at == bindparam("left_at"),
+        or_(Delivery.state == "dispatching", Delivery.state == "unknown"),
+    )
+    .values(state=bindparam("to"), message_name=bindparam("name"), error=bindparam("why"))
 )
 _STATES: Select[*tuple[Any, ...]] = select(Delivery.reminder_id, Delivery.state).where(
     among(Delivery.reminder_id)
 )
-_DISABLE = update(Device).where(
-    Device.id == bindparam("which"),
-    Device.target_generation == bindparam("generation"),
-    Device.disabled_at.is_(None),
+_DISABLE = (
+    update(Device)
+    .where(
+        Device.id == bindparam("which"),
+        Device.target_generation == bindparam("generation"),
+        Device.disabled_at.is_(None),
+    )
+    .values(disabled_at=bindparam("at"), disabled_reason=bindparam("why"))
 )
