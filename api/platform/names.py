@@ -7,8 +7,11 @@ columns anew by a migration.
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
 from pyuca.collator import Collator_10_0_0
+
+from api.platform.collation import Weights
 
 # They count as letters or symbols, and nothing is drawn: Hangul fillers, the Braille blank, a note.
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
@@ -62,9 +65,18 @@ def load_collation() -> None:
     _collator()
 
 
+class _Collator(Collator_10_0_0):  # type: ignore[misc]
+    """Unicode's collation with its table packed."""
+
+    def __init__(self) -> None:
+        self.table = Weights()
+        self.implicit_weights: list[list[int]] = []
+        self.load(str(files("pyuca") / f"allkeys-{self.UCA_VERSION}.txt"))
+
+
 @cache
-def _collator() -> Collator_10_0_0:
-    return Collator_10_0_0()
+def _collator() -> _Collator:
+    return _Collator()
 
 
 def _stripped(level: list[int], least: int) -> list[int]:
