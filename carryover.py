@@ -74,7 +74,7 @@ def worker() -> None:
     CARRYOVER_WORKER_METRICS_PORT names a port of 127.0.0.1 for Prometheus.
     Each worker on a machine needs one of its own.
     """
-    from commands.serving import run_worker
+    from commands.working import run_worker
 
     run_worker()
 

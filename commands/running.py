@@ -9,16 +9,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NoReturn, TypeVar
 
+import structlog
 import typer
 import uvloop
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from api.platform.database_faults import fault_of
-from api.platform.db import Sessions, open_sessions
+from api.platform.db import Sessions, open_sessions, transaction
 from api.platform.log_lines import configure_logs
+from api.platform.schema import require_schema
 from api.platform.settings import SECRETS, Settings
 
+log = structlog.get_logger("carryover.server")
 T = TypeVar("T")
 # How the driver names its threads, one a connection; none is waited for longer than this.
 DRIVER = "_connection_worker_thread"
@@ -87,6 +90,18 @@ async def opened(settings: Settings) -> AsyncIterator[Sessions]:
         yield sessions
     finally:
         await sessions.engine.dispose()
+
+
+async def look_at(sessions: Sessions, settings: Settings) -> None:
+    """Look at the database before anything starts; one that is only away may come back."""
+    try:
+        async with transaction(sessions) as session:
+            await require_schema(session)
+    except Exception as error:
+        fault = fault_of(error, settings)
+        if fault is None or not fault.passes:
+            raise
+        log.error("database_unavailable", job="start", told=str(fault))
 
 
 def show(found: dict[str, str]) -> None:

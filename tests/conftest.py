@@ -13,7 +13,7 @@ from api.app import create_app
 from api.library import Library, load
 from api.platform.clock import SetClock
 from api.platform.db import Sessions
-from api.platform.servers import quieten_collector
+from api.platform.processes import quieten_collector
 from api.platform.settings import Settings
 from tests.acting.care import Care
 from tests.cast import Cast, Casting

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,8 +12,8 @@ from api.platform.db import apart, insert_into
 from api.platform.http.errors import Problem, TooManyAttempts
 from api.platform.ids import new_id
 from api.tables import FailedAttempts
+from api.tables.accounts import WINDOW
 
-WINDOW = timedelta(minutes=15)
 # After so many failures the next is 429: of one account from an address, and of the address in all.
 ACCOUNT_BUDGET, ADDRESS_BUDGET = 10, 100
 # Built once: in a flood of failures it runs more often than anything.

@@ -15,10 +15,9 @@ from sqlalchemy.orm import selectinload
 
 from api.care.calendars import Calendar
 from api.care.lived import Lived, dates_of, load_lived
-from api.platform.http.fields import WEEKDAYS
 from api.platform.many import among
 from api.platform.statements import fetch
-from api.rules.instants import History, zone_in_history
+from api.rules.instants import WEEKDAYS, History, zone_in_history
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import Pause, Plan, Schedule, Version
 from api.rules.plan.schedules import Slot

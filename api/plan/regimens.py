@@ -7,7 +7,8 @@ from pydantic import AfterValidator, Field
 
 from api.care.plans import to_version
 from api.platform.http.edits import Patch
-from api.platform.http.fields import WEEKDAYS, In, LocalDate, Out, WallTime, Weekday, whole
+from api.platform.http.fields import In, LocalDate, Out, WallTime, whole
+from api.rules.instants import WEEKDAYS, Weekday
 from api.rules.plan.cues import Nudges
 from api.tables import PrescriptionVersion
 

@@ -1,13 +1,9 @@
-"""Serving an application over HTTP, and preparing a process to run for long and to end in time."""
+"""Serving an application over HTTP."""
 
-import gc
-import os
 import socket
-import threading
 from collections.abc import Callable
 from functools import partial
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -16,7 +12,6 @@ from api.platform.http.proxies import behind_proxies
 from api.platform.open_files import connections_within
 from api.platform.settings import Settings
 
-log = structlog.get_logger("carryover.server")
 DRAIN_S = 20
 # A connection that nobody uses for so long is closed.
 IDLE_S = 5
@@ -61,28 +56,3 @@ def _bounds(settings: Settings) -> Bounds:
         settings.max_header_bytes,
         connections_within(settings.max_connections, settings.database_pool + pushes),
     )
-
-
-def quieten_collector() -> None:
-    """Exclude all present objects from garbage collection; call it when everything is loaded.
-
-    Requests leave few reference cycles, so collections are made rare: it costs little memory.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-def leave_within(seconds: float) -> None:
-    """End this process after that many seconds if it is still running, because clean-up stalled.
-
-    A connection whose peer never answers can keep the event loop from closing for ever.
-    """
-    timer = threading.Timer(seconds, _leave)
-    timer.daemon = True
-    timer.start()
-
-
-def _leave() -> None:
-    log.error("exit_forced")
-    os._exit(1)

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from importlib.metadata import version
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 zoneinfo.reset_tzpath(())
 ZoneInfo.clear_cache()
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 TZDB_VERSION: str = version("tzdata")
 A_DAY = timedelta(days=1)
 A_MINUTE = timedelta(minutes=1)

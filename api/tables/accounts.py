@@ -1,12 +1,15 @@
 """How people prove who they are, and what their requests were answered if they are sent again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base, one_of
+
+# For so long a failed attempt counts.
+WINDOW = timedelta(minutes=15)
 
 
 class SignIn(Base):

@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 
-from api.accounts.failures import WINDOW
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.reminders.of_sign_ins import SIGNED_OUT
 from api.tables import Device, FailedAttempts, OneTimeCode, RefreshToken, SignIn
+from api.tables.accounts import WINDOW
 from push.chores.batches import BATCH, delete_some, some_of
 
 Statement = ReturningDelete[UUID] | ReturningUpdate[UUID]

@@ -22,7 +22,7 @@ from sqlalchemy import text
 from api.library import load
 from api.platform.clock import SystemClock
 from api.platform.db import Sessions, open_sessions, transaction
-from api.platform.servers import quieten_collector
+from api.platform.processes import quieten_collector
 from push.fcm.client import open_fcm
 from push.turn.claims import claim
 from push.worker import Worker

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from api.library import Library, load
 from api.platform.clock import SystemClock
 from api.platform.db import Sessions, open_sessions, transaction
-from api.platform.servers import quieten_collector
+from api.platform.processes import quieten_collector
 from push.fcm.client import encode, open_fcm
 from push.worker import Worker
 from tests.bench.figures import Figure

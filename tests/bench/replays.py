@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from api.app import create_app
 from api.platform.db import open_sessions
-from api.platform.servers import quieten_collector
+from api.platform.processes import quieten_collector
 from tests.bench.sending import Request
 from tests.databases import settings_for
 from tests.statements import Asked, asked

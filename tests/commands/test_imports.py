@@ -7,16 +7,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.commands.acting import ended
-from tests.processes import BIN, ROOT, environment
+from tests.processes import BIN, ROOT, answers, environment, free_port, running
+from tests.waiting import eventually
 
 # Several times what a check costs on a slow machine, and less than the tables or FastAPI would add.
 CPU_S = 1.2
 HEAVY = ("aiohttp", "alembic", "api.app", "api.library", "api.tables", "argon2", "fastapi")
 HEAVY += ("firebase_admin", "prometheus_client", "push", "uvicorn", "yaml")
 DATABASE = ("api.platform", "asyncpg", "pydantic_settings", "sqlalchemy")
+# What only one of the two processes that stay needs: each is a sixth smaller without the other's.
+PUSHING = ("aiohttp", "apscheduler", "firebase_admin", "google.auth", "requests")
+ANSWERING = ("api.platform.servers", "argon2", "email_validator", "fastapi", "starlette", "uvicorn")
 LISTED = """
 import sys
 from carryover import app
@@ -45,6 +50,28 @@ def test_a_health_check_imports_no_more_than_the_database_needs(database_url: st
     found = imported("healthcheck", "api", env=environment(database_url))
     assert "api.operations.health" in found
     assert not found & set(HEAVY)
+
+
+def test_the_api_loads_nothing_of_what_pushes(database_url: str, tmp_path: Path) -> None:
+    log, port = tmp_path / "api.log", free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = (sys.executable, "-c", LISTED, "serve", "--port", str(port))
+    with running(*command, env=environment(database_url), log=log) as process:
+        eventually(lambda: answers(f"{url}/livez", process), "the API to answer")
+        assert httpx2.get(f"{url}/v1/me").status_code == 401
+    found = set(log.read_text().splitlines()[-1].split())
+    assert "api.app" in found
+    assert not found & {"push", *PUSHING}
+
+
+def test_a_worker_loads_nothing_of_what_answers_requests(database_url: str, tmp_path: Path) -> None:
+    log = tmp_path / "worker.log"
+    command = (sys.executable, "-c", LISTED, "worker")
+    with running(*command, env=environment(database_url), log=log):
+        eventually(lambda: "worker_started" in log.read_text(), "the worker to start")
+    found = set(log.read_text().splitlines()[-1].split())
+    assert "push.worker" in found
+    assert not found & {"api.access", "api.app", *ANSWERING}
 
 
 def cpu_s(*command: str | Path, env: dict[str, str]) -> float:

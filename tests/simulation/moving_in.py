@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.http.fields import WEEKDAYS
+from api.rules.instants import WEEKDAYS
 from api.tables import (
     Account,
     Base,

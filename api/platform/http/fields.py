@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import (
@@ -170,8 +170,6 @@ Email = Annotated[
 ]
 
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Score = Annotated[int, Field(strict=True, ge=0, le=10)]
 Hours = Annotated[float, Field(strict=True, ge=0, le=24, allow_inf_nan=False)]
 Flag = Annotated[bool, Field(strict=True)]

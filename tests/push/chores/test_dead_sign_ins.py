@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from api.accounts.failures import WINDOW
 from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
@@ -19,6 +18,7 @@ from api.tables import (
     RefreshToken,
     SignIn,
 )
+from api.tables.accounts import WINDOW
 from push.chores.batches import BATCH
 from push.chores.dead_sign_ins import KEPT, STATEMENTS, forget_dead_sign_ins
 from tests.acting.care import Care, body_of
