@@ -59,7 +59,7 @@ async def mark_for_look(
         "due_at": now,
         "map_on": on if has_map else None,
     }
-    marked = await fetch_one(session, _MARK[session.get_bind().dialect.name], values)
+    marked = await fetch_one(session, _MARK, values)
     return is_alive(marked.beat_at, now)
 
 

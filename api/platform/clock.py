@@ -36,8 +36,7 @@ class SystemClock:
         return datetime.now(UTC) + self._shift()
 
     async def database_now(self, session: AsyncSession) -> datetime:
-        asked = DATABASE_CLOCKS[session.get_bind().dialect.name]
-        (found,) = await fetch_one(session, asked, {})
+        (found,) = await fetch_one(session, DATABASE_CLOCKS, {})
         at = datetime.fromisoformat(found) if isinstance(found, str) else found
         return at.astimezone(UTC) + self._shift()
 

@@ -49,9 +49,7 @@ async def fetch(
     each time: the columns of an INSERT, or the parameters of any other. What the session has not
     written yet is written before. Raises the errors of SQLAlchemy.
     """
-    driver, objects = await _driver_of(session), session.sync_session
-    if objects.autoflush and (objects.new or objects.dirty or objects.deleted):
-        await session.flush()
+    driver = await _driver_of(session)
     one = statement[driver.dialect.name] if isinstance(statement, Mapping) else statement
     compiled = _compile(one, driver.dialect, tuple(values))
     try:
@@ -67,7 +65,7 @@ async def run_many(
     """Run a statement that returns nothing once for each row, all of which have the same names."""
     if not rows:
         return
-    driver = session.info.get(DRIVER) or await _driver_of(session)
+    driver = await _driver_of(session)
     compiled = _compile(statement, driver.dialect, tuple(rows[0]))
     try:
         await driver.run_many(compiled.sql, [compiled.given(row) for row in rows])
@@ -155,9 +153,13 @@ class Compiled:
 
 
 async def _driver_of(session: AsyncSession) -> Driver:
+    """Return the driver of a session that has written all its objects."""
+    objects = session.sync_session
+    if objects.autoflush and (objects.new or objects.dirty or objects.deleted):
+        await session.flush()
     known: Driver | None = session.info.get(DRIVER)
     # The session begins a savepoint only when it is asked for the connection.
-    if known is not None and not session.sync_session.in_nested_transaction():
+    if known is not None and not objects.in_nested_transaction():
         return known
     connection = await session.connection()
     own = connection.sync_connection

@@ -47,9 +47,8 @@ async def take_places(session: AsyncSession, wanted: Iterable[Place], now: datet
     places = sorted((each for each in wanted if each.most > 0), key=lambda each: each.client_id)
     if not places:
         return set()
-    count = _COUNT[session.get_bind().dialect.name]
     most = {place.client_id: place.most for place in places}
-    days = await fetch(session, count, _days_of(places, now))
+    days = await fetch(session, _COUNT, _days_of(places, now))
     above = [day.id for day in days if day.sent > most[day.client_id]]
     if above:
         await fetch(session, _GIVE_BACK, {"ids": above})
