@@ -14,11 +14,11 @@ from pydantic import SecretStr
 
 from api.library import load
 from api.platform.clock import clock_of
-from api.platform.db import open_sessions
 from api.platform.migrate import upgrade
 from api.platform.settings import Settings
 from api.rules.instants import zone
-from demo.databases import Seeding, move, read_seeding, remove
+from demo.databases import Seeding, move, read_seeding, remove, synchronize
+from demo.engines import open_alone
 from demo.plots import BERLIN
 from demo.refusals import CannotDemo
 from demo.seed import Moment, seed
@@ -86,6 +86,7 @@ async def _seed_file(settings: Settings, file: Path, today: date) -> None:
     url = SecretStr(f"sqlite:///{unfinished}")
     try:
         await _seed(settings.model_copy(update={"database_url": url}), today)
+        synchronize(unfinished)
         move(unfinished, file)
     finally:
         remove(unfinished)
@@ -94,7 +95,7 @@ async def _seed_file(settings: Settings, file: Path, today: date) -> None:
 async def _seed(settings: Settings, today: date) -> None:
     say("Seeding twelve weeks of an example practice, through the API as any phone would:")
     started = time.monotonic()
-    sessions = open_sessions(settings)
+    sessions = open_alone(settings)
     try:
         await upgrade(sessions)
         with _quiet():

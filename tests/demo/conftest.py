@@ -14,9 +14,10 @@ from httpx2 import ASGITransport, AsyncClient
 from api.app import create_app
 from api.library import Library, load
 from api.platform.clock import SetClock
-from api.platform.db import Sessions, open_sessions
+from api.platform.db import Sessions
 from api.platform.migrate import upgrade
 from api.platform.settings import Settings
+from demo.engines import open_alone
 from demo.plots import Story
 from demo.seed import Moment, seed
 from demo.stories import STORIES
@@ -43,7 +44,7 @@ def seed_file(file: Path, today: date = TODAY, stories: Iterable[Story] = STORIE
 
     async def run() -> None:
         settings = settings_for(f"sqlite:///{file}")
-        sessions = open_sessions(settings)
+        sessions = open_alone(settings)
         await upgrade(sessions)
         await seed(settings, sessions, load(), today, silently, stories)
         await sessions.engine.dispose()
