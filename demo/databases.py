@@ -1,7 +1,6 @@
 """The database of the demo: finding its file, locking it, and reading what was seeded."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -99,12 +98,6 @@ def remove(file: Path) -> None:
     for each in _with_companions(file):
         with suppress(FileNotFoundError):
             each.unlink()
-
-
-def synchronize(file: Path) -> None:
-    """Return once the disk has what was written to a file, which survives a loss of power then."""
-    with file.open("rb") as written:
-        os.fsync(written.fileno())
 
 
 def move(file: Path, to: Path) -> None:

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from httpx2 import AsyncClient
-
 from api.platform.clock import SetClock
+from demo.calls import Http
 from demo.phones import Phone
 from demo.plots import BERLIN
 from demo.stories.practice import ADMIN, FORMER, PASSWORD
@@ -15,10 +14,10 @@ NEWCOMER = "Mira Sommer"
 
 @dataclass(slots=True)
 class Comings:
-    """The state of these events: the clock, the HTTP client, and the ids that were created."""
+    """The state of these events: the clock, how requests are sent, the ids that were created."""
 
     clock: SetClock
-    http: AsyncClient
+    http: Http
     ids: dict[str, str] = field(default_factory=dict)
 
     async def admin(self) -> Phone:

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from httpx2 import AsyncClient
-
 from api.platform.clock import SetClock
+from demo.calls import Http
 
 Json = dict[str, Any]
 
@@ -20,7 +19,7 @@ class Phone:
     Once the sign-in is over, the person types her password in again.
     """
 
-    def __init__(self, http: AsyncClient, clock: SetClock) -> None:
+    def __init__(self, http: Http, clock: SetClock) -> None:
         self._http, self._clock = http, clock
         self._access = self._refresh = ""
         self._credentials: Json = {}

@@ -13,7 +13,9 @@ from api.platform.settings import Settings
 from demo.databases import database_file, held
 from demo.greeting import greeting
 from demo.interrupts import interruptible
-from demo.preparing import prepare_file, prepare_server, say
+from demo.preparing import prepare_file, prepare_server
+from demo.progress import say
+from demo.rest import told_meanwhile
 
 DATABASE = "sqlite:///var/demo.db"
 # Serves the API on a socket that is already listening, and tells whether with a worker.
@@ -21,7 +23,7 @@ Serve: TypeAlias = Callable[[Settings, socket.socket, bool], Awaitable[None]]
 
 
 async def run_demo(settings: Settings, host: str, port: int, fresh: bool, serve: Serve) -> None:
-    """Seed if necessary, print the greeting, and serve until stopped.
+    """Seed if necessary, print the greeting, and serve until stopped, seeding the rest meanwhile.
 
     Raises Fault if port or database cannot be used.
     """
@@ -31,11 +33,12 @@ async def run_demo(settings: Settings, host: str, port: int, fresh: bool, serve:
         with held(file) if file else nullcontext():
             with interruptible():
                 if file:
-                    today = await prepare_file(settings, file, fresh)
+                    today, rest = await prepare_file(settings, file, fresh)
                 else:
-                    today = await prepare_server(settings, fresh)
+                    today, rest = await prepare_server(settings, fresh), None
             typer.echo(await greeting(settings, today))
-            await serve(settings, listener, True)
+            with told_meanwhile(rest):
+                await serve(settings, listener, True)
     say("The demo has ended.")
 
 

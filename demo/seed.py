@@ -8,9 +8,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TypeAlias
 
-from httpx2 import ASGITransport, AsyncClient
+from argon2 import PasswordHasher
 
-from api.accounts.passwords import hash_password
 from api.accounts.practices import NewPractice, add_therapist, create_practice
 from api.app import create_app
 from api.library import Library
@@ -19,6 +18,7 @@ from api.platform.db import Sessions, transaction
 from api.platform.settings import Settings
 from demo.asides import be_excused, decide_sharing, put_off, tell_of_session, tells_on
 from demo.calendars import moment, present_days, sittings, timezone_on, working_day
+from demo.calls import Direct, Http
 from demo.care import prepare, take_in, visit
 from demo.days import arrive, join, sit
 from demo.people import Comings, engage, hand_over, invite_another, say_goodbye
@@ -32,6 +32,9 @@ DAYS_TOLD = TODAY + 7
 JOINS_AFTER, PREPARES_BEFORE = timedelta(minutes=70), timedelta(minutes=5)
 SESSION = timedelta(minutes=50)
 EXCUSES_AT, TELLS_AT = time(7, 50), time(20, 45)
+# Therapists type their password in at each session. It is printed for everyone to read: to guess it
+# from its hash may be easy.
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # The first day with reminders; seeding them for all days would take long and show little.
 REMINDED_FROM = TODAY - 9
 
@@ -48,6 +51,16 @@ class Moment:
 Progress: TypeAlias = Callable[[Sequence[Moment], str], AbstractContextManager[Iterable[Moment]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What stories are told with: a clock that is set to the past, HTTP, and a worker."""
+
+    today: date
+    clock: SetClock
+    http: Http
+    reminding: Reminding
+
+
 async def seed(
     settings: Settings,
     sessions: Sessions,
@@ -57,41 +70,49 @@ async def seed(
     stories: Iterable[Story] = STORIES,
 ) -> None:
     """Fill a migrated, empty database with the practice and twelve weeks of its clients' data."""
+    stage = staged(settings, sessions, library, today)
+    await _open_practice(sessions, stage.clock)
+    comings = Comings(stage.clock, stage.http)
+    await _happen(_comings(comings, today), stage.clock, "The practice", progress)
+    for story in stories:
+        await tell(stage, story, progress)
+
+
+def staged(settings: Settings, sessions: Sessions, library: Library, today: date) -> Stage:
+    """Return what stories are told with, in the database of these sessions."""
     clock = SetClock(moment(TODAY - DAYS_TOLD, time(8), today))
     # No jitter: six clients need none, and it depends on their ids, which differ in each seeding.
     settings = settings.model_copy(update={"reminder_spread_s": 0})
     app = create_app(settings, sessions, clock, library)
-    await _open_practice(sessions, clock)
-    async with AsyncClient(transport=ASGITransport(app), base_url=settings.public_url) as http:
-        await _happen(_comings(Comings(clock, http), today), clock, "The practice", progress)
-        since = moment(REMINDED_FROM, time(0), today)
-        reminding = Reminding.begin(settings, sessions, clock, library, since)
-        for story in stories:
-            await _tell(begin(story, today, clock, http), reminding, progress)
-    clock.at = moment(TODAY, time(0), today)
-    await reminding.worker.plan()
+    since = moment(REMINDED_FROM, time(0), today)
+    reminding = Reminding.begin(settings, sessions, clock, library, since)
+    return Stage(today, clock, Direct(app), reminding)
+
+
+async def tell(stage: Stage, story: Story, progress: Progress) -> None:
+    """Tell a story in a database that has the practice, up to the beginning of today."""
+    told = begin(story, stage.today, stage.clock, stage.http)
+    moments = sorted(_moments(told), key=lambda each: each.at)
+    end = moment(TODAY, time(0), stage.today)
+    assert moments[-1].at <= end, "a story ends before today begins"
+    stage.clock.at = moments[0].at
+    await _happen(moments, stage.clock, story.name, progress, stage.reminding)
+    await stage.reminding.until(end)
+    stage.clock.at = end
+    await stage.reminding.worker.plan()
 
 
 async def _open_practice(sessions: Sessions, clock: SetClock) -> None:
-    admin, *colleagues = [await _account(each) for each in THERAPISTS]
+    admin, *colleagues = [_account(each) for each in THERAPISTS]
     async with transaction(sessions) as session:
         practice_id, _ = await create_practice(session, admin, clock.now())
         for colleague in colleagues:
             await add_therapist(session, practice_id, colleague, clock.now(), admin=False)
 
 
-async def _account(therapist: Therapist) -> NewPractice:
-    hashed = await hash_password(PASSWORD)
+def _account(therapist: Therapist) -> NewPractice:
+    hashed = CHEAP.hash(PASSWORD)
     return NewPractice(PRACTICE, BERLIN, therapist.name, therapist.email, hashed)
-
-
-async def _tell(told: Telling, reminding: Reminding, progress: Progress) -> None:
-    moments = sorted(_moments(told), key=lambda each: each.at)
-    end = moment(TODAY, time(0), told.today)
-    assert moments[-1].at <= end, "a story ends before today begins"
-    told.clock.at = moments[0].at
-    await _happen(moments, told.clock, told.story.name, progress, reminding)
-    await reminding.until(end)
 
 
 async def _happen(

@@ -4,10 +4,9 @@ import random
 from dataclasses import dataclass, field
 from datetime import date
 
-from httpx2 import AsyncClient
-
 from api.platform.clock import SetClock
 from demo.calendars import date_of, working_day
+from demo.calls import Http
 from demo.phones import Phone
 from demo.plots import TODAY, Story
 from demo.series import Figures, daily_figures, dice
@@ -46,7 +45,7 @@ class Telling:
         return dice(SEED, self.story.key, what)
 
 
-def begin(story: Story, today: date, clock: SetClock, http: AsyncClient) -> Telling:
+def begin(story: Story, today: date, clock: SetClock, http: Http) -> Telling:
     """Return the initial state of a story."""
     figures = daily_figures(
         story.rhythm, date_of(0, today), TODAY, dice(SEED, story.key, "figures")

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx2
+import psutil
 import pytest
 
 from tests.demo.readers import TODAY as ENDED_ON
@@ -51,6 +52,10 @@ class Demo:
     def is_ready(self) -> bool:
         return answers(f"{self.url}/readyz", self.process)
 
+    def is_all_told(self) -> bool:
+        assert self.process.poll() is None, "it has ended"
+        return "All 6 stories told." in self.told
+
 
 @contextmanager
 def demo(folder: Path, port: int | None = None) -> Iterator[Demo]:
@@ -77,6 +82,9 @@ def test_the_demo_from_an_old_seeding_to_ctrl_c_and_once_more(seeded: Path, tmp_
     with demo(tmp_path) as first:
         eventually(first.is_ready, "the first demo to be seeded", SEEDING_S)
         assert "moved aside" in first.told
+        the_first_story_is_there(first)
+        eventually(first.is_all_told, "the other stories to be told", SEEDING_S)
+        each_story_has_a_line(first)
         assert re.search(r"Seeded in \d+ s\.", first.told)
         assert first.url + "/docs" in first.said
         the_printed_sign_ins_work(first)
@@ -91,6 +99,21 @@ def test_the_demo_from_an_old_seeding_to_ctrl_c_and_once_more(seeded: Path, tmp_
         eventually(second.is_ready, "the second demo to be ready", SEEDING_S)
         assert "Seeded already today." in second.told or today() != started_on
         assert second.interrupt() == 0
+
+
+def the_first_story_is_there(run: Demo) -> None:
+    """What is printed leads to the first story, whatever of the others is told by now."""
+    admin, _, client = [signed_in(run, *each) for each in sign_ins(run)]
+    listed = httpx2.get(f"{run.url}/v1/clients", headers=admin, timeout=WITHIN_S).json()
+    assert "Marta Lindner" in {each["name"] for each in listed["items"]}
+    screen = httpx2.get(f"{run.url}/v1/me/today", headers=client, timeout=WITHIN_S).json()
+    assert screen["items"]
+
+
+def each_story_has_a_line(run: Demo) -> None:
+    lines = re.findall(r"^  (\d) of 6 stories told: (.+)\.$", run.told, re.MULTILINE)
+    others = ["Jörg Albrecht", "Aylin Demir", "Peter Novak", "Lucía Fernández", "Samir Haddad"]
+    assert lines == [(str(number), name) for number, name in enumerate(others, start=2)]
 
 
 def today() -> date:
@@ -161,3 +184,27 @@ def test_ctrl_c_while_seeding_leaves_nothing_half_done(tmp_path: Path) -> None:
         assert run.interrupt() != 0
         assert "Traceback" not in run.told
     assert files(tmp_path) == {"demo.db.lock"}
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_a_demo_ended_before_all_is_told_is_begun_anew(tmp_path: Path, end: signal.Signals) -> None:
+    with demo(tmp_path) as first:
+        eventually(first.is_ready, "the first story to be told", SEEDING_S)
+        eventually(lambda: bool(tellers(first)), "the process that tells the others")
+        (teller,) = tellers(first)
+        first.process.send_signal(end)
+        first.process.wait(timeout=WITHIN_S)
+        eventually(lambda: not teller.is_running(), "the process that tells to end as well")
+        assert "All 6 stories told." not in first.told
+    with demo(tmp_path) as second:
+        eventually(second.is_ready, "the first story to be told again", SEEDING_S)
+        assert "Not all its stories were told: moved aside" in second.told
+        the_first_story_is_there(second)
+        assert second.interrupt() == 0
+        assert "Traceback" not in second.told
+    assert files(tmp_path) == {"demo.db", f"demo-{today()}.db", "demo.db.lock"}
+
+
+def tellers(run: Demo) -> list[psutil.Process]:
+    children = psutil.Process(run.process.pid).children()
+    return [each for each in children if "spawn_main" in " ".join(each.cmdline())]
