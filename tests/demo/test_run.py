@@ -190,12 +190,12 @@ def test_ctrl_c_while_seeding_leaves_nothing_half_done(tmp_path: Path) -> None:
 def test_a_demo_ended_before_all_is_told_is_begun_anew(tmp_path: Path, end: signal.Signals) -> None:
     with demo(tmp_path) as first:
         eventually(first.is_ready, "the first story to be told", SEEDING_S)
-        eventually(lambda: bool(tellers(first)), "the process that tells the others")
-        (teller,) = tellers(first)
+        (teller,) = eventually(lambda: tellers(first), "the process that tells the others")
         first.process.send_signal(end)
         first.process.wait(timeout=WITHIN_S)
         eventually(lambda: not teller.is_running(), "the process that tells to end as well")
         assert "All 6 stories told." not in first.told
+        assert "Traceback" not in first.told
     with demo(tmp_path) as second:
         eventually(second.is_ready, "the first story to be told again", SEEDING_S)
         assert "Not all its stories were told: moved aside" in second.told
