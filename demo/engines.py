@@ -37,6 +37,10 @@ class AtOnce(sqlite3.Connection):
         """Run a statement; return its rows."""
         return self.execute(sql, given).fetchall()
 
+    async def executemany(self, sql: str, given: Any) -> None:  # type: ignore[override]
+        """Run a statement once for each of these."""
+        super().executemany(sql, given)
+
     def terminate(self) -> None:
         """Close it."""
         self.close()

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from api.library import load
 from api.platform.clock import clock_of
 from api.platform.migrate import upgrade
-from api.platform.servers import quieten_collector
+from api.platform.processes import quieten_collector
 from api.platform.settings import Settings
 from api.rules.instants import zone
 from demo.copying import publish

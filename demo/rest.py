@@ -19,7 +19,7 @@ from pathlib import Path
 import uvloop
 
 from api.library import load
-from api.platform.servers import quieten_collector
+from api.platform.processes import quieten_collector
 from api.platform.settings import Settings
 from demo.copying import joining
 from demo.databases import remove
