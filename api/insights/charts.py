@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, Subquery, func, select
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.courses import Visits, load_visits
 from api.platform.many import SPANS, Span, parameters, read_within, within
+from api.platform.statements import fetch
 from api.rules.appointments.courses import Standing, standing
 from api.rules.insights.baselines import Progress, baseline_dates, progress
 from api.rules.insights.figures import window
@@ -21,33 +22,37 @@ from api.rules.instants import A_DAY, History, local_date_in_history
 from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
 
 
+class Planned(NamedTuple):
+    """An episode of care as it was planned."""
+
+    id: UUID
+    starts_on: date
+    planned_sessions: int
+    planned_weeks: int
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """One client as of a local date.
 
-    `episodes` are by first date. `joined_on` is the first date on which the client could have
-    checked in; `last_on` the last one with an entry, or on which she came back into care;
-    `pain_since` the first one with pain since her episode began. `read_at` is when a therapist last
-    marked her brief as read.
+    `episode` is the one that the date falls in. `joined_on` is the first date on which the client
+    could have checked in; `last_on` the last one with an entry, or on which she came back into
+    care; `pain_since` the first one with pain since her episode began. `read_at` is when a
+    therapist last marked her brief as read.
     """
 
-    account: Account
+    client_id: UUID
+    name: str
+    name_key: str
+    timezone: str
     as_of: date
     visits: Visits
-    episodes: Mapping[date, Episode]
+    episode: Planned | None
     where: Standing
     joined_on: date
     last_on: date | None
     pain_since: date | None
     read_at: datetime | None
-
-    @property
-    def client_id(self) -> UUID:
-        return self.account.id
-
-    @property
-    def episode(self) -> Episode | None:
-        return None if self.where.episode_on is None else self.episodes[self.where.episode_on]
 
     @property
     def days_silent(self) -> int | None:
@@ -84,10 +89,9 @@ async def load_charts(
     """Return the charts of clients, given the zones they lived in; two queries."""
     visits = await load_visits(session, histories)
     found: dict[UUID, list[Any]] = defaultdict(list)
-    query = _COURSES[session.get_bind().dialect.name]
     until = parameters(Span(each, date.min, on) for each, on in as_of.items())
-    for row in await session.execute(query, until):
-        found[row.Account.id].append(row)
+    for row in await fetch(session, _COURSES, until):
+        found[row.id].append(row)
     return {
         each: _chart(visits[each], found[each], history, as_of[each])
         for each, history in histories.items()
@@ -132,20 +136,23 @@ def spans_of(
 
 
 def _chart(visits: Visits, rows: Sequence[Any], history: History, as_of: date) -> Chart:
-    episodes = {row.Episode.starts_on: row.Episode for row in rows if row.Episode is not None}
-    where = standing(visits.held_on, episodes, as_of)
+    began = {row.starts_on: row for row in rows if row.starts_on is not None}
+    where = standing(visits.held_on, began, as_of)
     first = rows[0]
-    joined_on = local_date_in_history(first.Account.created_at, history)
-    pain_since = {row.Episode.starts_on: row.pain_since for row in rows if row.Episode is not None}
+    now = None if where.episode_on is None else began[where.episode_on]
+    joined_on = local_date_in_history(first.created_at, history)
     return Chart(
-        account=first.Account,
+        client_id=first.id,
+        name=first.name,
+        name_key=first.name_key,
+        timezone=first.timezone,
         as_of=as_of,
         visits=visits,
-        episodes=episodes,
+        episode=now and Planned(*now[-len(Planned._fields) :]),
         where=where,
         joined_on=min(filter(None, (joined_on, first.first_on, as_of))),
         last_on=_last_on(first, history, as_of),
-        pain_since=first.pain_on if where.episode_on is None else pain_since[where.episode_on],
+        pain_since=now.pain_since if now else first.pain_on,
         read_at=first.read_at,
     )
 
@@ -158,7 +165,7 @@ def _last_on(row: Any, history: History, as_of: date) -> date | None:
     return max(told_on, min(local_date_in_history(row.readmitted_at, history), as_of))
 
 
-def _last_read_at(client_id: Any) -> Select[datetime | None]:
+def last_read_at(client_id: Any) -> Select[datetime | None]:
     """Select when a therapist last marked a client's brief as read."""
     return select(func.max(BriefRead.created_at)).where(BriefRead.client_id == client_id)
 
@@ -175,8 +182,11 @@ def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
     since = CheckIn.on_date >= Episode.starts_on
     return (
         select(
-            Account,
-            Episode,
+            Account.id,
+            Account.name,
+            Account.name_key,
+            Account.timezone,
+            Account.created_at,
             of_check_ins(func.min(CheckIn.on_date)).label("first_on"),
             of_check_ins(func.max(CheckIn.on_date)).label("checked_in_on"),
             of_check_ins(func.min(CheckIn.on_date), _HAS_PAIN).label("pain_on"),
@@ -187,7 +197,12 @@ def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
             .scalar_subquery()
             .label("logged_on"),
             Client.readmitted_at,
-            _last_read_at(Account.id).scalar_subquery().label("read_at"),
+            last_read_at(Account.id).scalar_subquery().label("read_at"),
+            # In the order of a Planned.
+            Episode.id.label("episode_id"),
+            Episode.starts_on,
+            Episode.planned_sessions,
+            Episode.planned_weeks,
         )
         .join(span, span.c.client_id == Account.id)
         .join(Client, Client.id == Account.id)

@@ -6,12 +6,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.care.calendars import load_zones
-from api.insights.charts import Chart, load_chart
+from api.insights.charts import load_chart
 from api.insights.series import load_diary
 from api.library.insights import InsightTexts
 from api.platform.http.fields import Out
 from api.rules.insights.own_words import Figure, own, sentences
+from api.rules.instants import History
 
 
 class WordsOut(Out):
@@ -21,13 +21,11 @@ class WordsOut(Out):
     text: str
 
 
-async def load_own_chart(session: AsyncSession, client_id: UUID, now: datetime) -> Chart:
-    """Return a client's chart as of her local today; three queries."""
-    return await load_chart(session, client_id, await load_zones(session, client_id), now)
-
-
-async def load_words(session: AsyncSession, chart: Chart, texts: InsightTexts) -> list[WordsOut]:
-    """Return the sentences for a client, the most useful first; two queries."""
+async def load_words(
+    session: AsyncSession, client_id: UUID, history: History, now: datetime, texts: InsightTexts
+) -> list[WordsOut]:
+    """Return the sentences for a client, the most useful first, as of her today; four queries."""
+    chart = await load_chart(session, client_id, history, now)
     seen = own(
         await load_diary(session, chart),
         chart.where,

@@ -138,7 +138,7 @@ def _names(record: Record, library: Library, language: str) -> dict[UUID, str]:
 def _client(record: Record) -> BriefClient:
     return BriefClient(
         id=record.client.id,
-        name=record.chart.account.name,
+        name=record.chart.name,
         timezone=record.care.timezone,
         last_contact_at=record.client.last_contact_at,
         days_silent=record.chart.days_silent,

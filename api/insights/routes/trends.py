@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import ClientMe, Content, Language, Now, Session, Therapist
-from api.insights.own_words import WordsOut, load_own_chart, load_words
+from api.insights.charts import last_read_at
+from api.insights.own_words import WordsOut, load_words
 from api.insights.series import TrendsOut, load_series, show_trends
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.ranges import DateRange, Range
 from api.platform.statements import fetch
 from api.rules.insights.trends import series
-from api.rules.instants import ZoneSpan, local_date_in_history
+from api.rules.instants import History, ZoneSpan, local_date_in_history
 from api.tables import Account, CheckIn, ZoneChange
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["insights"])
@@ -35,11 +37,16 @@ class MyTrendsOut(TrendsOut):
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Where a client is, her date there, and the first on which she could have checked in."""
+    """Where a client is and was, her date there, and the first on which she could have checked in.
+
+    `read_at` is when a therapist last marked her brief as read, if that was asked for.
+    """
 
     timezone: str
+    history: History
     today: date
     joined_on: date
+    read_at: datetime | None
 
 
 @router.get("/clients/{client_id}/trends", operation_id="get_trends", response_model=TrendsOut)
@@ -59,13 +66,12 @@ async def get_my_trends(
 
     A range that ends before today has no words: theirs would be other days than those it shows.
     """
-    chart = await load_own_chart(session, me.id, now)
-    mine = _Where(chart.account.timezone, chart.as_of, chart.joined_on)
+    mine = await _load_where(session, me.id, now, _LIVED_AND_READ)
     shown = await _trends(session, me.id, mine, span)
+    is_over = shown.to_on < mine.today
     texts = library.insight_texts(language)
-    is_over = shown.to_on < chart.as_of
-    words = [] if is_over else await load_words(session, chart, texts)
-    return MyTrendsOut(read_at=chart.read_at, words=words, **dict(shown))
+    words = [] if is_over else await load_words(session, me.id, mine.history, now, texts)
+    return MyTrendsOut(read_at=mine.read_at, words=words, **dict(shown))
 
 
 async def _trends(
@@ -78,14 +84,21 @@ async def _trends(
     return show_trends(series(from_on, to_on, entries, hers.joined_on, over_on), hers.timezone)
 
 
-async def _load_where(session: AsyncSession, client_id: UUID, now: datetime) -> _Where:
+async def _load_where(
+    session: AsyncSession, client_id: UUID, now: datetime, lived: Select[Any] | None = None
+) -> _Where:
     """Return where a client is without the rest of her chart; one query."""
-    lived = await fetch(session, _LIVED, {"client_id": client_id})
-    history = tuple(ZoneSpan(row.zone, row.from_at) for row in lived)
-    her = lived[0]
+    rows = await fetch(session, _LIVED if lived is None else lived, {"client_id": client_id})
+    history = tuple(ZoneSpan(row.zone, row.from_at) for row in rows)
+    her = rows[0]
     joined_on = local_date_in_history(her.created_at, history)
-    first_on = min(her.first_on or joined_on, joined_on)
-    return _Where(her.timezone, local_date_in_history(now, history), first_on)
+    return _Where(
+        timezone=her.timezone,
+        history=history,
+        today=local_date_in_history(now, history),
+        joined_on=min(her.first_on or joined_on, joined_on),
+        read_at=getattr(her, "read_at", None),
+    )
 
 
 # Built once; a row for each zone that she lived in.
@@ -103,4 +116,7 @@ _LIVED = (
     .join(ZoneChange, ZoneChange.client_id == Account.id)
     .where(Account.id == bindparam("client_id"))
     .order_by(ZoneChange.from_at, ZoneChange.id)
+)
+_LIVED_AND_READ = _LIVED.add_columns(
+    last_read_at(bindparam("client_id")).scalar_subquery().label("read_at")
 )

@@ -72,7 +72,7 @@ async def list_caseload(
 
     def key(case: Case) -> tuple[Any, ...]:
         # What is equal stays in the order of names.
-        return _KEYS[sort](case), case.chart.account.name_key, case.client.id
+        return _KEYS[sort](case), case.chart.name_key, case.client.id
 
     shown, cursor = pages.cut(pages.rest(await load_caseload(session, me, now), key), key)
     for case in shown:
@@ -96,7 +96,7 @@ def _least_first(value: float | None) -> tuple[bool, float]:
 
 _KEYS: dict[Order, Callable[[Case], Any]] = {
     "attention": lambda case: weight(case.state),
-    "name": lambda case: case.chart.account.name_key,
+    "name": lambda case: case.chart.name_key,
     "next_appointment": lambda case: (
         case.next_appointment.starts_at if case.next_appointment else LATER
     ),
@@ -109,7 +109,7 @@ assert set(_KEYS) == set(get_args(Order))
 
 def _shown(case: Case) -> CaseOut:
     return CaseOut(
-        client=CaseClient(id=case.client.id, name=case.chart.account.name),
+        client=CaseClient(id=case.client.id, name=case.chart.name),
         next_appointment=show_appointment(case.next_appointment, None),
         adherence=Rated.model_validate(case.adherence),
         change=show_change(case.change),
