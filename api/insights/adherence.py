@@ -1,25 +1,25 @@
 """Reading the logs of slots for the rules of adherence, and the shape of the result."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import case, select
+from sqlalchemy import Select, String, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.http.fields import Out
 from api.platform.many import Span, read_within, within
 from api.rules.adherence.adherence import Adherence
 from api.rules.adherence.outcomes import LoggedOutcome
+from api.rules.adherence.overall import Told
 from api.rules.insights.effects import Rating
 from api.tables import Log
 
 # Built once; what was logged in the order of a LoggedOutcome.
 _LOGGED = select(
-    Log.client_id,
     Log.prescription_id,
     Log.local_date,
     Log.slot,
@@ -28,6 +28,17 @@ _LOGGED = select(
     Log.sets_done,
 ).where(Log.undone.is_(False))
 _OUTCOMES = within(_LOGGED, Log.client_id, Log.local_date)
+_SLOTS = within(
+    select(
+        Log.prescription_id,
+        Log.outcome,
+        case((Log.outcome == "partial", Log.sets_done)).label("sets_done"),
+        # As `name_of` names it.
+        (cast(Log.local_date, String) + " " + Log.slot).label("slot"),
+    ).where(Log.undone.is_(False)),
+    Log.client_id,
+    Log.local_date,
+)
 _LOGS = within(
     _LOGGED.add_columns(
         Log.pain_before,
@@ -39,6 +50,16 @@ _LOGS = within(
     Log.client_id,
     Log.local_date,
 )
+
+
+def _together(slots: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Return the query of slots of the same outcome in one row: most are done, and it is fewer."""
+    told = slots.subquery("told").c
+    kind = told.prescription_id, told.outcome, told.sets_done
+    return select(*kind, func.aggregate_strings(told.slot, ",")).group_by(*kind)
+
+
+_TOLD = {name: _together(slots) for name, slots in _SLOTS.items()}
 
 
 class SlotLog(NamedTuple):
@@ -104,19 +125,24 @@ class AdherenceOut(Out):
     most_skipped: MostSkippedOut | None
 
 
-async def load_outcomes(
-    session: AsyncSession, spans: Sequence[Span]
-) -> defaultdict[UUID, list[LoggedOutcome]]:
-    """Return what was logged of these dates by client, without undone logs; one query."""
-    found: defaultdict[UUID, list[LoggedOutcome]] = defaultdict(list)
-    for client_id, *told in await read_within(session, _OUTCOMES, spans):
-        found[client_id].append(LoggedOutcome(*told))
+async def load_outcomes(session: AsyncSession, span: Span) -> list[LoggedOutcome]:
+    """Return what a client logged of these dates, without undone logs; one query."""
+    return [LoggedOutcome(*told) for told in await read_within(session, _OUTCOMES, [span])]
+
+
+async def load_told(
+    session: AsyncSession, spans: Iterable[Span]
+) -> defaultdict[UUID, list[Told]]:
+    """Return what was logged of these dates by prescription, without undone logs; one query."""
+    found: defaultdict[UUID, list[Told]] = defaultdict(list)
+    for prescription_id, outcome, sets_done, slots in await read_within(session, _TOLD, spans):
+        found[prescription_id].append(Told(outcome, sets_done, slots.split(",")))
     return found
 
 
 async def load_logs(session: AsyncSession, span: Span) -> list[SlotLog]:
     """Return one client's logs of these dates, without undone ones; one query."""
-    return [_log(*told) for _, *told in await read_within(session, _LOGS, [span])]
+    return [_log(*told) for told in await read_within(session, _LOGS, [span])]
 
 
 def show_adherence(

@@ -1,8 +1,9 @@
 """All clients of a therapist at a glance; a fixed number of queries, however many clients."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,9 +12,10 @@ from api import access
 from api.access.callers import Caller
 from api.care.calendars import todays
 from api.care.plans import CarePlan, load_care_plans
-from api.insights.adherence import load_outcomes
+from api.insights.adherence import load_told
 from api.insights.charts import Chart, load_charts, load_progress
-from api.rules.adherence.adherence import LoggedOutcome, Overall, overall
+from api.rules.adherence.adherence import Overall
+from api.rules.adherence.overall import Told, overall
 from api.rules.appointments.courses import Visit
 from api.rules.insights.alerts import days_missed
 from api.rules.insights.attention import State
@@ -53,14 +55,14 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     histories = {each: care[each].history for each in care}
     charts = await load_charts(session, histories, todays(histories, now))
     found = await load_progress(session, list(charts.values()))
-    logs = await load_outcomes(session, [chart.window_span for chart in charts.values()])
+    told = await load_told(session, [chart.window_span for chart in charts.values()])
     alerts = await load_open_alerts(session, care.keys())
     return [
         Case(
             client=each,
             chart=(chart := charts[each.id]),
             next_appointment=chart.visits.next_after(now),
-            adherence=_adherence(chart, care[each.id], logs[each.id], now),
+            adherence=_adherence(chart, care[each.id], told, now),
             change=found[each.id].change,
             silent_days=days_missed(chart.last_on, chart.as_of, care[each.id].excused_on),
             alerts=alerts[each.id],
@@ -70,7 +72,7 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
 
 
 def _adherence(
-    chart: Chart, care: CarePlan, told: Sequence[LoggedOutcome], now: datetime
+    chart: Chart, care: CarePlan, told: Mapping[UUID, Sequence[Told]], now: datetime
 ) -> Overall:
     dates = chart.window_span
     return overall(care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now)

@@ -24,8 +24,6 @@ async def get_adherence(
     await access.client(session, client_id, me, now, "view adherence")
     care = await load_care_plan(session, client_id)
     from_on, to_on = span.ending(care.today(now))
-    logs = await load_outcomes(session, [Span(client_id, from_on, to_on)])
-    found = adherence(
-        care.plans, care.history, logs[client_id], care.excused_on, from_on, to_on, now
-    )
+    logs = await load_outcomes(session, Span(client_id, from_on, to_on))
+    found = adherence(care.plans, care.history, logs, care.excused_on, from_on, to_on, now)
     return show_adherence(found, care.exercises, from_on, to_on)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from api.rules.adherence.items import (
     Band,
+    Counts,
     Item,
     Missing,
     MostSkipped,
@@ -25,6 +26,7 @@ from api.rules.adherence.outcomes import (
     Outcome,
     SlotOutcome,
     by_plan,
+    counted,
     outcomes_of,
     slot_outcomes,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "SlotOutcome",
     "Week",
     "adherence",
+    "rated",
     "slot_outcomes",
 ]
 
@@ -98,55 +101,30 @@ def adherence(
     Habits appear as items but do not count in `overall`, `weeks` and `most_skipped`. With fewer
     than three slots due there is a reason instead of a percentage; an empty day is never 100 %.
     """
-    judged = _judged(plans, history, logs, excused_on, from_on, to_on, now)
-    items = [item_of(plan, outcomes) for plan, outcomes in zip(plans, judged, strict=True)]
+    told = by_plan(logs)
+    judged = [
+        outcomes_of(plan, history, told[plan.prescription_id], excused_on, from_on, to_on, now)
+        for plan in plans
+    ]
+    items = [item_of(plan, counted(outcomes)) for plan, outcomes in zip(plans, judged, strict=True)]
     exercises = [index for index, plan in enumerate(plans) if not plan.is_habit]
     exercised = [outcome for index in exercises for outcome in judged[index]]
     return Adherence(
         DEFINITIONS.definition_version,
-        Overall(*_rated(exercised)),
+        rated(counted(exercised)),
         _weeks(exercised, from_on, to_on),
         tuple(items),
         most_skipped([items[index] for index in exercises]),
     )
 
 
-def overall(
-    plans: Sequence[Plan],
-    history: History,
-    logs: Iterable[LoggedOutcome],
-    excused_on: frozenset[date],
-    from_on: date,
-    to_on: date,
-    now: datetime,
-) -> Overall:
-    """Return only the `overall` part of `adherence`."""
-    exercises = [plan for plan in plans if not plan.is_habit]
-    judged = _judged(exercises, history, logs, excused_on, from_on, to_on, now)
-    return Overall(*_rated([outcome for outcomes in judged for outcome in outcomes]))
+def rated(counts: Counts) -> Overall:
+    """Return the figures of slots, given how many became what."""
+    return Overall(*_figures(counts))
 
 
-def _judged(
-    plans: Sequence[Plan],
-    history: History,
-    logs: Iterable[LoggedOutcome],
-    excused_on: frozenset[date],
-    from_on: date,
-    to_on: date,
-    now: datetime,
-) -> list[list[SlotOutcome]]:
-    """Return the slot outcomes of each plan, in the given order."""
-    told = by_plan(logs)
-    return [
-        outcomes_of(plan, history, told[plan.prescription_id], excused_on, from_on, to_on, now)
-        for plan in plans
-    ]
-
-
-def _rated(
-    outcomes: list[SlotOutcome],
-) -> tuple[int, float, float | None, Band | None, Missing | None]:
-    total = tally(outcomes)
+def _figures(counts: Counts) -> tuple[int, float, float | None, Band | None, Missing | None]:
+    total = tally(counts)
     credit = one_decimal(total.credit)
     return total.due, credit, percent(total), band(total), missing(total)
 
@@ -158,4 +136,6 @@ def _weeks(outcomes: list[SlotOutcome], from_on: date, to_on: date) -> tuple[Wee
     }
     for outcome in outcomes:
         by_week[week_of(outcome.slot.local_date)].append(outcome)
-    return tuple(Week(monday_of(week), *_rated(within)) for week, within in by_week.items())
+    return tuple(
+        Week(monday_of(week), *_figures(counted(within))) for week, within in by_week.items()
+    )

@@ -4,20 +4,21 @@ Tallies are exact; a percentage is rounded, and a band chosen, only for display.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
-from api.rules.adherence.outcomes import DUE, SlotOutcome
-from api.rules.decimals import exact_sum, one_decimal
+from api.rules.adherence.outcomes import DUE, Kind, Outcome, share_of
+from api.rules.decimals import exact_sum, one_decimal, rounded
 from api.rules.definitions import DEFINITIONS
 from api.rules.plan.plans import Plan
 
 Band = Literal["high", "middle", "low"]
 Missing = Literal["nothing_due", "insufficient_data"]
+Counts = Mapping[Kind, int]
+"""How many slots became what: whole slots are counted, since a caseload has thousands of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +70,30 @@ class MostSkipped:
     reason_code: str | None
 
 
-def tally(outcomes: Collection[SlotOutcome]) -> Tally:
+def tally(counts: Counts) -> Tally:
     """Return due slots and their credit: done 1, partial its share, skipped and unlogged 0."""
-    counts = Counter(map(attrgetter("outcome"), outcomes))
-    # Whole slots are counted, since adding fractions would dominate the cost of a caseload.
-    partial = [slot.share.as_integer_ratio() for slot in outcomes if slot.outcome == "partial"]
-    return Tally(sum(counts[each] for each in DUE), counts["done"] + exact_sum(partial))
+    due, shares = 0, []
+    for (outcome, _, sets, sets_done), times in counts.items():
+        if outcome in DUE:
+            due += times
+            share, whole = share_of(outcome, sets, sets_done)
+            shares.append((times * share, whole))
+    return Tally(due, exact_sum(shares))
 
 
 def percent(tallied: Tally) -> float | None:
     """Return 100 credit / due, rounded; None when too few slots are due."""
-    return one_decimal(_exact(tallied)) if tallied.due >= DEFINITIONS.least_due else None
+    return rounded(*_hundredfold(tallied)) if tallied.due >= DEFINITIONS.least_due else None
 
 
 def band(tallied: Tally) -> Band | None:
     """Return the band of the unrounded percentage; None when too few slots are due."""
     if tallied.due < DEFINITIONS.least_due:
         return None
-    exact = _exact(tallied)
-    if exact >= DEFINITIONS.band_high:
+    credit, due = _hundredfold(tallied)
+    if credit >= DEFINITIONS.band_high * due:
         return "high"
-    return "middle" if exact >= DEFINITIONS.band_middle else "low"
+    return "middle" if credit >= DEFINITIONS.band_middle * due else "low"
 
 
 def missing(tallied: Tally) -> Missing | None:
@@ -99,39 +103,44 @@ def missing(tallied: Tally) -> Missing | None:
     return "insufficient_data" if tallied.due < DEFINITIONS.least_due else None
 
 
-def dose_percent(outcomes: Iterable[SlotOutcome]) -> float | None:
+def dose_percent(counts: Counts) -> float | None:
     """Return 100 sets done / sets due over the due slots whose dose has sets, rounded.
 
     A done slot did all its sets, a partial one those logged, or half when none were. None when no
     dose has sets or too few such slots are due.
     """
-    sized = [(slot.sets, slot.share) for slot in outcomes if slot.sets and slot.outcome in DUE]
-    if len(sized) < DEFINITIONS.least_due:
-        return None
-    done = exact_sum((sets * share.numerator, share.denominator) for sets, share in sized)
-    return one_decimal(100 * done / sum(sets for sets, _ in sized))
+    slots, due, shares = 0, 0, []
+    for (outcome, _, sets, sets_done), times in counts.items():
+        if sets and outcome in DUE:
+            slots += times
+            due += times * sets
+            share, whole = share_of(outcome, sets, sets_done)
+            shares.append((100 * times * sets * share, whole))
+    return one_decimal(exact_sum(shares) / due) if slots >= DEFINITIONS.least_due else None
 
 
-def item_of(plan: Plan, outcomes: list[SlotOutcome]) -> Item:
-    """Return the figures of one plan from the outcomes of its slots."""
-    total = tally(outcomes)
-    counts = Counter(outcome.outcome for outcome in outcomes)
+def item_of(plan: Plan, counts: Counts) -> Item:
+    """Return the figures of one plan from what became of its slots."""
+    total = tally(counts)
+    times: Counter[Outcome] = Counter()
+    for (outcome, *_), each in counts.items():
+        times[outcome] += each
     return Item(
         prescription_id=plan.prescription_id,
         kind=plan.kind,
         due=total.due,
-        done=counts["done"],
-        partial=counts["partial"],
-        partial_credit=one_decimal(total.credit - counts["done"]),
-        skipped=counts["skipped"],
-        excused=counts["excused"],
-        paused=counts["paused"],
-        safety_stopped=counts["safety_stopped"],
-        unlogged=counts["unlogged"],
+        done=times["done"],
+        partial=times["partial"],
+        partial_credit=one_decimal(total.credit - times["done"]),
+        skipped=times["skipped"],
+        excused=times["excused"],
+        paused=times["paused"],
+        safety_stopped=times["safety_stopped"],
+        unlogged=times["unlogged"],
         percent=percent(total),
-        dose_percent=dose_percent(outcomes),
+        dose_percent=dose_percent(counts),
         band=band(total),
-        reasons=_reasons(outcomes),
+        reasons=_reasons(counts),
         reason=missing(total),
     )
 
@@ -150,15 +159,19 @@ def most_skipped(exercises: list[Item]) -> MostSkipped | None:
     return MostSkipped(worst.prescription_id, _missed(worst), worst.due, code)
 
 
-def _exact(tallied: Tally) -> Fraction:
+def _hundredfold(tallied: Tally) -> tuple[int, int]:
+    """Return the exact percentage, as numerator and denominator."""
     credit, whole = tallied.credit.as_integer_ratio()
-    return Fraction(100 * credit, whole * tallied.due)
+    return 100 * credit, whole * tallied.due
 
 
-def _reasons(outcomes: list[SlotOutcome]) -> dict[str, int]:
+def _reasons(counts: Counts) -> dict[str, int]:
     """Return how often each reason was given for a skip, most often first, ties by code."""
-    counts = Counter(o.reason for o in outcomes if o.outcome == "skipped" and o.reason is not None)
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    times: Counter[str] = Counter()
+    for (outcome, reason, *_), each in counts.items():
+        if outcome == "skipped" and reason is not None:
+            times[reason] += each
+    return dict(sorted(times.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _missed(item: Item) -> int:

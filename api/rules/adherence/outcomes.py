@@ -1,10 +1,11 @@
 """The outcome of every slot of a plan: each slot has exactly one."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from api.rules.definitions import DEFINITIONS
@@ -42,17 +43,29 @@ class LoggedOutcome(NamedTuple):
     sets_done: int | None
 
 
+Kind = tuple[Outcome, str | None, int | None, int | None]
+"""What became of a slot: all of a SlotOutcome but the slot. Few of them differ."""
+
+
+_KIND: Callable[[Sequence[Any]], Kind] = itemgetter(slice(1, None))
+
+
 class SlotOutcome(NamedTuple):
     """A slot with its outcome; `sets` is the number of sets prescribed, None for a dose without.
 
-    `share` is the part of the slot that was done, 0 to 1; a due slot earns it as credit.
+    `sets_done` are those of a slot that was done in part, where they are known.
     """
 
     slot: Slot
     outcome: Outcome
     reason: str | None
     sets: int | None
-    share: Fraction
+    sets_done: int | None
+
+    @property
+    def share(self) -> Fraction:
+        """The part of the slot that was done, 0 to 1; a due slot earns it as credit."""
+        return Fraction(*share_of(self.outcome, self.sets, self.sets_done))
 
 
 def slot_outcomes(
@@ -79,7 +92,8 @@ def by_plan(logs: Iterable[LoggedOutcome]) -> defaultdict[UUID, dict[Key, Logged
     """Return the logs of each prescription by slot."""
     found: defaultdict[UUID, dict[Key, LoggedOutcome]] = defaultdict(dict)
     for log in logs:
-        found[log.prescription_id][log.local_date, log.slot] = log
+        # Date and slot, in a tuple.
+        found[log.prescription_id][log[1:3]] = log
     return found
 
 
@@ -95,9 +109,23 @@ def outcomes_of(
     """Return `slot_outcomes`, given the logs of this plan alone, by slot."""
     sets = {version.number: version.sets or None for version in plan.versions}
     return [
-        _judged(plan, history, slot, told.get((slot.local_date, slot.slot)), excused_on, now, sets)
+        _judged(plan, history, slot, told.get(slot[1:3]), excused_on, now, sets[slot.version])
         for slot in duty_slots(plan, history, from_on, to_on)
     ]
+
+
+def counted(outcomes: Iterable[SlotOutcome]) -> Counter[Kind]:
+    """Return how many slots became what."""
+    return Counter(map(_KIND, outcomes))
+
+
+def share_of(outcome: Outcome, sets: int | None, sets_done: int | None) -> tuple[int, int]:
+    """Return the part of a slot that was done, as numerator and denominator."""
+    if outcome != "partial":
+        return int(outcome == "done"), 1
+    if sets_done is None or sets is None:
+        return DEFINITIONS.unsized_partial.as_integer_ratio()
+    return min(max(sets_done, 0), sets), sets
 
 
 def _judged(
@@ -107,45 +135,34 @@ def _judged(
     log: LoggedOutcome | None,
     excused_on: frozenset[date],
     now: datetime,
-    sets: dict[int, int | None],
+    sets: int | None,
 ) -> SlotOutcome:
-    dose = sets[slot.version]
     if log is None:
-        outcome = _unasked(plan, history, slot, log, excused_on, now) or "unlogged"
-        return SlotOutcome(slot, outcome, None, dose, _NONE)
+        why = unasked(plan, history, slot, excused_on, now, is_logged=False)
+        return SlotOutcome(slot, why or "unlogged", None, sets, None)
     # Any other log holds even in a pause or on an excused date.
     if log.outcome == "skipped":
-        outcome = _unasked(plan, history, slot, log, excused_on, now) or "skipped"
-        return SlotOutcome(slot, outcome, log.reason, dose, _NONE)
-    share = _WHOLE if log.outcome == "done" else _share(log, dose)
-    return SlotOutcome(slot, log.outcome, log.reason, dose, share)
+        why = unasked(plan, history, slot, excused_on, now, is_logged=True)
+        return SlotOutcome(slot, why or "skipped", log.reason, sets, None)
+    done = log.sets_done if log.outcome == "partial" else None
+    return SlotOutcome(slot, log.outcome, log.reason, sets, done)
 
 
-def _unasked(
+def unasked(
     plan: Plan,
     history: History,
     slot: Slot,
-    log: LoggedOutcome | None,
     excused_on: frozenset[date],
     now: datetime,
+    *,
+    is_logged: bool,
 ) -> Outcome | None:
     """Return why a slot that was skipped or not logged was not due, or None when it was."""
-    if log is None and now < slot.closes_at:
+    if not is_logged and now < slot.closes_at:
         return "open"
-    not_owed = why_not_owed(plan, history, slot) if log is None else None
+    not_owed = None if is_logged else why_not_owed(plan, history, slot)
     if not_owed in ("backdated", "flown_over"):
         return not_owed
-    if (pause := pause_of(plan, slot)) is not None:
+    if plan.pauses and (pause := pause_of(plan, slot)) is not None:
         return "safety_stopped" if pause.safety else "paused"
     return "excused" if slot.local_date in excused_on else not_owed
-
-
-_NONE, _WHOLE = Fraction(0), Fraction(1)
-
-
-def _share(log: LoggedOutcome, sets: int | None) -> Fraction:
-    if log.outcome != "partial":
-        return _NONE
-    if log.sets_done is None or sets is None:
-        return DEFINITIONS.unsized_partial
-    return Fraction(min(max(log.sets_done, 0), sets), sets)

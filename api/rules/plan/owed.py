@@ -37,8 +37,10 @@ def took_a_flight(plan: Plan, history: History, slot: Slot) -> bool:
 
     Its reminder is cancelled as `plan_changed`. A habit's day only gets shorter by a flight.
     """
+    if len(history) == 1 or slot.slot == WHOLE_DAY:
+        return False
     zones = calendar_of(plan, history, slot)
-    if slot.slot == WHOLE_DAY or len(zones) == 1:
+    if len(zones) == 1:
         return False
     schedule = plan.versions[slot.version - 1].schedule
     at = wall_times(plan, schedule, slot.local_date)[slot.slot]

@@ -1,0 +1,90 @@
+"""The adherence of whole clients, for a caseload: what was told is known by outcome alone.
+
+Its figures are those of `adherence`, without the cost of looking at each slot that was done.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from api.rules.adherence.adherence import Overall, rated
+from api.rules.adherence.outcomes import Kind, Logged, unasked
+from api.rules.instants import History
+from api.rules.plan.plans import Plan
+from api.rules.plan.schedules import Slot, duty_slots
+
+
+class Told(NamedTuple):
+    """The slots of a plan with the same log, each by the `name_of` it.
+
+    `sets_done` are those of slots that were done in part, where they are known.
+    """
+
+    outcome: Logged
+    sets_done: int | None
+    slots: Collection[str]
+
+
+def name_of(on: date, slot: str) -> str:
+    """Return what a slot of a plan is called in `Told`: "2026-03-02 10:00"."""
+    return f"{on} {slot}"
+
+
+def overall(
+    plans: Sequence[Plan],
+    history: History,
+    told: Mapping[UUID, Iterable[Told]],
+    excused_on: frozenset[date],
+    from_on: date,
+    to_on: date,
+    now: datetime,
+) -> Overall:
+    """Return the `overall` part of `adherence`, given what was told of each prescription."""
+    counts: Counter[Kind] = Counter()
+    for plan in plans:
+        if not plan.is_habit:
+            slots = _slots(replace(plan, pauses=()), history, from_on, to_on)
+            mine = told.get(plan.prescription_id, ())
+            for kind, times in _became(plan, history, slots, mine, excused_on, now):
+                counts[kind] += times
+    return rated(counts)
+
+
+def _became(
+    plan: Plan,
+    history: History,
+    slots: Mapping[str, Slot],
+    told: Iterable[Told],
+    excused_on: frozenset[date],
+    now: datetime,
+) -> Iterable[tuple[Kind, int]]:
+    """Yield how many slots became what; what differs in nothing that is due is one."""
+    untold = set(slots)
+    for outcome, sets_done, names in told:
+        hers = untold.intersection(names)
+        untold -= hers
+        if outcome == "partial":
+            for name in hers:
+                sets = plan.versions[slots[name].version - 1].sets or None
+                yield (outcome, None, sets, sets_done), 1
+        elif outcome == "skipped":
+            for name in hers:
+                why = unasked(plan, history, slots[name], excused_on, now, is_logged=True)
+                yield (why or outcome, None, None, None), 1
+        else:
+            yield (outcome, None, None, None), len(hers)
+    for name in untold:
+        why = unasked(plan, history, slots[name], excused_on, now, is_logged=False)
+        yield (why or "unlogged", None, None, None), 1
+
+
+# As many as plans are kept by `schedules`, and for the same reason.
+@lru_cache(maxsize=1024)
+def _slots(plan: Plan, history: History, from_on: date, to_on: date) -> Mapping[str, Slot]:
+    """Return the slots of a plan by name, for any pauses."""
+    slots = duty_slots(plan, history, from_on, to_on)
+    return {name_of(slot.local_date, slot.slot): slot for slot in slots}
