@@ -130,9 +130,7 @@ async def load_outcomes(session: AsyncSession, span: Span) -> list[LoggedOutcome
     return [LoggedOutcome(*told) for told in await read_within(session, _OUTCOMES, [span])]
 
 
-async def load_told(
-    session: AsyncSession, spans: Iterable[Span]
-) -> defaultdict[UUID, list[Told]]:
+async def load_told(session: AsyncSession, spans: Iterable[Span]) -> defaultdict[UUID, list[Told]]:
     """Return what was logged of these dates by prescription, without undone logs; one query."""
     found: defaultdict[UUID, list[Told]] = defaultdict(list)
     for prescription_id, outcome, sets_done, slots in await read_within(session, _TOLD, spans):

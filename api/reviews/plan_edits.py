@@ -11,7 +11,7 @@ from api.plan.changes import show_changes
 from api.reviews.brief_shapes import PlanEditOut
 from api.reviews.record import Record
 from api.rules.decimals import one_decimal_of
-from api.rules.insights.means import Answers, answers
+from api.rules.insights.means import PAIN, Answers, answers
 from api.rules.insights.sessions import around
 from api.tables import PrescriptionVersion
 
@@ -29,7 +29,7 @@ class _Edit:
 
 def plan_edits(record: Record, library: Library, language: str) -> list[PlanEditOut]:
     """Return the edits of the plan on the dates that the brief covers, the latest first."""
-    first_on, pain = record.window[0], answers(record.diary, lambda entry: entry.pain_average)
+    first_on, pain = record.window[0], answers(record.diary, PAIN)
     edits = [
         edit
         for row in record.care.prescriptions

@@ -5,10 +5,12 @@ Two series correlate even when they merely recover together, so a claim must als
 residuals after each series' own Theil-Sen line is subtracted.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import atanh, inf, sqrt, tanh
+from operator import mul
 from typing import Literal, NamedTuple, get_args
 
 from api.rules.definitions import DEFINITIONS
@@ -67,9 +69,11 @@ CLAIMS = tuple(claim_code(kind, rho) for kind in get_args(Kind) for rho in (-1, 
 
 def spearman(xs: Sequence[int], ys: Sequence[int]) -> float:
     """Return the rank correlation, with the mean rank for ties; 0 when a series is constant."""
-    one, other = _centred(_ranks(xs)), _centred(_ranks(ys))
-    product = sum(a * b for a, b in zip(one, other, strict=True))
-    squares = sum(a * a for a in one) * sum(b * b for b in other)
+    one, other, n = _ranks(xs), _ranks(ys), len(xs)
+    # What n ranks add up to is known. By n times the sums about the mean, all stays whole.
+    square = (n * (n + 1)) ** 2
+    product = n * (n * _product(one, other) - square)
+    squares = n * (n * _product(one, one) - square) * n * (n * _product(other, other) - square)
     return product / sqrt(squares) if squares else 0.0
 
 
@@ -84,25 +88,23 @@ def pairs_of(kind: Kind, values: Answers, pain: Answers, as_of: date) -> list[Pa
     """Return the pairs whose two dates both lie within the last 56 days."""
     lag = LAGS[kind]
     first_on = as_of - timedelta(days=DEFINITIONS.association_days - 1)
+    dates = zip(days(first_on, as_of - lag), days(first_on + lag, as_of), strict=True)
     return [
-        Pair(on, values[on], pain[on + lag])
-        for on in days(first_on, as_of - lag)
-        if on in values and on + lag in pain
+        Pair(on, values[on], pain[later]) for on, later in dates if on in values and later in pain
     ]
 
 
 def _ranks(values: Sequence[int]) -> list[int]:
     """Return twice the rank of each value, so that the mean rank of ties is a whole number."""
-    order = sorted(values)
-    first = {value: index for index, value in reversed(list(enumerate(order, start=1)))}
-    last = {value: index for index, value in enumerate(order, start=1)}
-    return [first[value] + last[value] for value in values]
+    ranks, below = {}, 0
+    for value, times in sorted(Counter(values).items()):
+        ranks[value] = 2 * below + times + 1
+        below += times
+    return [ranks[value] for value in values]
 
 
-def _centred(values: Sequence[int]) -> list[int]:
-    """Return each value minus the mean, multiplied by the number of values to stay whole."""
-    total = sum(values)
-    return [len(values) * value - total for value in values]
+def _product(ones: Sequence[int], others: Sequence[int]) -> int:
+    return sum(map(mul, ones, others))
 
 
 def _holds_of_the_rest(pairs: Sequence[Pair]) -> bool:

@@ -1,6 +1,6 @@
 """The first date on which a missing figure could have enough data, if she logs every day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,13 +9,24 @@ from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import LAGS, Kind, pairs_of
 from api.rules.insights.baselines import progress
 from api.rules.insights.figures import window
-from api.rules.insights.means import Answers, Diary, answers
+from api.rules.insights.means import (
+    PAIN,
+    SLEEP,
+    STRESS,
+    WORST_PAIN,
+    Answers,
+    Diary,
+    answers,
+    days,
+)
 from api.rules.insights.peaks import best_and_worst, high_pain_percent, usual_before
 from api.rules.insights.slopes import has_slope
 from api.rules.instants import A_DAY
 
-# How many days ahead to search: no figure needs more.
+# How many days ahead to search: no figure needs more. On each of them an answer is assumed, whose
+# value does not matter.
 FARTHEST = 60
+_LONGEST = FARTHEST * A_DAY + max(LAGS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +87,20 @@ def expected(diary: Diary, where: Standing, as_of: date) -> dict[str, date]:
     A figure that can never be computed any more is left out: a baseline, for example, whose days
     have passed without check-ins.
     """
-    series = Series(
-        pain=_going_on(answers(diary, lambda entry: entry.pain_average), as_of),
-        sleep=_going_on(answers(diary, lambda entry: entry.sleep_quality), as_of),
-        stress=_going_on(answers(diary, lambda entry: entry.stress), as_of),
-        worst=_going_on(answers(diary, lambda entry: entry.pain_worst), as_of),
-        where=where,
-    )
-    found = {}
-    for name, has in FIGURES.items():
-        if not has(series, as_of):
-            ahead = (as_of + n * A_DAY for n in range(1, FARTHEST + 1))
-            on = next((on for on in ahead if has(series, on)), None)
-            if on is not None:
-                found[name] = on
-    return found
+    told = [answers(diary, each) for each in (PAIN, SLEEP, STRESS, WORST_PAIN)]
+    known = _series(told, where)
+    missing = [name for name, has in FIGURES.items() if not has(known, as_of)]
+    if not missing:
+        return {}
+    assumed = dict.fromkeys(days(as_of + A_DAY, as_of + _LONGEST), 0)
+    series = _series([each | assumed for each in told], where)
+    ahead = days(as_of + A_DAY, as_of + FARTHEST * A_DAY)
+    found = {
+        name: next((on for on in ahead if FIGURES[name](series, on)), None) for name in missing
+    }
+    return {name: on for name, on in found.items() if on is not None}
 
 
-def _going_on(values: Answers, as_of: date) -> Answers:
-    """Return the answers plus an assumed one on every later date; its value does not matter."""
-    longest = FARTHEST + max(LAGS.values()).days
-    return values | {as_of + n * A_DAY: 0 for n in range(1, longest + 1)}
+def _series(told: Sequence[Answers], where: Standing) -> Series:
+    pain, sleep, stress, worst = told
+    return Series(pain, sleep, stress, worst, where)

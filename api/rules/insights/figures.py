@@ -10,6 +10,10 @@ from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import Association, association
 from api.rules.insights.baselines import Baseline, Progress, progress
 from api.rules.insights.means import (
+    PAIN,
+    SLEEP,
+    STRESS,
+    WORST_PAIN,
     Answers,
     Completeness,
     Diary,
@@ -85,9 +89,9 @@ def insights(
     that is over. A check-in is due for a date once that date is over or has a check-in.
     """
     diary = {on: entry for on, entry in diary.items() if on <= as_of}
-    pain = answers(diary, lambda entry: entry.pain_average)
-    sleep = answers(diary, lambda entry: entry.sleep_quality)
-    stress = answers(diary, lambda entry: entry.stress)
+    pain = answers(diary, PAIN)
+    sleep = answers(diary, SLEEP)
+    stress = answers(diary, STRESS)
     looked_at = window(as_of, where.last_session_on)
     found = progress(pain, where, as_of)
     due = [
@@ -133,7 +137,5 @@ def _pain(
         flares=tuple(flares(pain, spiked_on, hard)),
         best=extremes[0] if extremes else None,
         worst=extremes[1] if extremes else None,
-        high_pain_percent=high_pain_percent(
-            answers(diary, lambda entry: entry.pain_worst), looked_at
-        ),
+        high_pain_percent=high_pain_percent(answers(diary, WORST_PAIN), looked_at),
     )

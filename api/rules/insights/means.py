@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 from typing import Literal
 
 from api.rules.definitions import DEFINITIONS
@@ -18,6 +19,11 @@ Diary = Mapping[date, DailyCheckIn]
 """A client's check-ins by date; a date without one is absent."""
 Answers = dict[date, int]
 """One answer of the diary by date; a date without one is absent."""
+Asked = Callable[[DailyCheckIn], int | None]
+PAIN: Asked = attrgetter("pain_average")
+WORST_PAIN: Asked = attrgetter("pain_worst")
+SLEEP: Asked = attrgetter("sleep_quality")
+STRESS: Asked = attrgetter("stress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,10 @@ class Medicine:
     reason: Missing | None = None
 
 
-def answers(diary: Diary, of: Callable[[DailyCheckIn], int | None]) -> Answers:
+def answers(diary: Diary, of: Asked) -> Answers:
     """Return the answer to one question by date, without the dates that lack it."""
-    return {on: value for on, entry in diary.items() if (value := of(entry)) is not None}
+    told = zip(diary, map(of, diary.values()), strict=True)
+    return {on: value for on, value in told if value is not None}
 
 
 def days(first: date, last: date) -> list[date]:

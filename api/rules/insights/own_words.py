@@ -17,7 +17,7 @@ from api.rules.insights.associations import CLAIMS, claim_code
 from api.rules.insights.baselines import Category, Progress, change, current_days
 from api.rules.insights.expectations import expected
 from api.rules.insights.figures import Insights, insights
-from api.rules.insights.means import Answers, Diary, answers, mean
+from api.rules.insights.means import PAIN, SLEEP, STRESS, Answers, Diary, answers, mean
 from api.rules.insights.peaks import only_best
 from api.rules.insights.sessions import is_soreness
 from api.rules.insights.slopes import WEEK, Direction, first_day, slope
@@ -72,9 +72,9 @@ def own(diary: Diary, where: Standing, as_of: date, due_from: date | None, *, is
     `due_from` is the first date on which the client could have checked in, as in `insights`.
     """
     found = insights(diary, where, as_of, due_from, as_of - A_DAY)
-    pain = answers(diary, lambda entry: entry.pain_average)
-    sleep = answers(diary, lambda entry: entry.sleep_quality)
-    stress = answers(diary, lambda entry: entry.stress)
+    pain = answers(diary, PAIN)
+    sleep = answers(diary, SLEEP)
+    stress = answers(diary, STRESS)
     asked = {"sleep_pain": sleep, "stress_pain": stress}
     return Own(
         found=found,

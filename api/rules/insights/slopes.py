@@ -4,11 +4,13 @@ The values are those of `theilslopes` in SciPy 1.17, with the variance corrected
 variable (Sen 1968).
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 from statistics import NormalDist
@@ -21,6 +23,7 @@ Direction = Literal["falling", "rising", "no_clear_direction"]
 Points = Sequence[tuple[int, int]]
 """Day number and value, at most one a day."""
 WEEK = 7
+_Z = NormalDist().inv_cdf(0.5 + DEFINITIONS.confidence / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,8 @@ def theil_sen(points: Points) -> Line:
     """Return the median slope over all pairs of days, with its interval."""
     slopes, longest = _slopes(points)
     sigma = _sigma([x for x, _ in points], [y for _, y in points])
-    z = NormalDist().inv_cdf(0.5 + DEFINITIONS.confidence / 2)
-    low = max(round((len(slopes) - z * sigma) / 2) - 1, 0)
-    high = min(round((len(slopes) + z * sigma) / 2), len(slopes) - 1)
+    low = max(round((len(slopes) - _Z * sigma) / 2) - 1, 0)
+    high = min(round((len(slopes) + _Z * sigma) / 2), len(slopes) - 1)
     return Line(
         _median(slopes, longest), _exact(slopes[low], longest), _exact(slopes[high], longest)
     )
@@ -106,7 +108,23 @@ def theil_sen(points: Points) -> Line:
 
 def steepness(points: Points) -> Fraction:
     """Return the slope of `theil_sen` without its interval."""
-    return _median(*_slopes(points))
+    return Fraction(0) if _is_level(points) else _median(*_slopes(points))
+
+
+def _is_level(points: Points) -> bool:
+    """Tell whether the median slope is 0: neither rise nor fall half of all pairs of days.
+
+    Ratings are few different numbers, so that it often is; counting is faster than sorting.
+    """
+    rising = falling = 0
+    before: list[int] = []
+    for _, value in sorted(points):
+        rising += bisect_left(before, value)
+        at = bisect_right(before, value)
+        falling += len(before) - at
+        before.insert(at, value)
+    pairs = len(before) * (len(before) - 1) // 2
+    return 2 * max(rising, falling) < pairs
 
 
 def _slopes(points: Points) -> tuple[list[float], int]:
@@ -126,6 +144,8 @@ def _median(slopes: Sequence[float], longest: int) -> Fraction:
     return (_exact(low, longest) + _exact(high, longest)) / 2
 
 
+# Ratings over four or eight weeks have a few hundred.
+@lru_cache(maxsize=2048)
 def _exact(slope: float, longest: int) -> Fraction:
     """Return the one slope of days at most so far apart that a float stands for."""
     return Fraction(slope).limit_denominator(longest)

@@ -191,6 +191,8 @@ def asked_by(
     return slots
 
 
+# The dates of a few years: adherence asks it of each slot.
+@lru_cache(maxsize=1024)
 def week_of(day: date) -> int:
     """Return the number of the week that a date is in, by which weeks are counted."""
     # Ordinal 1, the first of January of year 1, is a Monday.
