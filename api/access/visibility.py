@@ -1,5 +1,6 @@
 """Who may see and do what. The only module that decides it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,6 +13,7 @@ from api.access import audit
 from api.access.callers import Caller
 from api.care.carers import IN_CARE
 from api.platform.http.errors import Forbidden, NotFound
+from api.platform.statements import fetch as read
 from api.platform.statements import fetch_one
 from api.tables import Account, CareLink, Client, Practice
 
@@ -30,6 +32,14 @@ _IN_MY_CARE = (
     .join(CareLink, CareLink.client_id == Client.id)
     .where(Client.id == bindparam("client_id"), CareLink.therapist_id == bindparam("me"), *IN_CARE)
 )
+# What a caseload has of a client that her chart has not.
+_ALL_IN_MY_CARE = select(Client.id, Client.last_contact_at).where(
+    Client.id.in_(
+        select(CareLink.client_id)
+        .join(Client, Client.id == CareLink.client_id)
+        .where(CareLink.therapist_id == bindparam("me"), *IN_CARE)
+    )
+)
 
 
 def allow(me: Caller, role: str, *, admin: bool = False) -> None:
@@ -47,6 +57,11 @@ def client_ids(me: Caller) -> Select[UUID]:
         .join(Client, Client.id == CareLink.client_id)
         .where(CareLink.therapist_id == me.id, *IN_CARE)
     )
+
+
+async def in_my_care(session: AsyncSession, me: Caller) -> Sequence[Any]:
+    """Return id and last contact of each client in this therapist's care; one query."""
+    return await read(session, _ALL_IN_MY_CARE, {"me": me.id})
 
 
 def visible(model: type[M], me: Caller) -> Select[M]:

@@ -40,8 +40,7 @@ from api.rules.insights.expectations import expected
 from api.rules.insights.figures import insights
 from api.rules.insights.questions import Question, questions
 from api.rules.insights.trends import series
-from api.safety.alerts import level_of
-from api.tables import Alert
+from api.safety.alerts import OpenAlert, level_of
 
 MOST_WORDS = 3
 
@@ -176,7 +175,7 @@ def _question(asked: Question, names: Mapping[UUID, str], texts: InsightTexts) -
     return BriefQuestionOut(rule=asked.rule, text=texts.question(asked.rule, facts))
 
 
-def _alert(row: Alert) -> BriefAlertOut:
+def _alert(row: OpenAlert) -> BriefAlertOut:
     return BriefAlertOut(
         id=row.id,
         kind=row.kind,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
@@ -20,21 +19,20 @@ from api.rules.appointments.courses import Visit
 from api.rules.insights.alerts import days_missed
 from api.rules.insights.attention import State
 from api.rules.insights.baselines import Change
-from api.safety.alerts import load_open_alerts, rank_of
-from api.tables import Alert, Client
+from api.safety.alerts import OpenAlert, load_open_alerts, rank_of
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One client of a caseload as of her local today; `alerts` are open, the most severe first."""
 
-    client: Client
+    last_contact_at: datetime | None
     chart: Chart
     next_appointment: Visit | None
     adherence: Overall
     change: Change
     silent_days: int
-    alerts: Sequence[Alert]
+    alerts: Sequence[OpenAlert]
 
     @property
     def state(self) -> State:
@@ -49,8 +47,7 @@ class Case:
 
 async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> list[Case]:
     """Return the clients in a therapist's care, in no order (eleven queries)."""
-    mine = Client.id.in_(access.client_ids(me))
-    clients = list(await session.scalars(select(Client).where(mine)))
+    clients = await access.in_my_care(session, me)
     care = await load_care_plans(session, [client.id for client in clients])
     histories = {each: care[each].history for each in care}
     charts = await load_charts(session, histories, todays(histories, now))
@@ -59,7 +56,7 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
     alerts = await load_open_alerts(session, care.keys())
     return [
         Case(
-            client=each,
+            last_contact_at=each.last_contact_at,
             chart=(chart := charts[each.id]),
             next_appointment=chart.visits.next_after(now),
             adherence=_adherence(chart, care[each.id], told, now),

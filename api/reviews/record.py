@@ -12,8 +12,8 @@ from api.insights.charts import Chart, load_charts
 from api.insights.series import load_diary
 from api.rules.insights.means import Diary
 from api.rules.instants import A_DAY
-from api.safety.alerts import load_open_alerts
-from api.tables import Alert, Client
+from api.safety.alerts import OpenAlert, load_open_alerts
+from api.tables import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Record:
     chart: Chart
     diary: Diary
     logs: Sequence[SlotLog]
-    alerts: Sequence[Alert]
+    alerts: Sequence[OpenAlert]
 
     @property
     def as_of(self) -> date:

@@ -23,11 +23,11 @@ def one_decimal_of(value: Fraction | None) -> float | None:
     return None if value is None else one_decimal(value)
 
 
-def exact_sum(parts: Iterable[tuple[int, int]]) -> Fraction:
-    """Return the exact sum of (numerator, denominator) pairs, of few denominators."""
-    # Adding fractions one by one would dominate the cost of a year of slots.
+def exact_sum(parts: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Return the exact sum of numerators and denominators as one of each, not in lowest terms."""
+    # Fractions, added one by one, would dominate the cost of a year of slots.
     numerators: dict[int, int] = {}
     for numerator, denominator in parts:
         numerators[denominator] = numerators.get(denominator, 0) + numerator
     whole = lcm(*numerators)
-    return Fraction(sum(n * (whole // d) for d, n in numerators.items()), whole)
+    return sum(n * (whole // d) for d, n in numerators.items()), whole

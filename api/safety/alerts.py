@@ -1,22 +1,39 @@
 """Alerts of clients: opening one, at most one of a kind, and the open ones by gravity."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.locks import lock_client
+from api.platform.many import among
+from api.platform.statements import fetch
 from api.rules.safety import worst
 from api.tables import Alert
 from api.tables.safety import ALERT_KINDS
 
 MOST_EVIDENCE = 50
 INSTANT = timedelta(microseconds=1)
-_OPEN = select(Alert).where(Alert.acknowledged_at.is_(None))
+
+
+class OpenAlert(NamedTuple):
+    """What is shown of an alert that nobody has acknowledged."""
+
+    client_id: UUID
+    id: UUID
+    kind: str
+    evidence: Sequence[Mapping[str, Any]]
+    evidence_at: datetime
+
+
+# Built once; in the order of an OpenAlert.
+_OPEN = select(*(getattr(Alert, name) for name in OpenAlert._fields)).where(
+    Alert.acknowledged_at.is_(None), among(Alert.client_id)
+)
 
 
 async def open_alert(
@@ -50,21 +67,21 @@ async def open_alert(
 
 async def load_open_alerts(
     session: AsyncSession, client_ids: Collection[UUID]
-) -> defaultdict[UUID, list[Alert]]:
+) -> defaultdict[UUID, list[OpenAlert]]:
     """Return the open alerts of clients, by client; one query."""
-    found: defaultdict[UUID, list[Alert]] = defaultdict(list)
-    rows = await session.scalars(_OPEN.where(Alert.client_id.in_(client_ids)))
-    for row in sorted(rows, key=rank_of):
-        found[row.client_id].append(row)
+    found: defaultdict[UUID, list[OpenAlert]] = defaultdict(list)
+    rows = await fetch(session, _OPEN, {"ids": list(client_ids)})
+    for alert in sorted((OpenAlert(*row) for row in rows), key=rank_of):
+        found[alert.client_id].append(alert)
     return found
 
 
-def rank_of(alert: Alert) -> int:
+def rank_of(alert: OpenAlert) -> int:
     """Return where its kind stands, 0 for the gravest."""
     return ALERT_KINDS.index(alert.kind)
 
 
-def level_of(alert: Alert) -> str | None:
+def level_of(alert: Alert | OpenAlert) -> str | None:
     """Return the gravest level of its evidence, None where none has one."""
     return worst(each.get("level") for each in alert.evidence)
 

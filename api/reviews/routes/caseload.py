@@ -72,11 +72,11 @@ async def list_caseload(
 
     def key(case: Case) -> tuple[Any, ...]:
         # What is equal stays in the order of names.
-        return _KEYS[sort](case), case.chart.name_key, case.client.id
+        return _KEYS[sort](case), case.chart.name_key, case.chart.client_id
 
     shown, cursor = pages.cut(pages.rest(await load_caseload(session, me, now), key), key)
     for case in shown:
-        access.note(session, me, now, "view caseload", case.client.id)
+        access.note(session, me, now, "view caseload", case.chart.client_id)
     return CaseloadOut(
         definition_version=DEFINITIONS.definition_version,
         items=[_shown(case) for case in shown],
@@ -109,12 +109,12 @@ assert set(_KEYS) == set(get_args(Order))
 
 def _shown(case: Case) -> CaseOut:
     return CaseOut(
-        client=CaseClient(id=case.client.id, name=case.chart.name),
+        client=CaseClient(id=case.chart.client_id, name=case.chart.name),
         next_appointment=show_appointment(case.next_appointment, None),
         adherence=Rated.model_validate(case.adherence),
         change=show_change(case.change),
         days_silent=case.chart.days_silent,
-        last_contact_at=case.client.last_contact_at,
+        last_contact_at=case.last_contact_at,
         alerts=[CaseAlert(kind=alert.kind, level=level_of(alert)) for alert in case.alerts],
         attention=list(reasons(case.state)),
     )

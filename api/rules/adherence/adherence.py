@@ -30,7 +30,7 @@ from api.rules.adherence.outcomes import (
     outcomes_of,
     slot_outcomes,
 )
-from api.rules.decimals import one_decimal
+from api.rules.decimals import rounded
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import History
 from api.rules.plan.plans import Plan, monday_of, week_of
@@ -125,7 +125,7 @@ def rated(counts: Counts) -> Overall:
 
 def _figures(counts: Counts) -> tuple[int, float, float | None, Band | None, Missing | None]:
     total = tally(counts)
-    credit = one_decimal(total.credit)
+    credit = rounded(total.credit, total.whole)
     return total.due, credit, percent(total), band(total), missing(total)
 
 

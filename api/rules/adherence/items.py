@@ -11,7 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from api.rules.adherence.outcomes import DUE, Kind, Outcome, share_of
-from api.rules.decimals import exact_sum, one_decimal, rounded
+from api.rules.decimals import exact_sum, rounded
 from api.rules.definitions import DEFINITIONS
 from api.rules.plan.plans import Plan
 
@@ -23,10 +23,11 @@ Counts = Mapping[Kind, int]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many slots were due and the exact credit for them, at most `due`."""
+    """How many slots were due and the exact credit for them, `credit` / `whole`, at most `due`."""
 
     due: int
-    credit: Fraction
+    credit: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def tally(counts: Counts) -> Tally:
             due += times
             share, whole = share_of(outcome, sets, sets_done)
             shares.append((times * share, whole))
-    return Tally(due, exact_sum(shares))
+    return Tally(due, *exact_sum(shares))
 
 
 def percent(tallied: Tally) -> float | None:
@@ -116,7 +117,10 @@ def dose_percent(counts: Counts) -> float | None:
             due += times * sets
             share, whole = share_of(outcome, sets, sets_done)
             shares.append((100 * times * sets * share, whole))
-    return one_decimal(exact_sum(shares) / due) if slots >= DEFINITIONS.least_due else None
+    if slots < DEFINITIONS.least_due:
+        return None
+    done, whole = exact_sum(shares)
+    return rounded(done, whole * due)
 
 
 def item_of(plan: Plan, counts: Counts) -> Item:
@@ -131,7 +135,7 @@ def item_of(plan: Plan, counts: Counts) -> Item:
         due=total.due,
         done=times["done"],
         partial=times["partial"],
-        partial_credit=one_decimal(total.credit - times["done"]),
+        partial_credit=rounded(total.credit - times["done"] * total.whole, total.whole),
         skipped=times["skipped"],
         excused=times["excused"],
         paused=times["paused"],
@@ -161,8 +165,7 @@ def most_skipped(exercises: list[Item]) -> MostSkipped | None:
 
 def _hundredfold(tallied: Tally) -> tuple[int, int]:
     """Return the exact percentage, as numerator and denominator."""
-    credit, whole = tallied.credit.as_integer_ratio()
-    return 100 * credit, whole * tallied.due
+    return 100 * tallied.credit, tallied.whole * tallied.due
 
 
 def _reasons(counts: Counts) -> dict[str, int]:
