@@ -39,6 +39,8 @@ RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01")
 SERVER_SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
+    # As which dates become text, whatever a server is set to.
+    "datestyle": "ISO",
     # A client that vanished in the middle of a transaction loses its row locks after this time.
     "idle_in_transaction_session_timeout": "60s",
     "tcp_keepalives_idle": "30",

@@ -1,6 +1,7 @@
 """Rank correlation as SciPy reckons it, and a claim only of what is not a trend of both."""
 
 from datetime import date
+from math import sqrt
 from random import Random
 from warnings import catch_warnings, simplefilter
 
@@ -105,3 +106,27 @@ def recovering(chance: Random, up: bool) -> dict[date, int]:
 def test_shifting_all_dates_changes_nothing(by: int) -> None:
     moved = association("sleep_pain", shifted(SLEEP, by), shifted(PAIN, by), day(17 + by))
     assert moved == association("sleep_pain", SLEEP, PAIN, day(17))
+
+
+def about_the_mean(xs: list[int], ys: list[int]) -> float:
+    """Return the rank correlation from the deviations of twice the ranks, times their number."""
+
+    def centred(values: list[int]) -> list[int]:
+        ranks = [
+            sum(other < each for other in values) + sum(other <= each for other in values) + 1
+            for each in values
+        ]
+        return [len(ranks) * each - sum(ranks) for each in ranks]
+
+    one, other = centred(xs), centred(ys)
+    squares = sum(a * a for a in one) * sum(b * b for b in other)
+    product = sum(a * b for a, b in zip(one, other, strict=True))
+    return product / sqrt(squares) if squares else 0.0
+
+
+@given(st.lists(st.tuples(st.integers(0, 10), st.integers(-300, 300)), min_size=1, max_size=56))
+def test_sums_of_ranks_give_exactly_what_deviations_from_the_mean_give(
+    pairs: list[tuple[int, int]],
+) -> None:
+    xs, ys = map(list, zip(*pairs, strict=True))
+    assert spearman(xs, ys) == about_the_mean(xs, ys)
