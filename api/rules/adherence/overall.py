@@ -83,7 +83,7 @@ def _became(
 
 
 # As many as plans are kept by `schedules`, and for the same reason.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _slots(plan: Plan, history: History, from_on: date, to_on: date) -> Mapping[str, Slot]:
     """Return the slots of a plan by name, for any pauses."""
     slots = duty_slots(plan, history, from_on, to_on)

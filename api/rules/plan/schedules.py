@@ -131,9 +131,9 @@ def _stopped(plan: Plan, at: datetime) -> bool:
     return plan.stopped_at is not None and at >= plan.stopped_at
 
 
-# Four items each of 250 clients over four weeks take about 8 MB. Whoever looks at a caseload looks
-# again, and only an edit or the next day asks for other slots.
-@lru_cache(maxsize=1024)
+# Eight items each of 250 clients over four weeks take about 16 MB. Whoever looks at a caseload
+# looks again, and only an edit or the next day asks for other slots.
+@lru_cache(maxsize=2048)
 def _planned(plan: Plan, history: History, from_on: date, to_on: date) -> tuple[Slot, ...]:
     """Return what `duty_slots` has of a plan that was never paused or stopped."""
     asked = _daily if plan.is_habit else _timed
