@@ -1,6 +1,6 @@
 """Who looked at or changed whose data: noted in ids and codes, append-only; read by name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -13,13 +13,15 @@ from api.access.callers import Caller
 from api.platform.db import apart, at_end
 from api.platform.http.paging import Paging
 from api.platform.ids import new_id
-from api.platform.statements import fetch
+from api.platform.statements import fetch, run_many
 from api.tables import Account, AuditEvent
 
 # What a refused attempt is noted as.
 DENIED = "denied"
 # In a session's `info`, whom the last event noted in its transaction is about.
 ABOUT = "about_client"
+# There as well: the events that are written at its end.
+NOTED = "noted"
 # What is done with somebody's own account, by whoever is signed in as her.
 Own = Literal[
     "sign in",
@@ -72,8 +74,20 @@ def record(
         "client_id": client_id,
         "subject": subject,
     }
-    note = apart if survives else at_end
-    note(session, lambda own: fetch(own, _EVENT, event))
+    if survives:
+        apart(session, lambda own: fetch(own, _EVENT, event))
+        return
+    noted: list[dict[str, Any]] = session.info.setdefault(NOTED, [])
+    noted.append(event)
+    if len(noted) == 1:
+        at_end(session, lambda own: _write(own, noted))
+
+
+async def _write(session: AsyncSession, events: Sequence[dict[str, Any]]) -> None:
+    if len(events) == 1:
+        await fetch(session, _EVENT, events[0])
+    else:
+        await run_many(session, _EVENT, events)
 
 
 def note_own(

@@ -62,7 +62,10 @@ async def fetch(
 async def run_many(
     session: AsyncSession, statement: Executable, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Run a statement that returns nothing once for each row, all of which have the same names."""
+    """Run a statement that returns nothing once for each row, all of which have the same names.
+
+    For all of them or for none, even where there is no transaction.
+    """
     if not rows:
         return
     driver = await _driver_of(session)
@@ -106,10 +109,22 @@ class Driver:
         return await self.own.execute_fetchall(sql, given)
 
     async def run_many(self, sql: str, given: Sequence[Any]) -> None:
-        """Run a statement once for each of these."""
-        done = await self.own.executemany(sql, given)
-        if done is not None:
-            await done.close()
+        """Run a statement once for each of these: for all of them, or for none."""
+        if self.dialect.name == "postgresql":
+            await self.own.executemany(sql, given)
+            return
+        # As asyncpg has it of its own accord.
+        is_alone = not self.own.in_transaction
+        if is_alone:
+            await self.own.execute_fetchall("BEGIN IMMEDIATE", ())
+        try:
+            await self.own.executemany(sql, given)
+        except BaseException:
+            if is_alone:
+                await self.own.execute_fetchall("ROLLBACK", ())
+            raise
+        if is_alone:
+            await self.own.execute_fetchall("COMMIT", ())
 
     async def told(self, error: Exception) -> Exception:
         """Return an error as SQLAlchemy tells it; a connection that is lost leaves the pool."""

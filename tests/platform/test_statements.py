@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from api.platform.db import at_end, is_unavailable, transaction
 from api.platform.ids import new_id
-from api.platform.statements import KNOWN, _compile, fetch, fetch_one
+from api.platform.statements import KNOWN, _compile, fetch, fetch_one, run_many
 from api.tables import AuditEvent, CheckIn, Practice
 from tests.statements import asked
 
@@ -164,6 +164,22 @@ async def test_what_is_written_at_the_end_of_a_read_is_kept_even_if_it_raises(se
     with pytest.raises(KeyError):
         await read()
     assert await names(sessions) == ["Praxis"]
+
+
+@pytest.mark.parametrize("write", [True, False])
+async def test_many_rows_are_written_together_or_not_at_all(sessions, write):
+    twice = practice("twice")
+
+    async def store(rows: list[dict[str, Any]]) -> None:
+        async with transaction(sessions, write=write) as session:
+            await run_many(session, PRACTICE, rows)
+
+    with pytest.raises(IntegrityError):
+        await store([practice("before"), twice, twice])
+    assert await names(sessions) == []
+    await store([practice("a"), practice("b")])
+    await store([])
+    assert sorted(await names(sessions)) == ["a", "b"]
 
 
 async def test_what_is_written_at_the_end_of_a_write_shares_its_fate(sessions):
