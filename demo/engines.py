@@ -1,6 +1,7 @@
 """The engine of the seeding: its file is its own until it is whole, so nothing waits for a disk."""
 
 import sqlite3
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy import event
@@ -40,6 +41,10 @@ class AtOnce(sqlite3.Connection):
     async def executemany(self, sql: str, given: Any) -> None:  # type: ignore[override]
         """Run a statement once for each of these."""
         super().executemany(sql, given)
+
+    def run_async(self, ask: Callable[[Any], Awaitable[Any]]) -> Any:
+        """Ask it something."""
+        return await_(ask(self))
 
     def terminate(self) -> None:
         """Close it."""

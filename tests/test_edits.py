@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from jsonschema_rs import Draft202012Validator
 from sqlalchemy import select
 
+from api.platform.db import transaction
 from api.platform.http.edits import AS_READ
 from api.tables import AuditEvent, Base
 from tests.access_table import ROWS
@@ -72,7 +73,7 @@ async def stored(care: Care) -> dict[str, list[Any]]:
         kept = [column for column in table.columns if column.name != "last_contact_at"]
         if table.name != AuditEvent.__tablename__:
             query = select(*kept).order_by(table.c.id)
-            async with care.sessions.read() as session:
+            async with transaction(care.sessions, write=False) as session:
                 found[table.name] = [tuple(row) for row in await session.execute(query)]
     return found
 

@@ -12,7 +12,7 @@ from fastapi import Response
 from sqlalchemy import BigInteger, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.db import insert_into
+from api.platform.db import dialect_of, insert_into
 from api.platform.http.idempotency import KeyInUse, Seal
 from api.platform.ids import new_id
 from api.tables import KeptAnswer
@@ -30,7 +30,7 @@ async def claim(session: AsyncSession, seal: Seal, now: datetime) -> KeptAnswer 
     Returns what is kept for it, None if this request is the first.
     """
     # SQLite's transactions that write come one after another.
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         key = int.from_bytes(bytes.fromhex(seal.key_hash)[:8], signed=True)
         if not await session.scalar(_TRY_LOCK, {"key": key}):
             raise KeyInUse

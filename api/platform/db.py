@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -17,22 +17,24 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
-    async_sessionmaker,
     create_async_engine,
 )
 
 from api.platform.base import Base
 from api.platform.database_urls import file_of, read_url
+from api.platform.leases import Lease, LeasedSession
 from api.platform.lines import Line
 from api.platform.settings import Settings
-from api.platform.statements import DRIVER, FAULTS, as_told
+from api.platform.statements import LEASE, Driver
 
 log = structlog.get_logger("carryover.database")
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 2
 OWNER_ONLY = 0o600
-# The option of an engine on which each statement stands for itself.
-NO_TRANSACTION = "carryover_no_transaction"
+# The option of the engine whose transactions are begun and ended by their leases.
+LEASED = "carryover_leased"
+# Writers of SQLite take the lock at once: it fails a read that becomes a write instead of waiting.
+BEGIN = {"postgresql": "BEGIN", "sqlite": "BEGIN IMMEDIATE"}
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
 # no entry for this role or database, and no such table, which is a database not migrated yet.
 RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01")
@@ -52,14 +54,13 @@ Write = Callable[[AsyncSession], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """Opens sessions on one engine: for writing, or only for reading.
+    """Opens sessions on one engine, of which `leased` are the connections for transactions.
 
     `line` is before PostgreSQL's connections; SQLite's are not limited.
     """
 
     engine: AsyncEngine
-    write: async_sessionmaker[AsyncSession]
-    read: async_sessionmaker[AsyncSession]
+    leased: Engine
     line: Line | None
 
 
@@ -69,13 +70,10 @@ def open_sessions(settings: Settings) -> Sessions:
     Raises Fault if its URL cannot be used, OSError if the folder of a SQLite file cannot be made.
     """
     engine = _open_engine(settings)
-    reading = engine.execution_options(**{NO_TRANSACTION: True})
-    return Sessions(
-        engine,
-        async_sessionmaker(engine, expire_on_commit=False),
-        async_sessionmaker(reading, expire_on_commit=False, autoflush=False),
-        None if settings.is_sqlite else Line(settings.database_pool, POOL_TIMEOUT_S),
-    )
+    event.listen(engine.sync_engine, "begin", _begin)
+    leased = engine.sync_engine.execution_options(**{LEASED: True})
+    line = None if settings.is_sqlite else Line(settings.database_pool, POOL_TIMEOUT_S)
+    return Sessions(engine, leased, line)
 
 
 @asynccontextmanager
@@ -89,37 +87,60 @@ async def transaction(sessions: Sessions, *, write: bool = True) -> AsyncIterato
     apart_from_it: list[Write] = []
     try:
         with sessions.line.standing() if sessions.line else nullcontext():
-            opened = _writing(sessions.write) if write else _reading(sessions.read)
-            async with opened as session:
+            async with _writing(sessions) if write else _reading(sessions) as session:
                 session.info["apart"] = apart_from_it
                 yield session
     finally:
         if apart_from_it:
-            async with sessions.write.begin() as session:
+            async with _writing(sessions) as session:
                 for write_apart in apart_from_it:
                     await write_apart(session)
 
 
 @asynccontextmanager
-async def _writing(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
-    at_the_end: list[Write] = []
-    async with sessions.begin() as session:
-        session.info.update({DRIVER: None, "at_end": at_the_end})
-        yield session
-        for write in at_the_end:
-            await write(session)
+async def _writing(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    async with _leased(sessions, BEGIN[sessions.leased.dialect.name]) as (session, lease):
+        try:
+            yield session
+            if lease.has_objects or session.new:
+                await session.flush()
+            await _write_last(session)
+            await lease.end("COMMIT")
+        except BaseException:
+            await lease.end("ROLLBACK")
+            raise
 
 
 @asynccontextmanager
-async def _reading(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
-    at_the_end: list[Write] = []
-    async with sessions() as session:
-        session.info.update({DRIVER: None, "at_end": at_the_end})
+async def _reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    async with _leased(sessions, None) as (session, _):
         try:
             yield session
         finally:
-            for write in at_the_end:
-                await write(session)
+            await _write_last(session)
+
+
+@asynccontextmanager
+async def _leased(
+    sessions: Sessions, begin: str | None
+) -> AsyncIterator[tuple[AsyncSession, Lease]]:
+    lease, writes = Lease(sessions.leased, begin), begin is not None
+    session = AsyncSession(
+        sync_session_class=LeasedSession,
+        expire_on_commit=False,
+        autoflush=writes,
+        info={LEASE: lease, "at_end": []},
+    )
+    try:
+        yield session, lease
+    finally:
+        await lease.give_back(session)
+
+
+async def _write_last(session: AsyncSession) -> None:
+    last: list[Write] = session.info["at_end"]
+    for write in last:
+        await write(session)
 
 
 def at_end(session: AsyncSession, write: Write) -> None:
@@ -135,9 +156,15 @@ def apart(session: AsyncSession, write: Write) -> None:
     session.info["apart"].append(write)
 
 
+def dialect_of(session: AsyncSession) -> str:
+    """Return the name of the dialect of a session: postgresql or sqlite."""
+    lease: Lease = session.info[LEASE]
+    return lease.dialect.name
+
+
 def insert_into(session: AsyncSession, model: type[Base]) -> PostgresInsert | SqliteInsert:
     """Return an INSERT with ON CONFLICT support, in the dialect of this session."""
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect_of(session) == "postgresql":
         return postgresql.insert(model)
     return sqlite.insert(model)
 
@@ -168,7 +195,6 @@ def _open_engine(settings: Settings) -> AsyncEngine:
         event.listen(engine.sync_engine, "do_connect", _make_private)
         event.listen(engine.sync_engine, "connect", _configure_sqlite)
         event.listen(engine.sync_engine, "connect", _keep_private)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     engine = create_async_engine(
         url,
@@ -181,7 +207,6 @@ def _open_engine(settings: Settings) -> AsyncEngine:
         connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
-    event.listen(engine.sync_engine, "begin", _begin_postgres)
     event.listen(engine.sync_engine, "commit", _commit_postgres)
     event.listen(engine.sync_engine, "rollback", _roll_back_postgres)
     return engine
@@ -232,41 +257,20 @@ def _configure_sqlite(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # Writers take the lock at once: SQLite fails a read that becomes a write instead of waiting.
-    if not connection.get_execution_options().get(NO_TRANSACTION):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_postgres(connection: Connection) -> None:
-    _say(connection, "BEGIN")
+def _begin(connection: Connection) -> None:
+    """Begin for who uses the engine itself, since neither driver begins of its own accord."""
+    if not connection.get_execution_options().get(LEASED):
+        Driver(connection).say_at_once(BEGIN[connection.dialect.name])
 
 
 def _commit_postgres(connection: Connection) -> None:
-    _say(connection, "COMMIT")
+    if not connection.get_execution_options().get(LEASED):
+        Driver(connection).say_at_once("COMMIT")
 
 
 def _roll_back_postgres(connection: Connection) -> None:
-    if not connection.invalidated:
-        _say(connection, "ROLLBACK")
-
-
-def _say(connection: Connection, sql: str) -> None:
-    """Say what begins or ends a transaction, if there is one, as one plain message."""
-    if connection.get_execution_options().get(NO_TRANSACTION):
-        return
-    own: Any = connection.connection.dbapi_connection
-    try:
-        own.run_async(lambda driver: driver.execute(sql))
-    except FAULTS as error:
-        told = as_told(error, own.driver_connection)
-        if told.connection_invalidated:
-            connection.invalidate(error)
-        raise told from error
-    except BaseException:
-        # Who is cancelled does not know how far it came.
-        connection.invalidate()
-        raise
+    if not connection.invalidated and not connection.get_execution_options().get(LEASED):
+        Driver(connection).say_at_once("ROLLBACK")
 
 
 def _refuse_closed(connection: Any, _: Any, __: Any) -> None:

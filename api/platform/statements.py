@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Dialect, Float, Uuid
+from sqlalchemy import Connection, Dialect, Float, Uuid
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -23,7 +23,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 KNOWN = 1024
 # SQLite stores texts, and making an id of one costs more than reading the row.
 IDS = 4096
-DRIVER = "driver"
+# In the `info` of a session, its `leases.Lease`.
+LEASE = "lease"
 KINDS: tuple[tuple[Any, type[DBAPIError]], ...] = (
     ((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError), IntegrityError),
     (sqlite3.OperationalError, OperationalError),
@@ -55,7 +56,7 @@ async def fetch(
     try:
         rows = await driver.run(compiled.sql, compiled.given(values))
     except FAULTS as error:
-        raise await driver.told(error) from error
+        raise driver.told(error) from error
     return compiled.shown(rows)
 
 
@@ -73,7 +74,7 @@ async def run_many(
     try:
         await driver.run_many(compiled.sql, [compiled.given(row) for row in rows])
     except FAULTS as error:
-        raise await driver.told(error) from error
+        raise driver.told(error) from error
 
 
 async def fetch_one(
@@ -84,23 +85,40 @@ async def fetch_one(
     return rows[0] if rows else None
 
 
-def as_told(error: Exception, own: Any) -> DBAPIError:
-    """Return an error of a driver's connection as SQLAlchemy tells it, and whether that is lost."""
-    kind = next((kind for of, kind in KINDS if isinstance(error, of)), DBAPIError)
-    # What an end in the middle of something is to asyncpg, before it knows of the end.
-    is_lost = isinstance(error, asyncpg.InternalClientError)
-    if isinstance(own, asyncpg.Connection):
-        is_lost = is_lost or own.is_closed()
-    return kind(None, None, error, hide_parameters=True, connection_invalidated=is_lost)
-
-
-@dataclass(frozen=True, slots=True)
 class Driver:
-    """The driver's connection of a session, and how a statement is run on it."""
+    """The driver's connection of a transaction, and how something is said to it."""
 
-    connection: AsyncConnection
-    dialect: Dialect
-    own: Any
+    def __init__(self, connection: Connection) -> None:
+        self.dialect, self._connection = connection.dialect, connection
+        self._around: Any = connection.connection.dbapi_connection
+        self.own: Any = connection.connection.driver_connection
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the connection is still there."""
+        return not self._connection.invalidated
+
+    async def say(self, sql: str) -> None:
+        """Begin or end a transaction in the plainest way, which is none of the usual ones."""
+        try:
+            await self._say(sql)
+        except FAULTS as error:
+            raise self.told(error) from error
+        except BaseException:
+            # Who is cancelled does not know how far it came.
+            self._connection.invalidate()
+            raise
+
+    def say_at_once(self, sql: str) -> None:
+        """Say the same where SQLAlchemy waits."""
+        self._around.run_async(lambda _: self.say(sql))
+
+    async def _say(self, sql: str) -> None:
+        if self.dialect.name == "postgresql":
+            await self.own.execute(sql)
+        # What SQLite could not do, it may have rolled back by itself.
+        elif sql != "ROLLBACK" or self.own.in_transaction:
+            await self.own.execute_fetchall(sql, ())
 
     async def run(self, sql: str, given: Sequence[Any]) -> Any:
         """Run a statement; return its rows."""
@@ -116,22 +134,26 @@ class Driver:
         # As asyncpg has it of its own accord.
         is_alone = not self.own.in_transaction
         if is_alone:
-            await self.own.execute_fetchall("BEGIN IMMEDIATE", ())
+            await self._say("BEGIN IMMEDIATE")
         try:
             await self.own.executemany(sql, given)
         except BaseException:
             if is_alone:
-                await self.own.execute_fetchall("ROLLBACK", ())
+                await self._say("ROLLBACK")
             raise
         if is_alone:
-            await self.own.execute_fetchall("COMMIT", ())
+            await self._say("COMMIT")
 
-    async def told(self, error: Exception) -> Exception:
+    def told(self, error: Exception) -> Exception:
         """Return an error as SQLAlchemy tells it; a connection that is lost leaves the pool."""
-        told = as_told(error, self.own)
-        if told.connection_invalidated:
-            await self.connection.invalidate(error)
-        return told
+        kind = next((kind for of, kind in KINDS if isinstance(error, of)), DBAPIError)
+        # What an end in the middle of something is to asyncpg, before it knows of the end.
+        is_lost = isinstance(error, asyncpg.InternalClientError)
+        if self.dialect.name == "postgresql":
+            is_lost = is_lost or self.own.is_closed()
+        if is_lost:
+            self._connection.invalidate(error)
+        return kind(None, None, error, hide_parameters=True, connection_invalidated=is_lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +194,11 @@ async def _driver_of(session: AsyncSession) -> Driver:
     objects = session.sync_session
     if objects.autoflush and (objects.new or objects.dirty or objects.deleted):
         await session.flush()
-    known: Driver | None = session.info.get(DRIVER)
-    # The session begins a savepoint only when it is asked for the connection.
-    if known is not None and not objects.in_nested_transaction():
-        return known
-    connection = await session.connection()
-    own = connection.sync_connection
-    assert own is not None
-    found = Driver(connection, own.dialect, own.connection.driver_connection)
-    if DRIVER in session.info:
-        # Known for as long as the transaction lasts, which is what made this place for it.
-        session.info[DRIVER] = found
-    return found
+    if objects.in_nested_transaction():
+        # The session begins a savepoint only when it is asked for the connection.
+        await session.connection()
+    driver: Driver = await session.info[LEASE].take_for(session)
+    return driver
 
 
 @lru_cache(maxsize=KNOWN)

@@ -3,10 +3,8 @@
 import asyncio
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
-from api.access.audit import ABOUT
 from api.care.locks import lock_client
 from api.platform.db import transaction
 from api.tables import (
@@ -14,6 +12,7 @@ from api.tables import (
     Prescription,
 )
 from tests.acting.care import problem
+from tests.acting.lost import next_commit_lost
 from tests.acting.repeating import (
     ITEM,
     count,
@@ -53,16 +52,8 @@ async def test_of_many_at_once_one_creates(care):
 
 
 async def test_what_fails_at_commit_leaves_neither_record_nor_answer(care):
-    class Lost(Exception):
-        pass
-
-    def fail(session: Session) -> None:
-        if ABOUT in session.info:
-            event.remove(Session, "before_commit", fail)
-            raise Lost
-
-    event.listen(Session, "before_commit", fail)
-    assert (await send(care.ben, prescriptions(care), ITEM)).status_code == 500
+    with next_commit_lost():
+        assert (await send(care.ben, prescriptions(care), ITEM)).status_code == 500
     assert (await count(care, Prescription), await count(care, KeptAnswer)) == (0, 0)
     again = await send(care.ben, prescriptions(care), ITEM)
     assert again.status_code == 201

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient, Response
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from api.accounts.failures import ADDRESS_BUDGET
 from api.care.locks import lock_account
@@ -15,6 +14,7 @@ from api.platform.db import transaction
 from api.tables import FailedAttempts, KeptAnswer, OneTimeCode, SignIn
 from tests.acting.care import Care, body_of, problem
 from tests.acting.credentials import ANA, AUTH, PASSWORD, invite, see, sign_in
+from tests.acting.lost import next_commit_lost
 from tests.acting.repeating import KEY, count, is_replay_of
 from tests.blocking import until_blocked
 from tests.waiting import WITHIN_S
@@ -151,17 +151,9 @@ async def test_while_the_first_still_runs_the_second_is_told_to_try_again(care, 
 
 
 async def test_what_fails_at_commit_uses_no_code_up(care, http):
-    class Lost(Exception):
-        pass
-
-    def fail(session: Session) -> None:
-        if "at_end" in session.info:
-            event.remove(Session, "before_commit", fail)
-            raise Lost
-
     code = await invite(care)
-    event.listen(Session, "before_commit", fail)
-    assert (await redeem(http, code)).status_code == 500
+    with next_commit_lost():
+        assert (await redeem(http, code)).status_code == 500
     assert await care.rows(select(OneTimeCode.used_at)) == [None]
     assert await count(care, KeptAnswer) == 0
     assert "idempotency-replayed" not in (await redeem(http, code)).headers

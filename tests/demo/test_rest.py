@@ -9,7 +9,7 @@ import pytest
 import uvloop
 
 from api.library import load
-from api.platform.db import open_sessions
+from api.platform.db import open_sessions, transaction
 from demo.copying import joining, publish
 from demo.engines import open_alone
 from demo.seed import staged, tell
@@ -104,6 +104,6 @@ async def test_what_is_served_may_be_written_while_a_story_waits_to_come(seeded:
     served = seeded.with_name("demo.db")
     sessions = open_sessions(settings_for(f"sqlite:///{served}"))
     with joining(seeded, served):
-        async with sessions.write.begin() as session:
+        async with transaction(sessions) as session:
             await session.connection()
     await sessions.engine.dispose()

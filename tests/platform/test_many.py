@@ -89,7 +89,7 @@ async def test_spans_are_each_clients_own_and_include_both_ends(care: Care, cast
         return Span(who.ana.id, first.replace(day=from_day), first.replace(day=to_day))
 
     async def read(*spans: Span) -> list[tuple[UUID, int]]:
-        async with care.sessions.read() as session:
+        async with transaction(care.sessions, write=False) as session:
             rows = await read_within(session, charts._PAIN, spans)
         return sorted((client_id, value) for client_id, _, value in rows)
 

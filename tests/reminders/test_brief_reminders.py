@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from api.platform.db import transaction
 from tests.acting.briefing import SESSION, book, brief_recipients, brief_rows, briefs, change, lead
 from tests.acting.care import at, body_of, problem, refusals
 from tests.acting.planning import update_reminder
@@ -209,7 +210,7 @@ async def test_who_takes_her_over_is_told_by_her_own_lead_time(care):
 
 async def test_of_two_who_care_for_her_it_is_for_who_noted_the_session(care, casting):
     dora = care.cast.dora
-    async with casting._sessions.write.begin() as session:
+    async with transaction(casting._sessions) as session:
         session.add(casting._ties(await care.account(), dora)[1])
     await book(care)
     await book(care, "2026-03-03T14:00:00Z", by=dora)
