@@ -81,7 +81,10 @@ def _measure(path: Path, both: tuple[Side, Side], turns: int, revision: str) -> 
     postgres = Figure(f"{path.name}, PostgreSQL", revision, "us", SAME_POSTGRES, at_most=True)
     # The first of them only warms up.
     for turn in range(turns + 1):
-        ours, its = (each.spend(path.requests(each, turn)) for each in both)
+        ours, its = (
+            each.spend(path.requests(each, turn), settles=path.with_worker is not None)
+            for each in both
+        )
         if turn:
             api.add(1 / ours.api, 1 / its.api)
             total.add(1 / _sum(ours), 1 / _sum(its))

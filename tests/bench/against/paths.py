@@ -59,7 +59,7 @@ def paths(turns: int, quick: bool) -> list[Path]:
         Path("caseload GET of 40", "small", of_therapist(few, "/v1/caseload"), 3.0),
         Path("caseload GET of 200", "large", of_therapist(few, "/v1/caseload"), 3.0),
         Path("me/trends GET, 90 days", "small", of_clients(many, f"/v1/me/trends?{span}"), 2.5),
-        Path("livez GET", "small", of_clients(2 * many, "/livez"), 4.0),
+        Path("livez GET", "small", of_clients(10 * many, "/livez"), 4.0),
     ]
 
 

@@ -1,5 +1,6 @@
 """A server of a build on its own copy of a practice, and the requests that are sent to it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from tests.bench.against.practices import Person, Practice
 from tests.bench.processors import seconds_of, seconds_of_backends
 from tests.bench.sending import Request, request_of, send
 from tests.bench.uploads import check_in, log
+
+# By then a worker has looked at whoever has checked in.
+SETTLED_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,12 @@ class Side:
         everyone = (self.practice.therapist, *self.practice.clients)
         self._refresh = {each.id: each.refresh_token for each in everyone}
 
-    def spend(self, requests: list[Request], connections: int = 8) -> Spent:
-        """Send requests, and return what each of them took."""
+    def spend(self, requests: list[Request], *, settles: bool, connections: int = 8) -> Spent:
+        """Send requests, and return what each took; `settles`: with what a worker does of it."""
         before = self._seconds()
         send(self.folder, requests, self.port, connections)
+        if settles:
+            time.sleep(SETTLED_S)
         after = self._seconds()
         return Spent(
             *((late - early) / len(requests) for early, late in zip(before, after, strict=True))
