@@ -1,6 +1,7 @@
 """Fixtures of all tests. A test that uses a database runs on SQLite and on PostgreSQL."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from api.app import create_app
 from api.library import Library, load
 from api.platform.clock import SetClock
 from api.platform.db import Sessions
+from api.platform.lines import Line
 from api.platform.processes import quieten_collector
 from api.platform.settings import Settings
 from tests.acting.care import Care
@@ -27,6 +29,7 @@ from tests.databases import (
     postgres_template,
     settings_for,
 )
+from tests.waiting import WITHIN_S
 
 # A Monday: 09:00 in Berlin.
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -104,6 +107,9 @@ def settings(database_url: str) -> Settings:
 @pytest.fixture
 async def sessions(settings: Settings, opened_once: OpenedOnce) -> AsyncIterator[Sessions]:
     sessions = opened_once.of(settings)
+    if sessions.line:
+        # A line belongs to the event loop of a test, too.
+        sessions = replace(sessions, line=Line(settings.database_pool, WITHIN_S))
     yield sessions
     # Its connections belong to the event loop of this test.
     await sessions.engine.dispose()

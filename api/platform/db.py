@@ -2,7 +2,7 @@
 
 import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,17 +84,27 @@ async def transaction(sessions: Sessions, *, write: bool = True) -> AsyncIterato
     One that only reads sees with each statement what is committed by then, as PostgreSQL's do.
     PoolTimeout if too many wait for a connection already.
     """
-    apart_from_it: list[Write] = []
-    try:
-        with sessions.line.standing() if sessions.line else nullcontext():
+    async with _turn(sessions.line):
+        apart_from_it: list[Write] = []
+        try:
             async with _writing(sessions) if write else _reading(sessions) as session:
                 session.info["apart"] = apart_from_it
                 yield session
-    finally:
-        if apart_from_it:
-            async with _writing(sessions) as session:
-                for write_apart in apart_from_it:
-                    await write_apart(session)
+        finally:
+            if apart_from_it:
+                async with _writing(sessions) as session:
+                    for write_apart in apart_from_it:
+                        await write_apart(session)
+
+
+@asynccontextmanager
+async def _turn(line: Line | None) -> AsyncIterator[None]:
+    if line is None:
+        yield
+    else:
+        with line.standing():
+            async with line.turn():
+                yield
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Who is let into the line before a pool, and who is told at once that it is too long."""
 
+import asyncio
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -56,7 +57,7 @@ class Crowd:
 def seen_to_leave(every_s: float) -> Crowd:
     """Return a crowd of which it is known how fast they leave."""
     crowd = Crowd()
-    crowd.come(50)
+    crowd.come(100)
     crowd.leave_all(every_s)
     return crowd
 
@@ -87,6 +88,25 @@ def test_a_line_that_gets_slower_or_faster_is_judged_by_what_is_so_now() -> None
     assert crowd.come(256) == 0
 
 
+def test_the_first_that_are_slow_refuse_nobody() -> None:
+    crowd = Crowd()
+    crowd.come(256)
+    crowd.leave(30, every_s=0.1)
+    assert crowd.come(30) == 0
+    crowd.leave(30, every_s=0.004)
+    assert crowd.come(30) == 0
+
+
+def test_one_that_stalls_refuses_nobody_for_long() -> None:
+    crowd = seen_to_leave(every_s=0.004)
+    crowd.come(256)
+    crowd.leave(1, every_s=0.004)
+    crowd.leave(1, every_s=1.0)
+    assert crowd.come(1) == 1
+    crowd.leave(12, every_s=0.004)
+    assert crowd.come(14) == 0
+
+
 def test_what_lies_between_two_crowds_is_no_pace() -> None:
     crowd = seen_to_leave(every_s=0.001)
     crowd.clock.at += 3600
@@ -108,6 +128,42 @@ def test_a_pace_of_long_ago_refuses_nobody() -> None:
 def test_who_has_a_connection_at_once_is_never_refused() -> None:
     crowd = seen_to_leave(every_s=3.0)
     assert crowd.come(CONNECTIONS) == 0
+
+
+async def test_turns_are_taken_in_the_order_of_arrival() -> None:
+    """Also where somebody new asks in the moment in which one comes free."""
+    line, served = Line(2, PATIENCE_S), list[int]()
+
+    async def come(number: int) -> None:
+        async with line.turn():
+            served.append(number)
+            await asyncio.sleep(0)
+
+    crowd = [asyncio.create_task(come(number)) for number in range(20)]
+    for number in range(20, 60):
+        await asyncio.sleep(0)
+        crowd.append(asyncio.create_task(come(number)))
+    await asyncio.gather(*crowd)
+    assert served == list(range(60))
+
+
+async def test_who_waits_in_vain_is_told_so_and_takes_no_turn() -> None:
+    line = Line(1, 0.05)
+
+    async def ask() -> None:
+        async with line.turn():
+            pass
+
+    async with line.turn():
+        for _ in range(2):
+            with pytest.raises(PoolTimeout):
+                await ask()
+        waiting = asyncio.create_task(ask())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    await ask()
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
