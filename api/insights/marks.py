@@ -30,7 +30,8 @@ from api.rules.instants import History, local_date_in_history
 from api.tables import AlertLook, Worker
 
 log = structlog.get_logger("carryover.looks")
-BATCH = 200
+# More at once take memory that the worker keeps, and hardly less of the processor.
+BATCH = 50
 AGAIN = timedelta(minutes=5)
 """How much later a look that failed is tried again."""
 NO_WAIT = timedelta(0)
