@@ -40,7 +40,7 @@ def asked_in_transactions(of: Engine | Connection) -> Iterator[list[str]]:
 @contextmanager
 def _watched(of: Engine | Connection, look: Callable[[str, Any, Any], object]) -> Iterator[None]:
     """Have each statement looked at, with its values and the driver's connection."""
-    run = Driver.run
+    run, run_many = Driver.run, Driver.run_many
 
     def look_and_execute(by: Connection, _: Any, sql: str, given: Any, *__: Any) -> None:
         look(sql, given, by.connection.driver_connection)
@@ -50,9 +50,15 @@ def _watched(of: Engine | Connection, look: Callable[[str, Any, Any], object]) -
             look(sql, given, driver.own)
         return await run(driver, sql, given)
 
+    async def look_and_run_many(driver: Driver, sql: str, given: Any) -> None:
+        if driver.dialect is of.dialect:
+            look(sql, given, driver.own)
+        await run_many(driver, sql, given)
+
     event.listen(of, "before_cursor_execute", look_and_execute)
     with pytest.MonkeyPatch.context() as patches:
         patches.setattr(Driver, "run", look_and_run)
+        patches.setattr(Driver, "run_many", look_and_run_many)
         try:
             yield
         finally:

@@ -39,20 +39,20 @@ class Life:
 # By path: who reads it, and the most statements.
 READS = {
     "/v1/clients/{ana}/trends": ("ben", 5),
-    "/v1/clients/{ana}/brief": ("ben", 13),
-    "/v1/clients/{ana}/adherence": ("ben", 9),
+    "/v1/clients/{ana}/brief": ("ben", 10),
+    "/v1/clients/{ana}/adherence": ("ben", 6),
     "/v1/clients/{ana}": ("ben", 5),
-    "/v1/caseload": ("ben", 13),
+    "/v1/caseload": ("ben", 10),
     "/v1/alerts": ("ben", 3),
-    "/v1/me/today": ("ana", 12),
+    "/v1/me/today": ("ana", 6),
     "/v1/me/trends": ("ana", 7),
     "/v1/me": ("ana", 3),
 }
 WRITES = {
     "check-in PUT": 8,
     "check-in PUT again": 4,
-    "log PUT": 14,
-    "log PUT again": 11,
+    "log PUT": 10,
+    "log PUT again": 8,
     "sign-in refresh": 4,
 }
 

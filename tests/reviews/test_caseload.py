@@ -11,7 +11,7 @@ from tests.acting.pasts import ago, episode, pain, session_on, store_check_ins
 from tests.cast import Casting
 from tests.statements import asked, selects
 
-MOST_QUERIES = 12
+MOST_QUERIES = 9
 
 
 async def caseload(care: Care, **params: str | int) -> list[Json]:
