@@ -14,7 +14,7 @@ from api.platform.http.fields import Out
 from api.platform.many import Span, read_within, within
 from api.rules.adherence.adherence import Adherence
 from api.rules.adherence.outcomes import LoggedOutcome
-from api.rules.adherence.overall import Told
+from api.rules.adherence.overall import LoggedSlots
 from api.rules.insights.effects import Rating
 from api.tables import Log
 
@@ -28,7 +28,7 @@ _LOGGED = select(
     Log.sets_done,
 ).where(Log.undone.is_(False))
 _OUTCOMES = within(_LOGGED, Log.client_id, Log.local_date)
-_SLOTS = within(
+_BY_SLOT = within(
     select(
         Log.prescription_id,
         Log.outcome,
@@ -53,13 +53,13 @@ _LOGS = within(
 
 
 def _together(slots: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Return the query of slots of the same outcome in one row: most are done, and it is fewer."""
+    """Return the query with the slots of one outcome in one row: most are done, so rows are few."""
     told = slots.subquery("told").c
     kind = told.prescription_id, told.outcome, told.sets_done
     return select(*kind, func.aggregate_strings(told.slot, ",")).group_by(*kind)
 
 
-_TOLD = {name: _together(slots) for name, slots in _SLOTS.items()}
+_LOGGED_SLOTS = {name: _together(slots) for name, slots in _BY_SLOT.items()}
 
 
 class SlotLog(NamedTuple):
@@ -130,11 +130,15 @@ async def load_outcomes(session: AsyncSession, span: Span) -> list[LoggedOutcome
     return [LoggedOutcome(*told) for told in await read_within(session, _OUTCOMES, [span])]
 
 
-async def load_told(session: AsyncSession, spans: Iterable[Span]) -> defaultdict[UUID, list[Told]]:
+async def load_logged_slots(
+    session: AsyncSession, spans: Iterable[Span]
+) -> defaultdict[UUID, list[LoggedSlots]]:
     """Return what was logged of these dates by prescription, without undone logs; one query."""
-    found: defaultdict[UUID, list[Told]] = defaultdict(list)
-    for prescription_id, outcome, sets_done, slots in await read_within(session, _TOLD, spans):
-        found[prescription_id].append(Told(outcome, sets_done, slots.split(",")))
+    found: defaultdict[UUID, list[LoggedSlots]] = defaultdict(list)
+    for prescription_id, outcome, sets_done, slots in await read_within(
+        session, _LOGGED_SLOTS, spans
+    ):
+        found[prescription_id].append(LoggedSlots(outcome, sets_done, slots.split(",")))
     return found
 
 

@@ -11,10 +11,10 @@ from api import access
 from api.access.callers import Caller
 from api.care.calendars import todays
 from api.care.plans import CarePlan, load_care_plans
-from api.insights.adherence import load_told
+from api.insights.adherence import load_logged_slots
 from api.insights.charts import Chart, load_charts, load_progress
 from api.rules.adherence.adherence import Overall
-from api.rules.adherence.overall import Told, overall
+from api.rules.adherence.overall import LoggedSlots, overall
 from api.rules.appointments.courses import Visit
 from api.rules.insights.alerts import days_missed
 from api.rules.insights.attention import State
@@ -46,20 +46,20 @@ class Case:
 
 
 async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> list[Case]:
-    """Return the clients in a therapist's care, in no order (eleven queries)."""
+    """Return the clients in a therapist's care, in no order (eight queries)."""
     clients = await access.in_my_care(session, me)
     care = await load_care_plans(session, [client.id for client in clients])
     histories = {each: care[each].history for each in care}
     charts = await load_charts(session, histories, todays(histories, now))
     found = await load_progress(session, list(charts.values()))
-    told = await load_told(session, [chart.window_span for chart in charts.values()])
+    logged = await load_logged_slots(session, [chart.window_span for chart in charts.values()])
     alerts = await load_open_alerts(session, care.keys())
     return [
         Case(
             last_contact_at=each.last_contact_at,
             chart=(chart := charts[each.id]),
             next_appointment=chart.visits.next_after(now),
-            adherence=_adherence(chart, care[each.id], told, now),
+            adherence=_adherence(chart, care[each.id], logged, now),
             change=found[each.id].change,
             silent_days=days_missed(chart.last_on, chart.as_of, care[each.id].excused_on),
             alerts=alerts[each.id],
@@ -69,7 +69,9 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
 
 
 def _adherence(
-    chart: Chart, care: CarePlan, told: Mapping[UUID, Sequence[Told]], now: datetime
+    chart: Chart, care: CarePlan, logged: Mapping[UUID, Sequence[LoggedSlots]], now: datetime
 ) -> Overall:
     dates = chart.window_span
-    return overall(care.plans, care.history, told, care.excused_on, dates.from_on, dates.to_on, now)
+    return overall(
+        care.plans, care.history, logged, care.excused_on, dates.from_on, dates.to_on, now
+    )

@@ -1,4 +1,4 @@
-"""The adherence of whole clients, for a caseload: what was told is known by outcome alone.
+"""The adherence of whole clients, for a caseload: what was logged is known by outcome alone.
 
 Its figures are those of `adherence`, without the cost of looking at each slot that was done.
 """
@@ -18,7 +18,7 @@ from api.rules.plan.plans import Plan
 from api.rules.plan.schedules import Slot, duty_slots
 
 
-class Told(NamedTuple):
+class LoggedSlots(NamedTuple):
     """The slots of a plan with the same log, each by the `name_of` it.
 
     `sets_done` are those of slots that were done in part, where they are known.
@@ -30,26 +30,26 @@ class Told(NamedTuple):
 
 
 def name_of(on: date, slot: str) -> str:
-    """Return what a slot of a plan is called in `Told`: "2026-03-02 10:00"."""
+    """Return what a slot of a plan is called in `LoggedSlots`: "2026-03-02 10:00"."""
     return f"{on} {slot}"
 
 
 def overall(
     plans: Sequence[Plan],
     history: History,
-    told: Mapping[UUID, Iterable[Told]],
+    logged: Mapping[UUID, Iterable[LoggedSlots]],
     excused_on: frozenset[date],
     from_on: date,
     to_on: date,
     now: datetime,
 ) -> Overall:
-    """Return the `overall` part of `adherence`, given what was told of each prescription."""
+    """Return the `overall` part of `adherence`, given what was logged of each prescription."""
     counts: Counter[Kind] = Counter()
     for plan in plans:
         if not plan.is_habit:
             slots = _slots(replace(plan, pauses=()), history, from_on, to_on)
-            mine = told.get(plan.prescription_id, ())
-            for kind, times in _became(plan, history, slots, mine, excused_on, now):
+            of_it = logged.get(plan.prescription_id, ())
+            for kind, times in _became(plan, history, slots, of_it, excused_on, now):
                 counts[kind] += times
     return rated(counts)
 
@@ -58,15 +58,15 @@ def _became(
     plan: Plan,
     history: History,
     slots: Mapping[str, Slot],
-    told: Iterable[Told],
+    logged: Iterable[LoggedSlots],
     excused_on: frozenset[date],
     now: datetime,
 ) -> Iterable[tuple[Kind, int]]:
     """Yield how many slots became what; what differs in nothing that is due is one."""
-    untold = set(slots)
-    for outcome, sets_done, names in told:
-        hers = untold.intersection(names)
-        untold -= hers
+    unlogged = set(slots)
+    for outcome, sets_done, names in logged:
+        hers = unlogged.intersection(names)
+        unlogged -= hers
         if outcome == "partial":
             for name in hers:
                 sets = plan.versions[slots[name].version - 1].sets or None
@@ -77,7 +77,7 @@ def _became(
                 yield (why or outcome, None, None, None), 1
         else:
             yield (outcome, None, None, None), len(hers)
-    for name in untold:
+    for name in unlogged:
         why = unasked(plan, history, slots[name], excused_on, now, is_logged=False)
         yield (why or "unlogged", None, None, None), 1
 

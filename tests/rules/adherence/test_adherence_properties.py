@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.rules.adherence.adherence import Item, LoggedOutcome, adherence, slot_outcomes
-from api.rules.adherence.overall import Told, name_of, overall
+from api.rules.adherence.overall import LoggedSlots, name_of, overall
 from api.rules.plan.plans import Pause, Plan
 from api.rules.plan.schedules import duty_slots
 from tests.rules.plan.plans import BERLIN, plan, schedule, version
@@ -48,13 +48,13 @@ def plans(draw: st.DrawFn) -> list[Plan]:
     return made
 
 
-def told_of(logs: list[LoggedOutcome]) -> dict[UUID, list[Told]]:
+def logged_of(logs: list[LoggedOutcome]) -> dict[UUID, list[LoggedSlots]]:
     """Return logs as a caseload reads them, each in a group of its own."""
     found = defaultdict(list)
     for log in logs:
         sets_done = log.sets_done if log.outcome == "partial" else None
         names = [name_of(log.local_date, log.slot)]
-        found[log.prescription_id].append(Told(log.outcome, sets_done, names))
+        found[log.prescription_id].append(LoggedSlots(log.outcome, sets_done, names))
     return found
 
 
@@ -79,7 +79,7 @@ def test_every_slot_has_exactly_one_outcome(asked, logs, excused, now):
 @given(plans(), LOGS, st.frozensets(DAYS), MOMENTS)
 def test_credit_never_exceeds_due_and_the_parts_add_up(asked, logs, excused, now):
     found = adherence(asked, BERLIN, logs, excused, FIRST, LAST, now)
-    assert overall(asked, BERLIN, told_of(logs), excused, FIRST, LAST, now) == found.overall
+    assert overall(asked, BERLIN, logged_of(logs), excused, FIRST, LAST, now) == found.overall
     for figure in (found.overall, *found.weeks):
         assert 0 <= figure.credit <= figure.due
         assert (figure.percent is None) == (figure.reason is not None) == (figure.due < 3)
