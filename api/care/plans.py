@@ -1,7 +1,7 @@
 """From the rows of a client's plan to what the rules take."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -14,19 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api.care.calendars import Calendar
-from api.care.lived import Lived, dates_of, load_lived
+from api.care.lived import Lived, load_lived
 from api.platform.many import among
 from api.platform.statements import fetch
 from api.rules.instants import WEEKDAYS, History, zone_in_history
 from api.rules.plan.cues import Nudges
 from api.rules.plan.plans import Pause, Plan, Schedule, Version
 from api.rules.plan.schedules import Slot
-from api.tables import (
-    ExcusedPeriod,
-    Prescription,
-    PrescriptionPause,
-    PrescriptionVersion,
-)
+from api.tables import Prescription, PrescriptionPause, PrescriptionVersion
 
 WHOLE = (selectinload(Prescription.versions), selectinload(Prescription.pauses))
 # What all versions of a prescription share, in the order of `Prescribed`.
@@ -51,9 +46,6 @@ _VERSIONS = (
     .order_by(Prescription.id, PrescriptionVersion.number)
 )
 _VERSIONS_OF_ONE = _VERSIONS.where(Prescription.id == bindparam("only"))
-_EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on).where(
-    among(ExcusedPeriod.client_id)
-)
 
 
 class Prescribed(NamedTuple):
@@ -140,16 +132,6 @@ def _prescribed(
         of_it = tuple(rows)
         row = Prescribed._make((*of_it[0][: len(_SHARED)], of_it, pauses.get(key, ())))
         found[row.client_id].append(row)
-    return found
-
-
-async def load_excused(
-    session: AsyncSession, client_ids: Collection[UUID]
-) -> defaultdict[UUID, set[date]]:
-    """Return the dates on which clients are excused; one query."""
-    found: defaultdict[UUID, set[date]] = defaultdict(set)
-    for client_id, from_on, to_on in await fetch(session, _EXCUSED, {"ids": list(client_ids)}):
-        found[client_id].update(dates_of(from_on, to_on))
     return found
 
 
