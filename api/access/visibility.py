@@ -101,12 +101,12 @@ async def own_or_absent(
 
 async def client(
     session: AsyncSession, id: UUID, me: Caller, now: datetime, action: str, *, lock: bool = False
-) -> Any:
+) -> Client:
     """Return a client in this therapist's care, and note in the audit what was done with her.
 
     Locked she is a `Client` to be edited, otherwise the columns of one.
     """
-    found: Any = None
+    found: Client | None = None
     if not lock:
         found = await fetch_one(session, _IN_MY_CARE, {"client_id": id, "me": me.id})
     if found is None:

@@ -71,7 +71,7 @@ async def load_item(session: AsyncSession, item: UUID | None, me: Caller) -> Pre
 
 async def store_log(
     session: AsyncSession, log_id: UUID, slot: Mapping[str, Any], upload: Upload, me: Caller
-) -> tuple[Any, bool]:
+) -> tuple[Log, bool]:
     """Return what is stored of a slot now, and whether this upload is its first.
 
     `slot` are the columns that name it. An id of another slot is a Conflict, one of somebody else
@@ -125,7 +125,7 @@ async def take_back(session: AsyncSession, log_id: UUID, upload: Upload, me: Cal
 
 async def act_on_log(
     session: AsyncSession,
-    log: Any,
+    log: Log,
     version: PrescriptionVersion,
     body: LogIn,
     me: Caller,

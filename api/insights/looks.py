@@ -26,7 +26,7 @@ from api.rules.insights.looks import moments
 from api.rules.insights.means import Answers
 from api.rules.insights.spread import Mark, evidence_of_spread
 from api.rules.instants import A_DAY, History, local_date_in_history
-from api.tables import CheckIn, Client, Episode
+from api.tables import AlertLook, CheckIn, Client, Episode
 
 T = TypeVar("T")
 RECENT = timedelta(days=DEFINITIONS.alert_days)
@@ -34,7 +34,7 @@ RECENT = timedelta(days=DEFINITIONS.alert_days)
 SPREAD_BACK = timedelta(days=DEFINITIONS.spread_days)
 
 
-class Told(NamedTuple):
+class ToldAt(NamedTuple):
     """When a date's check-in was first told, and when what holds of it was."""
 
     created_at: datetime
@@ -79,14 +79,14 @@ class Look:
 
 
 async def load_unlooked(
-    session: AsyncSession, marked: Sequence[Any], now: datetime
+    session: AsyncSession, marked: Sequence[AlertLook], now: datetime
 ) -> dict[UUID, list[Evidence]]:
     """Return what there is to tell of marked clients who are in care, oldest first.
 
-    Part of it may have been told before. Six queries, however many clients there are.
+    Part of it may have been told before. At most six queries, however many clients there are.
     """
     looks = await _load_looks(session, marked, now)
-    told = await _load_told(session, looks)
+    told = await _load_told_at(session, looks)
     pain = await load_pain_within(session, (span for each in looks for span in each.spans()))
     maps = await _load_maps(session, looks)
     return {
@@ -98,7 +98,7 @@ async def load_unlooked(
 
 
 def _evidence(
-    look: Look, told: Mapping[date, Told], pain: Answers, maps: dict[date, list[Mark]]
+    look: Look, told: Mapping[date, ToldAt], pain: Answers, maps: dict[date, list[Mark]]
 ) -> Iterator[Evidence]:
     """Yield what a look at each of the moments would have found, with what was known by then."""
     told_at = (at for on, each in told.items() for at in each if on > look.date_of(at) - RECENT)
@@ -117,7 +117,9 @@ def _without(answers: dict[date, T], dates: Collection[date]) -> dict[date, T]:
     return {on: value for on, value in answers.items() if on not in dates} if dates else answers
 
 
-async def _load_looks(session: AsyncSession, marked: Sequence[Any], now: datetime) -> list[Look]:
+async def _load_looks(
+    session: AsyncSession, marked: Sequence[AlertLook], now: datetime
+) -> list[Look]:
     """Return the looks at those who are in care; three queries."""
     episodes: defaultdict[UUID, dict[date | None, date | None]] = defaultdict(dict)
     in_care = {"ids": [each.client_id for each in marked]}
@@ -140,19 +142,19 @@ async def _load_looks(session: AsyncSession, marked: Sequence[Any], now: datetim
     ]
 
 
-async def _load_told(
+async def _load_told_at(
     session: AsyncSession, looks: Sequence[Look]
-) -> defaultdict[UUID, dict[date, Told]]:
+) -> defaultdict[UUID, dict[date, ToldAt]]:
     """Return the dates that clients told something of since they wait, by client; one query."""
     since = {each.client_id: each.since for each in looks}
     spans = [
         Span(each.client_id, each.first_on - RECENT, each.date_of(each.now) + A_DAY)
         for each in looks
     ]
-    found: defaultdict[UUID, dict[date, Told]] = defaultdict(dict)
+    found: defaultdict[UUID, dict[date, ToldAt]] = defaultdict(dict)
     for client_id, on, created_at, received_at in await read_within(session, _TOLD, spans):
         if received_at >= since[client_id]:
-            found[client_id][on] = Told(created_at, received_at)
+            found[client_id][on] = ToldAt(created_at, received_at)
     return found
 
 

@@ -84,7 +84,9 @@ async def look_at_marked(sessions: Sessions, clock: Clock, waited: timedelta = N
     return len(due)
 
 
-async def _load_news(session: AsyncSession, due: Sequence[Any], now: datetime) -> dict[UUID, News]:
+async def _load_news(
+    session: AsyncSession, due: Sequence[AlertLook], now: datetime
+) -> dict[UUID, News]:
     """Return what was not told before, of the few of whom there is any.
 
     If the rows of one client cannot be read, each client is to be looked at separately.
@@ -101,7 +103,7 @@ async def _load_news(session: AsyncSession, due: Sequence[Any], now: datetime) -
     return {each: new for each in found if (new := only_new(found[each], told[each]))}
 
 
-async def _tell(sessions: Sessions, mark: Any, news: News, now: datetime) -> None:
+async def _tell(sessions: Sessions, mark: AlertLook, news: News, now: datetime) -> None:
     """Tell what is new of a client under her lock; if that fails, it is tried again later."""
     client_id = mark.client_id
     try:
@@ -120,7 +122,7 @@ async def _tell(sessions: Sessions, mark: Any, news: News, now: datetime) -> Non
             await fetch(session, _POSTPONE, {"mark": mark.id, "at": now + AGAIN})
 
 
-async def _end_wait(session: AsyncSession, marks: Sequence[Any]) -> None:
+async def _end_wait(session: AsyncSession, marks: Sequence[AlertLook]) -> None:
     """End the wait of those who have not told something more since."""
     if marks:
         await fetch(session, _DONE, {"ids": [each.id for each in marks]})

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -17,11 +18,20 @@ from api.platform.http.fields import Out
 from api.platform.statements import fetch
 from api.tables import Acknowledgement, Prescription
 
-Read = Sequence[Acknowledgement]
-# Built once: every home screen reads it.
-_READ = select(
-    Acknowledgement.prescription_id, Acknowledgement.number, Acknowledgement.covers_stop
-).where(Acknowledgement.client_id == bindparam("client"))
+
+class Acknowledged(NamedTuple):
+    """What a home screen needs of an acknowledgement: up to which version she has read."""
+
+    prescription_id: UUID
+    number: int
+    covers_stop: bool
+
+
+Read = Sequence[Acknowledgement] | Sequence[Acknowledged]
+# Built once: every home screen reads it. In the order of an Acknowledged.
+_READ = select(*(getattr(Acknowledgement, name) for name in Acknowledged._fields)).where(
+    Acknowledgement.client_id == bindparam("client")
+)
 
 
 class AcknowledgementOut(Out):
@@ -41,21 +51,23 @@ class AcknowledgementOut(Out):
     text: str
 
 
-async def load_read(session: AsyncSession, client_id: UUID) -> Mapping[UUID, Read]:
+async def load_read(
+    session: AsyncSession, client_id: UUID
+) -> Mapping[UUID, Sequence[Acknowledged]]:
     """Return a client's acknowledgements, by prescription."""
-    found: dict[UUID, list[Acknowledgement]] = defaultdict(list)
-    for each in await fetch(session, _READ, {"client": client_id}):
-        found[each.prescription_id].append(each)
+    found: dict[UUID, list[Acknowledged]] = defaultdict(list)
+    for row in await fetch(session, _READ, {"client": client_id}):
+        found[row.prescription_id].append(Acknowledged(*row))
     return found
 
 
-async def load_read_of(session: AsyncSession, prescription_id: UUID) -> Read:
+async def load_read_of(session: AsyncSession, prescription_id: UUID) -> Sequence[Acknowledgement]:
     """Return the acknowledgements of one prescription."""
     of_it = select(Acknowledgement).where(Acknowledgement.prescription_id == prescription_id)
     return list(await session.scalars(of_it.order_by(Acknowledgement.id)))
 
 
-def read_at(read: Read, version: int) -> datetime | None:
+def read_at(read: Sequence[Acknowledgement], version: int) -> datetime | None:
     """Return when this version, or a later one, was first acknowledged; None if neither was."""
     return min((each.created_at for each in read if each.number >= version), default=None)
 
@@ -105,7 +117,7 @@ async def forget_stop(session: AsyncSession, row: Prescription) -> None:
 
 
 def still_unread(
-    care: CarePlan, read: Mapping[UUID, Read], library: Library, language: str
+    care: CarePlan, read: Mapping[UUID, Sequence[Acknowledged]], library: Library, language: str
 ) -> list[AcknowledgementOut]:
     """Return what the client has not acknowledged yet, in the order of prescribing."""
     found = []

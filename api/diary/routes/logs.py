@@ -1,7 +1,7 @@
 """/v1/me/logs: what became of each slot, written by the phone, offline or not."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -17,6 +17,7 @@ from api.platform.http.uploads import RecordedIn, UploadOut
 from api.reminders.planning import replan
 from api.rules.uploads import taking_back
 from api.safety.texts import SafetyTextOut, texts_of_stop
+from api.tables import Log
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/logs", tags=["logs"])
 
@@ -89,6 +90,6 @@ async def undo_log(
     return UndoOut(id=log.id, undone=log.undone, server_time=now)
 
 
-def _shown(log: Any, texts: list[SafetyTextOut], now: datetime) -> StoredLog:
+def _shown(log: Log, texts: list[SafetyTextOut], now: datetime) -> StoredLog:
     answers = {name: getattr(log, name) for name in LogAnswers.model_fields}
     return StoredLog(**answers, safety_texts=texts, server_time=now)

@@ -12,13 +12,13 @@ from api import access
 from api.access.deps import Content, Language, Now, Pages, Session, Therapist
 from api.care.plans import WHOLE
 from api.library import Library
-from api.plan.acknowledgements import Read, load_read_of, read_at
+from api.plan.acknowledgements import load_read_of, read_at
 from api.plan.changes import ChangeOut, show_changes
 from api.plan.prescriptions import ClearanceOut, show_clearance
 from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
-from api.tables import Account, Prescription, PrescriptionVersion
+from api.tables import Account, Acknowledgement, Prescription, PrescriptionVersion
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/prescriptions", tags=["prescriptions"])
 
@@ -110,7 +110,7 @@ def _shown(
     row: Prescription,
     version: PrescriptionVersion,
     authors: dict[UUID, AuthorOut],
-    read: Read,
+    read: Sequence[Acknowledgement],
     library: Library,
     language: str,
 ) -> VersionOut:
