@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.platform.db import SERVER_SETTINGS
-from api.platform.servers import quieten_collector
+from api.platform.processes import quieten_collector
 from tests.bench.ceiling import check_ins, trends
 from tests.bench.ceiling.answers import answering
 

@@ -13,14 +13,13 @@ from prometheus_client import Counter, Histogram
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.platform.http.answers import COMPRESSED_FROM, LEVEL
 from api.platform.http.errors import Problem
-from api.platform.ids import new_id
+from api.platform.ids import new_id_text
 
 LABELS = ["method", "route", "status"]
 REQUESTS = Counter("ceiling_http_requests", "Requests answered.", LABELS)
 SECONDS = Histogram("ceiling_http_seconds", "Time to answer, in seconds.", LABELS[:2])
-# As the product has it.
-LEAST_TO_COMPRESS, LEVEL = 1024, 9
 ENCODER = msgspec.json.Encoder()
 # What is asked, and the instant; the status and what is shown are returned.
 Handler = Callable[[Request, datetime], Awaitable[tuple[int, Any]]]
@@ -30,7 +29,7 @@ def answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     """Return what answers by a handler, or with the refusal that it raised."""
 
     async def answer(request: Request) -> Response:
-        started, request_id = time.perf_counter(), str(new_id())
+        started, request_id = time.perf_counter(), new_id_text()
         try:
             status, shown = await handler(request, datetime.now(UTC))
         except Problem as refusal:
@@ -55,7 +54,7 @@ def _response(request: Request, status: int, body: bytes) -> Response:
         headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if headers["etag"] == request.headers.get("if-none-match"):
             return Response(status_code=304, headers=headers)
-    if len(body) >= LEAST_TO_COMPRESS and "gzip" in request.headers.get("accept-encoding", ""):
+    if len(body) >= COMPRESSED_FROM and "gzip" in request.headers.get("accept-encoding", ""):
         body = gzip.compress(body, LEVEL)
         headers["content-encoding"] = "gzip"
     return Response(body, status, headers)
