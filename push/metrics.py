@@ -33,5 +33,6 @@ DRIFT = Gauge("carryover_clock_drift_seconds", "This machine's clock minus the d
 STALLED = Counter("carryover_ticks_stalled", "Runs that were cut off and begun anew.", ["job"])
 LOOKS = Counter("carryover_looks", "Clients looked at for alerts soon after they checked in.")
 LONGEST_WAIT = Gauge(
-    "carryover_looks_oldest_seconds", "Since when the client waits who has waited longest for it."
+    "carryover_looks_oldest_seconds",
+    "How long the client has waited who has waited longest for it.",
 )

@@ -156,7 +156,8 @@ async def _write_last(session: AsyncSession) -> None:
 def at_end(session: AsyncSession, write: Write) -> None:
     """Have something written at the end of this transaction, by one statement.
 
-    If it raises, nothing is written by one that writes; what one that only reads has shown is.
+    If the block raises, one that writes leaves it out; one that only reads writes it even then,
+    since it notes what was shown.
     """
     session.info["at_end"].append(write)
 
