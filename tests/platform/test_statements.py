@@ -13,7 +13,8 @@ from api.platform.db import at_end, is_unavailable, transaction
 from api.platform.ids import new_id
 from api.platform.statements import KNOWN, _compile, fetch, fetch_one, run_many
 from api.tables import AuditEvent, CheckIn, Practice
-from tests.statements import asked
+from tests.acting.care import body_of
+from tests.statements import asked_in_transactions
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PRACTICE = insert(Practice)
@@ -254,10 +255,12 @@ async def test_who_is_cancelled_leaves_no_transaction_behind(sessions, after):
         assert await session.scalar(text(open_ones + mine)) == 0
 
 
-async def test_no_read_begins_a_transaction(care):
-    with asked(care.sessions.engine.sync_engine) as seen:
-        await care.ben.get(f"/v1/clients/{care.ana.id}/trends")
-    assert not [sql for sql, _ in seen if sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT"))]
+async def test_a_write_has_a_transaction_and_a_read_has_none(care):
+    with asked_in_transactions(care.sessions.engine.sync_engine) as seen:
+        body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/trends"))
+        assert seen == []
+        body_of(await care.check_in("2026-03-02", pain_average=3), 201)
+        assert any("check_ins" in sql for sql in seen)
 
 
 async def test_a_statement_is_compiled_once_and_a_built_one_is_not_kept_for_ever(sessions):
