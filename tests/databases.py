@@ -239,7 +239,8 @@ class OpenedOnce:
 def _unhurried(settings: Settings) -> Sessions:
     """Open sessions that wait for a connection or a lock for as long as it takes."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("api.platform.db.POOL_TIMEOUT_S", WITHIN_S)
+        for module in ("db", "engines"):
+            patched.setattr(f"api.platform.{module}.POOL_TIMEOUT_S", WITHIN_S)
         sessions = open_sessions(settings)
     if settings.is_sqlite:
         event.listen(sessions.engine.sync_engine, "connect", _wait_for_locks)

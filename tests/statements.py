@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from api.platform.db import Sessions, transaction
-from api.platform.statements import Driver
+from api.platform.drivers import Driver
 
 # By dialect: the statement that asks for a plan, and how a full table scan appears in it.
 PLANS = {"sqlite": ("EXPLAIN QUERY PLAN", "SCAN"), "postgresql": ("EXPLAIN", "Seq Scan")}

@@ -1,54 +1,27 @@
-"""Engine, sessions and transactions: the only place that commits."""
+"""Sessions and transactions: the only place that commits."""
 
-import stat
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import structlog
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import (
-    AsyncEngine,
-    AsyncSession,
-    create_async_engine,
-)
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from api.platform.base import Base
-from api.platform.database_urls import file_of, read_url
-from api.platform.leases import Lease, LeasedSession
+from api.platform.drivers import BEGIN
+from api.platform.engines import LEASED, POOL_TIMEOUT_S, open_engine
+from api.platform.leases import LEASE, Lease, LeasedSession
 from api.platform.lines import Line
 from api.platform.settings import Settings
-from api.platform.statements import LEASE, Driver
 
-log = structlog.get_logger("carryover.database")
-BUSY_TIMEOUT_MS = 5_000
-POOL_TIMEOUT_S = 2
-OWNER_ONLY = 0o600
-# The option of the engine whose transactions are begun and ended by their leases.
-LEASED = "carryover_leased"
-# Writers of SQLite take the lock at once: it fails a read that becomes a write instead of waiting.
-BEGIN = {"postgresql": "BEGIN", "sqlite": "BEGIN IMMEDIATE"}
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
 # no entry for this role or database, and no such table, which is a database not migrated yet.
 RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01")
-SERVER_SETTINGS = {
-    "jit": "off",
-    "timezone": "UTC",
-    # As which dates become text, whatever a server is set to.
-    "datestyle": "ISO",
-    # A client that vanished in the middle of a transaction loses its row locks after this time.
-    "idle_in_transaction_session_timeout": "60s",
-    "tcp_keepalives_idle": "30",
-    "tcp_keepalives_interval": "10",
-    "tcp_keepalives_count": "3",
-}
 Write = Callable[[AsyncSession], Awaitable[object]]
 
 
@@ -69,8 +42,7 @@ def open_sessions(settings: Settings) -> Sessions:
 
     Raises Fault if its URL cannot be used, OSError if the folder of a SQLite file cannot be made.
     """
-    engine = _open_engine(settings)
-    event.listen(engine.sync_engine, "begin", _begin)
+    engine = open_engine(settings)
     leased = engine.sync_engine.execution_options(**{LEASED: True})
     line = None if settings.is_sqlite else Line(settings.database_pool, POOL_TIMEOUT_S)
     return Sessions(engine, leased, line)
@@ -194,97 +166,3 @@ def is_unavailable(error: BaseException) -> bool:
 def _is_retryable(error: BaseException) -> bool:
     state = getattr(getattr(error, "orig", error), "sqlstate", None) or ""
     return state.startswith(RETRYABLE_STATES)
-
-
-def _open_engine(settings: Settings) -> AsyncEngine:
-    url = read_url(settings)
-    if settings.is_sqlite:
-        file = file_of(settings)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        url = url.set(database=str(file))
-        engine = create_async_engine(url, hide_parameters=True, pool_timeout=POOL_TIMEOUT_S)
-        event.listen(engine.sync_engine, "do_connect", _make_private)
-        event.listen(engine.sync_engine, "connect", _configure_sqlite)
-        event.listen(engine.sync_engine, "connect", _keep_private)
-        return engine
-    engine = create_async_engine(
-        url,
-        hide_parameters=True,
-        # Transactions are begun and ended below: a statement that only reads needs none.
-        isolation_level="AUTOCOMMIT",
-        pool_size=settings.database_pool,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT_S,
-        connect_args={"server_settings": SERVER_SETTINGS, "timeout": 5},
-    )
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
-    event.listen(engine.sync_engine, "commit", _commit_postgres)
-    event.listen(engine.sync_engine, "rollback", _roll_back_postgres)
-    return engine
-
-
-def _make_private(_: Any, __: Any, arguments: list[Any], ___: Any) -> None:
-    """Make the file of a new database, read by its owner alone before anything is in it.
-
-    SQLite makes its other files with the same mode. What cannot be done, SQLite will explain.
-    """
-    file = Path(arguments[0])
-    with suppress(OSError):
-        if not file.exists():
-            file.touch(OWNER_ONLY)
-
-
-def _keep_private(connection: Any, _: Any) -> None:
-    """Narrow the files of a database that others could read, which is told once.
-
-    Only once it has been opened: a URL may name by mistake what is no database. And without
-    opening it here: closing it would give up the locks that this process holds on it.
-    """
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA database_list")
-    main = cursor.fetchone()[2]
-    cursor.close()
-    files = [Path(f"{main}{ending}") for ending in ("", "-wal", "-shm")]
-    with suppress(OSError):
-        modes = {each: stat.S_IMODE(each.stat().st_mode) for each in files if each.is_file()}
-        wide = [each for each, mode in modes.items() if mode & ~OWNER_ONLY]
-        for each in wide:
-            each.chmod(modes[each] & OWNER_ONLY)
-        if wide:
-            first = wide[0]
-            log.warning("database_file_narrowed", file=first.name, mode=f"{modes[first]:04o}")
-
-
-def _configure_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # The driver must not begin transactions of its own.
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    """Begin for who uses the engine itself, since neither driver begins of its own accord."""
-    if not connection.get_execution_options().get(LEASED):
-        Driver(connection).say_at_once(BEGIN[connection.dialect.name])
-
-
-def _commit_postgres(connection: Connection) -> None:
-    if not connection.get_execution_options().get(LEASED):
-        Driver(connection).say_at_once("COMMIT")
-
-
-def _roll_back_postgres(connection: Connection) -> None:
-    if not connection.invalidated and not connection.get_execution_options().get(LEASED):
-        Driver(connection).say_at_once("ROLLBACK")
-
-
-def _refuse_closed(connection: Any, _: Any, __: Any) -> None:
-    """Have the pool open another connection instead of one that the server has closed."""
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError

@@ -6,7 +6,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from api.platform.statements import LEASE, Driver
+from api.platform.drivers import Driver
+
+# In the `info` of a session, its Lease.
+LEASE = "lease"
 
 
 class LeasedSession(Session):

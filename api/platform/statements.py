@@ -4,7 +4,6 @@ What SQLAlchemy does for each execution costs several times what the driver does
 needed for a statement that never changes: it is compiled once for a dialect, and rows are tuples.
 """
 
-import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,31 +11,18 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-from sqlalchemy import Connection, Dialect, Float, Uuid
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy import Dialect, Float, Uuid
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from api.platform.drivers import FAULTS, Driver
+from api.platform.leases import LEASE, Lease
 
 # Far more than are built at module level; one that is built for each request finds no room.
 KNOWN = 1024
 # SQLite stores texts, and making an id of one costs more than reading the row.
 IDS = 4096
-# In the `info` of a session, its `leases.Lease`.
-LEASE = "lease"
-KINDS: tuple[tuple[Any, type[DBAPIError]], ...] = (
-    ((sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError), IntegrityError),
-    (sqlite3.OperationalError, OperationalError),
-    (asyncpg.InterfaceError, InterfaceError),
-)
-FAULTS = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    sqlite3.Error,
-    OSError,
-)
 ByDialect = Mapping[str, Executable]
 Convert = Callable[[Any], Any]
 
@@ -85,83 +71,13 @@ async def fetch_one(
     return rows[0] if rows else None
 
 
-class Driver:
-    """The driver's connection of a transaction, and how something is said to it."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.dialect, self._connection = connection.dialect, connection
-        self._around: Any = connection.connection.dbapi_connection
-        self.own: Any = connection.connection.driver_connection
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether the connection is still there."""
-        return not self._connection.invalidated
-
-    async def say(self, sql: str) -> None:
-        """Begin or end a transaction in the plainest way, which is none of the usual ones."""
-        try:
-            await self._say(sql)
-        except FAULTS as error:
-            raise self.told(error) from error
-        except BaseException:
-            # Who is cancelled does not know how far it came.
-            self._connection.invalidate()
-            raise
-
-    def say_at_once(self, sql: str) -> None:
-        """Say the same where SQLAlchemy waits."""
-        self._around.run_async(lambda _: self.say(sql))
-
-    async def _say(self, sql: str) -> None:
-        if self.dialect.name == "postgresql":
-            await self.own.execute(sql)
-        # What SQLite could not do, it may have rolled back by itself.
-        elif sql != "ROLLBACK" or self.own.in_transaction:
-            await self.own.execute_fetchall(sql, ())
-
-    async def run(self, sql: str, given: Sequence[Any]) -> Any:
-        """Run a statement; return its rows."""
-        if self.dialect.name == "postgresql":
-            return await self.own.fetch(sql, *given)
-        return await self.own.execute_fetchall(sql, given)
-
-    async def run_many(self, sql: str, given: Sequence[Any]) -> None:
-        """Run a statement once for each of these: for all of them, or for none."""
-        if self.dialect.name == "postgresql":
-            await self.own.executemany(sql, given)
-            return
-        # As asyncpg has it of its own accord.
-        is_alone = not self.own.in_transaction
-        if is_alone:
-            await self._say("BEGIN IMMEDIATE")
-        try:
-            await self.own.executemany(sql, given)
-        except BaseException:
-            if is_alone:
-                await self._say("ROLLBACK")
-            raise
-        if is_alone:
-            await self._say("COMMIT")
-
-    def told(self, error: Exception) -> Exception:
-        """Return an error as SQLAlchemy tells it; a connection that is lost leaves the pool."""
-        kind = next((kind for of, kind in KINDS if isinstance(error, of)), DBAPIError)
-        # What an end in the middle of something is to asyncpg, before it knows of the end.
-        is_lost = isinstance(error, asyncpg.InternalClientError)
-        if self.dialect.name == "postgresql":
-            is_lost = is_lost or self.own.is_closed()
-        if is_lost:
-            self._connection.invalidate(error)
-        return kind(None, None, error, hide_parameters=True, connection_invalidated=is_lost)
-
-
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A statement of one dialect.
 
-    `inputs` has for each place a name and no constant, or none and a constant; `converts` turn a
-    value into what the driver takes. `outputs` do the opposite with the columns at their places.
+    `inputs` has for each place a name and no constant, or none and a constant; and what turns a
+    value into what the driver takes, if anything has to. `outputs` has the opposite for columns, by
+    their places.
     """
 
     sql: str
@@ -197,8 +113,8 @@ async def _driver_of(session: AsyncSession) -> Driver:
     if objects.in_nested_transaction():
         # The session begins a savepoint only when it is asked for the connection.
         await session.connection()
-    driver: Driver = await session.info[LEASE].take_for(session)
-    return driver
+    lease: Lease = session.info[LEASE]
+    return await lease.take_for(session)
 
 
 @lru_cache(maxsize=KNOWN)

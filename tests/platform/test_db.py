@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from api.platform.db import POOL_TIMEOUT_S, is_unavailable, open_sessions, transaction
+from api.platform.db import is_unavailable, open_sessions, transaction
+from api.platform.engines import POOL_TIMEOUT_S
 from api.platform.settings import Settings
 from tests.loops import MovedLoop, the_loop
 

@@ -33,8 +33,9 @@ def anyio_backend() -> tuple[str, dict[str, Any]]:
 @pytest.fixture(autouse=True)
 def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Raise the time-outs for connections, locks and turns, which a slow machine would exceed."""
-    monkeypatch.setattr("api.platform.db.POOL_TIMEOUT_S", WITHIN_S)
-    monkeypatch.setattr("api.platform.db.BUSY_TIMEOUT_MS", int(WITHIN_S * 1000))
+    for module in ("db", "engines"):
+        monkeypatch.setattr(f"api.platform.{module}.POOL_TIMEOUT_S", WITHIN_S)
+    monkeypatch.setattr("api.platform.engines.BUSY_TIMEOUT_MS", int(WITHIN_S * 1000))
     monkeypatch.setattr("push.worker.LONGEST_S", TIMEOUT_S)
 
 

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.platform.db import SERVER_SETTINGS
+from api.platform.engines import SERVER_SETTINGS
 from api.platform.processes import quieten_collector
 from tests.bench.ceiling import check_ins, trends
 from tests.bench.ceiling.answers import answering
