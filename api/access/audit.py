@@ -1,6 +1,6 @@
 """Who looked at or changed whose data: noted in ids and codes, append-only; read by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -80,14 +80,7 @@ def record(
     noted: list[dict[str, Any]] = session.info.setdefault(NOTED, [])
     noted.append(event)
     if len(noted) == 1:
-        at_end(session, lambda own: _write(own, noted))
-
-
-async def _write(session: AsyncSession, events: Sequence[dict[str, Any]]) -> None:
-    if len(events) == 1:
-        await fetch(session, _EVENT, events[0])
-    else:
-        await run_many(session, _EVENT, events)
+        at_end(session, lambda own: run_many(own, _EVENT, noted))
 
 
 def note_own(

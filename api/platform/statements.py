@@ -53,7 +53,10 @@ async def run_many(
 
     For all of them or for none, even where there is no transaction.
     """
-    if not rows:
+    if len(rows) < 2:
+        # One needs no transaction of its own.
+        for row in rows:
+            await fetch(session, statement, row)
         return
     driver = await _driver_of(session)
     compiled = _compile(statement, driver.dialect, tuple(rows[0]))
