@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import ResourceClosedError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -35,9 +36,15 @@ class Lease:
         self.has_objects = False
         self._engine, self._begin = engine, begin
         self._connection: Connection | None = None
+        self._is_over = False
 
     def take(self) -> Connection:
-        """Return the connection; to be called where SQLAlchemy may wait."""
+        """Return the connection; to be called where SQLAlchemy may wait.
+
+        ResourceClosedError once it was given back: somebody else may have it by then.
+        """
+        if self._is_over:
+            raise ResourceClosedError("this transaction is over")
         if self._connection is None:
             self._connection = self._engine.connect()
         if self.driver is None:
@@ -61,6 +68,7 @@ class Lease:
 
     async def give_back(self, session: AsyncSession) -> None:
         """Give the connection back, and with it the objects of the session."""
+        self._is_over, self.driver = True, None
         if self._connection:
             await session.run_sync(self._give_back)
 

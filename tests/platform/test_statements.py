@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import bindparam, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ResourceClosedError
 
 from api.platform.db import at_end, is_unavailable, transaction
 from api.platform.ids import new_id
@@ -195,6 +195,20 @@ async def test_what_is_written_at_the_end_of_a_write_shares_its_fate(sessions):
     assert await names(sessions) == []
     await write(fails=False)
     assert await names(sessions) == ["Praxis"]
+
+
+@pytest.mark.parametrize("has_asked", [True, False])
+@pytest.mark.parametrize("write", [True, False])
+async def test_a_session_that_has_ended_asks_nothing_more(sessions, write, has_asked):
+    async with transaction(sessions, write=write) as over:
+        if has_asked:
+            await fetch(over, NAMED, {"name": "Praxis"})
+    async with transaction(sessions) as other:
+        await fetch(other, PRACTICE, practice())
+        with pytest.raises(ResourceClosedError):
+            await fetch(over, NAMED, {"name": "Praxis"})
+        with pytest.raises(ResourceClosedError):
+            await over.scalars(NAMED, {"name": "Praxis"})
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
