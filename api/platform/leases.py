@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import ResourceClosedError
+from sqlalchemy.exc import PendingRollbackError, ResourceClosedError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -42,9 +42,11 @@ class Lease:
         """Return the connection; to be called where SQLAlchemy may wait.
 
         ResourceClosedError once it was given back: somebody else may have it by then.
+        PendingRollbackError if one that writes has lost it: another would commit each statement.
         """
         if self._is_over:
             raise ResourceClosedError("this transaction is over")
+        self._require_kept()
         if self._connection is None:
             self._connection = self._engine.connect()
         if self.driver is None:
@@ -62,9 +64,15 @@ class Lease:
         return self.driver
 
     async def end(self, word: str) -> None:
-        """Commit or roll back, if anything has begun."""
+        """Commit or roll back, if anything has begun; never commit what lost its connection."""
+        if word == "COMMIT":
+            self._require_kept()
         if self._begin and self.driver and self.driver.is_valid:
             await self.driver.say(word)
+
+    def _require_kept(self) -> None:
+        if self._begin and self.driver and not self.driver.is_valid:
+            raise PendingRollbackError("this transaction has lost its connection")
 
     async def give_back(self, session: AsyncSession) -> None:
         """Give the connection back, and with it the objects of the session."""

@@ -7,11 +7,16 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import bindparam, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, ResourceClosedError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    PendingRollbackError,
+    ResourceClosedError,
+)
 
 from api.platform.db import at_end, is_unavailable, transaction
 from api.platform.ids import new_id
-from api.platform.statements import KNOWN, _compile, fetch, fetch_one, run_many
+from api.platform.statements import KNOWN, LEASE, _compile, fetch, fetch_one, run_many
 from api.tables import AuditEvent, CheckIn, Practice
 from tests.acting.care import body_of
 from tests.statements import asked_in_transactions
@@ -224,6 +229,21 @@ async def test_a_connection_that_is_lost_is_unavailable_and_leaves_the_pool(sess
     with pytest.raises(DBAPIError) as lost:
         await lose()
     assert is_unavailable(lost.value)
+    assert await names(sessions) == []
+
+
+@pytest.mark.parametrize("asks", [True, False])
+async def test_who_goes_on_after_the_connection_was_lost_is_told_and_writes_nothing(sessions, asks):
+    async def go_on() -> None:
+        async with transaction(sessions) as session:
+            await fetch(session, PRACTICE, practice("lost"))
+            session.info[LEASE].take().invalidate()
+            if asks:
+                with pytest.raises(PendingRollbackError):
+                    await session.execute(PRACTICE, practice("on its own"))
+
+    with pytest.raises(PendingRollbackError):
+        await go_on()
     assert await names(sessions) == []
 
 
