@@ -20,8 +20,9 @@ from api.platform.lines import Line
 from api.platform.settings import Settings
 
 # SQLSTATEs: connection lost, resources, shutting down, deadlock or serialization, lock timeout,
-# no entry for this role or database, and no such table, which is a database not migrated yet.
-RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01")
+# no entry for this role or database, no such table, which is a database not migrated yet, and a
+# statement that was prepared before a migration, which is prepared anew the next time.
+RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01", "0A000")
 Write = Callable[[AsyncSession], Awaitable[object]]
 
 

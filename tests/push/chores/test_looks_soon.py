@@ -1,15 +1,17 @@
 """Whoever has checked in is looked at seconds later, once, and by nobody else in between."""
 
 from asyncio import create_task, gather
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from api.insights.marks import AGAIN, look_at_marked
+from api.platform.clock import SetClock
 from api.platform.db import transaction
 from api.tables import Alert, AlertLook, Client, ZoneChange
 from push.metrics import LONGEST_WAIT
@@ -50,6 +52,19 @@ async def test_an_alert_is_there_once_the_worker_has_looked(rig: Rig) -> None:
     await rig.worker.look_soon()
     assert [each["kind"] for each in await alerts(rig.care)] == ["spread"]
     assert await waiting(rig.care) == 0
+
+
+class DatabaseBehind(SetClock):
+    """That of a machine which is ahead of the database's."""
+
+    async def database_now(self, session: AsyncSession) -> datetime:  # noqa: ARG002
+        return self.at - timedelta(seconds=3)
+
+
+async def test_a_database_whose_clock_is_behind_delays_no_look(rig: Rig) -> None:
+    await tingles(rig.care)
+    assert await look_at_marked(rig.care.sessions, DatabaseBehind(rig.care.clock.at)) == 1
+    assert [each["kind"] for each in await alerts(rig.care)] == ["spread"]
 
 
 async def test_a_check_in_takes_few_statements_and_marks_by_one(rig: Rig) -> None:
