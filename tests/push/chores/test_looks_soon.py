@@ -57,7 +57,7 @@ async def test_an_alert_is_there_once_the_worker_has_looked(rig: Rig) -> None:
 class DatabaseBehind(SetClock):
     """That of a machine which is ahead of the database's."""
 
-    async def database_now(self, session: AsyncSession) -> datetime:  # noqa: ARG002
+    async def database_now(self, session: AsyncSession) -> datetime:
         return self.at - timedelta(seconds=3)
 
 
