@@ -26,20 +26,22 @@ _SEEN = select(
     .where(CareLink.client_id == bindparam("client_id"), Account.deactivated_at.is_(None), *IN_CARE)
     .exists()
 )
-# Built once: most of what a therapist reads begins with it.
-_IN_MY_CARE = (
-    select(Client)
-    .join(CareLink, CareLink.client_id == Client.id)
-    .where(Client.id == bindparam("client_id"), CareLink.therapist_id == bindparam("me"), *IN_CARE)
-)
-# What a caseload has of a client that her chart has not.
-_ALL_IN_MY_CARE = select(Client.id, Client.last_contact_at).where(
-    Client.id.in_(
+
+
+def _in_care_of(therapist_id: Any) -> Select[UUID]:
+    """Select the ids of the clients whom a therapist sees."""
+    return (
         select(CareLink.client_id)
         .join(Client, Client.id == CareLink.client_id)
-        .where(CareLink.therapist_id == bindparam("me"), *IN_CARE)
+        .where(CareLink.therapist_id == therapist_id, *IN_CARE)
     )
-)
+
+
+_IS_MINE = Client.id.in_(_in_care_of(bindparam("me")))
+# Built once: most of what a therapist reads begins with it.
+_IN_MY_CARE = select(Client).where(Client.id == bindparam("client_id"), _IS_MINE)
+# What a caseload has of a client that her chart has not.
+_ALL_IN_MY_CARE = select(Client.id, Client.last_contact_at).where(_IS_MINE)
 
 
 def allow(me: Caller, role: str, *, admin: bool = False) -> None:
@@ -52,11 +54,7 @@ def client_ids(me: Caller) -> Select[UUID]:
     """Select the ids of the clients this caller may see: herself, or those in her care."""
     if me.role == "client":
         return select(Client.id).where(Client.id == me.id)
-    return (
-        select(CareLink.client_id)
-        .join(Client, Client.id == CareLink.client_id)
-        .where(CareLink.therapist_id == me.id, *IN_CARE)
-    )
+    return _in_care_of(me.id)
 
 
 async def in_my_care(session: AsyncSession, me: Caller) -> Sequence[Any]:
