@@ -1,5 +1,6 @@
 """Structured logs on standard error: what happened and where, never anyone's input."""
 
+import json
 import logging
 import sys
 import traceback
@@ -8,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from pydantic_core import to_json
 
 
 def configure_logs() -> None:
@@ -22,12 +22,14 @@ def configure_logs() -> None:
     logging.basicConfig(handlers=[_LibraryLogs()], level=logging.WARNING, force=True)
 
 
+# Made once, since each request has a line.
+ENCODER = json.JSONEncoder(sort_keys=True, default=repr)
+
+
 def _as_line(_: object, level: str, event: MutableMapping[str, Any]) -> str:
     # Not by the clock that tests and simulations set: a log tells when it was written.
-    at = datetime.now(UTC).replace(tzinfo=None).isoformat()  # noqa: TID251
-    line = {**event, "level": level, "timestamp": f"{at}Z"}
-    # Each request has a line, for which `json` takes three times as long.
-    return to_json(dict(sorted(line.items())), fallback=repr).decode()
+    at = datetime.now(UTC).isoformat().replace("+00:00", "Z")  # noqa: TID251
+    return ENCODER.encode({**event, "level": level, "timestamp": at})
 
 
 def describe(error: BaseException) -> dict[str, Any]:
