@@ -20,6 +20,7 @@ from api.platform.statements import KNOWN, LEASE, _compile, fetch, fetch_one, ru
 from api.tables import AuditEvent, CheckIn, Practice
 from tests.acting.care import body_of
 from tests.statements import asked_in_transactions
+from tests.waiting import until
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PRACTICE = insert(Practice)
@@ -253,9 +254,9 @@ async def test_nobody_gets_a_connection_that_the_server_has_closed(sessions):
         own = await session.scalar(text("SELECT pg_backend_pid()"))
         async with transaction(sessions) as other:
             theirs = await other.scalar(text("SELECT pg_backend_pid()"))
+            driver = other.info[LEASE].driver.own
         await session.execute(text("SELECT pg_terminate_backend(:it)"), {"it": theirs})
-        # Until the loop has heard of it.
-        await asyncio.sleep(0.1)
+        await until(driver.is_closed, "the loop to hear of it")
         assert own != theirs
         for _ in range(2):
             assert await names(sessions) == []
