@@ -11,7 +11,7 @@ class Definitions:
     Change a constant and the version together: figures of two versions cannot be compared.
     """
 
-    definition_version: str = "2"
+    definition_version: str = "3"
     least_due: int = 3
     """Slots due below which a percentage of an item, a week or the whole is not shown."""
     least_due_most_skipped: int = 5

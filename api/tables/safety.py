@@ -12,6 +12,8 @@ from api.platform.base import Base, one_of
 ALERT_KINDS = (
     "red_flag",
     "exercise_stop",
+    "severe",
+    "flare",
     "spikes",
     "spread",
     "worsening",

@@ -58,7 +58,7 @@ async def test_a_week_of_three_exercises_gives_the_worked_figures(care):
     counted = dict.fromkeys(names, 0) | {"partial_credit": 0.0, "reasons": {}, "reason": None}
     assert await adherence(care, **WEEK) == {
         **WEEK,
-        "definition_version": "2",
+        "definition_version": "3",
         "overall": overall,
         "weeks": [{"monday": on(3, 2)} | overall],
         "items": [

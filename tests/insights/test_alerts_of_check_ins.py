@@ -27,7 +27,7 @@ async def test_three_spikes_running_open_one_alert_with_its_evidence(care):
         "days": 3,
         "peak": 7,
     }
-    assert told["definition_version"] == "2"
+    assert told["definition_version"] == "3"
 
 
 async def test_the_same_run_is_told_once_and_not_reopened(care):

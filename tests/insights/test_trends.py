@@ -28,7 +28,7 @@ async def test_a_column_has_one_entry_a_date_and_null_for_a_gap(care):
     assert await trends(care, **span) == {
         **span,
         "timezone": "Europe/Berlin",
-        "definition_version": "2",
+        "definition_version": "3",
         "logged": 2,
         "due": 3,
         "dates": [on(3, day) for day in (2, 3, 4, 5)],

@@ -144,7 +144,7 @@ async def test_after_somebody_who_left_the_pages_go_on_with_whoever_is_next(care
         await care.of_someone_new(casting)
     everyone = [row["client"]["id"] for row in await caseload(care, sort="name")]
     page = body_of(await care.ben.get("/v1/caseload", params={"limit": 1, "sort": "name"}))
-    assert page["definition_version"] == "2"
+    assert page["definition_version"] == "3"
     last = page["items"][0]["client"]["id"]
     body_of(await care.ben.post(f"/v1/clients/{last}/discharge", {"reason": "completed"}))
     params = {"limit": 100, "sort": "name", "cursor": page["next_cursor"]}

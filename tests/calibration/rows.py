@@ -1,0 +1,36 @@
+"""What a part of the calibration finds: shares and rates, each with how sure it is."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+MONTH = 28
+"""Days of a client-month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure: of what rule and which clients, in which world, and out of how many.
+
+    `value` is a share in percent, or a count per 100 client-months; `error` is its standard error.
+    `goal` is what is to be reached, in words.
+    """
+
+    rule: str
+    of: str
+    world: str
+    value: float
+    error: float
+    n: int
+    goal: str = ""
+
+
+def share(hits: int, n: int) -> tuple[float, float]:
+    """Return a share in percent and its standard error."""
+    part = hits / n
+    return 100 * part, 100 * sqrt(max(part * (1 - part), 1 / n) / n)
+
+
+def rate(count: int, days: int) -> tuple[float, float]:
+    """Return how many there are per 100 client-months, and the standard error."""
+    months = days / MONTH
+    return 100 * count / months, 100 * sqrt(max(count, 1)) / months
