@@ -49,9 +49,9 @@ READS = {
     "/v1/me": ("ana", 3),
 }
 WRITES = {
-    "check-in PUT": 8,
+    "check-in PUT": 7,
     "check-in PUT again": 4,
-    "log PUT": 10,
+    "log PUT": 9,
     "log PUT again": 8,
     "sign-in refresh": 4,
 }

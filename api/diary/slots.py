@@ -142,18 +142,19 @@ async def act_on_log(
         # Lock all her reminders by id first: `skip_done` would lock one before the rest, and meet
         # a worker crosswise.
         await lock_reminders(session, log.client_id, now)
+    is_unanswered = False
     if log.undone:
         await replan(session, log.client_id, now, spread_s)
     else:
         about = log.client_id, log.prescription_id, log.local_date, log.slot
-        await skip_done(session, *about, sign_in_id=me.sign_in_id, now=now)
+        is_unanswered = await skip_done(session, *about, sign_in_id=me.sign_in_id, now=now)
     if met:
         row = await load_item(session, log.prescription_id, me)
         assert row is not None, "it was asked for under the lock of the client"
         said = Said(log.client_id, log.id, log.local_date, met)
         pain = body.model_dump(include={"pain_before", "pain_after"}) | {"max_pain": limit}
         await stop_exercise(session, row, said, pain, now, spread_s)
-    if not log.undone:
+    if is_unanswered:
         await note_answer(session, log.client_id)
     return met
 

@@ -63,20 +63,21 @@ async def skip_done(
     *,
     sign_in_id: UUID,
     now: datetime,
-) -> None:
+) -> bool:
     """End the reminders of a slot that was logged; a habit's daily answer ends all of its cues.
 
     What is on her screens already is cleared, except on the phone that is signed in by this.
+    Return whether any reminder of hers may count as unanswered, so that `note_answer` is needed.
     """
     told = {"item": prescription_id, "slot": slot}
-    await _skip(session, _OF_SLOT, client_id, local_date, told, sign_in_id, now)
+    return await _skip(session, _OF_SLOT, client_id, local_date, told, sign_in_id, now)
 
 
 async def skip_checked_in(
     session: AsyncSession, client_id: UUID, on: date, *, sign_in_id: UUID, now: datetime
-) -> None:
+) -> bool:
     """End the reminder of a date's check-in, and its snoozes, as `skip_done` does."""
-    await _skip(session, _OF_CHECK_IN, client_id, on, {}, sign_in_id, now)
+    return await _skip(session, _OF_CHECK_IN, client_id, on, {}, sign_in_id, now)
 
 
 async def note_answer(session: AsyncSession, client_id: UUID) -> None:
@@ -95,7 +96,7 @@ async def _skip(
     told: Mapping[str, Any],
     sign_in_id: UUID,
     now: datetime,
-) -> None:
+) -> bool:
     midnight = datetime.combine(on, time.min, UTC)
     these = {
         "client": client_id,
@@ -110,6 +111,8 @@ async def _skip(
     left = [row.id for row in rows if row.attempts and row.expires_at > now - CLEARED_FOR]
     if left:
         await ask_to_clear(session, left, sign_in_id, now)
+    # What the worker has claimed it may have counted while this waited for its row.
+    return not rows or any(row.attempts or row.is_any_unanswered for row in rows)
 
 
 def _answers(told: SQLColumnExpression[str], slot: SQLColumnExpression[str]) -> ColumnElement[bool]:
@@ -142,11 +145,19 @@ _CHECKED_IN = (
 IS_DONE: ColumnElement[bool] = or_(_LOGGED, _CHECKED_IN)
 """Whether what a reminder is about is done, as a column of a statement on reminders."""
 _IS_ROW_DONE = select(IS_DONE).where(Reminder.id == bindparam("reminder"))
+_UNANSWERED = ReminderDay.client_id == bindparam("client"), ReminderDay.unanswered > 0
+_IS_ANY_UNANSWERED = select(ReminderDay.id).where(*_UNANSWERED).exists()
 # Open, or on a screen.
 _CONCERNED_STATES = (*OPEN_STATES, "sent", "failed")
 # Built once: every log and every check-in runs one of them.
 _CONCERNED: Select[*tuple[Any, ...]] = (
-    select(Reminder.id, Reminder.state, Reminder.attempts, Reminder.expires_at)
+    select(
+        Reminder.id,
+        Reminder.state,
+        Reminder.attempts,
+        Reminder.expires_at,
+        _IS_ANY_UNANSWERED.label("is_any_unanswered"),
+    )
     .where(
         Reminder.account_id == bindparam("client"),
         Reminder.due_at.between(bindparam("from"), bindparam("to")),
@@ -162,8 +173,4 @@ _OF_SLOT = _CONCERNED.where(
     _answers(bindparam("slot", type_=Text()), Reminder.slot),
 )
 # Built once: every log and every check-in runs it.
-_ANSWERED = (
-    update(ReminderDay)
-    .where(ReminderDay.client_id == bindparam("client"), ReminderDay.unanswered > 0)
-    .values(unanswered=0)
-)
+_ANSWERED = update(ReminderDay).where(*_UNANSWERED).values(unanswered=0)

@@ -5,12 +5,12 @@ from uuid import uuid4
 
 import pytest
 from httpx2 import Response
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from api.platform.db import transaction
 from api.tables import Reminder, ReminderDay
 from tests.acting.care import Care, body_of, on
-from tests.acting.reminding import a_reminder, deliver, register
+from tests.acting.reminding import HOUR, a_reminder, deliver, register
 
 RECEIVED, OPENED = "2026-03-02T07:00:05Z", "2026-03-02T07:10:00Z"
 
@@ -95,3 +95,21 @@ async def test_putting_one_off_is_a_sign_of_life(care, row):
     await unanswered(care, 3)
     body_of(await care.ana.post(f"/v1/me/reminders/{row.id}/snooze", {"minutes": 15}), 201)
     assert await unanswered(care) == [0]
+
+
+async def test_answering_of_one_that_has_not_left_yet_answers_those_that_have(care):
+    item = await care.prescribe("12:00")
+    await a_reminder(
+        care,
+        None,
+        state="scheduled",
+        due_at=care.clock.at + HOUR,
+        expires_at=care.clock.at + 2 * HOUR,
+    )
+    await unanswered(care, 0, 2)
+    body_of(await care.check_in(on(3, 2), pain_average=3), 201)
+    assert await unanswered(care) == [0, 0]
+    async with transaction(care.sessions) as session:
+        await session.execute(update(ReminderDay).values(unanswered=1))
+    body_of(await care.log(item, on(3, 2), "12:00"), 201)
+    assert await unanswered(care) == [0, 0]

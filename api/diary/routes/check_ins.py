@@ -99,8 +99,8 @@ async def put_check_in(
         await raise_red_flags(session, said, library, now, config.reminder_spread_s)
     # Whatever follows from one that is known was done when it came first.
     if row.answered and not is_known:
-        await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now)
-        await note_answer(session, me.id)
+        if await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now):
+            await note_answer(session, me.id)
         if not await mark_for_look(session, me.id, date, bool(body.body_map), history, now):
             response.background = BackgroundTask(looks.ask)
     elif not is_first and not is_known:
