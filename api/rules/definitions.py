@@ -73,6 +73,12 @@ class Definitions:
     """Dates before a day in whose body maps a place is not new."""
     silent_days: int = 4
     """Days without a check-in or log from which on a client counts as silent."""
+    swing_sd: float = 1.2
+    """Points that ratings usually lie about their mean from day to day, as a standard deviation."""
+    swing_weight: int = 7
+    """For how many degrees of freedom it stands beside a client's own."""
+    swing_likeness: float = 0.4
+    """Correlation of a day's pain with that of the next day."""
     least_due_gaps: int = 7
     """Days that could have been logged before anything is said of those that were or were not."""
     most_sentences: int = 6
