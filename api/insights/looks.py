@@ -5,7 +5,7 @@ time, with what was known then. So it finds the same however late it comes.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -24,14 +24,13 @@ from api.rules.definitions import DEFINITIONS
 from api.rules.insights.alerts import PAIN_BACK, Evidence, evidence_of_pain
 from api.rules.insights.looks import moments
 from api.rules.insights.means import Answers
-from api.rules.insights.spread import Mark, evidence_of_spread
+from api.rules.insights.spread import SPREAD_BACK, Mark, evidence_of_spread
 from api.rules.instants import A_DAY, History, local_date_in_history
-from api.tables import AlertLook, CheckIn, Client, Episode
+from api.tables import AlertLook, CheckIn, Client, Episode, Intake
 
 T = TypeVar("T")
 RECENT = timedelta(days=DEFINITIONS.alert_days)
 """What was told of an earlier date is history."""
-SPREAD_BACK = timedelta(days=DEFINITIONS.spread_days)
 
 
 class ToldAt(NamedTuple):
@@ -46,7 +45,8 @@ class Look:
     """A client in care who waits for a look, and what is known of her whatever she told.
 
     `episodes` has the first date of each, with the first date with pain since; that since ever is
-    at None. `map_on` is the earliest date of a body map that was told since she waits.
+    at None. `map_on` is the earliest date of a body map that was told since she waits; `disclosed`
+    are the places of her intake.
     """
 
     client_id: UUID
@@ -56,6 +56,7 @@ class Look:
     history: History
     held_on: Sequence[date]
     episodes: Mapping[date | None, date | None]
+    disclosed: Sequence[Mark]
 
     @property
     def first_on(self) -> date:
@@ -110,7 +111,7 @@ def _evidence(
         # A map that is uploaded late changes what is new in later ones.
         drawn_on = [on for on in known if at in told.get(on, ()) and on > as_of - RECENT]
         for on in sorted(on for on in known if drawn_on and on >= min(drawn_on)):
-            yield from evidence_of_spread(known, on)
+            yield from evidence_of_spread(known, on, look.disclosed)
 
 
 def _without(answers: dict[date, T], dates: Collection[date]) -> dict[date, T]:
@@ -122,9 +123,11 @@ async def _load_looks(
 ) -> list[Look]:
     """Return the looks at those who are in care; three queries."""
     episodes: defaultdict[UUID, dict[date | None, date | None]] = defaultdict(dict)
+    disclosed: dict[UUID, list[Mark]] = {}
     in_care = {"ids": [each.client_id for each in marked]}
     for row in await fetch(session, _EPISODES, in_care):
         episodes[row.client_id] |= {row.starts_on: row.pain_since, None: row.pain_on}
+        disclosed[row.client_id] = _marks(row.places or ())
     histories = await load_histories(session, list(episodes))
     visits = await load_visits(session, histories)
     return [
@@ -136,6 +139,7 @@ async def _load_looks(
             histories[each.client_id],
             visits[each.client_id].held_on,
             episodes[each.client_id],
+            disclosed[each.client_id],
         )
         for each in marked
         if each.client_id in episodes
@@ -169,10 +173,13 @@ async def _load_maps(
     ]
     found: defaultdict[UUID, dict[date, list[Mark]]] = defaultdict(dict)
     for client_id, on, drawn in await read_within(session, _MAPS, spans) if spans else ():
-        found[client_id][on] = [
-            Mark(each["region"], each["side"], each["tingling"]) for each in drawn
-        ]
+        if drawn:
+            found[client_id][on] = _marks(drawn)
     return found
+
+
+def _marks(places: Iterable[Mapping[str, Any]]) -> list[Mark]:
+    return [Mark(each["region"], each["side"], each["tingling"]) for each in places]
 
 
 def _first_pain(*which: Any) -> Any:
@@ -182,6 +189,11 @@ def _first_pain(*which: Any) -> Any:
     return first.correlate(Client, Episode).scalar_subquery()
 
 
+def _places() -> Any:
+    newest = select(Intake.places).where(Intake.client_id == Client.id)
+    return newest.order_by(Intake.number.desc()).limit(1).correlate(Client).scalar_subquery()
+
+
 # Built once.
 _EPISODES: Select[*tuple[Any, ...]] = (
     select(
@@ -189,6 +201,7 @@ _EPISODES: Select[*tuple[Any, ...]] = (
         Episode.starts_on,
         _first_pain(CheckIn.on_date >= Episode.starts_on).label("pain_since"),
         _first_pain().label("pain_on"),
+        _places().label("places"),
     )
     .outerjoin(Episode, Episode.client_id == Client.id)
     .where(among(Client.id), Client.discharged_at.is_(None))

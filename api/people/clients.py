@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api.library import Library
-from api.people.intakes import IntakeIn, IntakeOut, IntakePatch, newest_intake, show_intake
+from api.people.intakes import (
+    IntakeIn,
+    IntakeOut,
+    IntakePatch,
+    newest_intake,
+    show_intake,
+    told_of_intake,
+)
 from api.plan.clearances import held_against, uncleared
 from api.platform.http.edits import Patch
 from api.platform.http.etags import etag_beside, etag_of
@@ -104,7 +111,7 @@ class _Edition(Out):
 
 def told_of(body: ClientIn | ClientPatch) -> dict[str, Any]:
     """Return what a body tells of the intake, conditions with it, as columns by name."""
-    told = body.intake.model_dump(exclude_unset=True) if body.intake else {}
+    told = told_of_intake(body.intake) if body.intake else {}
     return told | body.model_dump(include={"conditions"}, exclude_unset=True)
 
 

@@ -69,8 +69,14 @@ class Definitions:
     alert_days: int = 7
     """How recent an alert's evidence has to be: what is older is history."""
     spikes_running: int = 3
-    spread_days: int = 28
-    """Dates before a day in whose body maps a place is not new."""
+    spread_days: int = 42
+    """Dates on which a new place stands on no body map; they end where `spread_new_days` begin."""
+    spread_new_days: int = 14
+    """The last dates up to a map: how long a place may have stood on maps and still be new."""
+    spread_apart_days: int = 7
+    """Of two maps running that have a new place: both lie within so many days."""
+    least_maps: int = 7
+    """Body maps without which it is not known what is usual for a client."""
     silent_days: int = 4
     """Days without a check-in or log from which on a client counts as silent."""
     swing_sd: float = 1.2

@@ -152,6 +152,8 @@ class Intake(Base):
     created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
     conditions: Mapped[list[str]]
     contraindications: Mapped[list[str]]
+    # Where she is known to have pain or tingling: places as a body map has them.
+    places: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     other_conditions: Mapped[str | None]
     medication: Mapped[str | None]
     previous_treatment: Mapped[str | None]

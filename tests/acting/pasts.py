@@ -39,16 +39,31 @@ def pain(*values: int | None) -> list[dict[str, int] | None]:
 def check_in(client_id: UUID, on: date, **answers: Any) -> CheckIn:
     usual = dict.fromkeys(("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress"))
     usual |= dict.fromkeys(("pain_medicine", "impact", "note", "duration_s"))
+    usual |= {"body_map": [], "red_flags": []}
     return CheckIn(
         created_at=evening(on),
         client_id=client_id,
         on_date=on,
-        body_map=[],
-        red_flags=[],
         answered=is_answered(answers),
         **uploaded(on),
         **usual | answers,
     )
+
+
+def maps_before(client_id: UUID, on: date, *spots: Json) -> list[CheckIn]:
+    """Return seven maps of places that do not tingle yet, and the map of the eve, where they do.
+
+    So a map of the date on which they tingle again tells of new tingling.
+    """
+    calm = [spot | {"tingling": False} for spot in spots]
+    usual = [check_in(client_id, on - timedelta(days=14 + n), body_map=calm) for n in range(7)]
+    return [*usual, check_in(client_id, on - timedelta(days=1), body_map=list(spots))]
+
+
+async def draw_before(care: Care, *spots: Json) -> None:
+    """Store such maps of Ana's before TODAY."""
+    async with transaction(care.sessions) as session:
+        session.add_all(maps_before(care.ana.id, TODAY, *spots))
 
 
 def evening(on: date) -> datetime:

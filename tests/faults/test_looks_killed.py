@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from api.platform.db import Sessions, transaction
 from api.tables import Alert, AlertLook
-from tests.acting.pasts import check_in
+from tests.acting.pasts import check_in, maps_before
 from tests.faults.conftest import Ground
 from tests.faults.workers import kill, start
 from tests.push.crowds import gather_crowd
@@ -33,10 +33,9 @@ async def test_who_was_marked_for_a_worker_that_was_killed_is_looked_at_by_the_n
         crowd = await gather_crowd(sessions, SIZE, now, now, per_client=0)
         async with transaction(sessions) as session:
             for client in crowd.clients:
-                told = check_in(client, now.date(), impact=True)
+                told = check_in(client, now.date(), impact=True, body_map=[TINGLING])
                 told.created_at = told.received_at = now
-                told.body_map = [TINGLING]
-                session.add(told)
+                session.add_all([*maps_before(client, now.date(), TINGLING), told])
                 mark = {"client_id": client, "due_at": now, "map_on": now.date()}
                 session.add(AlertLook(created_at=now, **mark))
         await until(lambda: counted(sessions, Alert), "the first alerts")

@@ -14,7 +14,7 @@ from api.platform.heartbeats import HEARTBEAT_LIFETIME
 from api.tables import Alert, AlertLook, Worker
 from tests.acting.broken import BROKEN, MENDED, run_sql
 from tests.acting.care import Care, body_of
-from tests.acting.pasts import TODAY
+from tests.acting.pasts import TODAY, draw_before
 from tests.waiting import until
 
 TINGLING = {"region": "neck", "side": "left", "role": "source", "tingling": True}
@@ -28,6 +28,7 @@ async def served(app: FastAPI, care: Care) -> AsyncIterator[Care]:
 
 
 async def tingles(care: Care) -> None:
+    await draw_before(care, TINGLING)
     body_of(await care.check_in(TODAY.isoformat(), body_map=[TINGLING]), 201)
 
 

@@ -125,8 +125,12 @@ async def test_a_calm_check_in_tells_nothing(care):
 
 
 async def test_alerts_come_with_the_gravest_kind_first(care):
-    await store_check_ins(care, ago(16), pain(*[2] * 14))
     tingling = {"region": "neck", "side": "left", "role": "source", "tingling": True}
+    calm = [tingling | {"tingling": False}]
+    past = [each and each | {"body_map": calm} for each in pain(*[2] * 14)]
+    await store_check_ins(care, ago(30), past[:7])
+    await store_check_ins(care, ago(16), past)
+    await check_in_days_ago(care, 1, body_map=[tingling], pain_average=6)
     await check_in_days_ago(care, 0, body_map=[tingling], pain_average=6)
     for days in (1, 2):
         await check_in_days_ago(care, days, pain_average=6)

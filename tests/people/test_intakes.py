@@ -14,6 +14,7 @@ CLIENTS = "/v1/clients"
 NOTHING: Json = {
     "conditions": [],
     "contraindications": [],
+    "places": [],
     "other_conditions": None,
     "medication": None,
     "previous_treatment": None,
@@ -21,6 +22,10 @@ NOTHING: Json = {
 }
 TOLD: Json = {
     "contraindications": ["osteoporosis", "hernia"],
+    "places": [
+        {"region": "neck", "side": "left", "tingling": True},
+        {"region": "head", "side": None, "tingling": False},
+    ],
     "other_conditions": "Diabetes, type 2.",
     "medication": "Metformin.",
     "previous_treatment": "Massage, two years ago.",
@@ -117,6 +122,7 @@ async def test_an_edit_that_changes_nothing_makes_no_version(care):
     shuffled = {"contraindications": ["hernia", "osteoporosis", "hernia"]}
     for same in (
         {"intake": TOLD},
+        {"intake": {"places": [{"region": "head"}, *TOLD["places"]]}},
         {"intake": {}},
         {"intake": shuffled},
         {"conditions": ["headache", "neck_pain"]},
@@ -156,6 +162,17 @@ async def test_what_cannot_be_disclosed_changes_nothing(care):
             ("/intake/contraindications/2", "unknown_contraindication"),
         ),
         ({"contraindications": None}, ("/intake/contraindications", "list_type")),
+        ({"places": None}, ("/intake/places", "list_type")),
+        ({"places": [{"region": "tail"}]}, ("/intake/places/0/region", "unknown_region")),
+        (
+            {"places": [{"region": "hip"}, {"region": "hip", "side": "up"}]},
+            ("/intake/places/1/side", "unknown_side"),
+        ),
+        (
+            {"places": [{"region": "hip", "tingling": 1}]},
+            ("/intake/places/0/tingling", "bool_type"),
+        ),
+        ({"places": [{"region": "hip"}] * 61}, ("/intake/places", "too_long")),
         ({"medication": 7}, ("/intake/medication", "string_type")),
         ({"medication": "x" * 2001}, ("/intake/medication", "too_long")),
         ({"medication": "a\0"}, ("/intake/medication", "nul_character")),
@@ -212,7 +229,7 @@ THERAPISTS = {"/v1/me/brief-reminder", "/v1/me/briefs"}
 
 async def test_nothing_of_it_is_shown_under_me(care, app):
     canary = "zq7pelican"
-    texts = dict.fromkeys((name for name in TOLD if name != "contraindications"), canary)
+    texts = dict.fromkeys((name for name in TOLD if isinstance(TOLD[name], str)), canary)
     codes = ["numb_or_swollen_skin", "jaw_locking"]
     await edit(care, intake=texts | {"contraindications": codes})
     item = await care.prescribe("20:00", exercise="hydration")

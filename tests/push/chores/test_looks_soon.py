@@ -16,7 +16,7 @@ from api.platform.db import transaction
 from api.tables import Alert, AlertLook, Client, ZoneChange
 from push.metrics import LONGEST_WAIT
 from tests.acting.care import Care, Json, body_of
-from tests.acting.pasts import TODAY, ago, pain, store_check_ins
+from tests.acting.pasts import TODAY, ago, draw_before, pain, store_check_ins
 from tests.acting.safety import alerts
 from tests.blocking import until_blocked
 from tests.cast import Casting
@@ -29,6 +29,7 @@ A_DAY = timedelta(days=1)
 
 
 async def tingles(care: Care) -> None:
+    await draw_before(care, TINGLING, TINGLING | {"region": "hip"})
     body_of(await care.check_in(TODAY.isoformat(), body_map=[TINGLING]), 201)
 
 
@@ -210,7 +211,9 @@ def _life(chance: Random) -> tuple[list[Any], list[list[tuple[int, Json]]]]:
     corrected meanwhile is judged as corrected.
     """
     level = chance.randint(1, 4)
-    past = pain(*(chance.choice([level, level, level + 1, None]) for _ in range(20)))
+    usual = [TINGLING | {"region": "head", "tingling": False}]
+    rated = pain(*(chance.choice([level, level, level + 1, None]) for _ in range(20)))
+    past = [each and each | {"body_map": usual} for each in rated]
     open_dates = set(range(-6, 4))
     days = []
     for number in range(4):

@@ -44,7 +44,7 @@ def test_a_change_from_one_range_to_the_next_is_no_swing() -> None:
 
 
 def test_a_missing_day_changes_nothing_but_how_many_there_are() -> None:
-    pain = {on: value for on, value in zip(dates(0, 6), (3, 5, 4, 6, 2, 4), strict=True)}
+    pain = dict(zip(dates(0, 6), (3, 5, 4, 6, 2, 4), strict=True))
     assert usual_sd(pain, dates(0, 6)) == usual_sd(pain, dates(0, 9))
 
 
