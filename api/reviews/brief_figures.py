@@ -5,18 +5,24 @@ from fractions import Fraction
 from api.library.insights import InsightTexts
 from api.reviews.brief_shapes import (
     AssociationOut,
-    BaselineOut,
     BriefAppointment,
     DayOut,
     EffectOut,
     FlareOut,
-    MeanOut,
     MedicineOut,
-    PainChangeOut,
     PainOut,
     ResponderOut,
     SinceSessionOut,
     SlopeOut,
+)
+from api.reviews.headline_shapes import (
+    BaselineOut,
+    HighPainOut,
+    HighPainsOut,
+    LoggedOut,
+    MeanOut,
+    PainChangeOut,
+    WorstPainOut,
 )
 from api.rules.appointments.courses import Visit
 from api.rules.decimals import one_decimal_of
@@ -24,6 +30,7 @@ from api.rules.insights.associations import Association
 from api.rules.insights.baselines import Baseline, Change
 from api.rules.insights.effects import Effect
 from api.rules.insights.figures import Pain
+from api.rules.insights.headline import HighPain, Rhythm, WorstPain
 from api.rules.insights.means import Mean, Medicine
 from api.rules.insights.sessions import Responder, SinceSession
 from api.rules.insights.slopes import Slope
@@ -37,6 +44,11 @@ def show_pain(found: Pain) -> PainOut:
         baseline=_baseline(found.progress.baseline),
         current=_mean(found.progress.current),
         change=show_change(found.progress.change),
+        worst_pain=_worst_pain(found.worst_pain),
+        high_pain=HighPainsOut(
+            baseline=_high_pain(found.high_before), current=_high_pain(found.high_now)
+        ),
+        logged=_logged(found.rhythm),
         slope=_slope(found.slope),
         spikes=[spike.on for spike in found.spikes],
         soreness_on=[spike.on for spike in found.spikes if spike.is_soreness],
@@ -132,10 +144,43 @@ def _baseline(found: Baseline) -> BaselineOut:
 
 def show_change(found: Change) -> PainChangeOut:
     """Return the change of pain from the baseline."""
+    low, high = found.interval or (None, None)
     return PainChangeOut(
         absolute=one_decimal_of(found.absolute),
+        low=_three(low),
+        high=_three(high),
         percent=one_decimal_of(found.percent),
         category=found.category,
+        is_noticeable=found.is_noticeable,
+        is_beyond_swing=found.is_beyond_swing,
+        reason=found.reason,
+    )
+
+
+def _worst_pain(found: WorstPain) -> WorstPainOut:
+    return WorstPainOut(
+        baseline=_mean(found.before),
+        current=_mean(found.now),
+        absolute=one_decimal_of(found.absolute),
+        reason=found.reason,
+    )
+
+
+def _high_pain(found: HighPain) -> HighPainOut:
+    return HighPainOut(
+        days=found.high,
+        logged=found.logged,
+        percent=one_decimal_of(found.percent),
+        reason=found.reason,
+    )
+
+
+def _logged(found: Rhythm) -> LoggedOut:
+    return LoggedOut(
+        logged=found.logged,
+        due=found.due,
+        usual_percent=one_decimal_of(found.usual_percent),
+        is_fewer=found.is_fewer,
         reason=found.reason,
     )
 

@@ -7,30 +7,14 @@ from api.insights.adherence import AdherenceOut
 from api.insights.series import SeriesOut
 from api.plan.changes import ChangeOut
 from api.platform.http.fields import Out
-
-
-class MeanOut(Out):
-    """Mean pain over `due` days of which `logged` have it; null with a `reason`."""
-
-    mean: float | None
-    logged: int
-    due: int
-    reason: str | None
-
-
-class BaselineOut(MeanOut):
-    """`kind` is before_first_session or first_days."""
-
-    kind: str | None
-
-
-class PainChangeOut(Out):
-    """Points and percent against the baseline; less pain is an improvement."""
-
-    absolute: float | None
-    percent: float | None
-    category: str | None
-    reason: str | None
+from api.reviews.headline_shapes import (
+    BaselineOut,
+    HighPainsOut,
+    LoggedOut,
+    MeanOut,
+    PainChangeOut,
+    WorstPainOut,
+)
 
 
 class SlopeOut(Out):
@@ -58,11 +42,18 @@ class DayOut(Out):
 
 
 class PainOut(Out):
-    """`spikes` are dates on which pain stood out; those in `soreness_on` follow a session."""
+    """`spikes` are dates on which pain stood out; those in `soreness_on` follow a session.
+
+    `worst_pain`, `high_pain` and `logged` belong beside the change; `high_pain_percent` is of all
+    days that the page covers.
+    """
 
     baseline: BaselineOut
     current: MeanOut
     change: PainChangeOut
+    worst_pain: WorstPainOut
+    high_pain: HighPainsOut
+    logged: LoggedOut
     slope: SlopeOut
     spikes: list[date]
     soreness_on: list[date]

@@ -79,12 +79,16 @@ class Definitions:
     """Body maps without which it is not known what is usual for a client."""
     silent_days: int = 4
     """Days without a check-in or log from which on a client counts as silent."""
-    swing_sd: float = 1.2
-    """Points that ratings usually lie about their mean from day to day, as a standard deviation."""
-    swing_weight: int = 7
-    """For how many degrees of freedom it stands beside a client's own."""
-    swing_likeness: float = 0.4
-    """Correlation of a day's pain with that of the next day."""
+    usual_sd: Fraction = Fraction(6, 5)
+    """Points that daily ratings of one person usually lie about their mean (standard deviation)."""
+    usual_sd_weight: int = 7
+    """For how many degrees of freedom it stands beside her own."""
+    usual_autocorrelation: Fraction = Fraction(2, 5)
+    """How much a day's pain usually resembles that of the day before."""
+    rhythm_days: int = 28
+    """Dates before the current ones that tell how much a client usually logs."""
+    fewer_days: int = 2
+    """By how many days less than usual the current ones are logged to say so."""
     least_due_gaps: int = 7
     """Days that could have been logged before anything is said of those that were or were not."""
     most_sentences: int = 6

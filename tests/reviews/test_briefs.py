@@ -29,7 +29,7 @@ EXPECTED = (
 
 def figures(found: Any) -> list[Any]:
     """Return every number of a brief that is not a count of days or entries."""
-    counts = {"logged", "due", "n", "span_days", "longest_gap", "used", "duration_min"}
+    counts = {"days", "logged", "due", "n", "span_days", "longest_gap", "used", "duration_min"}
     if isinstance(found, dict):
         return [x for key, each in found.items() if key not in counts for x in figures(each)]
     if isinstance(found, list):
@@ -95,8 +95,42 @@ async def test_a_meaningful_improvement_since_the_week_before_the_first_session(
     assert found["current"] == {"mean": 4.4, "logged": 5, "due": 7, "reason": None}
     assert found["change"] == {
         "absolute": -2.1,
+        # The swing is 0.894: sqrt((7 * 1.44 + 1.5 + 1.2) / (7 + 5 + 4)).
+        "low": -3.72,
+        "high": -0.48,
         "percent": -32.3,
         "category": "meaningful_improvement",
+        "is_noticeable": True,
+        "is_beyond_swing": True,
+        "reason": None,
+    }
+
+
+async def test_worst_pain_high_pain_and_how_much_was_logged_stand_beside_the_change(care):
+    await episode(care, ago(60))
+    await session_on(care, ago(40))
+    worst = [{"pain_average": 5, "pain_worst": value} for value in (8, 7, 6, 9, 7, 6, 6)]
+    await store_check_ins(care, ago(47), worst)
+    await store_check_ins(care, ago(34), pain(*[5] * 28))
+    lately = [{"pain_average": 2, "pain_worst": value} for value in (7, 3, 4, 4)]
+    await store_check_ins(care, ago(6), lately)
+    found = (await brief(care))["pain"]
+    assert found["worst_pain"] == {
+        "baseline": {"mean": 7.0, "logged": 7, "due": 7, "reason": None},
+        "current": {"mean": 4.5, "logged": 4, "due": 7, "reason": None},
+        "absolute": -2.5,
+        "reason": None,
+    }
+    assert found["high_pain"] == {
+        "baseline": {"days": 4, "logged": 7, "percent": 57.1, "reason": None},
+        "current": {"days": 1, "logged": 4, "percent": 25.0, "reason": None},
+    }
+    # Today is not over, and not due yet.
+    assert found["logged"] == {
+        "logged": 4,
+        "due": 6,
+        "usual_percent": 100.0,
+        "is_fewer": True,
         "reason": None,
     }
 

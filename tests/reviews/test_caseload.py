@@ -60,8 +60,12 @@ async def test_a_new_client_has_reasons_and_no_figures(care, four):
     assert row["adherence"]["reason"] == "nothing_due"
     assert row["change"] == {
         "absolute": None,
+        "low": None,
+        "high": None,
         "percent": None,
         "category": None,
+        "is_noticeable": None,
+        "is_beyond_swing": None,
         "reason": "no_baseline",
     }
     assert (row["days_silent"], row["next_appointment"], row["attention"]) == (None, None, [])

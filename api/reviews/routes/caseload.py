@@ -14,8 +14,9 @@ from api.insights.adherence import Rated
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
 from api.reviews.brief_figures import show_appointment, show_change
-from api.reviews.brief_shapes import BriefAppointment, PainChangeOut
+from api.reviews.brief_shapes import BriefAppointment
 from api.reviews.caseload import Case, load_caseload
+from api.reviews.headline_shapes import PainChangeOut
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.attention import reasons, weight
 from api.safety.alerts import level_of

@@ -1,6 +1,6 @@
 """A client's baseline, her current pain, and what the change between the two means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal
@@ -8,6 +8,7 @@ from typing import Literal
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Answers, Mean, Missing, days, mean
+from api.rules.insights.swing import SURE, standard_error, usual_sd
 from api.rules.instants import A_DAY
 
 Category = Literal[
@@ -17,6 +18,7 @@ Category = Literal[
     "small_worsening",
     "meaningful_worsening",
 ]
+MEANINGFUL: tuple[Category, ...] = ("meaningful_improvement", "meaningful_worsening")
 Kind = Literal["before_first_session", "first_days"]
 WEEK = timedelta(days=7)
 
@@ -39,13 +41,34 @@ class Change:
     """The exact difference between two means of pain, in points and in percent of the first.
 
     `percent` is None if the first mean is too small to divide by. `absolute` is None if a mean is
-    missing; then `reason` says why.
+    missing; then `reason` says why. `error` is the standard error of `absolute` in points, None if
+    it was not asked for.
     """
 
     absolute: Fraction | None
     percent: Fraction | None
     category: Category | None
     reason: Missing | None = None
+    error: float | None = None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of `absolute` in points, from low to high."""
+        if self.absolute is None or self.error is None:
+            return None
+        reach = SURE * self.error
+        return float(self.absolute) - reach, float(self.absolute) + reach
+
+    @property
+    def is_noticeable(self) -> bool | None:
+        """Whether it is of a size that people notice: meaningful, if it is true."""
+        return self.category and self.category in MEANINGFUL
+
+    @property
+    def is_beyond_swing(self) -> bool | None:
+        """Whether it is more than the client's ratings swing from week to week anyway."""
+        found = self.interval
+        return found and not found[0] <= 0 <= found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +112,13 @@ def baseline_dates(
     if pain_since is not None:
         weeks.append((pain_since, pain_since + WEEK - A_DAY))
     return weeks
+
+
+def baseline_days(start: Baseline) -> list[date]:
+    """Return the seven dates of a baseline, none while they are not known."""
+    if start.first_on is None or start.last_on is None:
+        return []
+    return days(start.first_on, start.last_on)
 
 
 def current(pain: Answers, start: Baseline, as_of: date) -> Mean:
@@ -138,4 +168,8 @@ def progress(pain: Answers, where: Standing, as_of: date) -> Progress:
     pain = {on: value for on, value in pain.items() if on <= as_of}
     start = baseline(pain, where.first_session_on, where.episode_on)
     now = current(pain, start, as_of)
-    return Progress(start, now, change(start.mean, now))
+    found = change(start.mean, now)
+    if found.absolute is not None:
+        sd = usual_sd(pain, baseline_days(start), current_days(start, as_of))
+        found = replace(found, error=standard_error(sd, start.mean.logged, now.logged))
+    return Progress(start, now, found)

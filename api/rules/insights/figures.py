@@ -1,6 +1,6 @@
 """All figures of one client as of a local date, computed from check-ins and sessions alone."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,7 +8,15 @@ from fractions import Fraction
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.associations import Association, association
-from api.rules.insights.baselines import Baseline, Progress, progress
+from api.rules.insights.baselines import Progress, baseline_days, current_days, progress
+from api.rules.insights.headline import (
+    HighPain,
+    Rhythm,
+    WorstPain,
+    high_pain,
+    rhythm,
+    worst_pain,
+)
 from api.rules.insights.means import (
     PAIN,
     SLEEP,
@@ -46,7 +54,10 @@ class Spike:
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """The figures of pain; spikes and high pain are counted within the window."""
+    """The figures of pain; spikes and high pain are counted within the window.
+
+    The last four stand beside the change, and are of the same dates: the baseline and the current.
+    """
 
     progress: Progress
     slope: Slope
@@ -55,6 +66,10 @@ class Pain:
     best: Day | None
     worst: Day | None
     high_pain_percent: Fraction | None
+    worst_pain: WorstPain
+    high_before: HighPain
+    high_now: HighPain
+    rhythm: Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +109,16 @@ def insights(
     stress = answers(diary, STRESS)
     looked_at = window(as_of, where.last_session_on)
     found = progress(pain, where, as_of)
-    due = [
+    reach = min(looked_at[0], as_of - (DEFINITIONS.rhythm_days + 6) * A_DAY)
+    due = {
         on
-        for on in looked_at
+        for on in days(reach, as_of)
         if on in diary or (due_from is not None and due_from <= on <= over_on)
-    ]
+    }
     return Insights(
         definition_version=DEFINITIONS.definition_version,
         as_of=as_of,
-        pain=_pain(diary, pain, where, found, looked_at),
+        pain=_pain(diary, pain, where, found, looked_at, due),
         responder=responder(pain, found.baseline, where.sessions_on, as_of),
         associations=(
             association("sleep_pain", sleep, pain, as_of),
@@ -111,25 +127,26 @@ def insights(
         since_session=None
         if where.last_session_on is None
         else since_session(pain, where.last_session_on, as_of),
-        medicine_before=medicine(diary, _baseline_days(found.baseline)),
+        medicine_before=medicine(diary, baseline_days(found.baseline)),
         medicine_now=medicine(diary, days(as_of - 6 * A_DAY, as_of)),
-        completeness=completeness(diary, due),
+        completeness=completeness(diary, [on for on in looked_at if on in due]),
     )
 
 
-def _baseline_days(start: Baseline) -> Sequence[date]:
-    if start.first_on is None or start.last_on is None:
-        return []
-    return days(start.first_on, start.last_on)
-
-
 def _pain(
-    diary: Diary, pain: Answers, where: Standing, found: Progress, looked_at: Sequence[date]
+    diary: Diary,
+    pain: Answers,
+    where: Standing,
+    found: Progress,
+    looked_at: Sequence[date],
+    due: Set[date],
 ) -> Pain:
     as_of = looked_at[-1]
     spiked_on = spikes(pain, looked_at[0], as_of)
     hard = {on for on, entry in diary.items() if entry.impact}
     extremes = best_and_worst(pain, as_of)
+    pain_worst = answers(diary, WORST_PAIN)
+    before, now = baseline_days(found.baseline), current_days(found.baseline, as_of)
     return Pain(
         progress=found,
         slope=slope(pain, as_of),
@@ -137,5 +154,9 @@ def _pain(
         flares=tuple(flares(pain, spiked_on, hard)),
         best=extremes[0] if extremes else None,
         worst=extremes[1] if extremes else None,
-        high_pain_percent=high_pain_percent(answers(diary, WORST_PAIN), looked_at),
+        high_pain_percent=high_pain_percent(pain_worst, looked_at),
+        worst_pain=worst_pain(pain_worst, before, now),
+        high_before=high_pain(pain_worst, before),
+        high_now=high_pain(pain_worst, now),
+        rhythm=rhythm(pain, now, due, as_of),
     )

@@ -159,8 +159,8 @@ def of(kind: str, first: int, last: int, **more: str) -> Evidence:
         (of("silent", 5, 12), [of("silent", 5, 8)], False),
         (of("silent", 7, 12), [of("silent", 5, 8)], True),
         (of("spread", 9, 9, region="hip"), [of("spread", 8, 8, region="hip")], False),
-        (of("spread", 9, 9, region="hip"), [of("spread", 37, 37, region="hip")], False),
-        (of("spread", 9, 9, region="hip"), [of("spread", 38, 38, region="hip")], True),
+        (of("spread", 9, 9, region="hip"), [of("spread", 51, 51, region="hip")], False),
+        (of("spread", 9, 9, region="hip"), [of("spread", 52, 52, region="hip")], True),
         (of("spread", 9, 9, region="hip"), [of("spread", 9, 9, region="knee")], True),
         # A side that is added to what was told is a correction.
         (of("spread", 9, 9, region="hip", side="left"), [of("spread", 9, 9, region="hip")], False),
