@@ -108,9 +108,12 @@ def _evidence(
         later = {on for on, each in told.items() if each.created_at > at}
         yield from evidence_of_pain(_without(pain, later), look.where(as_of), as_of)
         known = _without(maps, later)
-        # A map that is uploaded late changes what is new in later ones.
-        drawn_on = [on for on in known if at in told.get(on, ()) and on > as_of - RECENT]
-        for on in sorted(on for on in known if drawn_on and on >= min(drawn_on)):
+        # A map that is uploaded late changes what is new in later ones. At first all are judged
+        # that she may have drawn before she waited: somebody who is back in care waits anew.
+        drawn_on = [on for on in known if at in told.get(on, ())]
+        drawn_on += [look.map_on] if look.map_on and at == look.since else []
+        first_on = min((on for on in drawn_on if on > as_of - RECENT), default=date.max)
+        for on in sorted(on for on in known if on >= first_on):
             yield from evidence_of_spread(known, on, look.disclosed)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.care.calendars import load_zones
 from api.care.locks import lock_if_in_care
 from api.insights.alerting import load_told, only_new, open_new
 from api.insights.looks import RECENT, load_unlooked
@@ -27,7 +28,7 @@ from api.platform.many import among
 from api.platform.statements import fetch, fetch_one
 from api.rules.insights.alerts import Evidence
 from api.rules.instants import History, local_date_in_history
-from api.tables import AlertLook, Worker
+from api.tables import AlertLook, CheckIn, Worker
 
 log = structlog.get_logger("carryover.looks")
 # More at once take memory that the worker keeps, and hardly less of the processor.
@@ -62,6 +63,19 @@ async def mark_for_look(
     }
     marked = await fetch_one(session, _MARK, values)
     return is_alive(marked.beat_at, now)
+
+
+async def mark_returned(session: AsyncSession, client_id: UUID, now: datetime) -> bool:
+    """Mark a client who is back in care, if she told of the last days; return as above.
+
+    A look while she was discharged ended her wait, and found nothing.
+    """
+    history = await load_zones(session, client_id)
+    after = local_date_in_history(now, history) - RECENT
+    (found,) = await fetch(session, _FIRST_AFTER, {"client": client_id, "after": after})
+    if found.told_on is None:
+        return True
+    return await mark_for_look(session, client_id, found.told_on, True, history, now)
 
 
 async def look_at_marked(sessions: Sessions, clock: Clock, waited: timedelta = NO_WAIT) -> int:
@@ -152,6 +166,11 @@ _MARK = {
     "postgresql": _marking(postgresql, func.least),
     "sqlite": _marking(sqlite, func.min),
 }
+_FIRST_AFTER: Select[*tuple[Any, ...]] = select(func.min(CheckIn.on_date).label("told_on")).where(
+    CheckIn.client_id == bindparam("client"),
+    CheckIn.answered,
+    CheckIn.on_date > bindparam("after"),
+)
 _WAITING: Select[*tuple[Any, ...]] = (
     select(
         AlertLook.id,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.accounts.standing import codes_falling, of_account, revoke_fallen
+from api.insights.marks import mark_returned
 from api.people.hand_overs import give_to, last_carer
 from api.platform.http.errors import Conflict
 from api.reminders.locks import rebuild_all
@@ -39,10 +40,11 @@ async def readmit(
     me: Caller,
     now: datetime,
     spread_s: int,
-) -> None:
+) -> bool:
     """Take a discharged client back into the care of a therapist, or of her last one.
 
-    The practice and she are locked. Her prescriptions stay paused until they are resumed.
+    The practice and she are locked. Her prescriptions stay paused until they are resumed. What she
+    told lately is looked at; False if no worker lives to do it.
     """
     if client.discharged_at is None:
         raise Conflict(code="not_discharged", title="This client was not discharged.")
@@ -52,6 +54,7 @@ async def readmit(
         client.discharged_at, client.readmitted_at = None, now
     access.note(session, me, now, "readmit client", client.id)
     await rebuild_all(session, client.id, now, spread_s)
+    return await mark_returned(session, client.id, now)
 
 
 async def _pause_all(session: AsyncSession, client_id: UUID, reason: str, now: datetime) -> None:

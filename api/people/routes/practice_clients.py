@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.background import BackgroundTask
 
 from api import access
 from api.access.deps import Admin, Config, Now, Pages, Session
+from api.insights.after_answers import Looks
 from api.people.discharges import readmit
 from api.people.hand_overs import give_to
 from api.people.names import PartOfName, has_name
@@ -122,13 +124,16 @@ async def readmit_client(
     session: Session,
     now: Now,
     config: Config,
+    looks: Looks,
+    response: Response,
     body: ReadmitIn | None = None,
 ) -> PracticeClientOut:
     """Take a discharged client back; her prescriptions stay paused until they are resumed."""
     await access.lock_practice(session, me)
     client = await access.practice_client(session, client_id, me, now, lock=True)
     to = body.therapist_id if body else None
-    await readmit(session, client, to, me, now, config.reminder_spread_s)
+    if not await readmit(session, client, to, me, now, config.reminder_spread_s):
+        response.background = BackgroundTask(looks.ask)
     return await _load(session, client_id)
 
 

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
@@ -17,6 +18,7 @@ from api.tables import Alert, AlertLook, Client, ZoneChange
 from push.metrics import LONGEST_WAIT
 from tests.acting.care import Care, Json, body_of
 from tests.acting.pasts import TODAY, ago, draw_before, pain, store_check_ins
+from tests.acting.practice import act_on_client
 from tests.acting.safety import alerts
 from tests.blocking import until_blocked
 from tests.cast import Casting
@@ -31,6 +33,10 @@ A_DAY = timedelta(days=1)
 async def tingles(care: Care) -> None:
     await draw_before(care, TINGLING, TINGLING | {"region": "hip"})
     body_of(await care.check_in(TODAY.isoformat(), body_map=[TINGLING]), 201)
+
+
+async def discharge(care: Care) -> Response:
+    return await act_on_client(care.ben, care.ana, "discharge", reason="completed")
 
 
 async def waiting(care: Care) -> int:
@@ -137,10 +143,42 @@ async def test_what_she_tells_during_a_look_waits_for_the_next_one(rig: Rig) -> 
 
 async def test_whoever_was_discharged_meanwhile_is_left_alone(rig: Rig) -> None:
     await tingles(rig.care)
-    body = {"reason": "completed"}
-    body_of(await rig.care.ben.post(f"/v1/clients/{rig.care.ana.id}/discharge", body))
+    body_of(await discharge(rig.care))
     await rig.worker.look_soon()
     assert await rig.care.rows(select(Alert)) == []
+    assert await waiting(rig.care) == 0
+
+
+@pytest.mark.parametrize("is_looked_at_while_away", [True, False])
+async def test_whoever_is_back_in_care_is_looked_at_for_what_she_told_lately(
+    rig: Rig, is_looked_at_while_away: bool
+) -> None:
+    care = rig.care
+    await tingles(care)
+    body_of(await discharge(care))
+    if is_looked_at_while_away:
+        await rig.worker.look_soon()
+        assert await waiting(care) == 0
+    rig.move(care.clock.at + 3 * A_DAY)
+    care.sign_in_again()
+    body_of(await act_on_client(care.ben, care.ana, "readmit"))
+    assert await alerts(care) == []
+    await rig.worker.look_soon()
+    (alert,) = await alerts(care)
+    assert [each["on"] for each in alert["evidence"]] == [TODAY.isoformat()]
+    body_of(await discharge(care))
+    body_of(await act_on_client(care.ben, care.ana, "readmit"))
+    await rig.worker.look_soon()
+    assert len(await care.rows(select(Alert))) == 1
+
+
+async def test_what_she_told_long_before_she_is_back_is_history(rig: Rig) -> None:
+    await tingles(rig.care)
+    body_of(await discharge(rig.care))
+    await rig.worker.look_soon()
+    rig.move(rig.care.clock.at + 7 * A_DAY)
+    rig.care.sign_in_again()
+    body_of(await act_on_client(rig.care.ben, rig.care.ana, "readmit"))
     assert await waiting(rig.care) == 0
 
 
