@@ -14,6 +14,7 @@ from api.rules.insights.means import Answers
 # Of a first-order autoregression: by how much the variance of a long mean is larger for it.
 _R = DEFINITIONS.usual_autocorrelation
 ALIKE = sqrt((1 + _R) / (1 - _R))
+_USUAL_SQUARES = float(DEFINITIONS.usual_sd_weight * DEFINITIONS.usual_sd**2)
 SURE = NormalDist().inv_cdf((1 + DEFINITIONS.confidence) / 2)
 """How many standard errors an interval reaches to either side: 1.96 for 95 %."""
 
@@ -27,8 +28,7 @@ def usual_sd(pain: Answers, *ranges: Sequence[date]) -> float:
     the squared deviations of all ranges, and `freedom` is the answers of each less one. So it is
     there for a client without any answer, too, and is never 0.
     """
-    freedom = DEFINITIONS.usual_sd_weight
-    squares = float(freedom * DEFINITIONS.usual_sd**2)
+    squares, freedom = _USUAL_SQUARES, DEFINITIONS.usual_sd_weight
     for over in ranges:
         logged = [pain[on] for on in over if on in pain]
         n = len(logged)
