@@ -109,8 +109,12 @@ class AdherenceItem(Out):
 
 
 class MostSkippedOut(Out):
+    """`missed` = `skipped` + `unlogged`: what she left out, and what she said nothing of."""
+
     prescription_id: UUID
     missed: int
+    skipped: int
+    unlogged: int
     due: int
     reason_code: str | None
 

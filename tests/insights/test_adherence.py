@@ -107,6 +107,8 @@ async def test_a_week_of_three_exercises_gives_the_worked_figures(care):
         "most_skipped": {
             "prescription_id": doorway["id"],
             "missed": 4,
+            "skipped": 3,
+            "unlogged": 1,
             "due": 6,
             "reason_code": "no_time",
         },

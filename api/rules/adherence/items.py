@@ -63,10 +63,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class MostSkipped:
-    """The exercise with the largest (skipped + unlogged) / due, and its commonest skip reason."""
+    """The exercise with the largest missed / due, and its commonest skip reason.
+
+    `missed` = `skipped`, which she said, + `unlogged`, of which nothing is known.
+    """
 
     prescription_id: UUID
     missed: int
+    skipped: int
+    unlogged: int
     due: int
     reason_code: str | None
 
@@ -160,7 +165,9 @@ def most_skipped(exercises: list[Item]) -> MostSkipped | None:
     )
     often = [code for code, n in worst.reasons.items() if n >= DEFINITIONS.least_reason]
     code = often[0] if often else None
-    return MostSkipped(worst.prescription_id, _missed(worst), worst.due, code)
+    return MostSkipped(
+        worst.prescription_id, _missed(worst), worst.skipped, worst.unlogged, worst.due, code
+    )
 
 
 def _hundredfold(tallied: Tally) -> tuple[int, int]:

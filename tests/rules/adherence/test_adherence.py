@@ -67,7 +67,7 @@ def test_a_week_of_three_items_gives_the_worked_figures():
     assert [item.band for item in found.items] == ["middle", "low", "high"]
     assert found.overall == Overall(27, 19.0, 70.4, "middle", None)
     assert found.weeks == (Week(MON, 27, 19.0, 70.4, "middle", None),)
-    assert found.most_skipped == MostSkipped(doorway, missed=4, due=6, reason_code="no_time")
+    assert found.most_skipped == MostSkipped(doorway, 4, skipped=3, unlogged=1, due=6, reason_code="no_time")
     assert found.items[0].partial_credit == 1.0
     assert found.items[1].reasons == {"no_time": 2, "forgot": 1}
     assert found.definition_version == DEFINITIONS.definition_version
@@ -255,7 +255,7 @@ def test_a_habit_is_an_item_and_nothing_else():
 
 def test_most_skipped_needs_five_due_and_something_missed():
     assert judge(plan(), last=THU).most_skipped is None
-    assert judge(plan(), last=FRI).most_skipped == MostSkipped(STRETCH, 5, 5, None)
+    assert judge(plan(), last=FRI).most_skipped == MostSkipped(STRETCH, 5, 0, 5, 5, None)
     assert judge(plan(), one_week(*["done"] * 7)).most_skipped is None
 
 
@@ -276,7 +276,7 @@ def test_a_tie_of_most_skipped_goes_to_more_missed_then_to_the_lower_id():
     one, other = plan(id=low), plan(id=high)
     assert judge([other, one]).most_skipped.prescription_id == low
     busy = plan(version(schedule("08:00", "18:00")), id=twice)
-    assert judge([one, busy, other]).most_skipped == MostSkipped(twice, 14, 14, None)
+    assert judge([one, busy, other]).most_skipped == MostSkipped(twice, 14, 0, 14, 14, None)
 
 
 def test_only_skips_that_count_give_reasons():

@@ -17,7 +17,7 @@ from tests.rules.insights.series import NOWHERE, day
 NOBODY = insights({}, NOWHERE, day(27), None, day(26))
 ITEM = UUID(int=1)
 HURTS = Effect(ITEM, 5, None, True)
-SKIPPED = MostSkipped(ITEM, 4, 6, None)
+SKIPPED = MostSkipped(ITEM, 4, 3, 1, 6, None)
 FLARE = Flare(day(9), day(12), 3, 7)
 
 
