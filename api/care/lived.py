@@ -24,6 +24,7 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "from_at": UtcDateTime(),
     "until_at": UtcDateTime(),
     "safety": Boolean(),
+    "created_by": Uuid(),
     "from_on": Date(),
     "to_on": Date(),
 }
@@ -50,11 +51,13 @@ _EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.
 class Lived:
     """What happened to clients and to their prescriptions: by their ids, in the order of time.
 
-    Of a pause there are the columns, and no entity.
+    Of a pause there are the columns, and no entity. `own_on` are the excused dates that the client
+    said herself.
     """
 
     zones: dict[UUID, list[ZoneSpan]] = field(default_factory=lambda: defaultdict(list))
     excused_on: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
+    own_on: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
     pauses: dict[UUID, list[PrescriptionPause]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -67,7 +70,10 @@ async def load_lived(session: AsyncSession, client_ids: Collection[UUID]) -> Liv
         elif row.prescription_id is not None:
             lived.pauses[row.prescription_id].append(row)
         else:
-            lived.excused_on[row.client_id].update(_dates(row.from_on, row.to_on))
+            days = list(_dates(row.from_on, row.to_on))
+            lived.excused_on[row.client_id].update(days)
+            if row.created_by == row.client_id:
+                lived.own_on[row.client_id].update(days)
     return lived
 
 

@@ -68,12 +68,16 @@ AnyPrescription = Prescription | Prescribed
 
 @dataclass(frozen=True, slots=True)
 class CarePlan(Calendar):
-    """All a client was ever prescribed, and the zones she lived it in."""
+    """All a client was ever prescribed, and the zones she lived it in.
+
+    Of the dates excused, `own_on` are those that she excused herself.
+    """
 
     prescriptions: tuple[Prescribed, ...]
     plans: tuple[Plan, ...]
     history: History
     excused_on: frozenset[date]
+    own_on: frozenset[date] = frozenset()
 
     @property
     def exercises(self) -> dict[UUID, str]:
@@ -118,6 +122,7 @@ def _care_plans(
             tuple(map(to_plan, prescribed[each])),
             tuple(lived.zones[each]),
             frozenset(lived.excused_on[each]),
+            frozenset(lived.own_on[each]),
         )
         for each in client_ids
     }

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.http.fields import Out
 from api.platform.many import Span, read_within, within
-from api.rules.adherence.adherence import Adherence
+from api.rules.adherence.adherence import Adherence, MostSkipped
 from api.rules.adherence.outcomes import LoggedOutcome
 from api.rules.adherence.overall import LoggedSlots
 from api.rules.insights.effects import Rating
@@ -75,17 +75,40 @@ class SlotLog(NamedTuple):
 
 
 class Rated(Out):
-    """Credit over due; `percent` and `band` are null when too little was due, with a `reason`."""
+    """Credit over due; `percent` and `band` are null when too little was due, with a `reason`.
+
+    What was excused is not due; `self_excused` of it by the client's own word. Where these are more
+    than what was due, it is `mostly_excused`, and only a low band is told.
+    """
 
     due: int
     credit: float
     percent: float | None
     band: str | None
     reason: str | None
+    excused: int
+    self_excused: int
+    mostly_excused: bool
 
 
 class WeekOut(Rated):
     monday: date
+
+
+class WeekChangeOut(Out):
+    """What changed from the week before in the exercises that were due in both.
+
+    `before` and `percent` are of these `same_items` alone, null where too little of them was due.
+    `mix_changed`: something was due in only one of the weeks. `only_by_mix`: the percentage of all
+    rose and that of the same exercises did not; null where that cannot be told.
+    """
+
+    monday: date
+    same_items: int
+    before: float | None
+    percent: float | None
+    mix_changed: bool
+    only_by_mix: bool | None
 
 
 class AdherenceItem(Out):
@@ -98,6 +121,8 @@ class AdherenceItem(Out):
     partial_credit: float
     skipped: int
     excused: int
+    self_excused: int
+    mostly_excused: bool
     paused: int
     safety_stopped: int
     unlogged: int
@@ -125,8 +150,10 @@ class AdherenceOut(Out):
     definition_version: str
     overall: Rated
     weeks: list[WeekOut]
+    week_changes: list[WeekChangeOut]
     items: list[AdherenceItem]
     most_skipped: MostSkippedOut | None
+    most_skipped_habit: MostSkippedOut | None
 
 
 async def load_outcomes(session: AsyncSession, span: Span) -> list[LoggedOutcome]:
@@ -171,9 +198,15 @@ def show_adherence(
         definition_version=found.definition_version,
         overall=Rated.model_validate(found.overall),
         weeks=[WeekOut.model_validate(week) for week in found.weeks],
+        week_changes=[WeekChangeOut.model_validate(each) for each in found.week_changes],
         items=items,
-        most_skipped=found.most_skipped and MostSkippedOut.model_validate(found.most_skipped),
+        most_skipped=_most_skipped(found.most_skipped),
+        most_skipped_habit=_most_skipped(found.most_skipped_habit),
     )
+
+
+def _most_skipped(found: MostSkipped | None) -> MostSkippedOut | None:
+    return None if found is None else MostSkippedOut.model_validate(found)
 
 
 def _log(

@@ -99,7 +99,9 @@ def _effects(record: Record) -> list[Effect]:
 def _adherence(record: Record, now: datetime) -> Adherence:
     care, told = record.care, [log.outcome for log in record.logs]
     first_on, last_on = record.window[0], record.as_of
-    return adherence(care.plans, care.history, told, care.excused_on, first_on, last_on, now)
+    return adherence(
+        care.plans, care.history, told, care.excused_on, first_on, last_on, now, care.own_on
+    )
 
 
 def _why_skipped(record: Record, item: MostSkipped | None) -> list[WhyOut]:

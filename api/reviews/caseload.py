@@ -73,5 +73,12 @@ def _adherence(
 ) -> Overall:
     dates = chart.window_span
     return overall(
-        care.plans, care.history, logged, care.excused_on, dates.from_on, dates.to_on, now
+        care.plans,
+        care.history,
+        logged,
+        care.excused_on,
+        dates.from_on,
+        dates.to_on,
+        now,
+        care.own_on,
     )

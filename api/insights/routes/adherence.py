@@ -25,5 +25,7 @@ async def get_adherence(
     care = await load_care_plan(session, client_id)
     from_on, to_on = span.ending(care.today(now))
     logs = await load_outcomes(session, Span(client_id, from_on, to_on))
-    found = adherence(care.plans, care.history, logs, care.excused_on, from_on, to_on, now)
+    found = adherence(
+        care.plans, care.history, logs, care.excused_on, from_on, to_on, now, care.own_on
+    )
     return show_adherence(found, care.exercises, from_on, to_on)

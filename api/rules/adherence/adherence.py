@@ -7,6 +7,7 @@ before rounding: 79.96 % is shown as 80.0 and is in band `middle`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from api.rules.adherence.items import (
     Band,
@@ -21,7 +22,9 @@ from api.rules.adherence.items import (
     percent,
     tally,
 )
+from api.rules.adherence.mixes import WeekChange, week_changes
 from api.rules.adherence.outcomes import (
+    Excused,
     LoggedOutcome,
     Outcome,
     SlotOutcome,
@@ -33,7 +36,7 @@ from api.rules.adherence.outcomes import (
 from api.rules.decimals import rounded
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import History
-from api.rules.plan.plans import Plan, monday_of, week_of
+from api.rules.plan.plans import HABIT, Plan, monday_of, week_of
 
 __all__ = [
     "Adherence",
@@ -44,6 +47,7 @@ __all__ = [
     "Overall",
     "SlotOutcome",
     "Week",
+    "WeekChange",
     "adherence",
     "rated",
     "slot_outcomes",
@@ -54,7 +58,9 @@ __all__ = [
 class Overall:
     """Credit / due over all exercises, in slots.
 
-    When too few slots are due, `percent` and `band` are None and `reason` says so.
+    When too few slots are due, `percent` and `band` are None and `reason` says so. `excused` slots
+    were not due, `self_excused` of them by the client's own word; where these are more than the due
+    ones, `mostly_excused`, a band is told only if it is low.
     """
 
     due: int
@@ -62,11 +68,14 @@ class Overall:
     percent: float | None
     band: Band | None
     reason: Missing | None
+    excused: int = 0
+    self_excused: int = 0
+    mostly_excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Credit / due of one week, Monday to Sunday, limited to the dates asked for."""
+    """An `Overall` of one week, Monday to Sunday, limited to the dates asked for."""
 
     monday: date
     due: int
@@ -74,6 +83,9 @@ class Week:
     percent: float | None
     band: Band | None
     reason: Missing | None
+    excused: int = 0
+    self_excused: int = 0
+    mostly_excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +95,10 @@ class Adherence:
     definition_version: str
     overall: Overall
     weeks: tuple[Week, ...]
+    week_changes: tuple[WeekChange, ...]
     items: tuple[Item, ...]
     most_skipped: MostSkipped | None
+    most_skipped_habit: MostSkipped | None
 
 
 def adherence(
@@ -95,26 +109,32 @@ def adherence(
     from_on: date,
     to_on: date,
     now: datetime,
+    own_on: frozenset[date] = frozenset(),
 ) -> Adherence:
     """Return the adherence on local dates from..to, with one item per plan, in the given order.
 
-    Habits appear as items but do not count in `overall`, `weeks` and `most_skipped`. With fewer
-    than three slots due there is a reason instead of a percentage; an empty day is never 100 %.
+    Of the dates excused, `own_on` are those that the client excused herself. Habits appear as items
+    and in `most_skipped_habit` alone. With fewer than three slots due there is a reason instead of
+    a percentage; an empty day is never 100 %.
     """
-    told = by_plan(logs)
+    told, excused = by_plan(logs), Excused(excused_on, own_on)
     judged = [
-        outcomes_of(plan, history, told[plan.prescription_id], excused_on, from_on, to_on, now)
+        outcomes_of(plan, history, told[plan.prescription_id], excused, from_on, to_on, now)
         for plan in plans
     ]
     items = [item_of(plan, counted(outcomes)) for plan, outcomes in zip(plans, judged, strict=True)]
-    exercises = [index for index, plan in enumerate(plans) if not plan.is_habit]
-    exercised = [outcome for index in exercises for outcome in judged[index]]
+    exercised = [judged[index] for index, plan in enumerate(plans) if not plan.is_habit]
+    together = list(chain.from_iterable(exercised))
     return Adherence(
         DEFINITIONS.definition_version,
-        rated(counted(exercised)),
-        _weeks(exercised, from_on, to_on),
+        rated(counted(together)),
+        _weeks(together, from_on, to_on),
+        week_changes(exercised, from_on, to_on),
         tuple(items),
-        most_skipped([items[index] for index in exercises]),
+        *(
+            most_skipped([item for item in items if (item.kind == HABIT) == is_habit])
+            for is_habit in (False, True)
+        ),
     )
 
 
@@ -123,10 +143,13 @@ def rated(counts: Counts) -> Overall:
     return Overall(*_figures(counts))
 
 
-def _figures(counts: Counts) -> tuple[int, float, float | None, Band | None, Missing | None]:
+def _figures(
+    counts: Counts,
+) -> tuple[int, float, float | None, Band | None, Missing | None, int, int, bool]:
     total = tally(counts)
     credit = rounded(total.credit, total.whole)
-    return total.due, credit, percent(total), band(total), missing(total)
+    rate = total.due, credit, percent(total), band(total), missing(total)
+    return *rate, total.excused, total.self_excused, total.mostly_excused
 
 
 def _weeks(outcomes: list[SlotOutcome], from_on: date, to_on: date) -> tuple[Week, ...]:

@@ -1,4 +1,4 @@
-"""The adherence of one prescription, and which exercise is missed most.
+"""The adherence of one prescription, and which one is missed most.
 
 Tallies are exact; a percentage is rounded, and a band chosen, only for display.
 """
@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal
 from uuid import UUID
 
-from api.rules.adherence.outcomes import DUE, Kind, Outcome, share_of
+from api.rules.adherence.outcomes import DUE, EXCUSED, Kind, Outcome, share_of
 from api.rules.decimals import exact_sum, rounded
 from api.rules.definitions import DEFINITIONS
 from api.rules.plan.plans import Plan
@@ -23,11 +23,21 @@ Counts = Mapping[Kind, int]
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many slots were due and the exact credit for them, `credit` / `whole`, at most `due`."""
+    """How many slots were due and the exact credit for them, `credit` / `whole`, at most `due`.
+
+    `excused` slots were not due, `self_excused` of them by the client's own word.
+    """
 
     due: int
     credit: int
     whole: int
+    excused: int = 0
+    self_excused: int = 0
+
+    @property
+    def mostly_excused(self) -> bool:
+        """Whether the client excused herself from more than half of what was left to her."""
+        return self.self_excused > self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,8 @@ class Item:
     Paused and safety_stopped are, without a log, all slots of a date that a pause touched.
     `partial_credit` is in slots. `percent` is 100 credit / due, `dose_percent` 100 sets done /
     sets due. When too few slots are due, they and `band` are None and `reason` says so. `reasons`
-    counts the reasons of skipped slots by code.
+    counts the reasons of skipped slots by code. `self_excused` of the excused are by the client's
+    own word; `mostly_excused` says that they are more than the due ones (see `band`).
     """
 
     prescription_id: UUID
@@ -51,6 +62,8 @@ class Item:
     partial_credit: float
     skipped: int
     excused: int
+    self_excused: int
+    mostly_excused: bool
     paused: int
     safety_stopped: int
     unlogged: int
@@ -63,7 +76,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class MostSkipped:
-    """The exercise with the largest missed / due, and its commonest skip reason.
+    """The exercise, or the habit, with the largest missed / due, and its commonest skip reason.
 
     `missed` = `skipped`, which she said, + `unlogged`, of which nothing is known.
     """
@@ -78,13 +91,16 @@ class MostSkipped:
 
 def tally(counts: Counts) -> Tally:
     """Return due slots and their credit: done 1, partial its share, skipped and unlogged 0."""
-    due, shares = 0, []
+    due, excused, own, shares = 0, 0, 0, []
     for (outcome, _, sets, sets_done), times in counts.items():
         if outcome in DUE:
             due += times
             share, whole = share_of(outcome, sets, sets_done)
             shares.append((times * share, whole))
-    return Tally(due, *exact_sum(shares))
+        elif outcome in EXCUSED:
+            excused += times
+            own += times if outcome == "self_excused" else 0
+    return Tally(due, *exact_sum(shares), excused, own)
 
 
 def percent(tallied: Tally) -> float | None:
@@ -93,13 +109,19 @@ def percent(tallied: Tally) -> float | None:
 
 
 def band(tallied: Tally) -> Band | None:
-    """Return the band of the unrounded percentage; None when too few slots are due."""
+    """Return the band of the unrounded percentage; None when too few slots are due.
+
+    None, too, instead of middle or high, where the client excused herself from more than half:
+    excuses can only flatter, so that a low band stays low.
+    """
     if tallied.due < DEFINITIONS.least_due:
         return None
     credit, due = _hundredfold(tallied)
-    if credit >= DEFINITIONS.band_high * due:
-        return "high"
-    return "middle" if credit >= DEFINITIONS.band_middle * due else "low"
+    if credit < DEFINITIONS.band_middle * due:
+        return "low"
+    if tallied.mostly_excused:
+        return None
+    return "high" if credit >= DEFINITIONS.band_high * due else "middle"
 
 
 def missing(tallied: Tally) -> Missing | None:
@@ -142,7 +164,9 @@ def item_of(plan: Plan, counts: Counts) -> Item:
         partial=times["partial"],
         partial_credit=rounded(total.credit - times["done"] * total.whole, total.whole),
         skipped=times["skipped"],
-        excused=times["excused"],
+        excused=total.excused,
+        self_excused=total.self_excused,
+        mostly_excused=total.mostly_excused,
         paused=times["paused"],
         safety_stopped=times["safety_stopped"],
         unlogged=times["unlogged"],
@@ -154,9 +178,9 @@ def item_of(plan: Plan, counts: Counts) -> Item:
     )
 
 
-def most_skipped(exercises: list[Item]) -> MostSkipped | None:
-    """Return the exercise with the largest missed share; ties: most missed slots, then lower id."""
-    enough = [item for item in exercises if item.due >= DEFINITIONS.least_due_most_skipped]
+def most_skipped(items: list[Item]) -> MostSkipped | None:
+    """Return the item with the largest missed share; ties: most missed slots, then lower id."""
+    enough = [item for item in items if item.due >= DEFINITIONS.least_due_most_skipped]
     missed = [item for item in enough if _missed(item) > 0]
     if not missed:
         return None

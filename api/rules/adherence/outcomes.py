@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from operator import itemgetter
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import History
-from api.rules.plan.owed import why_not_owed
+from api.rules.plan.owed import took_a_flight, why_not_owed
 from api.rules.plan.plans import Key, Plan
 from api.rules.plan.schedules import Slot, duty_slots, pause_of
 
@@ -20,6 +21,7 @@ Outcome = Literal[
     "partial",
     "skipped",
     "excused",
+    "self_excused",
     "paused",
     "safety_stopped",
     "unlogged",
@@ -30,6 +32,22 @@ Outcome = Literal[
 
 DUE: frozenset[Outcome] = frozenset({"done", "partial", "skipped", "unlogged"})
 """The outcomes that count in the denominator of adherence."""
+EXCUSED: frozenset[Outcome] = frozenset({"excused", "self_excused"})
+"""By her therapist, and by the client herself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """The dates on which nothing is due, and which of them the client excused herself."""
+
+    on: frozenset[date]
+    own_on: frozenset[date]
+
+    def outcome_on(self, day: date) -> Outcome | None:
+        """Return what becomes of a slot that an excused date takes away, None on other dates."""
+        if day not in self.on:
+            return None
+        return "self_excused" if day in self.own_on else "excused"
 
 
 class LoggedOutcome(NamedTuple):
@@ -76,16 +94,20 @@ def slot_outcomes(
     from_on: date,
     to_on: date,
     now: datetime,
+    own_on: frozenset[date] = frozenset(),
 ) -> list[SlotOutcome]:
     """Return every slot of the plan on local dates from..to, each with its outcome.
 
-    Work that the client did always counts. A skip counts only if the slot was due: in a pause or on
-    an excused date, a skipped slot stays paused or excused. A slot without a log is `open` until
-    its window closes; it counts as missed only if it was owed (`owed.why_not_owed`).
-    Logs of other plans and of slots the plan does not have are ignored.
+    Work that the client did always counts. A skip counts only if the slot was asked: in a pause, on
+    an excused date or where a flight took it away, a skipped slot is none. A slot without a log is
+    `open` until its window closes; it counts as missed only if it was owed (`owed.why_not_owed`).
+    An excuse is the client's own by a log, or on the dates `own_on` of those excused; on others it
+    is her therapist's, whatever she logged. Logs of other plans and of slots the plan does not have
+    are ignored.
     """
     told = by_plan(logs)[plan.prescription_id]
-    return outcomes_of(plan, history, told, excused_on, from_on, to_on, now)
+    excused = Excused(excused_on, own_on)
+    return outcomes_of(plan, history, told, excused, from_on, to_on, now)
 
 
 def by_plan(logs: Iterable[LoggedOutcome]) -> defaultdict[UUID, dict[Key, LoggedOutcome]]:
@@ -101,7 +123,7 @@ def outcomes_of(
     plan: Plan,
     history: History,
     told: Mapping[Key, LoggedOutcome],
-    excused_on: frozenset[date],
+    excused: Excused,
     from_on: date,
     to_on: date,
     now: datetime,
@@ -109,7 +131,7 @@ def outcomes_of(
     """Return `slot_outcomes`, given the logs of this plan alone, by slot."""
     sets = {version.number: version.sets or None for version in plan.versions}
     return [
-        _judged(plan, history, slot, told.get(slot[1:3]), excused_on, now, sets[slot.version])
+        _judged(plan, history, slot, told.get(slot[1:3]), excused, now, sets[slot.version])
         for slot in duty_slots(plan, history, from_on, to_on)
     ]
 
@@ -133,17 +155,20 @@ def _judged(
     history: History,
     slot: Slot,
     log: LoggedOutcome | None,
-    excused_on: frozenset[date],
+    excused: Excused,
     now: datetime,
     sets: int | None,
 ) -> SlotOutcome:
     if log is None:
-        why = unasked(plan, history, slot, excused_on, now, is_logged=False)
+        why = unasked(plan, history, slot, excused, now, is_logged=False)
         return SlotOutcome(slot, why or "unlogged", None, sets, None)
     # Any other log holds even in a pause or on an excused date.
     if log.outcome == "skipped":
-        why = unasked(plan, history, slot, excused_on, now, is_logged=True)
+        why = unasked(plan, history, slot, excused, now, is_logged=True)
         return SlotOutcome(slot, why or "skipped", log.reason, sets, None)
+    if log.outcome == "excused":
+        by = excused.outcome_on(slot.local_date) or "self_excused"
+        return SlotOutcome(slot, by, log.reason, sets, None)
     done = log.sets_done if log.outcome == "partial" else None
     return SlotOutcome(slot, log.outcome, log.reason, sets, done)
 
@@ -152,17 +177,20 @@ def unasked(
     plan: Plan,
     history: History,
     slot: Slot,
-    excused_on: frozenset[date],
+    excused: Excused,
     now: datetime,
     *,
     is_logged: bool,
 ) -> Outcome | None:
     """Return why a slot that was skipped or not logged was not due, or None when it was."""
-    if not is_logged and now < slot.closes_at:
+    if is_logged:
+        not_owed: Outcome | None = "flown_over" if took_a_flight(plan, history, slot) else None
+    elif now < slot.closes_at:
         return "open"
-    not_owed = None if is_logged else why_not_owed(plan, history, slot)
+    else:
+        not_owed = why_not_owed(plan, history, slot)
     if not_owed in ("backdated", "flown_over"):
         return not_owed
     if plan.pauses and (pause := pause_of(plan, slot)) is not None:
         return "safety_stopped" if pause.safety else "paused"
-    return "excused" if slot.local_date in excused_on else not_owed
+    return excused.outcome_on(slot.local_date) or not_owed

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.rules.adherence.adherence import Overall, rated
-from api.rules.adherence.outcomes import Kind, Logged, unasked
+from api.rules.adherence.outcomes import Excused, Kind, Logged, unasked
 from api.rules.instants import History
 from api.rules.plan.plans import Plan
 from api.rules.plan.schedules import Slot, duty_slots
@@ -42,14 +42,16 @@ def overall(
     from_on: date,
     to_on: date,
     now: datetime,
+    own_on: frozenset[date] = frozenset(),
 ) -> Overall:
     """Return the `overall` part of `adherence`, given what was logged of each prescription."""
     counts: Counter[Kind] = Counter()
+    excused = Excused(excused_on, own_on)
     for plan in plans:
         if not plan.is_habit:
             slots = _slots(replace(plan, pauses=()), history, from_on, to_on)
             of_it = logged.get(plan.prescription_id, ())
-            for kind, times in _became(plan, history, slots, of_it, excused_on, now):
+            for kind, times in _became(plan, history, slots, of_it, excused, now):
                 counts[kind] += times
     return rated(counts)
 
@@ -59,7 +61,7 @@ def _became(
     history: History,
     slots: Mapping[str, Slot],
     logged: Iterable[LoggedSlots],
-    excused_on: frozenset[date],
+    excused: Excused,
     now: datetime,
 ) -> Iterable[tuple[Kind, int]]:
     """Yield how many slots became what; what differs in nothing that is due is one."""
@@ -67,19 +69,32 @@ def _became(
     for outcome, sets_done, names in logged:
         hers = unlogged.intersection(names)
         unlogged -= hers
-        if outcome == "partial":
-            for name in hers:
-                sets = plan.versions[slots[name].version - 1].sets or None
-                yield (outcome, None, sets, sets_done), 1
-        elif outcome == "skipped":
-            for name in hers:
-                why = unasked(plan, history, slots[name], excused_on, now, is_logged=True)
-                yield (why or outcome, None, None, None), 1
-        else:
+        if outcome == "done":
             yield (outcome, None, None, None), len(hers)
+        else:
+            for name in hers:
+                yield _told(plan, history, slots[name], outcome, sets_done, excused, now), 1
     for name in unlogged:
-        why = unasked(plan, history, slots[name], excused_on, now, is_logged=False)
+        why = unasked(plan, history, slots[name], excused, now, is_logged=False)
         yield (why or "unlogged", None, None, None), 1
+
+
+def _told(
+    plan: Plan,
+    history: History,
+    slot: Slot,
+    outcome: Logged,
+    sets_done: int | None,
+    excused: Excused,
+    now: datetime,
+) -> Kind:
+    """Return what became of a slot that was logged, as `outcomes_of` does."""
+    if outcome == "partial":
+        return outcome, None, plan.versions[slot.version - 1].sets or None, sets_done
+    if outcome == "excused":
+        return excused.outcome_on(slot.local_date) or "self_excused", None, None, None
+    why = unasked(plan, history, slot, excused, now, is_logged=True)
+    return why or outcome, None, None, None
 
 
 # As many as plans are kept by `schedules`, and for the same reason.

@@ -67,7 +67,9 @@ def test_a_week_of_three_items_gives_the_worked_figures():
     assert [item.band for item in found.items] == ["middle", "low", "high"]
     assert found.overall == Overall(27, 19.0, 70.4, "middle", None)
     assert found.weeks == (Week(MON, 27, 19.0, 70.4, "middle", None),)
-    assert found.most_skipped == MostSkipped(doorway, 4, skipped=3, unlogged=1, due=6, reason_code="no_time")
+    assert found.most_skipped == MostSkipped(
+        doorway, 4, skipped=3, unlogged=1, due=6, reason_code="no_time"
+    )
     assert found.items[0].partial_credit == 1.0
     assert found.items[1].reasons == {"no_time": 2, "forgot": 1}
     assert found.definition_version == DEFINITIONS.definition_version
@@ -112,7 +114,7 @@ EXCUSED = frozenset({MON})
         pytest.param(plan(), None, NEVER, AFTER, "unlogged", id="window closed"),
         pytest.param(plan(), None, NEVER, BEFORE, "open", id="window open"),
         pytest.param(plan(), "skipped", NEVER, BEFORE, "skipped", id="logged counts at once"),
-        pytest.param(plan(), "excused", NEVER, AFTER, "excused", id="excused by a log"),
+        pytest.param(plan(), "excused", NEVER, AFTER, "self_excused", id="excused by a log"),
         pytest.param(plan(), None, EXCUSED, AFTER, "excused", id="excused date"),
         pytest.param(plan(), None, EXCUSED, BEFORE, "open", id="excused date, still open"),
         pytest.param(plan(), "skipped", EXCUSED, AFTER, "excused", id="skip on an excused date"),
