@@ -59,6 +59,10 @@ def read(asked: Things, _: Things) -> Json:
     return {"prescription_id": asked.prescription_id, "version": 1}
 
 
+def seen(asked: Things, _: Things) -> Json:
+    return {"alerts": [{"id": asked.alert_id}]}
+
+
 def phone(asked: Things, _: Things) -> Json:
     target = {"kind": "token", "value": f"target-of-{asked.installation_id}"}
     return {"platform": "android", "target": target}

@@ -1,6 +1,6 @@
 """Who may see and do what. The only module that decides it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.access import audit
 from api.access.callers import Caller
 from api.care.carers import IN_CARE
+from api.care.locks import lock_clients
 from api.platform.http.errors import Forbidden, NotFound
 from api.platform.statements import fetch as read
 from api.platform.statements import fetch_one
@@ -85,6 +86,23 @@ async def fetch(
         # Decided while we waited for the lock: the care ended, or her consent.
         raise NotFound
     return row
+
+
+async def fetch_each(
+    session: AsyncSession, model: type[M], ids: Collection[UUID], me: Caller, now: datetime
+) -> dict[UUID, M]:
+    """Return those of a client-owned table's rows that are visible, by id, locked to be edited.
+
+    The clients are locked before, so that none of these rows is waited for by whoever has another.
+    What is absent and what is someone else's is left out alike; the latter is audited.
+    """
+    key: Any = model.id  # type: ignore[attr-defined]
+    chosen = visible(model, me).where(key.in_(ids))
+    await lock_clients(session, Client.id.in_(chosen.with_only_columns(_owner(model))))
+    in_order = chosen.order_by(key).with_for_update(of=model, key_share=True)
+    found = {row.id: row for row in await session.scalars(in_order)}  # type: ignore[attr-defined]
+    await _note_denials(session, model, set(ids) - found.keys(), me, now)
+    return found
 
 
 async def own_or_absent(
@@ -198,28 +216,30 @@ async def _one(
         query = query.with_for_update(of=model, key_share=True)
     row: M | None = await session.scalar(query)
     if row is None:
-        await _note_denial(session, model, id, me, now)
+        await _note_denials(session, model, {id}, me, now)
         raise NotFound
     return row
 
 
-async def _note_denial(
-    session: AsyncSession, model: type[Any], id: UUID, me: Caller, now: datetime
+async def _note_denials(
+    session: AsyncSession, model: type[Any], ids: Collection[UUID], me: Caller, now: datetime
 ) -> None:
-    owner_id = await session.scalar(select(_owner(model)).where(model.id == id))
-    if owner_id is None:
+    """Note of each of these rows that is someone else's that it was asked for."""
+    if not ids:
         return
-    owner = await session.get_one(Account, owner_id)
-    audit.record(
-        session,
-        now,
-        audit.DENIED,
-        practice_id=owner.practice_id,
-        actor_id=me.id,
-        client_id=owner_id,
-        subject={"table": model.__tablename__},
-        survives=True,
-    )
+    owner = _owner(model)
+    owners = select(owner, Account.practice_id).join(Account, Account.id == owner)
+    for client_id, practice_id in await session.execute(owners.where(model.id.in_(ids))):
+        audit.record(
+            session,
+            now,
+            audit.DENIED,
+            practice_id=practice_id,
+            actor_id=me.id,
+            client_id=client_id,
+            subject={"table": model.__tablename__},
+            survives=True,
+        )
 
 
 def _owner(model: type[Any]) -> InstrumentedAttribute[UUID]:

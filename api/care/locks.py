@@ -8,7 +8,8 @@ block each other for good. Whoever needs several takes them in this order, and s
 3. the one thing that is edited: an appointment, an episode, a prescription, the row of a date;
 4. the client, or several in the order of their ids. Her pauses, logs, excused days and care links
    change under her lock alone. Her alerts are opened under it, each locked then, before or after
-   reminders; who acknowledges one locks nothing else;
+   reminders; who acknowledges one locks nothing else,
+   and who acknowledges several locks their clients first (`access.fetch_each`);
 5. reminders in the order of their ids, her own and those of her briefs as one set
    (`reminders.locks`);
 6. the counts of her dates (`reminders.done`, `push.turn.caps`), by client;

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,6 +28,11 @@ class OpenAlert(NamedTuple):
     kind: str
     evidence: Sequence[Mapping[str, Any]]
     evidence_at: datetime
+
+    @property
+    def level(self) -> str | None:
+        """The gravest level of its evidence, None where none has one."""
+        return level_of(self)
 
 
 # Built once; in the order of an OpenAlert.
@@ -63,6 +68,27 @@ async def open_alert(
     alert.evidence = known if most is None else known[-most:]
     await session.flush()
     return alert
+
+
+Noted = Literal["acknowledged", "already", "new_evidence"]
+
+
+def acknowledge(
+    alert: Alert, by: UUID, now: datetime, read_at: datetime | None, useful: bool | None
+) -> Noted:
+    """Take note of an alert that is locked; the first time counts, whether it was useful the last.
+
+    `read_at` is its `evidence_at` as it was read, None if that is not known: of newer evidence no
+    note is taken.
+    """
+    if read_at is not None and read_at < alert.evidence_at:
+        return "new_evidence"
+    is_known = alert.acknowledged_at is not None
+    if not is_known:
+        alert.acknowledged_at, alert.acknowledged_by = now, by
+    if useful is not None:
+        alert.useful = useful
+    return "already" if is_known else "acknowledged"
 
 
 async def load_open_alerts(

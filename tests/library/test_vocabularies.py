@@ -4,6 +4,7 @@ import re
 import pytest
 
 from api.library import Library
+from api.tables.safety import ALERT_KINDS
 
 SIZES = {
     "red_flags": 18, "root_causes": 5, "factors": 8, "conditions": 19, "kinds": 7, "weekdays": 7,
@@ -22,6 +23,11 @@ def test_both_languages_have_the_same_codes(library: Library) -> None:
 @pytest.mark.parametrize(("group", "size"), SIZES.items())
 def test_a_group_is_whole(library: Library, group: str, size: int) -> None:
     assert len(library.vocabulary("en").codes(group)) == size
+
+
+def test_every_kind_of_alert_has_its_words(library: Library) -> None:
+    for words in library.vocabularies.values():
+        assert [entry.code for entry in words.groups["alert_kinds"]] == list(ALERT_KINDS)
 
 
 def test_every_red_flag_has_a_level(library: Library) -> None:

@@ -16,15 +16,18 @@ USUAL = timedelta(days=27)
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Dates from..to; without `to` it ends today, without `from` it covers 28 days."""
+    """Dates from..to; without `to` it ends today, without `from` it is of the usual length."""
 
     from_on: date | None
     to_on: date | None
 
-    def ending(self, today: date) -> tuple[date, date]:
-        """Return (first, last) date for someone whose local date is `today`."""
+    def ending(self, today: date, usual: timedelta = USUAL) -> tuple[date, date]:
+        """Return (first, last) date for someone whose local date is `today`.
+
+        `usual` lies between them where there is no `from`: 28 dates, if nothing else is said.
+        """
         to_on = self.to_on or today
-        from_on = self.from_on or to_on - USUAL
+        from_on = self.from_on or to_on - usual
         if from_on > to_on:
             raise Invalid("/query/from", "after_to")
         if (to_on - from_on).days >= LONGEST_DAYS:

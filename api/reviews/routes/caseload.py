@@ -19,7 +19,6 @@ from api.reviews.caseload import Case, load_caseload
 from api.reviews.headline_shapes import PainChangeOut
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.attention import reasons, weight
-from api.safety.alerts import level_of
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/caseload", tags=["insights"])
 Order = Literal["attention", "name", "next_appointment", "adherence", "change", "days_silent"]
@@ -27,8 +26,12 @@ LATER = datetime.max.replace(tzinfo=UTC)
 
 
 class CaseAlert(Out):
+    """An open alert, which `POST /v1/alerts/acknowledge` takes with this `evidence_at`."""
+
+    id: UUID
     kind: str
     level: str | None
+    evidence_at: datetime
 
 
 class CaseClient(Out):
@@ -116,6 +119,6 @@ def _shown(case: Case) -> CaseOut:
         change=show_change(case.change),
         days_silent=case.chart.days_silent,
         last_contact_at=case.last_contact_at,
-        alerts=[CaseAlert(kind=alert.kind, level=level_of(alert)) for alert in case.alerts],
+        alerts=[CaseAlert.model_validate(each) for each in case.alerts],
         attention=list(reasons(case.state)),
     )

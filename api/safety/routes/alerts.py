@@ -1,26 +1,28 @@
 """/v1/alerts: what a therapist should look at, the gravest kind first."""
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import ConfigDict, Field
-from sqlalchemy import case, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import case
 
 from api import access
 from api.access.deps import Now, Pages, Session, Therapist
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import Flag, In, Instant, Out
-from api.safety.alerts import level_of
-from api.tables import Account, Alert
+from api.safety.alerts import Noted, acknowledge
+from api.safety.shown_alerts import AlertOut, show_alerts
+from api.tables import Alert
 from api.tables.safety import ALERT_KINDS
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/alerts", tags=["alerts"])
 # Falls from the gravest kind on, so that everything is listed in falling order.
 WEIGHTS = {kind: len(ALERT_KINDS) - rank for rank, kind in enumerate(ALERT_KINDS)}
+MOST_AT_ONCE = 100
+VIEW, ACKNOWLEDGE = "view alerts", "acknowledge alert"
+Status = Noted | Literal["not_found"]
 ORDER = (case(WEIGHTS, value=Alert.kind), Alert.evidence_at, Alert.id)
 
 
@@ -40,51 +42,53 @@ class AcknowledgeIn(In):
     evidence_at: Instant | None = None
 
 
-class ClientName(Out):
+class ReadAlert(In):
+    """An alert as it was read, with its `evidence_at` then."""
+
     id: UUID
-    name: str
+    evidence_at: Instant | None = None
 
 
-class AlertEvidence(Out):
-    """One thing that happened: `at` when we learnt of it, on the client's dates `from`..`on`.
+class AcknowledgeAllIn(In):
+    """Seen, all of them; `useful` is said of each. An `evidence_at` left out is not compared."""
 
-    `days` counts spikes, or days of silence; `peak` is the worst of them. `absolute` and `percent`
-    are the change of mean pain, by the definitions of `definition_version`. `region` and `side` are
-    the place that is new. What does not belong to its kind is null.
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "alerts": [
+                        {
+                            "id": "0195a3c0-5b1e-7cc3-9d5e-2f6b8f1f2a01",
+                            "evidence_at": "2026-03-02T12:00:00Z",
+                        },
+                        {"id": "0195a3c0-5b1e-7cc3-9d5e-2f6b8f1f2a02"},
+                    ],
+                    "useful": True,
+                }
+            ]
+        }
+    )
+
+    alerts: Annotated[list[ReadAlert], Field(max_length=MOST_AT_ONCE)]
+    useful: Flag | None = None
+
+
+class AcknowledgedAlert(Out):
+    """What became of one alert: `acknowledged` by this request, or `already` before.
+
+    `new_evidence`: there is more than was read, and it stays as it was. `not_found`: no such alert,
+    or not yours to see. `alert` is as it is now, null where it was not found.
     """
 
-    at: datetime | None
-    from_on: date | None = Field(serialization_alias="from")
-    on: date | None
-    code: str | None
-    level: str | None
-    event_id: UUID | None
-    prescription_id: UUID | None
-    exercise: str | None
-    pain_before: int | None
-    pain_after: int | None
-    days: int | None
-    peak: int | None
-    absolute: float | None
-    percent: float | None
-    region: str | None
-    side: str | None
-    definition_version: str | None
-
-
-class AlertOut(Out):
-    """`level` is the gravest of the evidence, null where none has one; the newest comes last."""
-
     id: UUID
-    client: ClientName
-    kind: str
-    level: str | None
-    evidence: list[AlertEvidence]
-    evidence_at: datetime
-    created_at: datetime
-    acknowledged_at: datetime | None
-    acknowledged_by: UUID | None
-    useful: bool | None
+    status: Status
+    alert: AlertOut | None
+
+
+class AcknowledgedOut(Out):
+    """One result for each alert that was sent, in that order; one sent twice has two."""
+
+    results: list[AcknowledgedAlert]
 
 
 class AlertPage(Out):
@@ -104,15 +108,15 @@ async def list_alerts(
     """List alerts of the clients in my care: by kind, the gravest first, the newest of each."""
     query = access.visible(Alert, me)
     if client_id is not None:
-        await access.client(session, client_id, me, now, "view alerts")
+        await access.client(session, client_id, me, now, VIEW)
         query = query.where(Alert.client_id == client_id)
     if status != "all":
         query = query.where(Alert.acknowledged_at.is_(None) == (status == "open"))
     rows = list(await session.scalars(pages.select(query, *ORDER, newest_first=True)))
     shown, cursor = pages.cut(rows, lambda row: (WEIGHTS[row.kind], row.evidence_at, row.id))
     for seen in {row.client_id for row in shown} - {client_id}:
-        access.note(session, me, now, "view alerts", seen)
-    return AlertPage(items=await _show(session, shown), next_cursor=cursor)
+        access.note(session, me, now, VIEW, seen)
+    return AlertPage(items=await show_alerts(session, shown), next_cursor=cursor)
 
 
 @router.post(
@@ -126,38 +130,37 @@ async def acknowledge_alert(
 ) -> AlertOut:
     """Take note of an alert; the first time counts. What happens later opens another one."""
     row = await access.fetch(session, Alert, alert_id, me, now, lock=True)
-    access.note(session, me, now, "acknowledge alert", row.client_id)
-    if body is not None and body.evidence_at is not None and body.evidence_at < row.evidence_at:
+    access.note(session, me, now, ACKNOWLEDGE, row.client_id)
+    body = body or AcknowledgeIn()
+    if acknowledge(row, me.id, now, body.evidence_at, body.useful) == "new_evidence":
         raise Conflict(code="new_evidence", title="There is more since you read it. Read it again.")
-    if row.acknowledged_at is None:
-        row.acknowledged_at, row.acknowledged_by = now, me.id
-    if body is not None and body.useful is not None:
-        row.useful = body.useful
     await session.flush()
-    (shown,) = await _show(session, [row])
+    (shown,) = await show_alerts(session, [row])
     return shown
 
 
-async def _show(session: AsyncSession, rows: list[Alert]) -> list[AlertOut]:
-    people = select(Account).where(Account.id.in_({row.client_id for row in rows}))
-    names = {person.id: person.name for person in await session.scalars(people)}
-    return [_alert(row, names[row.client_id]) for row in rows]
+@router.post("/acknowledge", operation_id="acknowledge_alerts", response_model=AcknowledgedOut)
+async def acknowledge_alerts(
+    body: AcknowledgeAllIn, me: Therapist, session: Session, now: Now
+) -> AcknowledgedOut:
+    """Take note of several alerts, each as if it were sent alone, in the order sent.
 
-
-def _alert(row: Alert, name: str) -> AlertOut:
-    return AlertOut(
-        id=row.id,
-        client=ClientName(id=row.client_id, name=name),
-        kind=row.kind,
-        level=level_of(row),
-        evidence=[_evidence(item) for item in row.evidence],
-        evidence_at=row.evidence_at,
-        created_at=row.created_at,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_by=row.acknowledged_by,
-        useful=row.useful,
-    )
-
-
-def _evidence(item: dict[str, Any]) -> AlertEvidence:
-    return AlertEvidence(**{name: item.get(name) for name in AlertEvidence.model_fields})
+    All is stored together. One that cannot be noted stops none of the others.
+    """
+    rows = await access.fetch_each(session, Alert, {each.id for each in body.alerts}, me, now)
+    statuses: list[Status] = [
+        acknowledge(rows[each.id], me.id, now, each.evidence_at, body.useful)
+        if each.id in rows
+        else "not_found"
+        for each in body.alerts
+    ]
+    for row in rows.values():
+        action = ACKNOWLEDGE if row.acknowledged_at is not None else VIEW
+        access.note(session, me, now, action, row.client_id)
+    await session.flush()
+    shown = {each.id: each for each in await show_alerts(session, list(rows.values()))}
+    results = [
+        AcknowledgedAlert(id=each.id, status=status, alert=shown.get(each.id))
+        for each, status in zip(body.alerts, statuses, strict=True)
+    ]
+    return AcknowledgedOut(results=results)

@@ -192,7 +192,7 @@ def expect(life: Life, found: Adherence) -> None:
         for one in life.plans
     }
     exercises = [one.prescription_id for one in life.plans if not one.is_habit]
-    slots = [(*slot, told) for id in exercises for slot, told in became[id].items()]
+    slots = [(*slot, told) for each in exercises for slot, told in became[each].items()]
     assert found.overall == figures([told for *_, told in slots])
     for week in found.weeks:
         within = [told for day, _, told in slots if 0 <= (day - week.monday).days < 7]

@@ -20,12 +20,12 @@ def changes(*items: tuple[UUID, int | None, int | None], kind: str = "stretch", 
     None: nothing of it was due in that week.
     """
     logs, plans = [], []
-    for id, *done in items:
-        plans.append(only_in([n is not None for n in done], id, kind))
+    for item, *done in items:
+        plans.append(only_in([n is not None for n in done], item, kind))
         slot = "day" if kind == "habit" else "08:00"
         for monday, n in zip((FIRST, SECOND), done, strict=True):
             days = [monday + timedelta(days=day) for day in range(n or 0)]
-            logs += [LoggedOutcome(id, day, slot, "done", None, None) for day in days]
+            logs += [LoggedOutcome(item, day, slot, "done", None, None) for day in days]
     last = FIRST + timedelta(days=7 * weeks - 1)
     return adherence(plans, BERLIN, logs, frozenset(), FIRST, last, LATER).week_changes
 

@@ -1,0 +1,88 @@
+"""/v1/alerts/usefulness: which kinds of alerts earn their place."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.access.deps import Now, Session, Therapist
+from api.platform.http.bodies import JsonRoute
+from api.platform.http.fields import Out
+from api.platform.http.ranges import Range
+from api.rules.instants import A_DAY, local_date, moved_wall_time, zone
+from api.safety.usefulness import LEAST_OTHERS, load_answers
+from api.tables.safety import ALERT_KINDS
+
+router = APIRouter(route_class=JsonRoute, prefix="/v1/alerts", tags=["alerts"])
+USUAL = timedelta(days=89)
+
+
+class AnswersOut(Out):
+    """Alerts that were opened, and those of them that are acknowledged: by what was said of them.
+
+    `acknowledged` = `useful` + `not_useful` + `unanswered`.
+    """
+
+    opened: int
+    acknowledged: int
+    useful: int
+    not_useful: int
+    unanswered: int
+
+
+class UsefulnessOfKind(Out):
+    """`mine` is of the clients in my care, `practice` of all of its clients, without a name.
+
+    `practice` is null where the alerts of this kind that are not mine are of fewer than
+    `least_others` clients, since these could be told from it.
+    """
+
+    kind: str
+    mine: AnswersOut
+    practice: AnswersOut | None
+
+
+class UsefulnessOut(Out):
+    """Every kind, the gravest first; alerts count by the day on which they were opened."""
+
+    from_on: date = Field(serialization_alias="from")
+    to_on: date = Field(serialization_alias="to")
+    least_others: int
+    kinds: list[UsefulnessOfKind]
+
+
+@router.get("/usefulness", operation_id="get_alert_usefulness", response_model=UsefulnessOut)
+async def get_usefulness(me: Therapist, session: Session, now: Now, span: Range) -> UsefulnessOut:
+    """Count what was said of alerts: mine, and the practice's sums. Usually of 90 days."""
+    from_on, to_on = span.ending(local_date(now, zone(me.timezone)), USUAL)
+    from_at, until_at = (_midnight(day, me.timezone) for day in (from_on, to_on + A_DAY))
+    found = await load_answers(session, me, from_at, until_at)
+    return UsefulnessOut(
+        from_on=from_on,
+        to_on=to_on,
+        least_others=LEAST_OTHERS,
+        kinds=[
+            UsefulnessOfKind(
+                kind=kind,
+                mine=_shown(found[kind].mine),
+                practice=None if (sums := found[kind].told) is None else _shown(sums),
+            )
+            for kind in ALERT_KINDS
+        ],
+    )
+
+
+def _shown(counts: Counter[str]) -> AnswersOut:
+    unanswered = counts["acknowledged"] - counts["useful"] - counts["not_useful"]
+    return AnswersOut(
+        opened=counts["opened"],
+        acknowledged=counts["acknowledged"],
+        useful=counts["useful"],
+        not_useful=counts["not_useful"],
+        unanswered=unanswered,
+    )
+
+
+def _midnight(day: date, timezone: str) -> datetime:
+    return moved_wall_time(datetime.combine(day, time.min, UTC), "UTC", timezone)
