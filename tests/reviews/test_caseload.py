@@ -154,3 +154,18 @@ async def test_after_somebody_who_left_the_pages_go_on_with_whoever_is_next(care
     params = {"limit": 100, "sort": "name", "cursor": page["next_cursor"]}
     rest = body_of(await care.ben.get("/v1/caseload", params=params))["items"]
     assert [last, *(row["client"]["id"] for row in rest)] == everyone
+
+
+async def test_a_row_names_her_open_alerts_the_gravest_first_to_be_acknowledged_as_read(care):
+    for kind in ("silent", "severe", "worsening"):
+        await alert(care, kind)
+    (row,) = await caseload(care)
+    listed = body_of(await care.ben.get("/v1/alerts"))["items"]
+    assert row["alerts"] == [
+        {name: each[name] for name in ("id", "kind", "level", "evidence_at")} for each in listed
+    ]
+    assert [each["kind"] for each in row["alerts"]] == ["severe", "worsening", "silent"]
+    told = [{name: each[name] for name in ("id", "evidence_at")} for each in row["alerts"]]
+    body_of(await care.ben.post("/v1/alerts/acknowledge", {"alerts": told, "useful": True}))
+    (row,) = await caseload(care)
+    assert (row["alerts"], row["attention"]) == ([], [])
