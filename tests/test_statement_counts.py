@@ -44,6 +44,7 @@ READS = {
     "/v1/clients/{ana}": ("ben", 5),
     "/v1/caseload": ("ben", 10),
     "/v1/alerts": ("ben", 3),
+    "/v1/alerts/usefulness": ("ben", 2),
     "/v1/me/today": ("ana", 6),
     "/v1/me/trends": ("ana", 7),
     "/v1/me": ("ana", 3),
