@@ -7,7 +7,6 @@ before rounding: 79.96 % is shown as 80.0 and is in band `middle`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 
 from api.rules.adherence.items import (
     Band,
@@ -28,8 +27,9 @@ from api.rules.adherence.outcomes import (
     LoggedOutcome,
     Outcome,
     SlotOutcome,
+    added,
     by_plan,
-    counted,
+    counted_by_week,
     outcomes_of,
     slot_outcomes,
 )
@@ -122,14 +122,19 @@ def adherence(
         outcomes_of(plan, history, told[plan.prescription_id], excused, from_on, to_on, now)
         for plan in plans
     ]
-    items = [item_of(plan, counted(outcomes)) for plan, outcomes in zip(plans, judged, strict=True)]
-    exercised = [judged[index] for index, plan in enumerate(plans) if not plan.is_habit]
-    together = list(chain.from_iterable(exercised))
+    weekly = [counted_by_week(outcomes) for outcomes in judged]
+    items = [item_of(plan, added(of.values())) for plan, of in zip(plans, weekly, strict=True)]
+    exercises = [of for plan, of in zip(plans, weekly, strict=True) if not plan.is_habit]
+    weeks = range(week_of(from_on), week_of(to_on) + 1)
+    by_week = [added(of[week] for of in exercises if week in of) for week in weeks]
     return Adherence(
         DEFINITIONS.definition_version,
-        rated(counted(together)),
-        _weeks(together, from_on, to_on),
-        week_changes(exercised, from_on, to_on),
+        rated(added(by_week)),
+        tuple(
+            Week(monday_of(week), *_figures(counts))
+            for week, counts in zip(weeks, by_week, strict=True)
+        ),
+        week_changes(exercises, weeks),
         tuple(items),
         *(
             most_skipped([item for item in items if (item.kind == HABIT) == is_habit])
@@ -150,15 +155,3 @@ def _figures(
     credit = rounded(total.credit, total.whole)
     rate = total.due, credit, percent(total), band(total), missing(total)
     return *rate, total.excused, total.self_excused, total.mostly_excused
-
-
-def _weeks(outcomes: list[SlotOutcome], from_on: date, to_on: date) -> tuple[Week, ...]:
-    """Return every week that overlaps from..to, including weeks with nothing due."""
-    by_week: dict[int, list[SlotOutcome]] = {
-        week: [] for week in range(week_of(from_on), week_of(to_on) + 1)
-    }
-    for outcome in outcomes:
-        by_week[week_of(outcome.slot.local_date)].append(outcome)
-    return tuple(
-        Week(monday_of(week), *_figures(counted(within))) for week, within in by_week.items()
-    )

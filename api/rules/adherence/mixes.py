@@ -4,17 +4,15 @@ An overall percentage may rise because an easy exercise joined or a hard one wen
 done better.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from api.rules.adherence.items import Tally, percent, tally
-from api.rules.adherence.outcomes import SlotOutcome, counted
+from api.rules.adherence.items import Counts, Tally, percent, tally
 from api.rules.decimals import exact_sum
 from api.rules.definitions import DEFINITIONS
-from api.rules.plan.plans import monday_of, week_of
+from api.rules.plan.plans import monday_of
 
 ByItem = Mapping[int, Tally]
 """What was due of each exercise in one week, without those of which nothing was."""
@@ -38,27 +36,22 @@ class WeekChange:
     only_by_mix: bool | None
 
 
-def week_changes(
-    exercises: Iterable[Sequence[SlotOutcome]], from_on: date, to_on: date
-) -> tuple[WeekChange, ...]:
-    """Return how each week of dates from..to compares with the one before, given each exercise."""
-    weeks: dict[int, dict[int, Tally]] = defaultdict(dict)
-    for item, outcomes in enumerate(exercises):
-        for week, total in _by_week(outcomes).items():
+def week_changes(exercises: Iterable[Mapping[int, Counts]], weeks: range) -> tuple[WeekChange, ...]:
+    """Return how each week compares with the one before, given the counts of each exercise.
+
+    Weeks are numbered by `week_of`.
+    """
+    due: dict[int, dict[int, Tally]] = {week: {} for week in weeks}
+    for item, weekly in enumerate(exercises):
+        for week, counts in weekly.items():
+            total = tally(counts)
             if total.due:
-                weeks[week][item] = total
+                due[week][item] = total
     return tuple(
-        _change(week, weeks[before], weeks[week])
-        for before, week in pairwise(range(week_of(from_on), week_of(to_on) + 1))
-        if before in weeks and week in weeks
+        _change(week, due[before], due[week])
+        for before, week in pairwise(weeks)
+        if due[before] and due[week]
     )
-
-
-def _by_week(outcomes: Iterable[SlotOutcome]) -> dict[int, Tally]:
-    found: dict[int, list[SlotOutcome]] = defaultdict(list)
-    for outcome in outcomes:
-        found[week_of(outcome.slot.local_date)].append(outcome)
-    return {week: tally(counted(within)) for week, within in found.items()}
 
 
 def _change(week: int, before: ByItem, after: ByItem) -> WeekChange:

@@ -12,7 +12,7 @@ from uuid import UUID
 from api.rules.definitions import DEFINITIONS
 from api.rules.instants import History
 from api.rules.plan.owed import took_a_flight, why_not_owed
-from api.rules.plan.plans import Key, Plan
+from api.rules.plan.plans import Key, Plan, week_of
 from api.rules.plan.schedules import Slot, duty_slots, pause_of
 
 Logged = Literal["done", "partial", "skipped", "excused"]
@@ -136,9 +136,20 @@ def outcomes_of(
     ]
 
 
-def counted(outcomes: Iterable[SlotOutcome]) -> Counter[Kind]:
-    """Return how many slots became what."""
-    return Counter(map(_KIND, outcomes))
+def counted_by_week(outcomes: Iterable[SlotOutcome]) -> dict[int, Counter[Kind]]:
+    """Return how many slots of each week became what; weeks are numbered by `week_of`."""
+    found: defaultdict[int, list[SlotOutcome]] = defaultdict(list)
+    for outcome in outcomes:
+        found[week_of(outcome.slot.local_date)].append(outcome)
+    return {week: Counter(map(_KIND, within)) for week, within in found.items()}
+
+
+def added(counts: Iterable[Mapping[Kind, int]]) -> Counter[Kind]:
+    """Return how many slots became what, of all of these together."""
+    total: Counter[Kind] = Counter()
+    for each in counts:
+        total.update(each)
+    return total
 
 
 def share_of(outcome: Outcome, sets: int | None, sets_done: int | None) -> tuple[int, int]:
