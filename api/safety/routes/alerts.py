@@ -49,7 +49,7 @@ class ReadAlert(In):
     evidence_at: Instant | None = None
 
 
-class AcknowledgeAllIn(In):
+class AcknowledgeAlertsIn(In):
     """Seen, all of them; `useful` is said of each. An `evidence_at` left out is not compared."""
 
     model_config = ConfigDict(
@@ -85,7 +85,7 @@ class AcknowledgedAlert(Out):
     alert: AlertOut | None
 
 
-class AcknowledgedOut(Out):
+class AcknowledgedAlerts(Out):
     """One result for each alert that was sent, in that order; one sent twice has two."""
 
     results: list[AcknowledgedAlert]
@@ -139,10 +139,10 @@ async def acknowledge_alert(
     return shown
 
 
-@router.post("/acknowledge", operation_id="acknowledge_alerts", response_model=AcknowledgedOut)
+@router.post("/acknowledge", operation_id="acknowledge_alerts", response_model=AcknowledgedAlerts)
 async def acknowledge_alerts(
-    body: AcknowledgeAllIn, me: Therapist, session: Session, now: Now
-) -> AcknowledgedOut:
+    body: AcknowledgeAlertsIn, me: Therapist, session: Session, now: Now
+) -> AcknowledgedAlerts:
     """Take note of several alerts, each as if it were sent alone, in the order sent.
 
     All is stored together. One that cannot be noted stops none of the others.
@@ -163,4 +163,4 @@ async def acknowledge_alerts(
         AcknowledgedAlert(id=each.id, status=status, alert=shown.get(each.id))
         for each, status in zip(body.alerts, statuses, strict=True)
     ]
-    return AcknowledgedOut(results=results)
+    return AcknowledgedAlerts(results=results)
