@@ -1,7 +1,6 @@
 """Which kinds of alerts earn their place: how often therapists said that one was useful."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,7 +37,7 @@ class Answers:
 
 async def load_answers(
     session: AsyncSession, me: Caller, from_at: datetime, until_at: datetime
-) -> Mapping[str, Answers]:
+) -> defaultdict[str, Answers]:
     """Return what was said of the alerts opened within [from_at, until_at), by kind; one query.
 
     Clients who no longer share what is theirs are left out.
