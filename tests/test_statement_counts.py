@@ -39,7 +39,7 @@ class Life:
 # By path: who reads it, and the most statements.
 READS = {
     "/v1/clients/{ana}/trends": ("ben", 5),
-    "/v1/clients/{ana}/brief": ("ben", 10),
+    "/v1/clients/{ana}/brief": ("ben", 11),
     "/v1/clients/{ana}/adherence": ("ben", 6),
     "/v1/clients/{ana}": ("ben", 5),
     "/v1/caseload": ("ben", 10),

@@ -222,5 +222,5 @@ def _log(
     why: str | None,
 ) -> SlotLog:
     told = LoggedOutcome(prescription_id, on, slot, outcome, reason, sets_done)  # type: ignore[arg-type]  # constrained there
-    rating = None if before is None or after is None else Rating(before, after)
+    rating = None if before is None or after is None else Rating(before, after, on)
     return SlotLog(told, rating, recorded_at, why)

@@ -26,11 +26,15 @@ MONTHS = (
 PLACEHOLDERS: dict[str, dict[str, list[str]]] = {
     "associations": {claim: ["n"] for claim in CLAIMS},
     "questions": {
-        "exercise_effect": ["exercise"],
+        "median_rise": ["exercise", "n", "times"],
+        "rises": ["exercise", "on", "times"],
+        "single_high": ["after", "exercise", "limit", "n", "on", "times"],
         "not_responding": [],
         "flare_up": ["end_on", "start_on"],
         "flare_up_day": ["start_on"],
-        "most_skipped": ["due", "exercise", "missed"],
+        "most_skipped": ["due", "exercise", "skipped"],
+        "most_skipped_or_not_logged": ["due", "exercise", "skipped", "unlogged"],
+        "not_logged": ["due", "exercise", "unlogged"],
         "association": ["association"],
         "gaps": ["due", "missed"],
     },
@@ -53,8 +57,7 @@ class InsightTexts(Page):
 
     def question(self, rule: str, facts: Mapping[str, object]) -> str:
         """Return the text of a rule's question, with its facts filled in."""
-        is_one_day = rule == "flare_up" and facts["start_on"] == facts["end_on"]
-        return self.questions["flare_up_day" if is_one_day else rule].format(**self._shown(facts))
+        return self.questions[_question(rule, facts)].format(**self._shown(facts))
 
     def sentence(self, code: str, facts: Mapping[str, int | date]) -> str:
         """Return a sentence for a client about her own figures, with its facts filled in."""
@@ -68,6 +71,17 @@ class InsightTexts(Page):
     def day(self, on: date) -> str:
         """Return a date in words of the language, without the year."""
         return self.dates["day"].format(day=on.day, month=self.dates[MONTHS[on.month - 1]])
+
+
+def _question(rule: str, facts: Mapping[str, object]) -> str:
+    """Return which text of a rule says what is the case."""
+    if rule == "exercise_effect":
+        return str(facts["why"])
+    if rule == "flare_up" and facts["start_on"] == facts["end_on"]:
+        return "flare_up_day"
+    if rule == "most_skipped" and facts["unlogged"]:
+        return "most_skipped_or_not_logged" if facts["skipped"] else "not_logged"
+    return rule
 
 
 def problems(page: InsightTexts) -> Iterator[tuple[Where, str]]:

@@ -7,7 +7,6 @@ from api.reviews.brief_shapes import (
     AssociationOut,
     BriefAppointment,
     DayOut,
-    EffectOut,
     FlareOut,
     MedicineOut,
     PainOut,
@@ -28,7 +27,6 @@ from api.rules.appointments.courses import Visit
 from api.rules.decimals import one_decimal_of
 from api.rules.insights.associations import Association
 from api.rules.insights.baselines import Baseline, Change
-from api.rules.insights.effects import Effect
 from api.rules.insights.figures import Pain
 from api.rules.insights.headline import HighPain, Rhythm, WorstPain
 from api.rules.insights.means import Mean, Medicine
@@ -116,18 +114,6 @@ def show_medicine(found: Medicine) -> MedicineOut:
         used=found.used,
         logged=found.logged,
         percent=one_decimal_of(found.percent),
-        reason=found.reason,
-    )
-
-
-def show_effect(found: Effect, exercise: str) -> EffectOut:
-    """Return how an exercise changes pain."""
-    return EffectOut(
-        prescription_id=found.prescription_id,
-        exercise=exercise,
-        n=found.n,
-        median=one_decimal_of(found.median),
-        flagged=found.flagged,
         reason=found.reason,
     )
 

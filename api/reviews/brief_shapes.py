@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from api.insights.adherence import AdherenceOut
 from api.insights.series import SeriesOut
-from api.plan.changes import ChangeOut
 from api.platform.http.fields import Out
+from api.reviews.asked_shapes import BriefAlertOut, BriefQuestionOut, EffectOut
+from api.reviews.cautions import CautionsOut
 from api.reviews.headline_shapes import (
     BaselineOut,
     HighPainsOut,
@@ -15,6 +15,13 @@ from api.reviews.headline_shapes import (
     PainChangeOut,
     WorstPainOut,
 )
+from api.reviews.left_out import BriefAdherence, WhyOut
+from api.reviews.plan_edits import PlanEditOut
+from api.reviews.prescribed import PrescribedOut
+from api.reviews.sessions import LastSessionOut, MotionOut
+from api.reviews.stops import StopsOut
+from api.reviews.told import ToldOut
+from api.reviews.weeks import WeeklyOut
 
 
 class SlopeOut(Out):
@@ -107,60 +114,6 @@ class MedicinesOut(Out):
     current: MedicineOut
 
 
-class EffectOut(Out):
-    """The median rise of pain over an exercise, rated `n` times; `flagged` asks for a look."""
-
-    prescription_id: UUID
-    exercise: str
-    n: int
-    median: float | None
-    flagged: bool
-    reason: str | None
-
-
-class WhyOut(Out):
-    """What the client wrote of a slot that she left out, and the reason that she chose."""
-
-    on: date
-    slot: str
-    reason: str | None
-    note: str
-
-
-class PlanEditOut(Out):
-    """That an item was new, changed or stopped on the dates that are looked at; `at` is when.
-
-    `changes` are those of the version against the one before it. `pain_before` and `pain_after` are
-    mean pain of the week before it counted and of the week from then on; null with too few entries.
-    It does not show cause.
-    """
-
-    kind: str
-    prescription_id: UUID
-    exercise: str
-    version: int
-    effective_on: date
-    at: datetime
-    changes: list[ChangeOut]
-    pain_before: float | None
-    pain_after: float | None
-    reason: str | None
-
-
-class BriefQuestionOut(Out):
-    """A question worth asking; `rule` names the figure that it comes from."""
-
-    rule: str
-    text: str
-
-
-class BriefAlertOut(Out):
-    id: UUID
-    kind: str
-    level: str | None
-    evidence_at: datetime
-
-
 class CompletenessOut(Out):
     """Days with a check-in, days that could have one, and the longest run of days without."""
 
@@ -207,6 +160,8 @@ class ExpectedOut(Out):
 class BriefOut(Out):
     """One page since the last session. Every figure that is null has a `reason`, or is `expected`.
 
+    `prescribed` is the plan as of the date, `told` and `stops` are what came by then. Beside each
+    code and slug stands its name in the language of the reader, null for one without words.
     `why_skipped` are the client's last words on the item that is skipped most. `drafts` are the
     texts and rules that no clinician has signed yet. `read_at` is when a therapist last said to
     have read her brief. Of a past date, the next appointment and the alerts are those of now.
@@ -223,7 +178,14 @@ class BriefOut(Out):
     associations: list[AssociationOut]
     since_last_session: SinceSessionOut
     medicine: MedicinesOut
-    adherence: AdherenceOut
+    prescribed: list[PrescribedOut]
+    last_session: LastSessionOut
+    range_of_motion: list[MotionOut]
+    weekly: WeeklyOut
+    told: ToldOut
+    cautions: CautionsOut
+    stops: StopsOut
+    adherence: BriefAdherence
     why_skipped: list[WhyOut]
     exercise_effects: list[EffectOut]
     plan_changes: list[PlanEditOut]

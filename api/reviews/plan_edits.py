@@ -2,18 +2,41 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
+from uuid import UUID
 
 from api.care.plans import Prescribed
 from api.library import Library, PlanChangeKind
-from api.plan.changes import show_changes
-from api.reviews.brief_shapes import PlanEditOut
+from api.plan.changes import ChangeOut, show_changes
+from api.platform.http.fields import Out
 from api.reviews.record import Record
+from api.reviews.wording import Wording
 from api.rules.decimals import one_decimal_of
 from api.rules.insights.means import PAIN, Answers, answers
 from api.rules.insights.sessions import around
 from api.tables import PrescriptionVersion
+
+
+class PlanEditOut(Out):
+    """That an item was new, changed or stopped on the dates that are looked at; `at` is when.
+
+    `changes` are those of the version against the one before it. `pain_before` and `pain_after` are
+    mean pain of the week before it counted and of the week from then on; null with too few entries.
+    It does not show cause.
+    """
+
+    kind: str
+    prescription_id: UUID
+    exercise: str
+    name: str
+    version: int
+    effective_on: date
+    at: datetime
+    changes: list[ChangeOut]
+    pain_before: float | None
+    pain_after: float | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +50,9 @@ class _Edit:
     before: PrescriptionVersion | None = None
 
 
-def plan_edits(record: Record, library: Library, language: str) -> list[PlanEditOut]:
+def plan_edits(
+    record: Record, library: Library, language: str, words: Wording
+) -> list[PlanEditOut]:
     """Return the edits of the plan on the dates that the brief covers, the latest first."""
     first_on, pain = record.window[0], answers(record.diary, PAIN)
     edits = [
@@ -37,7 +62,7 @@ def plan_edits(record: Record, library: Library, language: str) -> list[PlanEdit
         if first_on <= record.care.date_of(edit.at) <= record.as_of
     ]
     latest_first = sorted(edits, key=lambda edit: edit.at)[::-1]
-    return [_shown(edit, record, pain, library, language) for edit in latest_first]
+    return [_shown(edit, record, pain, (library, language, words)) for edit in latest_first]
 
 
 def _edits_of(row: Prescribed) -> Iterator[_Edit]:
@@ -51,15 +76,16 @@ def _edits_of(row: Prescribed) -> Iterator[_Edit]:
 
 
 def _shown(
-    edit: _Edit, record: Record, pain: Answers, library: Library, language: str
+    edit: _Edit, record: Record, pain: Answers, said: tuple[Library, str, Wording]
 ) -> PlanEditOut:
-    version = edit.version
+    version, (library, language, words) = edit.version, said
     on = record.care.date_of(edit.at) if edit.kind == "stopped" else version.effective_on
     before, after = around(pain, on, record.as_of)
     return PlanEditOut(
         kind=edit.kind,
         prescription_id=edit.row.id,
         exercise=edit.row.exercise,
+        name=words.exercises[edit.row.id],
         version=version.number,
         effective_on=version.effective_on,
         at=edit.at,

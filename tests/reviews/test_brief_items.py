@@ -13,15 +13,22 @@ async def test_an_exercise_that_hurts_is_flagged_and_asked_about_first(care):
         {
             "prescription_id": item["id"],
             "exercise": "chin-tuck",
+            "name": "Chin tuck",
             "n": 5,
             "median": 1.0,
             "flagged": True,
+            "why": "median_rise",
+            "why_on": ago(4).isoformat(),
+            "times": 4,
+            "after": 3,
             "reason": None,
         }
     ]
     assert found["questions"][0] == {
         "rule": "exercise_effect",
-        "text": "Pain rose with Chin tuck, or was high after it. How does it feel while doing it?",
+        "text": "Pain usually rose with Chin tuck (4 of 5 times). How does it feel while doing it?",
+        "from_on": ago(8).isoformat(),
+        "on": ago(4).isoformat(),
     }
     assert found["adherence"]["items"][0]["done"] == 5
 
@@ -74,6 +81,7 @@ async def test_what_is_skipped_most_comes_with_the_clients_own_words(care):
             "on": ago(days).isoformat(),
             "slot": "08:00",
             "reason": "no_time",
+            "reason_name": "I had no time",
             "note": f"Late for work {days}.",
         }
         for days in (0, 1, 3)

@@ -12,7 +12,7 @@ from tests.acting.pasts import TODAY, ago, episode, pain, rate, session_on, stor
 from tests.acting.reviews import brief
 from tests.statements import asked, selects
 
-MOST_QUERIES = 9
+MOST_QUERIES = 10
 BEFORE = pain(6, 7, 6, None, 7, 6, 7)
 AFTER = pain(4, None, 5, 4, None, 4, 5)
 EXPECTED = (

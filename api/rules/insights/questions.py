@@ -20,7 +20,10 @@ Rule = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The rule that suggests a question and its facts; only the fields of that rule are set."""
+    """The rule that suggests a question and its facts; only the fields of that rule are set.
+
+    `start_on` and `end_on` are the first and the last date of what a rule found on certain dates.
+    """
 
     rule: Rule
     prescription_id: UUID | None = None
@@ -51,7 +54,12 @@ def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
     flagged = [each for each in effects if each.flagged]
     if flagged:
         worst = max(flagged, key=lambda each: each.median or 0)
-        yield Question("exercise_effect", prescription_id=worst.prescription_id)
+        yield Question(
+            "exercise_effect",
+            prescription_id=worst.prescription_id,
+            start_on=worst.met[0].on if worst.met else None,
+            end_on=worst.met[-1].on if worst.met else None,
+        )
 
 
 def _of_response(found: Insights) -> Iterator[Question]:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.rules.insights.effects import Rating, effect
+from tests.rules.insights.series import day
 
 ITEM = UUID(int=1)
 
@@ -52,6 +53,25 @@ def test_two_of_the_last_five_that_rise_by_two_flag() -> None:
 def test_a_median_between_two_is_exact() -> None:
     found = effect(ITEM, [Rating(2, 2)] * 3 + [Rating(2, 3)] * 3)
     assert (found.median, found.flagged) == (Fraction(1, 2), False)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "why", "met"),
+    [
+        # Every one fell by one, and a single one was high.
+        ([(7, 6), *[(4, 3)] * 6], "single_high", [0]),
+        ([(2, 2)] * 4 + [(2, 4), (2, 2), (2, 4)], "rises", [4, 6]),
+        ([(2, 3), (2, 2), (2, 3), (2, 3), (5, 6)], "median_rise", [0, 2, 3, 4]),
+        ([(3, 3)] * 5, None, []),
+    ],
+)
+def test_it_tells_which_rule_flags_and_on_which_days(
+    pairs: list[tuple[int, int]], why: str | None, met: list[int]
+) -> None:
+    rated = [Rating(*pair, on=day(n)) for n, pair in enumerate(pairs)]
+    found = effect(ITEM, rated)
+    assert (found.why, found.flagged) == (why, why is not None)
+    assert [each.on for each in found.met] == [day(n) for n in met]
 
 
 @given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), max_size=12))

@@ -1,0 +1,104 @@
+"""What asks for a look in a brief: exercises that hurt, questions, alerts; with rule and day."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from api.reviews.asked_shapes import BriefAlertOut, BriefQuestionOut, EffectOut
+from api.reviews.brief_figures import claim_of
+from api.reviews.record import Record
+from api.reviews.wording import Wording
+from api.rules.adherence.adherence import Adherence
+from api.rules.decimals import one_decimal_of
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.effects import Effect, Rating, effect
+from api.rules.insights.questions import Question
+from api.rules.insights.sessions import response_dates
+from api.rules.instants import A_DAY
+from api.safety.alerts import OpenAlert
+
+
+def effects_of(record: Record) -> list[Effect]:
+    """Return the effect of each item that was rated, in the order of the plan."""
+    rated: dict[UUID, list[Rating]] = defaultdict(list)
+    for log in sorted(record.logs, key=lambda log: (log.outcome.local_date, log.recorded_at)):
+        if log.rating is not None:
+            rated[log.outcome.prescription_id].append(log.rating)
+    ids = [plan.prescription_id for plan in record.care.plans]
+    return [effect(each, rated[each]) for each in ids if each in rated]
+
+
+def show_effect(found: Effect, exercise: str, words: Wording) -> EffectOut:
+    """Return how an exercise changes pain."""
+    last = found.met[-1] if found.met else None
+    return EffectOut(
+        prescription_id=found.prescription_id,
+        exercise=exercise,
+        name=words.exercises[found.prescription_id],
+        n=found.n,
+        median=one_decimal_of(found.median),
+        flagged=found.flagged,
+        why=found.why,
+        why_on=last and last.on,
+        times=len(found.met),
+        after=last and last.after,
+        reason=found.reason,
+    )
+
+
+def show_question(
+    asked: Question, record: Record, effects: list[Effect], done: Adherence, words: Wording
+) -> BriefQuestionOut:
+    """Return a question in words, and the dates that it is about."""
+    item = asked.prescription_id
+    facts: dict[str, Any] = {
+        "exercise": item and words.exercises[item],
+        "start_on": asked.start_on,
+        "end_on": asked.end_on,
+        "missed": asked.missed,
+        "due": asked.due,
+        "association": asked.association and claim_of(asked.association, words.texts),
+    }
+    if asked.rule == "exercise_effect":
+        facts |= _hurt(next(each for each in effects if each.prescription_id == item))
+    if asked.rule == "most_skipped" and done.most_skipped:
+        facts |= {"skipped": done.most_skipped.skipped, "unlogged": done.most_skipped.unlogged}
+    from_on, on = _dates(asked, record)
+    text = words.texts.question(asked.rule, facts)
+    return BriefQuestionOut(rule=asked.rule, text=text, from_on=from_on, on=on)
+
+
+def show_alert(row: OpenAlert, words: Wording) -> BriefAlertOut:
+    """Return an open alert with the name of its kind."""
+    return BriefAlertOut(
+        id=row.id,
+        kind=row.kind,
+        name=words.name("alert_kinds", row.kind),
+        level=row.level,
+        evidence_at=row.evidence_at,
+    )
+
+
+def _hurt(found: Effect) -> dict[str, Any]:
+    last = found.met[-1]
+    return {
+        "why": found.why,
+        "times": len(found.met),
+        "n": found.n,
+        "on": last.on,
+        "after": last.after,
+        "limit": DEFINITIONS.most_after,
+    }
+
+
+def _dates(asked: Question, record: Record) -> tuple[date, date]:
+    """Return the dates of what was found, or those over which the rule computes."""
+    as_of = record.as_of
+    if asked.start_on and asked.end_on:
+        return asked.start_on, asked.end_on
+    if asked.rule == "not_responding":
+        return response_dates(record.chart.where.sessions_on, as_of)
+    if asked.rule == "association":
+        return as_of - (DEFINITIONS.association_days - 1) * A_DAY, as_of
+    return record.window[0], as_of
