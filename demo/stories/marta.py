@@ -99,10 +99,14 @@ MARTA = Story(
             77,
             (Change("edit", "chin-tuck", {"schedule": {"times": ["08:30"]}, "note": None}),),
             record={
+                "findings": [
+                    {"region": "neck", "side": "left", "root_cause": "trigger_points"},
+                ],
                 "rom": [
                     {"joint": "neck", "movement": "rotation", "side": "left", "degrees": 68},
                     {"joint": "neck", "movement": "rotation", "side": "right", "degrees": 71},
                 ],
+                "note": "Only the left side is still tender; ask how the new screen is.",
             },
         ),
     ),

@@ -40,6 +40,17 @@ async def test_joerg_is_worse_with_what_hurts_and_what_changed(reader: Reader) -
     assert brief["plan_changes"]
 
 
+async def test_martas_page_has_her_plan_her_sessions_and_her_weeks(reader: Reader) -> None:
+    brief = await reader.chart(MARTA, "brief")
+    assert {"active"} <= {each["state"] for each in brief["prescribed"]}
+    assert all(each["name"] for each in brief["prescribed"])
+    assert brief["last_session"]["note"]
+    assert max(each["difference"] or 0 for each in brief["range_of_motion"]) > 0
+    changes = {each["item"]: each for each in brief["weekly"]["changes"]}
+    assert changes["pain_interference"]["difference"] < 0
+    assert brief["told"]["feedback"]["pressure_name"]
+
+
 async def test_aylin_had_a_flare_up(reader: Reader) -> None:
     admin = await reader.signed_in(AYLIN.therapist.email)
     seen = (await admin.get("/v1/alerts?status=all&limit=100"))["items"]
@@ -49,6 +60,9 @@ async def test_aylin_had_a_flare_up(reader: Reader) -> None:
 async def test_lucia_waits_with_a_stopped_exercise(reader: Reader) -> None:
     brief = await reader.chart(LUCIA, "brief")
     assert brief["alerts"][0]["kind"] == "exercise_stop"
+    assert brief["alerts"][0]["name"] == "Exercise stopped"
+    stopped = [each["exercise"] for each in brief["prescribed"] if each["is_safety_stop"]]
+    assert stopped == [brief["stops"]["events"][0]["exercise"]]
 
 
 async def test_peter_is_silent(reader: Reader) -> None:
