@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
+from api.reviews.cautions import NO_INTAKE
 from api.rules.adherence import items
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights import means
@@ -29,5 +30,5 @@ def test_every_alert_is_explained_in_its_order() -> None:
 
 
 def test_every_reason_is_explained() -> None:
-    reasons = {*get_args(means.Missing), *get_args(items.Missing)}
+    reasons = {*get_args(means.Missing), *get_args(items.Missing), NO_INTAKE}
     assert rows("Why there is none").keys() == reasons

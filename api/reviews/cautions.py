@@ -10,12 +10,13 @@ from pydantic import ConfigDict
 from api.care.plans import Prescribed
 from api.library import Library
 from api.plan.clearances import uncleared
-from api.plan.prescriptions import show_clearance, state_of
+from api.plan.prescriptions import show_clearance
 from api.platform.http.fields import Out
 from api.reviews.prescribed import rows_then
 from api.reviews.record import Record
 from api.reviews.wording import NamedCode, Wording
 
+NO_INTAKE = "no_intake"
 ITEM = {
     "prescription_id": "01931f5e-7f3a-7c11-9a51-2f6f0b9d1c11",
     "exercise": "chin-tuck",
@@ -85,12 +86,12 @@ def cautions(record: Record, library: Library, words: Wording) -> CautionsOut:
     intake = record.facts.intake
     conditions = intake.conditions if intake else record.client.conditions
     against = _against(intake.contraindications if intake else (), conditions, words)
-    rows = [row for row in rows_then(record) if state_of(row, record.moment) != "stopped"]
+    rows = [row for row in rows_then(record) if not _is_stopped(row, record.moment)]
     codes = frozenset(against)
     left = [(row, _left(row, library, codes)) for row in rows]
     return CautionsOut(
         told_at=intake.created_at if intake else None,
-        reason=None if intake else "no_intake",
+        reason=None if intake else NO_INTAKE,
         conditions=words.named("conditions", conditions),
         contraindications=[
             Contraindication(code=code, name=_name(code, words), level=level)
@@ -115,6 +116,10 @@ def _against(
         code: words.vocabulary.level("contraindications", code) if code in known else None
         for code in codes
     }
+
+
+def _is_stopped(row: Prescribed, moment: datetime) -> bool:
+    return row.stopped_at is not None and row.stopped_at <= moment
 
 
 def _left(row: Prescribed, library: Library, codes: frozenset[str]) -> list[str]:

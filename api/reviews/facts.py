@@ -45,6 +45,7 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "id": Uuid(),
     "appointment_id": Uuid(),
     "prescription_id": Uuid(),
+    "resumed_by": Uuid(),
     "created_at": UtcDateTime(),
     "recorded_at": UtcDateTime(),
     "from_at": UtcDateTime(),
@@ -110,12 +111,16 @@ class Facts:
     intake: Any | None
 
 
-async def load_facts(session: AsyncSession, extent: Extent) -> Facts:
-    """Return the facts asked for; one query."""
+async def load_facts(session: AsyncSession, extent: Extent, items: Collection[UUID]) -> Facts:
+    """Return the facts asked for, of these prescriptions; one query.
+
+    What was prescribed since they were read is left out.
+    """
     found: defaultdict[str, list[Any]] = defaultdict(list)
     values = {name: getattr(extent, name) for name in Extent.__slots__}
     for row in await fetch(session, _FACTS, values):
-        found[row.told].append(row)
+        if row.prescription_id is None or row.prescription_id in items:
+            found[row.told].append(row)
     return Facts(
         sessions=found["session"],
         feedback=found["feedback"],

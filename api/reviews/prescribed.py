@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import ConfigDict
 
 from api.care.plans import Prescribed, version_on
-from api.plan.prescriptions import state_of
 from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.fields import Out
 from api.reviews.record import Record
@@ -81,6 +80,14 @@ class PrescribedOut(Out):
     is_safety_stop: bool
 
 
+class _State(NamedTuple):
+    state: str
+    state_since: datetime | None = None
+    state_until: datetime | None = None
+    state_reason: str | None = None
+    is_safety_stop: bool = False
+
+
 def prescribed(record: Record, words: Wording) -> list[PrescribedOut]:
     """Return what is prescribed as of the date, in the order of prescribing.
 
@@ -106,6 +113,8 @@ def _concerns(row: Prescribed, record: Record) -> bool:
 
 def _shown(row: Prescribed, record: Record, words: Wording) -> PrescribedOut:
     version = version_on(row, record.as_of)
+    now = _state(row, version, record)
+    code = now.state_reason if now.is_safety_stop else None
     return PrescribedOut(
         prescription_id=row.id,
         exercise=row.exercise,
@@ -121,7 +130,8 @@ def _shown(row: Prescribed, record: Record, words: Wording) -> PrescribedOut:
         weekday_names=[words.name("weekdays", each) for each in version.weekdays],
         max_pain=version.max_pain,
         note=version.note,
-        **_state(row, version, record, words),
+        state_reason_name=words.name("alert_kinds", code),
+        **now._asdict(),
     )
 
 
@@ -132,33 +142,22 @@ def _changes_on(
     return min((on for on in later if on > as_of), default=None)
 
 
-def _state(
-    row: Prescribed, version: PrescriptionVersion, record: Record, words: Wording
-) -> dict[str, Any]:
+def _state(row: Prescribed, version: PrescriptionVersion, record: Record) -> _State:
     """Return the state of an item at the end of the date: since when, until when and why."""
-    state, since, until, reason, is_safety = state_of(row, record.moment), None, None, None, False
-    if state == "stopped":
-        since, reason = row.stopped_at, row.stop_reason
-    elif state == "paused":
-        pause = _pause(row, record)
-        since, until, reason = pause.from_at, pause.until_at, pause.reason
-        is_safety = pause.safety
-    elif version.end_on is not None and version.end_on < record.as_of:
-        state = "ended"
-    elif version.start_on > record.as_of:
-        state = "to_come"
-    return {
-        "state": state,
-        "state_since": since,
-        "state_until": until if until is None or until > record.moment else None,
-        "state_reason": reason,
-        "state_reason_name": words.name("alert_kinds", reason) if is_safety else None,
-        "is_safety_stop": is_safety,
-    }
+    if row.stopped_at is not None and row.stopped_at <= record.moment:
+        return _State("stopped", row.stopped_at, None, row.stop_reason, is_safety_stop=False)
+    pause = _pause(row, record)
+    if pause is not None:
+        # One that was resumed later had no such end then.
+        until = None if pause.resumed_by else pause.until_at
+        return _State("paused", pause.from_at, until, pause.reason, pause.safety)
+    if version.end_on is not None and version.end_on < record.as_of:
+        return _State("ended")
+    return _State("to_come" if version.start_on > record.as_of else "active")
 
 
-def _pause(row: Prescribed, record: Record) -> Any:
-    """Return the pause in force at the end of the date, one for safety first."""
+def _pause(row: Prescribed, record: Record) -> Any | None:
+    """Return the pause in force at the end of the date, one for safety first, or None."""
     at = record.moment
     found = [
         each
@@ -167,4 +166,4 @@ def _pause(row: Prescribed, record: Record) -> Any:
         and each.from_at <= at
         and (each.until_at is None or at < each.until_at)
     ]
-    return max(found, key=lambda pause: pause.safety)
+    return max(found, key=lambda pause: pause.safety, default=None)

@@ -72,7 +72,9 @@ async def load_record(
         logs=await load_logs(session, chart.window_span),
         alerts=(await load_open_alerts(session, [client.id]))[client.id],
         sessions=sessions,
-        facts=await load_facts(session, _extent(chart, sessions, since_on, moment)),
+        facts=await load_facts(
+            session, _extent(chart, sessions, since_on, moment), care.exercises.keys()
+        ),
     )
 
 

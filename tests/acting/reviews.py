@@ -1,13 +1,20 @@
 """Reading the sentences that Ana gets about her figures, and the brief that Ben gets."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from tests.acting.care import Care, Json, body_of
-from tests.acting.pasts import pain, store_check_ins
+from tests.acting.pasts import pain, session_on, store_check_ins
 
 TODAY = date(2026, 3, 2)
 HIGHER = "In the last 7 days your pain was higher than when you started."
 SEEN = "Your therapist can see this too; tell them if it worries you."
+FINDING = {
+    "region": "neck",
+    "side": "left",
+    "root_cause": "trigger_points",
+    "referred_to": ["head"],
+}
 
 
 def ago(days: int) -> date:
@@ -36,3 +43,26 @@ async def brief(care: Care, as_of: date | None = None, language: str = "en") -> 
     headers = {"accept-language": language}
     path = f"/v1/clients/{care.ana.id}/brief"
     return body_of(await care.ben.get(path, params=params, headers=headers))
+
+
+def turned(degrees: int, side: str = "left") -> Json:
+    return {"joint": "neck", "movement": "rotation", "side": side, "degrees": degrees}
+
+
+async def noted(care: Care, on: date, **what: Any) -> Json:
+    """Store a session with what the therapist noted of it."""
+    row = await session_on(care, on)
+    path, headers = f"/v1/appointments/{row['id']}", {"if-match": row["etag"]}
+    return body_of(await care.ben.patch(path, what, headers=headers))
+
+
+async def feedback(care: Care, session: Json, **said: Any) -> None:
+    path = f"/v1/me/appointments/{session['id']}/feedback"
+    body_of(await care.ana.put(path, said | {"recorded_at": care.clock.at.isoformat()}), 201)
+
+
+async def disclose(care: Care, *codes: str) -> None:
+    path = f"/v1/clients/{care.ana.id}"
+    etag = (await care.ben.get(path)).headers["etag"]
+    body = {"intake": {"contraindications": list(codes)}}
+    body_of(await care.ben.patch(path, body, headers={"if-match": etag}))
