@@ -23,6 +23,7 @@ class Things:
     excused_id: str = ""
     my_excused_id: str = ""
     episode_id: str = ""
+    goal_id: str = ""
     appointment_id: str = ""
     alert_id: str = ""
     reminder_id: str = ""

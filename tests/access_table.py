@@ -75,6 +75,10 @@ ROWS = {
         "therapist", fixed(**{"from": "2026-03-16", "to": "2026-03-17", "reason": "sick"}), "client"
     ),
     "DELETE /v1/clients/{client_id}/excused/{excused_id}": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/goals": Row("therapist", whose="client"),
+    "POST /v1/clients/{client_id}/goals": Row("therapist", fixed(text="Swim again"), "client"),
+    "GET /v1/goals/{goal_id}": Row("therapist", whose="client"),
+    "PATCH /v1/goals/{goal_id}": Row("therapist", fixed(state="reached"), "client", edits=True),
     "GET /v1/clients/{client_id}/prescriptions": Row("therapist", whose="client"),
     "POST /v1/clients/{client_id}/prescriptions": Row("therapist", ANYTIME, "client"),
     "GET /v1/clients/{client_id}/appointments": Row("therapist", whose="client"),
@@ -118,6 +122,7 @@ ROWS = {
     "GET /v1/me/today": Row("client"),
     "GET /v1/me/plan": Row("client"),
     "GET /v1/me/trends": Row("client"),
+    "GET /v1/me/goals": Row("client"),
     "GET /v1/me/check-ins": Row("client"),
     "PUT /v1/me/check-ins/{date}": Row("client", bodies.check_in, "client"),
     "GET /v1/me/check-ins/{date}/history": Row("client"),

@@ -99,6 +99,7 @@ async def belongings(client: Person, therapist: Person) -> Things:
     ):
         body_of(await world.ask(name, "ana"), 201)
     things.episode_id = await made(client, therapist, "episodes", {"starts_on": "2026-02-23"})
+    things.goal_id = await made(client, therapist, "goals", {"text": "Lift my child"})
     held = {"starts_at": "2026-02-27T09:00:00Z"}
     things.appointment_id = await made(client, therapist, "appointments", held)
     holiday = {"from": "2026-03-23", "to": "2026-03-27", "reason": "holiday"}
@@ -130,5 +131,5 @@ def absent(things: Things) -> Things:
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
     ids += ("excused_id", "my_excused_id")
     ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")
-    ids += ("brief_id", "sign_in_id")
+    ids += ("brief_id", "sign_in_id", "goal_id")
     return replace(things, **{name: str(uuid4()) for name in ids})

@@ -5,7 +5,8 @@ block each other for good. Whoever needs several takes them in this order, and s
 
 1. the practice (`access.lock_practice`);
 2. an account: the caller's, the edited client's, or that of whose code it is;
-3. the one thing that is edited: an appointment, an episode, a prescription, the row of a date;
+3. the one thing that is edited: an appointment, an episode, a goal, a prescription, the row of a
+   date;
 4. the client, or several in the order of their ids. Her pauses, logs, excused days and care links
    change under her lock alone. Her alerts are opened under it, each locked then, before or after
    reminders; who acknowledges one locks nothing else,

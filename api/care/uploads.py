@@ -98,5 +98,5 @@ async def _settle(
 def _show_taken_back(row: Any, answered: Sequence[Upload]) -> None:
     """Leave readable what was taken back: the same, whatever came first."""
     if answered:
-        for name, value in (prevailing(answered).answers or {}).items():
+        for name, value in row.answers_of(prevailing(answered)).items():
             setattr(row, name, value)

@@ -10,13 +10,14 @@ from api.library.files import Content, Where
 from api.library.vocabularies import Vocabulary
 from api.library.words import Code, Page, Text
 
-Kind = Literal["scale", "hours", "yes_no", "steps", "days", "flags", "map", "text"]
+Kind = Literal["scale", "hours", "yes_no", "steps", "days", "flags", "map", "goals", "text"]
 Coding = Annotated[str, StringConstraints(pattern=r"^(loinc:\d{1,7}-\d|local:[a-z0-9_]{1,60})$")]
 
 ROUNDS: tuple[Literal["daily", "weekly"], ...] = ("daily", "weekly")
 # The fields that a question of each kind has besides its text: exactly these.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "scale": ("low", "high"),
+    "goals": ("low", "high"),
     "steps": ("steps",),
     "map": ("sided_regions",),
 }

@@ -92,6 +92,8 @@ class PushWords(Content):
     reminder_body: Text
     check_in_title: Text
     check_in_body: Text
+    weekly_check_in_title: Text
+    weekly_check_in_body: Text
     brief_title: Text
     brief_body: Text
     test_title: Text

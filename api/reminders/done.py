@@ -21,11 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.statements import fetch
+from api.platform.weeks import monday_of
 from api.reminders.clearing import CLEARED_FOR, ask_to_clear
 from api.reminders.rows import DUE_WITHIN, OPEN_STATES, leaving, let_go
 from api.rules.plan.plans import WHOLE_DAY
-from api.rules.reminders.agenda import CHECK_IN, Key
-from api.tables import CheckIn, Log, Reminder, ReminderDay
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Key
+from api.rules.uploads import WEEK, sunday_of
+from api.tables import CheckIn, Log, Reminder, ReminderDay, WeeklyCheckIn
 
 
 def key_of(row: Reminder) -> Key:
@@ -34,7 +36,7 @@ def key_of(row: Reminder) -> Key:
 
 
 async def load_done(session: AsyncSession, client_id: UUID, from_on: date) -> set[Key]:
-    """Return the slots that a client logged since a date, and the dates of her check-ins."""
+    """Return the slots that a client logged since a date, and those of her check-ins."""
     logs = await session.execute(
         select(Log.prescription_id, Log.local_date, Log.slot).where(
             Log.client_id == client_id, Log.local_date >= from_on, Log.undone.is_(False)
@@ -46,6 +48,15 @@ async def load_done(session: AsyncSession, client_id: UUID, from_on: date) -> se
             CheckIn.client_id == client_id, CheckIn.on_date >= from_on, CheckIn.answered
         )
     )
+    # A week that ends since then began less than a week before.
+    mondays = await session.scalars(
+        select(WeeklyCheckIn.monday).where(
+            WeeklyCheckIn.client_id == client_id,
+            WeeklyCheckIn.monday > from_on - WEEK,
+            WeeklyCheckIn.answered,
+        )
+    )
+    done |= {(client_id, sunday_of(monday), WEEKLY) for monday in mondays}
     return done | {(client_id, on, CHECK_IN) for on in check_ins}
 
 
@@ -77,7 +88,15 @@ async def skip_checked_in(
     session: AsyncSession, client_id: UUID, on: date, *, sign_in_id: UUID, now: datetime
 ) -> bool:
     """End the reminder of a date's check-in, and its snoozes, as `skip_done` does."""
-    return await _skip(session, _OF_CHECK_IN, client_id, on, {}, sign_in_id, now)
+    return await _skip(session, _OF_CHECK_IN, client_id, on, {"slot": CHECK_IN}, sign_in_id, now)
+
+
+async def skip_week(
+    session: AsyncSession, client_id: UUID, monday: date, *, sign_in_id: UUID, now: datetime
+) -> bool:
+    """End the reminder of a week's check-in, and its snoozes, as `skip_done` does."""
+    told, sunday = {"slot": WEEKLY}, sunday_of(monday)
+    return await _skip(session, _OF_CHECK_IN, client_id, sunday, told, sign_in_id, now)
 
 
 async def note_answer(session: AsyncSession, client_id: UUID) -> None:
@@ -142,7 +161,18 @@ _CHECKED_IN = (
     .correlate(Reminder)
     .exists()
 )
-IS_DONE: ColumnElement[bool] = or_(_LOGGED, _CHECKED_IN)
+_TOLD_OF_WEEK = (
+    select(WeeklyCheckIn.id)
+    .where(
+        Reminder.slot == WEEKLY,
+        WeeklyCheckIn.client_id == Reminder.account_id,
+        WeeklyCheckIn.monday == monday_of(Reminder.local_date),
+        WeeklyCheckIn.answered,
+    )
+    .correlate(Reminder)
+    .exists()
+)
+IS_DONE: ColumnElement[bool] = or_(_LOGGED, _CHECKED_IN, _TOLD_OF_WEEK)
 """Whether what a reminder is about is done, as a column of a statement on reminders."""
 _IS_ROW_DONE = select(IS_DONE).where(Reminder.id == bindparam("reminder"))
 _UNANSWERED = ReminderDay.client_id == bindparam("client"), ReminderDay.unanswered > 0
@@ -167,7 +197,9 @@ _CONCERNED: Select[*tuple[Any, ...]] = (
     .order_by(Reminder.id)
     .with_for_update()
 )
-_OF_CHECK_IN = _CONCERNED.where(Reminder.prescription_id.is_(None), Reminder.slot == CHECK_IN)
+_OF_CHECK_IN = _CONCERNED.where(
+    Reminder.prescription_id.is_(None), Reminder.slot == bindparam("slot")
+)
 _OF_SLOT = _CONCERNED.where(
     Reminder.prescription_id == bindparam("item"),
     _answers(bindparam("slot", type_=Text()), Reminder.slot),

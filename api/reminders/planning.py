@@ -20,7 +20,7 @@ from api.reminders.rows import OPEN_STATES, fresh_row, leaving
 from api.reminders.settling import Planning, is_over, settle, settle_snooze
 from api.rules.instants import A_DAY, TZDB_VERSION
 from api.rules.plan.plans import Plan
-from api.rules.reminders.agenda import CHECK_IN, Due, Key, Subject, agenda, is_done
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Due, Key, Subject, agenda, is_done
 from api.rules.reminders.leaving import delay_of
 from api.rules.reminders.reasons import ENDS
 from api.tables import Account, OneTimeCode, Reminder
@@ -28,7 +28,7 @@ from api.tables import Account, OneTimeCode, Reminder
 AHEAD = timedelta(hours=72)
 # A reminder past its due time can still leave until the longest window has closed.
 SLOT_BEHIND = timedelta(hours=12)
-PLANNED_SOURCES = ("prescription", "nudge", CHECK_IN)
+PLANNED_SOURCES = ("prescription", "nudge", CHECK_IN, WEEKLY)
 
 
 async def replan(session: AsyncSession, client_id: UUID, now: datetime, spread_s: int) -> None:

@@ -7,6 +7,7 @@ from api.insights.series import SeriesOut
 from api.platform.http.fields import Out
 from api.reviews.asked_shapes import BriefAlertOut, BriefQuestionOut, EffectOut
 from api.reviews.cautions import CautionsOut
+from api.reviews.goals import BriefGoalOut
 from api.reviews.headline_shapes import (
     BaselineOut,
     HighPainsOut,
@@ -173,6 +174,7 @@ class BriefOut(Out):
     episode: BriefEpisode | None
     last_appointment: BriefAppointment | None
     next_appointment: BriefAppointment | None
+    goals: list[BriefGoalOut]
     pain: PainOut
     responder: ResponderOut
     associations: list[AssociationOut]

@@ -11,6 +11,7 @@ from api.insights.adherence import SlotLog, load_logs
 from api.insights.charts import Chart, load_charts
 from api.insights.series import load_diary
 from api.reviews.facts import Extent, Facts, load_facts
+from api.reviews.goals import Rated, load_goals
 from api.rules.appointments.courses import COMPLETED, Visit
 from api.rules.insights.means import Diary
 from api.rules.instants import A_DAY, REACH, History, instant_in_history
@@ -43,6 +44,7 @@ class Record:
     alerts: Sequence[OpenAlert]
     sessions: Sequence[Visit]
     facts: Facts
+    goals: Sequence[Rated]
 
     @property
     def as_of(self) -> date:
@@ -75,6 +77,7 @@ async def load_record(
         facts=await load_facts(
             session, _extent(chart, sessions, since_on, moment), care.exercises.keys()
         ),
+        goals=await load_goals(session, chart, care),
     )
 
 

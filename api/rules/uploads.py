@@ -170,13 +170,18 @@ def asked_week(on: date) -> date:
     return sunday - 6 * A_DAY
 
 
+def sunday_of(monday: date) -> date:
+    """Return the last date of the week that begins on a Monday."""
+    return monday + 6 * A_DAY
+
+
 def refused_week(monday: date, recorded_on: date, latest: date, now: datetime) -> str | None:
     """Return the code of why a weekly entry cannot be taken now, or None.
 
     A week can be told of from its Monday until the week after it ends; what was recorded in time
     may arrive later. `recorded_on` and `latest` are as for a date.
     """
-    sunday = monday + 6 * A_DAY
+    sunday = sunday_of(monday)
     if monday.isoweekday() != 1:
         return "not_a_monday"
     if monday > latest:

@@ -18,6 +18,7 @@ from api.tables.people import (
 from api.tables.plan import (
     Acknowledgement,
     ExcusedPeriod,
+    Goal,
     Prescription,
     PrescriptionPause,
     PrescriptionVersion,
@@ -47,6 +48,7 @@ __all__ = [
     "ExcusedPeriod",
     "FailedAttempts",
     "Feedback",
+    "Goal",
     "Intake",
     "KeptAnswer",
     "Log",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base, between, one_of
@@ -57,7 +57,10 @@ class CheckIn(Answered, Base):
 
 
 class WeeklyCheckIn(Answered, Base):
-    """The weekly check-in of one local week, keyed by its Monday."""
+    """The weekly check-in of one local week, keyed by its Monday.
+
+    `goals` has her ratings, each `{"goal_id": ..., "rating": ...}`.
+    """
 
     __tablename__ = "weekly_check_ins"
     __table_args__ = (
@@ -75,9 +78,11 @@ class WeeklyCheckIn(Answered, Base):
         "pain_interference",
         "enjoyment",
         "overall_change",
+        "goals",
         "note",
         "duration_s",
     )
+    blank: ClassVar = {"goals": []}
 
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     monday: Mapped[date]
@@ -86,6 +91,7 @@ class WeeklyCheckIn(Answered, Base):
     pain_interference: Mapped[int | None]
     enjoyment: Mapped[int | None]
     overall_change: Mapped[int | None]
+    goals: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     note: Mapped[str | None]
     duration_s: Mapped[int | None]
 

@@ -1,12 +1,14 @@
-"""Prescriptions, their versions and pauses, acknowledgements, and excused periods."""
+"""Prescriptions, their versions and pauses, acknowledgements, excused periods, and goals."""
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.platform.base import Base, between
+from api.platform.base import Base, between, one_of
+from api.rules.plan.goals import STATES as GOAL_STATES
 
 
 class Prescription(Base):
@@ -131,3 +133,27 @@ class ExcusedPeriod(Base):
     from_on: Mapped[date]
     to_on: Mapped[date]
     reason: Mapped[str]
+
+
+class Goal(Base):
+    """What a client wants to be able to do again, in her words, set with her therapist.
+
+    `set_on` and `ended_on` are her local dates. `earlier_texts` has the words of before, the oldest
+    first, each `{"text": ..., "until_on": ...}`: what she rated until then.
+    """
+
+    __tablename__ = "goals"
+    __table_args__ = (
+        one_of("state", GOAL_STATES),
+        CheckConstraint("(state = 'active') = (ended_on IS NULL)", name="active_without_end"),
+    )
+
+    client_id: Mapped[UUID] = mapped_column(
+        ForeignKey("clients.id", ondelete="CASCADE"), index=True
+    )
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    text: Mapped[str]
+    set_on: Mapped[date]
+    state: Mapped[str]
+    ended_on: Mapped[date | None]
+    earlier_texts: Mapped[list[Any]]

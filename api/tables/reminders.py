@@ -9,7 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from api.platform.base import Base, one_of
 from api.tables.devices import Device
 
-SOURCES = ("prescription", "nudge", "check_in", "snooze", "test", "brief", "proof", "sign_in")
+SOURCES = (
+    "prescription",
+    "nudge",
+    "check_in",
+    "weekly_check_in",
+    "snooze",
+    "test",
+    "brief",
+    "proof",
+    "sign_in",
+)
 STATES = ("scheduled", "claimed", "sent", "failed", "expired", "cancelled", "skipped")
 # Why a reminder ended without being sent. docs/reference/reminders.md explains each reason.
 REASONS = (
@@ -37,10 +47,11 @@ DELIVERY_STATES = ("dispatching", "accepted", "retry", "dead", "refused", "unkno
 class Reminder(Base):
     """One reminder, identified by source and subject, local date and slot.
 
-    `subject_id` is the prescription; of a check-in the client; of a snooze the snoozed reminder; of
-    a test push and a proof the device; of a brief the appointment; of a sign-in that sign-in. A
-    snooze has the slot of the reminder that it repeats. The account of a brief's reminder is the
-    therapist, who is also named in its slot. What is of no plan belongs to no revision.
+    `subject_id` is the prescription; of a check-in, daily or weekly, the client; of a snooze the
+    snoozed reminder; of a test push and a proof the device; of a brief the appointment; of a
+    sign-in that sign-in. A snooze has the slot of the reminder that it repeats. The account of a
+    brief's reminder is the therapist, who is also named in its slot. What is of no plan belongs to
+    no revision.
     """
 
     __tablename__ = "reminders"

@@ -40,7 +40,12 @@ class Uploaded(Told):
     @classmethod
     def columns_of(cls, upload: Upload) -> dict[str, Any]:
         """Return the columns that an upload fills; one that takes back fills no answers."""
-        return (upload.answers or {}) | upload.told
+        return cls.answers_of(upload) | upload.told
+
+    @classmethod
+    def answers_of(cls, upload: Upload) -> dict[str, Any]:
+        """Return the columns of what an upload answers; one of an older phone has not all."""
+        return {} if upload.answers is None else {**cls.blank, **upload.answers}
 
     @property
     def upload(self) -> Upload:

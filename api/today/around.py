@@ -1,19 +1,20 @@
-"""What is around a date of a client: her excuse, what comes next, what is asked, who to call."""
+"""What is around a date of a client: her excuse, goals, what comes next, is asked, who to call."""
 
 from datetime import date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, select
+from sqlalchemy import Date, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.appointments.feedback import NEWEST_HELD, Held
 from api.diary.check_ins import ANSWERED_OF_WEEK
-from api.platform.statements import fetch_one
+from api.platform.statements import fetch
 from api.rules.appointments.feedback import ASKED_FOR
+from api.rules.plan.goals import ACTIVE
 from api.rules.uploads import asked_week
-from api.tables import Appointment, Client, ExcusedPeriod, Feedback, Practice
+from api.tables import Appointment, Client, ExcusedPeriod, Feedback, Goal, Practice
 
 _ON = bindparam("on", type_=Date())
 _NEXT_APPOINTMENT = (
@@ -40,7 +41,8 @@ _EXCUSED = (
     .scalar_subquery()
 )
 _Next, _Held = aliased(Appointment), aliased(Appointment)
-# Built once: every phone sends this whenever its app is opened.
+# Built once: every phone sends this whenever its app is opened. One row for each of her goals, of
+# which there are three at most, or a single one without.
 _AROUND = (
     select(
         Client.check_in_time,
@@ -55,12 +57,16 @@ _AROUND = (
         _Held.starts_at.label("held_starts_at"),
         Feedback.pressure,
         Feedback.soreness,
+        Goal.id.label("goal_id"),
+        Goal.text.label("goal_text"),
     )
     .join(Practice, Practice.id == Client.practice_id)
     .outerjoin(_Next, _Next.id == _NEXT_APPOINTMENT)
     .outerjoin(_Held, _Held.id == NEWEST_HELD)
     .outerjoin(Feedback, Feedback.appointment_id == _Held.id)
+    .outerjoin(Goal, and_(Goal.client_id == Client.id, Goal.state == ACTIVE))
     .where(Client.id == bindparam("client"))
+    .order_by(Goal.id)
 )
 
 
@@ -70,6 +76,13 @@ class Upcoming(NamedTuple):
     id: UUID
     starts_at: datetime
     duration_min: int
+
+
+class Aim(NamedTuple):
+    """One of the goals that she has now."""
+
+    id: UUID
+    text: str
 
 
 class Around(NamedTuple):
@@ -83,13 +96,15 @@ class Around(NamedTuple):
     week_answered: bool
     upcoming: Upcoming | None
     held: Held | None
+    goals: list[Aim]
 
 
 async def load_around(session: AsyncSession, client_id: UUID, on: date, now: datetime) -> Around:
     """Return what is around a date of a client; one query."""
     monday = asked_week(on)
     days = {"on": on, "now": now, "monday": monday, "asked_since": now - ASKED_FOR}
-    row = await fetch_one(session, _AROUND, {"client": client_id, **days})
+    rows = await fetch(session, _AROUND, {"client": client_id, **days})
+    row = rows[0]
     upcoming = Upcoming(row.next_id, row.next_starts_at, row.next_duration_min)
     held = Held(row.held_id, row.held_starts_at, row.pressure, row.soreness)
     return Around(
@@ -101,4 +116,5 @@ async def load_around(session: AsyncSession, client_id: UUID, on: date, now: dat
         week_answered=row.week_answered,
         upcoming=upcoming if row.next_id else None,
         held=held if row.held_id else None,
+        goals=[Aim(each.goal_id, each.goal_text) for each in rows if each.goal_id],
     )

@@ -41,6 +41,13 @@ class WeeklyCheckInState(Out):
     done: bool
 
 
+class TodayGoal(Out):
+    """What she wants to be able to do again, in her words; rated in the weekly check-in."""
+
+    id: UUID
+    text: str
+
+
 class NextAppointment(Out):
     id: UUID
     starts_at: datetime
@@ -49,7 +56,7 @@ class NextAppointment(Out):
 
 
 class TodayOut(Out):
-    """One date; `paused`, `feedback` and `acknowledgements` are of this moment.
+    """One date; `paused`, `goals`, `feedback` and `acknowledgements` are of this moment.
 
     `excused` says why nothing has to be done on the date; `yesterday` has what is still open of the
     date before, while it can be answered, and is null when another date than today is asked for.
@@ -65,6 +72,7 @@ class TodayOut(Out):
     check_in: CheckInState
     yesterday: Yesterday | None
     weekly_check_in: WeeklyCheckInState
+    goals: list[TodayGoal]
     feedback: FeedbackAsked | None
     next_appointment: NextAppointment | None
     acknowledgements: list[AcknowledgementOut]
@@ -97,6 +105,7 @@ async def get_today(
         check_in=check_in_of(day, day.on),
         yesterday=show_yesterday(day, library, language),
         weekly_check_in=WeeklyCheckInState(monday=around.monday, done=around.week_answered),
+        goals=[TodayGoal.model_validate(each) for each in around.goals],
         feedback=around.held and feedback_to_give(around.held, now, day.care.history),
         next_appointment=_next_appointment(day),
         acknowledgements=still_unread(day.care, read, library, language),

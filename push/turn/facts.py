@@ -14,7 +14,7 @@ from api.platform.many import among
 from api.platform.statements import fetch
 from api.reminders.done import IS_DONE
 from api.reminders.ignored import IGNORED_BACK, IGNORED_OFTEN, Streak, read_streaks
-from api.rules.reminders.agenda import CHECK_IN
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY
 from api.rules.reminders.leaving import ALONE, RANKS, Facts
 from api.rules.reminders.of_accounts import AFTER_CARE
 from api.rules.reminders.quiet_hours import Quiet
@@ -32,7 +32,7 @@ from push.turn.briefs import Brief, read_briefs
 from push.turn.claims import REACHED, Claimed
 from push.turn.phones import Phone, held_until, open_to, read_own_phones, read_phones
 
-CAN_BE_HELD_BACK = ("prescription", "nudge", CHECK_IN)
+CAN_BE_HELD_BACK = ("prescription", "nudge", CHECK_IN, WEEKLY)
 
 
 @dataclass(frozen=True, slots=True)

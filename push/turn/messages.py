@@ -2,7 +2,7 @@
 
 from api.library import Library
 from api.platform.ids import new_token
-from api.rules.reminders.agenda import CHECK_IN
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY
 from api.rules.reminders.leaving import ALONE
 from api.rules.reminders.of_accounts import PROOF, SIGN_IN
 from push.transports import Notice, Proof
@@ -41,4 +41,4 @@ def _kind(reminder: Claimed) -> str:
     if reminder.source in ALONE:
         return reminder.source
     # By its slot, which a snooze bears as well.
-    return "check_in" if reminder.slot == CHECK_IN else "reminder"
+    return reminder.slot if reminder.slot in (CHECK_IN, WEEKLY) else "reminder"

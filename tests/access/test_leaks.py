@@ -64,6 +64,7 @@ async def say_it_well(care: Care) -> None:
     item = await care.edit(item, note=f"{CANARY} again")
     body_of(await care.check_in(TODAY, note=CANARY, pain_worst=9), 201)
     body_of(await care.log(item, TODAY, "09:00", "partial", note=CANARY), 201)
+    await say_a_goal(care)
     held = {"starts_at": "2026-03-02T07:00:00Z", "note": CANARY}
     session = body_of(await care.ben.post(f"/v1/clients/{care.ana.id}/appointments", held), 201)
     told = {"note": CANARY, "recorded_at": held["starts_at"]}
@@ -79,6 +80,25 @@ async def say_it_well(care: Care) -> None:
         body_of(await care.ana.get(path))
     body_of(await redeem(care.ana.http, await invite(care), email=EMAIL, password=SECRET))
     body_of(await sign_in(care.ana.http, EMAIL, SECRET))
+
+
+async def say_a_goal(care: Care) -> None:
+    """Have the canary for a goal, in two wordings, and rate it."""
+    goals = f"/v1/clients/{care.ana.id}/goals"
+    goal = body_of(await care.ben.post(goals, {"text": CANARY}), 201)
+    path, changed = f"/v1/goals/{goal['id']}", {"text": f"{CANARY} again"}
+    body_of(await care.ben.patch(path, changed, headers={"if-match": goal["etag"]}))
+    week = {"id": str(uuid4()), "recorded_at": f"{TODAY}T08:00:00Z", "note": CANARY}
+    week["goals"] = [{"goal_id": goal["id"], "rating": 3}]
+    body_of(await care.ana.put(f"/v1/me/weekly-check-ins/{TODAY}", week), 201)
+    for who, where in (
+        (care.ben, goals),
+        (care.ben, path),
+        (care.ben, f"/v1/clients/{care.ana.id}/brief"),
+        (care.ana, "/v1/me/goals"),
+        (care.ana, "/v1/me/weekly-check-ins"),
+    ):
+        assert CANARY in (await who.get(where)).text
 
 
 async def say_it_badly(care: Care, app: FastAPI) -> None:

@@ -19,6 +19,7 @@ def sample(question: Json) -> object:
         "steps": len(question["steps"]),
         "flags": ["major_trauma"],
         "map": [{"region": "neck"}],
+        "goals": [],
         "text": "Yes.",
     }[question["kind"]]
 

@@ -44,7 +44,7 @@ async def test_a_week_is_stored_once_and_a_replay_says_what_is_stored(care):
         "recorded_at": "2026-03-02T08:00:00Z",
     }
     first = stored_of(await answer(care, LAST_WEEK, **sent), 201)
-    assert first == {"monday": LAST_WEEK, **sent, "undone": False}
+    assert first == {"monday": LAST_WEEK, **sent, "goals": [], "undone": False}
     care.advance(hours=1)
     assert stored_of(await answer(care, LAST_WEEK, **sent)) == first
     assert len(await stored(care)) == 1
@@ -53,7 +53,8 @@ async def test_a_week_is_stored_once_and_a_replay_says_what_is_stored(care):
 async def test_every_answer_may_be_left_out_or_null_and_unknown_ones_are_ignored(care):
     left_out = body_of(await answer(care, LAST_WEEK, mood="good"), 201)
     assert {name: left_out[name] for name in UNANSWERED} == UNANSWERED
-    body_of(await answer(care, THIS_WEEK, **UNANSWERED), 201)
+    assert left_out["goals"] == []
+    body_of(await answer(care, THIS_WEEK, **UNANSWERED, goals=None), 201)
 
 
 async def test_the_answers_recorded_last_count_whatever_order_they_come_in(casting, care):

@@ -11,7 +11,9 @@ DAILY = [
     "pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress", "pain_medicine",
     "impact", "red_flags", "body_map", "note",
 ]  # fmt: skip
-WEEKLY = ["energy", "days_in_bed", "pain_interference", "enjoyment", "overall_change", "note"]
+WEEKLY = [
+    "energy", "days_in_bed", "pain_interference", "enjoyment", "goals", "overall_change", "note",
+]  # fmt: skip
 LONGEST_WORDS = 15
 
 
@@ -78,7 +80,7 @@ BROKEN = {
     "steps where there are none": (
         EN, "    kind: days\n", "    kind: days\n    steps: [A, B]\n", "weekly.1.steps"
     ),
-    "six steps": (EN, "      - Very much worse\n", "", "weekly.4.steps"),
+    "six steps": (EN, "      - Very much worse\n", "", "weekly.5.steps"),
     "a key twice": (EN, "- key: pain_worst\n", "- key: pain_average\n", "daily.1.key"),
     "a code of nobody's": (EN, "loinc:72514-3", "snomed:1", "daily.0.code"),
     "a local code of another key": (EN, "local:stress", "local:sleep", "daily.4.code"),

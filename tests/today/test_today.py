@@ -33,6 +33,7 @@ async def test_an_empty_day_has_every_part(care):
         },
         "yesterday": None,
         "weekly_check_in": {"monday": on(2, 23), "done": False},
+        "goals": [],
         "feedback": None,
         "next_appointment": None,
         "acknowledgements": [],

@@ -23,8 +23,9 @@ class CheckInQuestionOut(Out):
 
     `kind` says how it is answered: `scale` 0 to 10, where 0 reads `low` and 10 `high`; `hours`
     0 to 24; `yes_no`; `steps`, one of them; `days` 0 to 7; `flags`, codes of the vocabulary's
-    red flags; `map`, spots on the body; `text`. A spot in one of `sided_regions` is never in
-    the middle. `code` is a LOINC code or one of our own.
+    red flags; `map`, spots on the body; `goals`, each of her goals as on a scale, asked of whoever
+    has any; `text`. A spot in one of `sided_regions` is never in the middle. `code` is a LOINC code
+    or one of our own.
     """
 
     key: str

@@ -3,6 +3,7 @@
 from api.plan.routes import (
     excused,
     exercises,
+    goals,
     my_plan,
     prescription_states,
     prescription_versions,
@@ -11,6 +12,7 @@ from api.plan.routes import (
 
 ROUTERS = (
     excused.router,
+    goals.router,
     prescriptions.router,
     prescription_states.router,
     prescription_versions.router,

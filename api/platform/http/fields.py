@@ -142,6 +142,11 @@ Name = Annotated[
     AfterValidator(_storable),
     AfterValidator(_seen),
 ]
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_storable),
+]
 Note = Annotated[Text, StringConstraints(max_length=2000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,60}$")]
 Conditions = Annotated[list[Code], Field(max_length=20)]

@@ -1,4 +1,4 @@
-"""What a client is to be reminded of in a span of time: the slots of her items, her check-in."""
+"""What a client is to be reminded of in a span of time: the slots of her items, her check-ins."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -11,6 +11,9 @@ from api.rules.plan.schedules import Slot, reminder_slots
 
 CHECK_IN = "check_in"
 """The slot, and the source, of a daily check-in."""
+WEEKLY = "weekly_check_in"
+"""The same of a weekly one, on the Sunday of its week."""
+SUNDAY = 7
 CHECK_IN_WINDOW = timedelta(minutes=120)
 Key = tuple[UUID, date, str]
 
@@ -19,7 +22,7 @@ Key = tuple[UUID, date, str]
 class Subject:
     """A client with all that says when she is reminded.
 
-    `check_in_at` is the wall time of her daily check-in, None when she is not asked.
+    `check_in_at` is the wall time of her check-ins, None when she is not asked.
     `history` is ordered and not empty; on the dates `excused_on` nothing is due.
     """
 
@@ -91,4 +94,5 @@ def _of_check_ins(subject: Subject, from_on: date, to_on: date) -> Iterator[Due]
         due_at = instant_in_history(day, subject.check_in_at, subject.history)
         if due_at is not None:
             closes_at = due_at + CHECK_IN_WINDOW
-            yield Due(CHECK_IN, subject.client_id, None, day, CHECK_IN, due_at, closes_at)
+            for slot in (CHECK_IN, WEEKLY) if day.isoweekday() == SUNDAY else (CHECK_IN,):
+                yield Due(slot, subject.client_id, None, day, slot, due_at, closes_at)

@@ -10,7 +10,14 @@ from api.rules.reminders.of_accounts import OF_ACCOUNT
 from api.rules.reminders.quiet_hours import Quiet, quiet_until
 from api.rules.reminders.reasons import AS_IT_LEAVES, ENDS, End, why_not
 
-RANKS = {"prescription": 0, "snooze": 0, "check_in": 1, "nudge": 2, "brief": 0}
+RANKS = {
+    "prescription": 0,
+    "snooze": 0,
+    "check_in": 1,
+    "weekly_check_in": 1,
+    "nudge": 2,
+    "brief": 0,
+}
 RANKS |= dict.fromkeys(OF_ACCOUNT, 0)
 """What leaves first when a client's day has not room for everything, by source."""
 ALONE = (*OF_ACCOUNT, BRIEF)
