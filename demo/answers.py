@@ -84,8 +84,13 @@ def stopped(
     return _said(asked, "partial", recorded_at) | told
 
 
-def week(story: Story, monday: str, days: list[Figures], recorded_at: datetime) -> dict[str, Any]:
-    """Return the body of a weekly check-in: what the days of the week were like together."""
+def week(
+    story: Story, monday: str, days: list[Figures], goals: list[str], recorded_at: datetime
+) -> dict[str, Any]:
+    """Return the body of a weekly check-in: what the days of the week were like together.
+
+    Of her goals, by their ids, each is a little harder to reach than the one before.
+    """
     pain = sum(day.pain_average for day in days) / len(days)
     at_first, _ = story.rhythm.pain
     return {
@@ -94,6 +99,10 @@ def week(story: Story, monday: str, days: list[Figures], recorded_at: datetime) 
         "days_in_bed": sum(day.felt for day in days) // 2,
         "pain_interference": scale(pain - 1),
         "enjoyment": scale(10 - pain),
+        "goals": [
+            {"goal_id": goal, "rating": scale(10 - pain - harder)}
+            for harder, goal in enumerate(goals)
+        ],
         "overall_change": min(max(round(4 + pain - at_first), 1), 7),
         "duration_s": 14 + len(monday) + days[0].stress,
         "recorded_at": recorded_at.isoformat(),

@@ -31,7 +31,8 @@ async def look_back(told: Telling, screen: dict[str, Any], sitting: Sitting) -> 
     first = TODAY - (told.today - monday).days
     days = list(told.figures[max(first, told.first_day) : max(first + 7, 0)])
     if days:
-        body = week(told.story, asked["monday"], days, sitting.recorded_at)
+        goals = [goal["id"] for goal in screen["goals"]]
+        body = week(told.story, asked["monday"], days, goals, sitting.recorded_at)
         await told.client.put(f"/v1/me/weekly-check-ins/{asked['monday']}", body)
 
 

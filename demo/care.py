@@ -27,6 +27,8 @@ async def take_in(told: Telling) -> None:
         "planned_weeks": weeks,
     }
     await told.therapist.post(f"/v1/clients/{told.client_id}/episodes", episode)
+    for text in story.goals:
+        await told.therapist.post(f"/v1/clients/{told.client_id}/goals", {"text": text})
     invite = await told.therapist.post(f"/v1/clients/{told.client_id}/invites", {})
     told.code = invite["code"]
 

@@ -104,8 +104,9 @@ class Story:
     """One client's twelve weeks.
 
     `sessions` are the number planned and in how many weeks; `pressures` how each session felt, in
-    turn. Between the two days of `unshared` the client does not share with her therapist. After
-    `reads_plan_until` she acknowledges no more changes. `takes_pushes`: the app may notify her.
+    turn. `goals` are set with her when her care begins. Between the two days of `unshared` the
+    client does not share with her therapist. After `reads_plan_until` she acknowledges no more
+    changes. `takes_pushes`: the app may notify her.
     """
 
     key: str
@@ -127,6 +128,7 @@ class Story:
     intake: dict[str, Any] = field(default_factory=dict)
     sessions: tuple[int, int] = (4, 6)
     pressures: tuple[str, ...] = ("right",)
+    goals: tuple[str, ...] = ()
     absences: tuple[Absence, ...] = ()
     stops: tuple[Stop, ...] = ()
     red_flags: dict[int, str] = field(default_factory=dict)

@@ -26,10 +26,12 @@ from api.tables import (
     Account,
     AuditEvent,
     Client,
+    Goal,
     Practice,
     Prescription,
     PrescriptionVersion,
     Reminder,
+    WeeklyCheckIn,
 )
 from tests.databases import settings_for
 from tests.waiting import WITHIN_S
@@ -178,6 +180,54 @@ def reminded(connection: Connection) -> None:
     for source, slot, item in (("prescription", "08:00", ONE), ("check_in", "check_in", None)):
         about = {"source": source, "slot": slot, "prescription_id": item, "state": "scheduled"}
         connection.execute(insert(Reminder).values(row | due | about | made))
+
+
+def test_ratings_of_goals_and_the_reminder_of_the_week_go_and_the_rest_stays(
+    database_url: str,
+) -> None:
+    on_connection(database_url, someone)
+    on_connection(database_url, weeks)
+    answered = "SELECT monday, answered FROM weekly_check_ins ORDER BY monday"
+    slots = "SELECT slot FROM reminders ORDER BY slot"
+    seen = []
+    for way, to in ((command.downgrade, "0018"), (command.upgrade, "head")):
+        on_connection(database_url, lambda connection: way(alembic_config(connection), to))  # noqa: B023
+        for query in (answered, slots):
+            found = on_connection(database_url, lambda c: c.execute(text(query)).all())  # noqa: B023
+            seen.append([tuple(row)[-1] for row in found])
+    # A week of which only a goal was rated says nothing any longer.
+    assert [list(map(bool, each)) for each in seen[::2]] == [[False, True, True, False]] * 2
+    assert seen[1::2] == [["check_in"]] * 2
+    query = text("SELECT count(*) FROM weekly_check_ins WHERE CAST(goals AS TEXT) = '[]'")
+    assert on_connection(database_url, lambda connection: connection.scalar(query)) == 4
+    assert on_connection(database_url, lambda c: c.scalar(text("SELECT count(*) FROM goals"))) == 0
+
+
+def weeks(connection: Connection) -> None:
+    """Store a goal, weeks of which three were answered, and reminders of the day and the week."""
+    made: dict[str, Any] = {"created_at": datetime(2026, 3, 2, tzinfo=UTC)}
+    hers = {"client_id": ONE, **made}
+    goal = {"id": ONE, "created_by": ONE, "text": "Swim", "set_on": date(2026, 3, 2)}
+    goal |= {"state": "active", "earlier_texts": []}
+    connection.execute(insert(Goal).values(hers | goal))
+    told = {name: made["created_at"] for name in ("recorded_at", "ordered_at", "received_at")}
+    rated = {"goals": [{"goal_id": str(ONE), "rating": 3}], "answered": True}
+    said = [rated, rated | {"energy": 3}, rated | {"note": "Well."}, {"note": " "}]
+    for number, answers in enumerate(said):
+        monday = date(2026, 3, 2) + timedelta(weeks=number)
+        week = {"monday": monday, "digest": "", "undone": False, "answered": False}
+        connection.execute(insert(WeeklyCheckIn).values(hers | told | week | answers))
+    row = {"account_id": ONE, "subject_id": ONE, "plan_revision": 0, "tzdb_version": "2026.1"}
+    now = made["created_at"]
+    due = {"due_at": now, "expires_at": now + HOUR, "next_attempt_at": now, "state": "scheduled"}
+    for source, slot in (
+        ("check_in", "check_in"),
+        ("weekly_check_in", "weekly_check_in"),
+        ("snooze", "weekly_check_in"),
+    ):
+        about = {"source": source, "slot": slot, "local_date": date(2026, 3, 8)}
+        about |= {"subject_id": UUID(int=2)} if source == "snooze" else {}
+        connection.execute(insert(Reminder).values(row | due | made | about))
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,7 @@ MARTA = Story(
     },
     sessions=(8, 12),
     pressures=("too_much", "right", "right"),
+    goals=("Look over my shoulder when I park the car", "Lift my son without thinking of my neck"),
     reads_plan_until=76,
     snoozes=(Snooze(YESTERDAY, time(17, 58), 30),),
     preferences={"quiet_hours": {"start": "20:30", "end": "08:00"}, "check_in_time": "17:50"},

@@ -157,6 +157,12 @@ async def test_weeks_are_looked_back_on(reader: Reader, story: Story) -> None:
     assert all(1 <= each["overall_change"] <= 7 for each in weeks)
 
 
+async def test_goals_in_her_words_come_nearer_week_by_week(reader: Reader) -> None:
+    goals = (await reader.chart(MARTA, "brief"))["goals"]
+    assert [goal["text"] for goal in goals] == list(MARTA.goals)
+    assert all(len(goal["ratings"]) >= 8 and goal["change"] >= 2 for goal in goals)
+
+
 async def test_someone_corrected_a_check_in(reader: Reader) -> None:
     phone = await reader.client(MARTA)
     dates = [each["date"] for each in await reader.check_ins(MARTA)]

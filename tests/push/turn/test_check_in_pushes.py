@@ -12,9 +12,10 @@ from api.tables import Reminder
 from push.turn.claims import Claimed
 from push.turn.messages import notice_of
 from tests.acting.care import at, body_of, on
-from tests.acting.planning import give_email
+from tests.acting.planning import give_email, update_reminder
 from tests.acting.reminding import a_reminder
 from tests.acting.safety import CANCER, flag
+from tests.diary.test_weekly_check_ins import answer
 from tests.push.rig import Rig
 
 PHONE = "ana-phone"
@@ -55,6 +56,57 @@ async def test_it_says_check_in_and_nothing_of_her(rig: Rig) -> None:
     assert titles(rig) == ["check_in_title"]
     assert set(told["data"]) == {"reminder_id", "link"}
     assert told["android"]["ttl"] in {"7139s", "7140s"}
+
+
+async def on_sunday(rig: Rig, at_wall: str) -> None:
+    """Have Ana asked on a Sunday at a wall time, in the morning of that day."""
+    rig.care.move(2026, 3, 8, 8)
+    await asked(rig, at_wall)
+    await rig.worker.plan()
+
+
+async def test_on_sunday_both_check_ins_are_one_notification_and_count_once(rig: Rig) -> None:
+    await on_sunday(rig, "12:00")
+    await rig.prefer(reminder_cap=1)
+    rig.move(at(2026, 3, 8, 11, 1))
+    await rig.worker.turn()
+    await rig.worker.turn()
+    assert len(rig.pushed) == 1
+    ends = sorted(
+        (row.slot, row.state) for row in await rig.reminders() if row.due_at < at(2026, 3, 9)
+    )
+    assert {slot for slot, _ in ends} == {"check_in", "weekly_check_in"}
+    assert sorted(state for _, state in ends) == ["sent", "skipped"]
+
+
+async def test_who_filled_in_the_daily_one_is_asked_about_the_week_alone(rig: Rig) -> None:
+    await on_sunday(rig, "12:00")
+    body_of(await rig.care.check_in(on(3, 8), stress=3), 201)
+    rig.move(at(2026, 3, 8, 11, 1))
+    await rig.worker.turn()
+    assert titles(rig) == ["weekly_check_in_title"]
+
+
+async def test_who_told_of_the_week_before_is_asked_about_her_day_alone(rig: Rig) -> None:
+    await on_sunday(rig, "12:00")
+    body_of(await answer(rig.care, on(3, 2), energy=3), 201)
+    rig.move(at(2026, 3, 8, 11, 1))
+    await rig.worker.turn()
+    assert titles(rig) == ["check_in_title"]
+
+
+async def test_an_answer_that_came_unnoticed_is_seen_as_it_would_leave(rig: Rig) -> None:
+    """What holds up a worker may have let an answer slip in before its turn: it asks again."""
+    await on_sunday(rig, "12:00")
+    body_of(await rig.care.check_in(on(3, 8), stress=3), 201)
+    body_of(await answer(rig.care, on(3, 2), energy=3), 201)
+    reminders = [row for row in await rig.reminders() if row.slot == "weekly_check_in"]
+    for row in reminders:
+        await update_reminder(rig.care, row, state="scheduled", reason=None)
+    rig.move(at(2026, 3, 8, 11, 1))
+    await rig.worker.turn()
+    assert rig.pushed == []
+    assert (await rig.ends())["weekly_check_in"] == ("skipped", "done")
 
 
 async def test_who_checked_in_before_is_not_asked(rig: Rig) -> None:
@@ -136,8 +188,10 @@ async def test_an_item_that_was_put_off_says_reminder_again(rig: Rig) -> None:
         ("prescription", "08:00", "reminder"),
         ("nudge", "n1", "reminder"),
         ("check_in", "check_in", "check_in"),
+        ("weekly_check_in", "weekly_check_in", "weekly_check_in"),
         ("snooze", "08:00", "reminder"),
         ("snooze", "check_in", "check_in"),
+        ("snooze", "weekly_check_in", "weekly_check_in"),
         ("test", "test 08:00:00", "test"),
     ],
 )

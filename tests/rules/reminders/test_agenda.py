@@ -1,4 +1,4 @@
-"""What a client is to be reminded of: the slots of her items and her daily check-in."""
+"""What a client is to be reminded of: the slots of her items and her check-ins."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from api.rules.instants import ZoneSpan, instant_in_history
 from api.rules.plan.plans import Pause
 from api.rules.plan.schedules import reminder_slots
-from api.rules.reminders.agenda import CHECK_IN, CHECK_IN_WINDOW, Due, Subject, agenda, is_done
+from api.rules.reminders.agenda import (
+    CHECK_IN,
+    CHECK_IN_WINDOW,
+    WEEKLY,
+    Due,
+    Subject,
+    agenda,
+    is_done,
+)
 from tests.rules.plan.plans import BERLIN, LONG_AGO, at, living_in, plan, schedule, version
 
 ANA = UUID(int=7)
@@ -51,6 +59,19 @@ def test_a_check_in_is_asked_once_a_day_at_her_time_for_two_hours():
         )
         for day in (2, 3)
     ]
+
+
+def test_a_week_is_asked_about_on_its_sunday_with_the_day():
+    found = agenda(HER, at(2026, 3, 2), at(2026, 3, 23))
+    weekly = [due for due in found if due.source == WEEKLY]
+    assert [(due.local_date, due.slot) for due in weekly] == [
+        (date(2026, 3, day), WEEKLY) for day in (8, 15, 22)
+    ]
+    daily = {due.local_date: due for due in found if due.source == CHECK_IN}
+    for due in weekly:
+        assert due == replace(daily[due.local_date], source=WEEKLY, slot=WEEKLY)
+    excused = replace(HER, excused_on=frozenset({date(2026, 3, 8)}))
+    assert WEEKLY not in {due.slot for due in agenda(excused, at(2026, 3, 2), at(2026, 3, 10))}
 
 
 def test_who_is_not_asked_has_no_check_ins():
