@@ -210,7 +210,7 @@ def weeks(connection: Connection) -> None:
     goal = {"id": ONE, "created_by": ONE, "text": "Swim", "set_on": date(2026, 3, 2)}
     goal |= {"state": "active", "earlier_texts": []}
     connection.execute(insert(Goal).values(hers | goal))
-    told = {name: made["created_at"] for name in ("recorded_at", "ordered_at", "received_at")}
+    told = dict.fromkeys(("recorded_at", "ordered_at", "received_at"), made["created_at"])
     rated = {"goals": [{"goal_id": str(ONE), "rating": 3}], "answered": True}
     said = [rated, rated | {"energy": 3}, rated | {"note": "Well."}, {"note": " "}]
     for number, answers in enumerate(said):

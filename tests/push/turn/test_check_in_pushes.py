@@ -106,7 +106,7 @@ async def test_an_answer_that_came_unnoticed_is_seen_as_it_would_leave(rig: Rig)
     rig.move(at(2026, 3, 8, 11, 1))
     await rig.worker.turn()
     assert rig.pushed == []
-    assert (await rig.ends())["weekly_check_in"] == ("skipped", "done")
+    assert (await rig.care.states())[on(3, 8), "weekly_check_in"] == ("skipped", "done")
 
 
 async def test_who_checked_in_before_is_not_asked(rig: Rig) -> None:

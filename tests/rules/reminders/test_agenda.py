@@ -15,6 +15,7 @@ from api.rules.plan.schedules import reminder_slots
 from api.rules.reminders.agenda import (
     CHECK_IN,
     CHECK_IN_WINDOW,
+    SUNDAY,
     WEEKLY,
     Due,
     Subject,
@@ -97,7 +98,9 @@ def test_a_check_in_inside_a_gap_moves_forward_by_the_gap():
 def test_a_check_in_in_a_repeated_hour_is_asked_once_the_first_time():
     her = replace(HER, check_in_at=time(2, 30))
     found = agenda(her, at(2026, 10, 24, 12), at(2026, 10, 25, 12))
-    assert [due.due_at for due in found] == [at(2026, 10, 25, 0, 30)]
+    # It is a Sunday.
+    first = at(2026, 10, 25, 0, 30)
+    assert [(due.source, due.due_at) for due in found] == [(CHECK_IN, first), (WEEKLY, first)]
 
 
 def test_a_gap_at_the_end_of_a_day_leaves_the_check_in_to_its_own_date():
@@ -141,8 +144,11 @@ def test_in_every_zone_each_date_that_exists_has_one_check_in(zone, day, wall):
     her = living_through(living_in((zone, LONG_AGO)), check_in_at=wall)
     start = datetime.combine(day, time.min, UTC)
     found = agenda(her, start, start + timedelta(days=5))
-    dates = [due.local_date for due in found]
+    dates = [due.local_date for due in found if due.source == CHECK_IN]
     assert len(dates) == len(set(dates)) >= 4
+    weekly = [due.local_date for due in found if due.source == WEEKLY]
+    assert weekly == [on for on in dates if on.isoweekday() == SUNDAY]
+    assert len(found) == len(dates) + len(weekly)
     for due in found:
         assert due.due_at == instant_in_history(due.local_date, wall, her.history)
         assert due.closes_at - due.due_at == CHECK_IN_WINDOW
