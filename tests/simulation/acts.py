@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from api.reminders.rows import fresh_row
 from api.rules.instants import ZoneSpan, moved_wall_time
 from api.rules.plan.plans import Pause
-from api.rules.reminders.agenda import CHECK_IN, Due
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Due
 from api.rules.reminders.answers import Original, refused_snooze, stands_still, window_end
+from api.rules.uploads import asked_week, sunday_of
 from tests.simulation.events import Event
 from tests.simulation.lives import Life, is_row_done, phones_of
 from tests.simulation.plan_acts import (
@@ -67,6 +68,15 @@ def _check_in(life: Life, event: Event) -> bool:
     return True
 
 
+def _week(life: Life, event: Event) -> bool:
+    """Answer the week that is asked about."""
+    sunday = sunday_of(asked_week(local_today(life, event.at)))
+    life.done.add((life.person.id, sunday, WEEKLY))
+    life.skip(None, sunday, WEEKLY)
+    life.unanswered = 0
+    return True
+
+
 def _red_flag(life: Life, event: Event) -> bool:
     stop_for_safety(life, event)
     return _check_in(life, event)
@@ -85,6 +95,8 @@ def _snooze(life: Life, event: Event) -> bool:
     due = Due("snooze", row.id, row.prescription_id, *key, due_at, closes_at, fixed)
     fresh = fresh_row(due, life.person.id, life.client.plan_revision, event.at)
     life.rows.append(Row(**fresh))
+    # She who puts it off does not ignore it.
+    life.unanswered = 0
     return True
 
 
@@ -167,6 +179,7 @@ _ACTS: dict[str, Callable[[Life, Event], bool]] = {
     "log": _log,
     "undo": _undo,
     "check_in": _check_in,
+    "week": _week,
     "red_flag": _red_flag,
     "snooze": _snooze,
     "open": _open,

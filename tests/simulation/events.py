@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from api.rules.plan.plans import WHOLE_DAY
-from api.rules.reminders.agenda import CHECK_IN
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY
 from api.rules.reminders.quiet_hours import Quiet
 from tests.simulation.lives import Life
 from tests.simulation.people import OWN_QUIET, QUIET, slot_times
@@ -16,8 +16,8 @@ from tests.simulation.places import draw_zone
 from tests.simulation.rows import Row
 
 Kind = Literal[
-    "log", "undo", "check_in", "red_flag", "snooze", "open", "pause", "resume", "stop", "edit",
-    "travel", "excuse", "discharge", "quiet", "mute", "allow",
+    "log", "undo", "check_in", "week", "red_flag", "snooze", "open", "pause", "resume", "stop",
+    "edit", "travel", "excuse", "discharge", "quiet", "mute", "allow",
 ]  # fmt: skip
 # How likely it is on a day, for every client.
 RARE: dict[Kind, float] = {
@@ -63,6 +63,8 @@ def _about_rows(rows: list[Row], chance: random.Random) -> Iterator[Event]:
             yield from _of_exercise(row, chance)
         elif row.source == CHECK_IN and chance.random() < CHECKS_IN:
             yield Event(_around(row, chance), "check_in", row.subject_id)
+        elif row.source == WEEKLY and chance.random() < CHECKS_IN:
+            yield Event(_around(row, chance), "week", row.subject_id)
         elif row.source == "nudge" and row.local_date not in answered:
             answered.add(row.local_date)
             yield from _of_habit(row, chance)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from api.rules.plan.plans import Plan
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY
 from tests.simulation.days import Lived
 from tests.simulation.lives import Life
 from tests.simulation.pushes import OF_PUSHES, Push, pushes_of
@@ -26,7 +27,9 @@ def _slot_twice(lived: Lived, pushes: list[Push]) -> int:
 
 
 def _second_check_in(lived: Lived, pushes: list[Push]) -> int:
-    asked = [push.row.local_date for push in _new(pushes) if push.row.source == "check_in"]
+    """A date asks for its check-in once, a Sunday also once for that of its week."""
+    rows = (push.row for push in _new(pushes))
+    asked = [(row.local_date, row.source) for row in rows if row.source in (CHECK_IN, WEEKLY)]
     return len(asked) - len(set(asked))
 
 

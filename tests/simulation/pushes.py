@@ -11,6 +11,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from api.rules.uploads import asked_week, sunday_of
 from tests.simulation.days import Lived
 from tests.simulation.events import Event
 from tests.simulation.lives import Life
@@ -97,6 +98,10 @@ def _is_done(push: Push) -> bool:
             done.discard((event.subject_id, event.on, event.slot))
         elif event.kind in ("check_in", "red_flag"):
             done.add((push.life.person.id, event.on, "check_in"))
+        elif event.kind == "week":
+            assert event.on is not None, "what happened has a date"
+            sunday = sunday_of(asked_week(event.on))
+            done.add((push.life.person.id, sunday, "weekly_check_in"))
     on = push.row.local_date
     return not done.isdisjoint({(push.about, on, push.row.slot), (push.about, on, "day")})
 

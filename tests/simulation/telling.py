@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from api.rules.uploads import asked_week
 from tests.simulation.events import Event
 from tests.simulation.lives import phones_of
 from tests.simulation.people import Person
@@ -62,6 +63,11 @@ def _of_client(event: Event) -> Request:
                 "recorded_at": at,
             }
             return Request("PUT", f"/v1/me/check-ins/{on}", body)
+        case "week":
+            assert event.on is not None, "what happened has a date"
+            week = f"/v1/me/weekly-check-ins/{asked_week(event.on)}"
+            body = {"id": str(_id(event, event.at)), "energy": 3, "recorded_at": at}
+            return Request("PUT", week, body)
         case "travel":
             return Request("PATCH", "/v1/me", {"timezone": event.timezone})
         case "excuse":

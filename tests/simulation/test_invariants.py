@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from api.rules.plan.plans import Pause
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY
 from api.rules.reminders.quiet_hours import Quiet
 from tests.simulation.days import Day, Lived, live
 from tests.simulation.events import Event, Kind
@@ -94,7 +95,8 @@ def with_person(lived: Lived, **changes: object) -> Lived:
 
 
 def of_check_in(lived: Lived) -> Row:
-    return next(row for row in lived.life.rows if row.source == "check_in" and row.state == "sent")
+    rows = (row for row in lived.life.rows if row.source in (CHECK_IN, WEEKLY))
+    return next(row for row in rows if row.state == "sent")
 
 
 def changed(lived: Lived, row: Row, **changes: object) -> Lived:
