@@ -52,10 +52,11 @@ async def load_evidence_of_pain(
     session: AsyncSession, charts: Sequence[Chart]
 ) -> dict[UUID, list[Evidence]]:
     """Return the evidence in the pain of clients; one query."""
-    pain = await load_pain(session, charts, PAIN_BACK)
+    found = await load_pain(session, charts, PAIN_BACK)
     return {
-        each.client_id: evidence_of_pain(pain[each.client_id], each.where, each.as_of)
+        each.client_id: evidence_of_pain(pain.average, each.where, each.as_of, pain.hard_on)
         for each in charts
+        for pain in (found[each.client_id],)
     }
 
 
@@ -114,6 +115,7 @@ def _stored(found: Evidence, now: datetime) -> dict[str, Any]:
         "on": found.on.isoformat(),
         "days": found.days,
         "peak": found.peak,
+        "usual": one_decimal_of(found.usual),
         "absolute": one_decimal_of(found.absolute),
         "percent": one_decimal_of(found.percent),
         "region": found.region,

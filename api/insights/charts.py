@@ -16,10 +16,20 @@ from api.platform.statements import fetch
 from api.rules.appointments.courses import Standing, standing
 from api.rules.insights.baselines import Progress, baseline_dates, progress
 from api.rules.insights.figures import window
-from api.rules.insights.means import Answers
 from api.rules.insights.sessions import response_dates
 from api.rules.instants import A_DAY, History, local_date_in_history
 from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
+
+
+class Pain(NamedTuple):
+    """A client's average pain by date, and the dates on which it was hard to bear."""
+
+    average: dict[date, int]
+    hard_on: set[date]
+
+    @classmethod
+    def untold(cls) -> "Pain":
+        return cls({}, set())
 
 
 class Planned(NamedTuple):
@@ -102,26 +112,28 @@ async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[
     """Return the progress of clients: baseline, current pain and change; one query."""
     pain = await load_pain(session, charts, A_DAY * 7)
     return {
-        each.client_id: progress(pain[each.client_id], each.where, each.as_of) for each in charts
+        each.client_id: progress(pain[each.client_id].average, each.where, each.as_of)
+        for each in charts
     }
 
 
 async def load_pain(
     session: AsyncSession, charts: Sequence[Chart], back: timedelta
-) -> dict[UUID, Answers]:
+) -> dict[UUID, Pain]:
     """Return the pain of the days `back` before each chart's date, and of its baseline."""
     spans = [span for each in charts for span in each.spans(each.as_of - back)]
     found = await load_pain_within(session, spans)
     return {each.client_id: found[each.client_id] for each in charts}
 
 
-async def load_pain_within(
-    session: AsyncSession, spans: Iterable[Span]
-) -> defaultdict[UUID, dict[date, int]]:
+async def load_pain_within(session: AsyncSession, spans: Iterable[Span]) -> defaultdict[UUID, Pain]:
     """Return the pain of clients in ranges of dates, by client; one query."""
-    found: defaultdict[UUID, dict[date, int]] = defaultdict(dict)
-    for client_id, on, value in await read_within(session, _PAIN, spans):
-        found[client_id][on] = value
+    found: defaultdict[UUID, Pain] = defaultdict(Pain.untold)
+    for client_id, on, value, was_hard in await read_within(session, _PAIN, spans):
+        of_client = found[client_id]
+        of_client.average[on] = value
+        if was_hard:
+            of_client.hard_on.add(on)
     return found
 
 
@@ -214,7 +226,7 @@ _HAS_PAIN = CheckIn.pain_average.is_not(None)
 # Built once. Each date is found by an index, whatever the history.
 _COURSES = {name: _courses(span) for name, span in SPANS.items()}
 _PAIN = within(
-    select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average).where(
+    select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average, CheckIn.impact).where(
         _HAS_PAIN, CheckIn.answered
     ),
     CheckIn.client_id,

@@ -16,14 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.calendars import load_histories
 from api.care.courses import load_visits
-from api.insights.charts import load_pain_within, spans_of
+from api.insights.charts import Pain, load_pain_within, spans_of
 from api.platform.many import Span, among, read_within, within
 from api.platform.statements import fetch
 from api.rules.appointments.courses import Standing, standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.alerts import PAIN_BACK, Evidence, evidence_of_pain
 from api.rules.insights.looks import moments
-from api.rules.insights.means import Answers
 from api.rules.insights.spread import SPREAD_BACK, Mark, evidence_of_spread
 from api.rules.instants import A_DAY, History, local_date_in_history
 from api.tables import AlertLook, CheckIn, Client, Episode, Intake
@@ -99,14 +98,15 @@ async def load_unlooked(
 
 
 def _evidence(
-    look: Look, told: Mapping[date, ToldAt], pain: Answers, maps: dict[date, list[Mark]]
+    look: Look, told: Mapping[date, ToldAt], pain: Pain, maps: dict[date, list[Mark]]
 ) -> Iterator[Evidence]:
     """Yield what a look at each of the moments would have found, with what was known by then."""
     told_at = (at for on, each in told.items() for at in each if on > look.date_of(at) - RECENT)
     for at in moments(look.since, told_at, look.now, look.history):
         as_of = look.date_of(at)
         later = {on for on, each in told.items() if each.created_at > at}
-        yield from evidence_of_pain(_without(pain, later), look.where(as_of), as_of)
+        average = _without(pain.average, later)
+        yield from evidence_of_pain(average, look.where(as_of), as_of, pain.hard_on)
         known = _without(maps, later)
         # A map that is uploaded late changes what is new in later ones. At first all are judged
         # that she may have drawn before she waited: somebody who is back in care waits anew.

@@ -68,7 +68,30 @@ class Definitions:
     most_questions: int = 3
     alert_days: int = 7
     """How recent an alert's evidence has to be: what is older is history."""
-    spikes_running: int = 3
+    same_alarm_days: int = 35
+    """How long an alarm of pain that lasts is told once."""
+    alarm_before_days: int = 28
+    """Dates before the last ones that pain is compared with."""
+    least_before_alarm: int = 7
+    worsening_days: int = 12
+    least_worsening: int = 4
+    worsening_points: Fraction = Fraction(7, 5)
+    worsening_errors: Fraction = Fraction(41, 20)
+    """Standard errors by which pain has to be above what it was before."""
+    calm_pain: int = 1
+    """Mean pain up to which nobody is alarmed by a worsening."""
+    least_flare: int = 2
+    flare_points: Fraction = Fraction(5, 2)
+    flare_points_of_three_days: Fraction = Fraction(11, 4)
+    flare_errors: Fraction = Fraction(49, 25)
+    flare_errors_of_two_days: Fraction = Fraction(5, 2)
+    flare_break_days: int = 3
+    """Days without it after which a flare is another one."""
+    severe_pain: int = 8
+    severe_days: int = 3
+    severe_of_days: int = 4
+    extreme_pain: int = 9
+    """Pain that is severe on two logged days running."""
     spread_days: int = 42
     """Dates on which a new place stands on no body map; they end where `spread_new_days` begin."""
     spread_new_days: int = 14

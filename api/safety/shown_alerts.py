@@ -22,9 +22,10 @@ class ClientName(Out):
 class AlertEvidence(Out):
     """One thing that happened: `at` when we learnt of it, on the client's dates `from`..`on`.
 
-    `days` counts spikes, or days of silence; `peak` is the worst of them. `absolute` and `percent`
-    are the change of mean pain, by the definitions of `definition_version`. `region` and `side` are
-    the place that is new. What does not belong to its kind is null.
+    `days` counts days of severe pain, or of silence; `peak` is the worst pain of them. `absolute`
+    and `percent` are the change of mean pain from `usual`, by the definitions of
+    `definition_version`. `region` and `side` are the place that is new. What does not belong to its
+    kind is null.
     """
 
     at: datetime | None
@@ -39,6 +40,7 @@ class AlertEvidence(Out):
     pain_after: int | None
     days: int | None
     peak: int | None
+    usual: float | None
     absolute: float | None
     percent: float | None
     region: str | None

@@ -4,7 +4,7 @@ from tests.acting.care import Care, Json, body_of
 from tests.acting.pasts import ago
 from tests.acting.safety import alerts
 
-FIGURES = ("code", "from", "on", "days", "peak", "absolute", "percent", "region", "side")
+FIGURES = ("code", "from", "on", "days", "peak", "usual", "absolute", "percent", "region", "side")
 
 
 def nth(days: int) -> str:

@@ -1,5 +1,6 @@
 """What a part of the calibration finds: shares and rates, each with how sure it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -22,6 +23,10 @@ class Row:
     error: float
     n: int
     goal: str = ""
+
+
+Cell = Callable[[int], list[Row]]
+"""A piece of a part: it takes a seed, and travels to another process."""
 
 
 def share(hits: int, n: int) -> tuple[float, float]:

@@ -20,6 +20,10 @@ class World:
     missing: float = 0.15
     skips_bad: bool = False
 
+    def __str__(self) -> str:
+        skipped = ", bad days skipped" if self.skips_bad else ""
+        return f"SD {self.sd}, AR {self.ar}, {round(100 * self.missing)} % missing{skipped}"
+
 
 USUAL = World()
 """The world for which the goals are set."""

@@ -54,7 +54,7 @@ async def test_martas_page_has_her_plan_her_sessions_and_her_weeks(reader: Reade
 async def test_aylin_had_a_flare_up(reader: Reader) -> None:
     admin = await reader.signed_in(AYLIN.therapist.email)
     seen = (await admin.get("/v1/alerts?status=all&limit=100"))["items"]
-    assert "spikes" in {each["kind"] for each in seen if each["client"]["name"] == AYLIN.name}
+    assert "flare" in {each["kind"] for each in seen if each["client"]["name"] == AYLIN.name}
 
 
 async def test_lucia_waits_with_a_stopped_exercise(reader: Reader) -> None:

@@ -11,78 +11,124 @@ from tests.acting.safety import alerts, stored_alerts
 from tests.statements import asked, selects
 
 
-async def test_three_spikes_running_open_one_alert_with_its_evidence(care):
+async def test_a_flare_opens_one_alert_with_its_evidence(care):
     await store_check_ins(care, ago(16), pain(*[2] * 14))
-    await check_in_days_ago(care, 2, pain_average=5)
-    await check_in_days_ago(care, 1, pain_average=7)
-    assert await of_kind(care, "spikes") == []
-    await check_in_days_ago(care, 0, pain_average=6)
-    (alert,) = await of_kind(care, "spikes")
+    await check_in_days_ago(care, 2, pain_average=3)
+    await check_in_days_ago(care, 1, pain_average=5)
+    assert await of_kind(care, "flare") == []
+    await check_in_days_ago(care, 0, pain_average=7)
+    (alert,) = await of_kind(care, "flare")
     assert alert["level"] is None
     (told,) = alert["evidence"]
     assert figures(told) == {
-        "code": "days_running",
-        "from": nth(2),
+        "code": "above_weeks_before",
+        "from": nth(1),
         "on": nth(0),
-        "days": 3,
         "peak": 7,
+        "usual": 2.1,
+        "absolute": 3.9,
+        "percent": 190.3,
     }
     assert told["definition_version"] == "3"
 
 
-async def test_the_same_run_is_told_once_and_not_reopened(care):
+async def test_the_same_flare_is_told_once_and_not_reopened(care):
     await store_check_ins(care, ago(18), pain(*[2] * 14))
     for days in (4, 3, 2, 1):
         await check_in_days_ago(care, days, pain_average=6)
-    (alert,) = await of_kind(care, "spikes")
+    (alert,) = await of_kind(care, "flare")
     assert len(alert["evidence"]) == 1
     await acknowledge(care, alert)
     await check_in_days_ago(care, 0, pain_average=6)
-    assert await of_kind(care, "spikes") == []
+    assert await of_kind(care, "flare") == []
 
 
-async def test_another_run_opens_another_alert(care):
-    await store_check_ins(care, ago(20), pain(*[2] * 14))
-    for days in (6, 5, 4):
-        await check_in_days_ago(care, days, pain_average=6)
-    (first,) = await of_kind(care, "spikes")
+async def test_another_flare_opens_another_alert(care):
+    await store_check_ins(care, ago(24), pain(*[2] * 14))
+    for days in (10, 9):
+        await check_in_days_ago(care, days, pain_average=7)
+    # They are of more than a week ago: nothing is told of them any more.
+    assert await of_kind(care, "flare") == []
+    for days in (6, 5):
+        await check_in_days_ago(care, days, pain_average=7)
+    (first,) = await of_kind(care, "flare")
     await acknowledge(care, first)
-    await check_in_days_ago(care, 3, pain_average=2)
-    for days in (2, 1, 0):
-        await check_in_days_ago(care, days, pain_average=6)
-    (second,) = await of_kind(care, "spikes")
+    for days in (4, 3, 2):
+        await check_in_days_ago(care, days, pain_average=1)
+    for days in (1, 0):
+        await check_in_days_ago(care, days, pain_average=9)
+    (second,) = await of_kind(care, "flare")
     assert second["id"] != first["id"]
-    assert [each["from"] for each in second["evidence"]] == [nth(2)]
+    assert [each["from"] for each in second["evidence"]] == [nth(1)]
 
 
 async def test_what_arrives_out_of_order_tells_the_same(care):
     await store_check_ins(care, ago(16), pain(*[2] * 14))
     for days in (0, 2, 1):
         await check_in_days_ago(care, days, pain_average=6)
-    (alert,) = await of_kind(care, "spikes")
+    (alert,) = await of_kind(care, "flare")
+    # Told of the last day and the one before yesterday, the last three; then it is the same.
     assert [(each["from"], each["on"]) for each in alert["evidence"]] == [(nth(2), nth(0))]
 
 
 async def test_phones_that_tell_at_once_open_one_alert(care):
     await store_check_ins(care, ago(16), pain(*[2] * 14))
     await gather(*(check_in_days_ago(care, days, pain_average=6) for days in (0, 1, 2, 0, 1, 2)))
-    (alert,) = await of_kind(care, "spikes")
+    (alert,) = await of_kind(care, "flare")
     assert len(alert["evidence"]) == 1
 
 
-async def test_a_meaningful_worsening_is_told_with_its_figures(care):
-    await store_check_ins(care, ago(13), pain(*[3] * 7, *[6] * 2))
-    await check_in_days_ago(care, 4, pain_average=5)
+async def test_a_step_up_is_told_as_a_worsening_once_with_its_figures(care):
+    await store_check_ins(care, ago(21), pain(*[3] * 14))
+    for days in (7, 6, 5, 4, 3, 2):
+        await check_in_days_ago(care, days, pain_average=6)
     assert await of_kind(care, "worsening") == []
-    await check_in_days_ago(care, 3, pain_average=5)
+    for days in (1, 0):
+        await check_in_days_ago(care, days, pain_average=6)
+    # The last twelve days, five of them at 3 and seven at 6, beside the nine before.
     (alert,) = await of_kind(care, "worsening")
-    assert figures(alert["evidence"][0]) == {
-        "code": "meaningful_worsening",
-        "from": nth(6),
-        "on": nth(0),
-        "absolute": 2.5,
-        "percent": 83.3,
-    }
+    assert [figures(each) for each in alert["evidence"]] == [
+        {
+            "code": "above_weeks_before",
+            "from": nth(12),
+            "on": nth(1),
+            "usual": 3.0,
+            "absolute": 1.8,
+            "percent": 58.3,
+        }
+    ]
+
+
+async def test_pain_of_ten_all_week_is_severe_and_told_once(care):
+    for days in range(6, -1, -1):
+        await check_in_days_ago(care, days, pain_average=10)
+    (alert,) = await alerts(care)
+    assert alert["kind"] == "severe"
+    assert [figures(each) for each in alert["evidence"]] == [
+        {
+            "code": "high_or_hard_to_bear",
+            "from": nth(6),
+            "on": nth(5),
+            "days": 2,
+            "peak": 10,
+        }
+    ]
+
+
+@pytest.mark.parametrize(("impact", "kinds"), [(True, ["severe"]), (False, [])])
+async def test_pain_that_was_hard_to_bear_weighs_more(care, impact: bool, kinds: list[str]):
+    for days in (3, 2, 1, 0):
+        await check_in_days_ago(care, days, pain_average=7, impact=impact)
+    assert [alert["kind"] for alert in await alerts(care)] == kinds
+
+
+async def test_of_a_client_without_pain_nothing_is_told(care):
+    await episode(care, ago(20))
+    await session_on(care, ago(13))
+    await session_on(care, ago(8))
+    await store_check_ins(care, ago(20), pain(1, 1, 1, 1, 1, 1, 0, *[0] * 13))
+    await check_in_days_ago(care, 0, pain_average=0)
+    assert [each for each in await alerts(care) if each["kind"] != "not_responding"] == []
 
 
 async def test_two_sessions_without_response_are_told(care):
@@ -107,7 +153,7 @@ async def test_soreness_after_a_session_of_no_episode_is_no_alarm(care):
     await session_on(care, ago(3))
     for days in (2, 1, 0):
         await check_in_days_ago(care, days, pain_average=6)
-    assert await of_kind(care, "spikes") == []
+    assert await of_kind(care, "flare") == []
 
 
 async def test_what_a_discharged_client_tells_waits_for_nobody(care):
@@ -134,7 +180,7 @@ async def test_alerts_come_with_the_gravest_kind_first(care):
     await check_in_days_ago(care, 0, body_map=[tingling], pain_average=6)
     for days in (1, 2):
         await check_in_days_ago(care, days, pain_average=6)
-    assert [each["kind"] for each in await alerts(care)] == ["spikes", "spread", "worsening"]
+    assert [each["kind"] for each in await alerts(care)] == ["flare", "spread"]
 
 
 @pytest.mark.parametrize("days", [20, 200])

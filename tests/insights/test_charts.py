@@ -62,9 +62,10 @@ async def test_what_is_not_read_changes_no_figure(care: Care, seed: int) -> None
                 pain, chart.where, as_of
             )
             recent = (await load_pain(session, [chart], PAIN_BACK))[ana]
-            assert evidence_of_pain(recent, chart.where, as_of) == evidence_of_pain(
-                pain, chart.where, as_of
-            )
+            hard_on = {on for on, entry in whole.items() if entry.impact}
+            assert evidence_of_pain(
+                recent.average, chart.where, as_of, recent.hard_on
+            ) == evidence_of_pain(pain, chart.where, as_of, hard_on)
             assert chart.joined_on == min(ago(0), as_of, *whole)
             assert chart.last_on == max(whole, default=None)
 

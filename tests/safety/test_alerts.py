@@ -48,7 +48,7 @@ async def test_an_alert_says_what_happened_in_codes(care):
                 "exercise": None,
                 "pain_before": None,
                 "pain_after": None,
-                **dict.fromkeys(("from", "days", "peak", "absolute", "percent")),
+                **dict.fromkeys(("from", "days", "peak", "usual", "absolute", "percent")),
                 **dict.fromkeys(("region", "side", "definition_version")),
             }
         ],

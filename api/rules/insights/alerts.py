@@ -4,7 +4,7 @@ These rules look at pain, silence and spread; red flags and exercise stops open 
 without them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,17 +12,20 @@ from typing import Literal
 
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.baselines import Category, Progress, current_days, progress
+from api.rules.insights.alarms import Alarm, flare, severe, worsening
+from api.rules.insights.baselines import Baseline, Progress, progress
 from api.rules.insights.means import Answers, days
-from api.rules.insights.peaks import spikes
-from api.rules.insights.sessions import is_soreness, responder, to_reconsider
+from api.rules.insights.rises import NOTHING, Ratings, Sums, sums
+from api.rules.insights.sessions import responder, to_reconsider
 from api.rules.instants import A_DAY
 
-Kind = Literal["spikes", "spread", "worsening", "not_responding", "silent"]
-WORSENING: Category = "meaningful_worsening"
-# No run of spikes lasts longer: the usual level catches up within a week, and pain ends at 10.
-ALERTS_BACK = 35 * A_DAY
-PAIN_BACK = ALERTS_BACK + DEFINITIONS.spike_days * A_DAY
+Kind = Literal["severe", "flare", "spread", "worsening", "not_responding", "silent"]
+PAIN_BACK = A_DAY * (
+    DEFINITIONS.alert_days
+    + DEFINITIONS.same_alarm_days
+    + DEFINITIONS.worsening_days
+    + DEFINITIONS.alarm_before_days
+)
 """How far back the rules need pain, in addition to the dates of the baseline."""
 
 
@@ -30,8 +33,9 @@ PAIN_BACK = ALERTS_BACK + DEFINITIONS.spike_days * A_DAY
 class Evidence:
     """What an alert is based on: the dates `from_on` to `on`, and what was found on them.
 
-    `days` counts spikes or days of silence, `peak` is the worst pain, `absolute` and `percent` are
-    the change of mean pain; `region` and `side` are a place on the body.
+    `days` counts days of severe pain or of silence, `peak` is the worst pain, `usual` the mean pain
+    before, `absolute` and `percent` are the change of mean pain; `region` and `side` are a place on
+    the body.
     """
 
     kind: Kind
@@ -40,18 +44,23 @@ class Evidence:
     on: date
     days: int | None = None
     peak: int | None = None
+    usual: Fraction | None = None
     absolute: Fraction | None = None
     percent: Fraction | None = None
     region: str | None = None
     side: str | None = None
 
 
-def evidence_of_pain(pain: Answers, where: Standing, as_of: date) -> list[Evidence]:
-    """Return the evidence in a client's pain as of a date: spikes, worsening, no response."""
+def evidence_of_pain(
+    pain: Answers, where: Standing, as_of: date, hard_on: Set[date] = frozenset()
+) -> list[Evidence]:
+    """Return the evidence in a client's pain as of a date: severe, flaring, worse, no response.
+
+    `hard_on` are the dates on which it was hard to bear.
+    """
     found = progress(pain, where, as_of)
     return [
-        *_of_spikes(pain, where, as_of),
-        *_of_worsening(pain, where, found, as_of),
+        *_of_pain(pain, where, found.baseline, as_of, hard_on),
         *_of_response(pain, where, found, as_of),
     ]
 
@@ -98,49 +107,28 @@ def _is_same(found: Evidence, told: Evidence) -> bool:
     return found.from_on <= told.on and told.from_on <= found.on
 
 
-def _of_spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
-    """Yield runs of spikes on three days or more; soreness after a session does not count."""
-    found = spikes(pain, as_of - ALERTS_BACK + A_DAY, as_of)
-    spiked_on = [on for on in found if not is_soreness(on, where.held_on)]
-    for run in _runs(spiked_on):
-        is_recent = run[-1] > as_of - DEFINITIONS.alert_days * A_DAY
-        if is_recent and len(run) >= DEFINITIONS.spikes_running:
-            peak = max(pain[on] for on in run)
-            yield Evidence("spikes", "days_running", run[0], run[-1], days=len(run), peak=peak)
-
-
-def _runs(dates: Sequence[date]) -> list[list[date]]:
-    """Return dates grouped into runs of consecutive days."""
-    runs: list[list[date]] = []
-    for on in dates:
-        if runs and runs[-1][-1] == on - A_DAY:
-            runs[-1].append(on)
-        else:
-            runs.append([on])
-    return runs
-
-
-def _of_worsening(
-    pain: Answers, where: Standing, found: Progress, as_of: date
+def _of_pain(
+    pain: Answers, where: Standing, start: Baseline, as_of: date, hard_on: Set[date]
 ) -> Iterator[Evidence]:
-    """Yield a worsening, dated from its first days, so that it is reported once while it lasts."""
-    change = found.change
-    if change.category == WORSENING:
-        first_on = as_of
-        while first_on > as_of - ALERTS_BACK and _is_worse(pain, where, first_on - A_DAY):
-            first_on -= A_DAY
-        yield Evidence(
-            "worsening",
-            WORSENING,
-            current_days(found.baseline, first_on)[0],
-            as_of,
-            absolute=change.absolute,
-            percent=change.percent,
-        )
+    """Yield what alarms in the pain of the last days; what is older is history."""
+    ratings = Ratings(pain, as_of - PAIN_BACK, as_of)
+    latest = ratings.logged_on[-1:]
+    if not latest or as_of.toordinal() - latest[0] >= DEFINITIONS.alert_days:
+        return
+    found: dict[Kind, Alarm | None] = {
+        "severe": severe(ratings, hard_on),
+        "flare": flare(ratings, where.held_on),
+        "worsening": worsening(ratings, start, _of_baseline(pain, start)),
+    }
+    for kind, alarm in found.items():
+        if alarm is not None:
+            yield Evidence(kind, **alarm._asdict())
 
 
-def _is_worse(pain: Answers, where: Standing, on: date) -> bool:
-    return progress(pain, where, on).change.category == WORSENING
+def _of_baseline(pain: Answers, start: Baseline) -> Sums:
+    if start.first_on is None or start.last_on is None:
+        return NOTHING
+    return sums([pain[on] for on in days(start.first_on, start.last_on) if on in pain])
 
 
 def _of_response(

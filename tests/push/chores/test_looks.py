@@ -84,7 +84,7 @@ async def test_nobody_who_never_said_anything_is_silent(rig: Rig) -> None:
 async def test_pain_is_looked_at_too(rig: Rig) -> None:
     await store_check_ins(rig.care, ago(16), pain(*[2] * 14, 6, 6, 6))
     await look_at(rig, monday("08:00"))
-    assert [alert["kind"] for alert in await alerts(rig.care)] == ["spikes", "worsening"]
+    assert [alert["kind"] for alert in await alerts(rig.care)] == ["flare"]
 
 
 async def test_each_is_looked_at_once_a_day_at_four_where_she_is(

@@ -1,7 +1,6 @@
 """What gives reason to alert a therapist, at the edge of each rule, and never twice."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -11,92 +10,9 @@ from api.rules.appointments.courses import Standing
 from api.rules.insights.alerts import Evidence, evidence_of_pain, evidence_of_silence, is_new
 from tests.rules.insights.series import GAPPY, NOWHERE, day, on_days, shifted
 
-CALM = [2] * 14
-
 
 def kinds(found: list[Evidence]) -> list[str]:
     return [each.kind for each in found]
-
-
-def spiked(*values: int | None, sessions_on: tuple = ()) -> list[Evidence]:
-    """Return what is told of two calm weeks that go on like this."""
-    pain = on_days([*CALM, *values])
-    where = Standing(None, sessions_on)
-    found = evidence_of_pain(pain, where, day(13 + len(values)))
-    return [each for each in found if each.kind == "spikes"]
-
-
-@pytest.mark.parametrize(
-    ("values", "runs"),
-    [
-        ((4, 4), []),
-        ((4, 4, 4), [(14, 16, 3)]),
-        ((4, 6, 5, 4), [(14, 17, 4)]),
-        ((4, 4, 3, 4), []),
-        ((4, 4, None, 4), []),
-        ((3, 3, 3), []),
-        # The last day of the run has to be of the last seven.
-        ((4, 4, 4, *[2] * 6), [(14, 16, 3)]),
-        ((4, 4, 4, *[2] * 7), []),
-    ],
-)
-def test_three_spikes_running_are_told(values, runs) -> None:
-    found = spiked(*values)
-    assert [(e.from_on, e.on, e.days) for e in found] == [(day(a), day(b), n) for a, b, n in runs]
-
-
-def test_the_worst_of_the_run_is_told() -> None:
-    assert [each.peak for each in spiked(4, 7, 5)] == [7]
-
-
-def test_soreness_after_a_session_is_no_reason_for_alarm() -> None:
-    # The session is on the first day: the day itself and the next three are soreness.
-    assert spiked(4, 4, 4, 4, sessions_on=(day(14),)) == []
-    assert spiked(4, 4, 4, 4, 4, 4, sessions_on=(day(14),)) == []
-    (run,) = spiked(4, 4, 4, 4, 4, 4, 4, sessions_on=(day(14),))
-    assert (run.from_on, run.on) == (day(18), day(20))
-
-
-def test_a_long_run_is_one_run() -> None:
-    """Pain that rises for four weeks, as steeply as it can."""
-    values = [2] * 14 + [4] * 7 + [6] * 7 + [8] * 7 + [10] * 7
-    pain, told = on_days(values), []
-    for n in range(14, len(values)):
-        found = [e for e in evidence_of_pain(pain, NOWHERE, day(n)) if e.kind == "spikes"]
-        told += [each for each in found if is_new(each, told)]
-    assert [each.from_on for each in told] == [day(14)]
-
-
-def test_a_worsening_names_the_days_that_are_worse() -> None:
-    pain = on_days([*[2] * 7, *[6] * 4])
-    (found,) = (e for e in evidence_of_pain(pain, NOWHERE, day(10)) if e.kind == "worsening")
-    assert (found.from_on, found.on) == (day(7), day(10))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "told"),
-    [
-        ([3] * 7, [5] * 7, (Fraction(2), Fraction(200, 3))),
-        ([3] * 7, [4] * 7, (Fraction(1), Fraction(100, 3))),
-        ([4] * 7, [5] * 7, None),
-        ([5] * 7, [3] * 7, None),
-        ([3] * 7, [5] * 3, None),
-    ],
-)
-def test_a_meaningful_worsening_is_told(before, after, told) -> None:
-    pain = on_days([*before, *after])
-    found = evidence_of_pain(pain, NOWHERE, day(13))
-    of_change = [each for each in found if each.kind == "worsening"]
-    assert [(each.absolute, each.percent) for each in of_change] == ([told] if told else [])
-
-
-def test_a_worsening_is_one_for_as_long_as_it_lasts() -> None:
-    worse, better = [6] * 30, [2] * 10
-    pain, told = on_days([*[2] * 7, *worse, *better, *[6] * 7]), []
-    for n in range(7, 54):
-        found = [e for e in evidence_of_pain(pain, NOWHERE, day(n)) if e.kind == "worsening"]
-        told += [each for each in found if is_new(each, told)]
-    assert [(each.from_on, each.on) for each in told] == [(day(7), day(10)), (day(42), day(48))]
 
 
 def responding(*after: int) -> list[str]:
@@ -145,13 +61,13 @@ def of(kind: str, first: int, last: int, **more: str) -> Evidence:
 @pytest.mark.parametrize(
     ("found", "told", "new"),
     [
-        (of("spikes", 5, 8), [], True),
+        (of("flare", 5, 8), [], True),
         # A run that goes on, or that late entries make longer, is the same run.
-        (of("spikes", 5, 8), [of("spikes", 5, 7)], False),
-        (of("spikes", 3, 7), [of("spikes", 5, 7)], False),
-        (of("spikes", 9, 11), [of("spikes", 5, 7)], True),
-        (of("spikes", 5, 8), [of("worsening", 2, 8)], True),
-        (of("spikes", 1, 3), [of("spikes", 5, 7)], True),
+        (of("flare", 5, 8), [of("flare", 5, 7)], False),
+        (of("flare", 3, 7), [of("flare", 5, 7)], False),
+        (of("flare", 9, 11), [of("flare", 5, 7)], True),
+        (of("flare", 5, 8), [of("worsening", 2, 8)], True),
+        (of("flare", 1, 3), [of("flare", 5, 7)], True),
         # Worse still is told again when none of the week was told before.
         (of("worsening", 7, 13), [of("worsening", 1, 7)], False),
         (of("worsening", 8, 14), [of("worsening", 1, 7)], True),

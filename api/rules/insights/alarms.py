@@ -1,0 +1,183 @@
+"""When pain itself gives reason for an alarm: it is severe, it flares, or it has worsened.
+
+Each rule looks at days with an entry alone, so that a missing day changes nothing. An alarm is one
+for as long as it lasts: it is dated from the first of the days that it was found on without a
+longer break, five weeks back at most.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from api.rules.definitions import DEFINITIONS
+from api.rules.insights.baselines import Baseline
+from api.rules.insights.rises import Ratings, Sums, is_clear_rise, sums
+
+# The last days of a flare; by how many points, and standard errors, they are above those before.
+FLARES = (
+    (2, DEFINITIONS.flare_points, DEFINITIONS.flare_errors_of_two_days),
+    (3, DEFINITIONS.flare_points_of_three_days, DEFINITIONS.flare_errors),
+    (4, DEFINITIONS.flare_points, DEFINITIONS.flare_errors),
+)
+
+
+class Alarm(NamedTuple):
+    """The days that an alarm is of, and what was found on the last of them.
+
+    `days` are days of severe pain, `peak` is the highest pain; `usual` is the mean before,
+    `absolute` and `percent` are the rise from it, None where it is too small to divide by.
+    """
+
+    code: str
+    from_on: date
+    on: date
+    days: int | None = None
+    peak: int | None = None
+    usual: Fraction | None = None
+    absolute: Fraction | None = None
+    percent: Fraction | None = None
+
+
+class Found(NamedTuple):
+    """What a rule finds as of a day: from which day on, and its figures as in an Alarm."""
+
+    code: str
+    first: int
+    days: int | None = None
+    peak: int | None = None
+    after: Sums | None = None
+    before: Sums | None = None
+
+
+Rule = Callable[[int], Found | None]
+"""Finds something as of the day of the entry with this index, or nothing."""
+
+
+def severe(pain: Ratings, hard_on: Collection[date]) -> Alarm | None:
+    """Return an alarm if pain is severe: high, or hard to bear, on most of the last logged days."""
+    hard = {on.toordinal() for on in hard_on}
+    return alarm(pain, lambda i: _severe(pain, hard, i), DEFINITIONS.alert_days)
+
+
+def flare(pain: Ratings, held_on: Iterable[date]) -> Alarm | None:
+    """Return an alarm if the last days are clearly above the weeks before; not by soreness.
+
+    `held_on` are the dates of sessions.
+    """
+    sore = _sore(held_on)
+    return alarm(pain, lambda i: _flare(pain, sore, i), DEFINITIONS.flare_break_days)
+
+
+def worsening(pain: Ratings, start: Baseline, of_start: Sums) -> Alarm | None:
+    """Return an alarm if pain is clearly above that of the weeks before, or above the baseline.
+
+    `of_start` are the sums of the baseline's dates.
+    """
+    return alarm(pain, lambda i: _worse(pain, start, of_start, i), DEFINITIONS.alert_days)
+
+
+def alarm(pain: Ratings, rule: Rule, break_days: int) -> Alarm | None:
+    """Return what is found as of the last entry, dated from when it was found first."""
+    last = len(pain.logged_on) - 1
+    found = rule(last)
+    if found is None:
+        return None
+    on = date.fromordinal(pain.logged_on[last])
+    return Alarm(
+        found.code,
+        date.fromordinal(_first(pain, rule, found.first, break_days)),
+        on,
+        found.days,
+        found.peak,
+        *_rise(found),
+    )
+
+
+def _first(pain: Ratings, rule: Rule, first: int, break_days: int) -> int:
+    """Return the first day of an alarm that lasts: the rule is asked as of earlier entries."""
+    held_on = last = pain.logged_on[-1]
+    for i in range(len(pain.logged_on) - 2, -1, -1):
+        day = pain.logged_on[i]
+        if held_on - day > break_days or last - day >= DEFINITIONS.same_alarm_days:
+            break
+        found = rule(i)
+        if found is not None:
+            held_on, first = day, min(first, found.first)
+    return max(first, last - DEFINITIONS.same_alarm_days + 1)
+
+
+def _rise(found: Found) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    if found.after is None or found.before is None:
+        return None, None, None
+    usual = found.before.mean
+    absolute = found.after.mean - usual
+    is_enough = usual >= DEFINITIONS.least_baseline_for_percent
+    return usual, absolute, 100 * absolute / usual if is_enough else None
+
+
+def _severe(pain: Ratings, hard: set[int], i: int) -> Found | None:
+    day = pain.logged_on[i]
+    latest = pain.logged_on[max(0, i - DEFINITIONS.severe_of_days + 1) : i + 1]
+    latest = [each for each in latest if day - each < DEFINITIONS.alert_days]
+    values = [pain.values[each] for each in latest]
+    if not _is_severe(values, hard.issuperset(latest)):
+        return None
+    high = sum(value >= DEFINITIONS.high_pain for value in values)
+    return Found("high_or_hard_to_bear", latest[0], days=high, peak=max(values))
+
+
+def _is_severe(values: Sequence[int], is_hard: bool) -> bool:
+    """Tell whether pain of the last logged days, the latest last, is severe."""
+    high = sum(value >= DEFINITIONS.severe_pain for value in values)
+    if high >= DEFINITIONS.severe_days:
+        return True
+    if len(values) > 1 and min(values[-2:]) >= DEFINITIONS.extreme_pain:
+        return True
+    is_long = len(values) == DEFINITIONS.severe_of_days
+    return is_hard and is_long and min(values) >= DEFINITIONS.high_pain
+
+
+def _sore(held_on: Iterable[date]) -> set[int]:
+    """Return the days from each session on, on which pain may be soreness."""
+    over = range(DEFINITIONS.soreness_days + 1)
+    return {on.toordinal() + n for on in held_on for n in over}
+
+
+def _flare(pain: Ratings, sore: Collection[int], i: int) -> Found | None:
+    day = pain.logged_on[i]
+    if day in sore:
+        return None
+    for length, points, errors in FLARES:
+        first = day - length + 1
+        latest = pain.logged_on[max(0, i - length + 1) : i + 1]
+        values = [pain.values[each] for each in latest if each >= first and each not in sore]
+        before = pain.between(first - DEFINITIONS.alarm_before_days, first - 1)
+        if len(values) < DEFINITIONS.least_flare or before.n < DEFINITIONS.least_before_alarm:
+            continue
+        after, peak = sums(values), max(values)
+        if peak >= DEFINITIONS.least_spike and is_clear_rise(after, before, points, errors):
+            return Found("above_weeks_before", first, peak=peak, after=after, before=before)
+    return None
+
+
+def _worse(pain: Ratings, start: Baseline, of_start: Sums, i: int) -> Found | None:
+    day = pain.logged_on[i]
+    first = day - DEFINITIONS.worsening_days + 1
+    after = pain.between(first, day)
+    before = pain.between(first - DEFINITIONS.alarm_before_days, first - 1)
+    if before.n >= DEFINITIONS.least_before_alarm and _is_worse(after, before):
+        return Found("above_weeks_before", first, after=after, before=before)
+    if start.last_on is None or start.mean.reason is not None:
+        return None
+    first = max(first, start.last_on.toordinal() + 1)
+    after = pain.between(first, day)
+    is_worse = _is_worse(after, of_start)
+    return Found("above_baseline", first, after=after, before=of_start) if is_worse else None
+
+
+def _is_worse(after: Sums, before: Sums) -> bool:
+    is_enough = after.n >= DEFINITIONS.least_worsening
+    is_felt = after.total > DEFINITIONS.calm_pain * after.n
+    points, errors = DEFINITIONS.worsening_points, DEFINITIONS.worsening_errors
+    return is_enough and is_felt and is_clear_rise(after, before, points, errors)
