@@ -115,6 +115,10 @@ migration: setup ## Draft a migration from the tables (NAME=what_it_does)
 bench: setup ## Measure the paths that have a figure to reach (ARGS="--against REV": beside that commit)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+.PHONY: calibrate
+calibrate: setup ## Measure how often alerts and figures are wrong (minutes); writes docs/reference/figures.md
+	@$(BIN)/python -m tests.calibration $(ARGS)
+
 .PHONY: simulate
 simulate: setup ## Plan and push for a million clients over one virtual day (minutes); prints figures
 	@$(BIN)/python -m tests.simulation $(ARGS)
