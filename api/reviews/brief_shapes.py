@@ -26,7 +26,11 @@ from api.reviews.weeks import WeeklyOut
 
 
 class SlopeOut(Out):
-    """Points a week with a 95 % interval over `n` entries: a direction, and no proof."""
+    """Points a week with a 95 % interval over `n` entries: a direction, and no proof.
+
+    The interval says how steep it may be; `direction` whether it goes anywhere, judged by itself by
+    how many pairs of days rise and fall. So it may be falling while the interval still ends at 0.
+    """
 
     per_week: float | None
     low: float | None
@@ -72,6 +76,12 @@ class PainOut(Out):
 
 
 class ResponderOut(Out):
+    """The response to the first two sessions, as of the eve of the third or of today before it.
+
+    `status` is responding (a clear response), not_yet (no sign of one: pain is down by less than
+    half a point and there is some left) or partial (undecided).
+    """
+
     status: str | None
     absolute: float | None
     percent: float | None
@@ -80,7 +90,11 @@ class ResponderOut(Out):
 
 
 class AssociationOut(Out):
-    """Spearman's rho with its interval; `text` is there for a claim alone."""
+    """Spearman's rho of `n` pairs; `text` is there for a claim alone.
+
+    The interval counts days that are like those before them for less, so it is wider than that of
+    `n` days apart. A claim excludes zero from it, also without the trends of the two series.
+    """
 
     kind: str
     n: int

@@ -26,7 +26,7 @@ class Definitions:
     least_of_week: int = 4
     """Entries without which a week has no mean."""
     least_baseline_for_percent: int = 2
-    """Mean pain below which a change is not put into percent."""
+    """Mean pain below which a change is not put into percent, and the points alone decide."""
     meaningful_absolute: int = 2
     meaningful_percent: int = 30
     small_absolute: int = 1
@@ -35,6 +35,8 @@ class Definitions:
     slope_days: int = 28
     least_slope_entries: int = 10
     least_slope_span_days: int = 14
+    direction_inflation: Fraction = Fraction(5, 4)
+    """By how much more the pairs of days sway when neighbouring days are alike."""
     confidence: float = 0.95
     """Of the intervals: how often such an interval holds the true value."""
     spike_days: int = 14
@@ -44,6 +46,12 @@ class Definitions:
     least_spike: int = 4
     responder_days: int = 7
     least_responder: int = 4
+    least_sign: Fraction = Fraction(1, 2)
+    """Points by which pain has to come down for two sessions to have shown any sign of help."""
+    relief: int = 1
+    """Mean pain up to which nobody is called not responding."""
+    response_look_days: int = 14
+    """Days after the second session on which its response is judged at the latest."""
     soreness_days_left_out: int = 2
     """From how many days after the second session on its response is looked at."""
     soreness_days: int = 3
