@@ -1,7 +1,8 @@
-"""The direction of a series: the exact Theil-Sen slope with its interval.
+"""Which way a series goes: how steeply, with an interval, and whether it goes anywhere at all.
 
-The values are those of `theilslopes` in SciPy 1.17, with the variance corrected for ties in either
-variable (Sen 1968).
+The size is the exact Theil-Sen slope; its values are those of `theilslopes` in SciPy 1.17, with the
+variance corrected for ties in either variable (Sen 1968). The word is that of the Mann-Kendall
+test: ties hold an end of the interval at exactly 0, and most true directions would go untold.
 """
 
 from bisect import bisect_left, bisect_right
@@ -39,7 +40,8 @@ class Line:
 class Slope:
     """The slope in points per week from `n` entries; `span_days` includes first and last day.
 
-    Ratings of neighbouring days are correlated, so it is called a direction and has no p-value.
+    `direction` is judged by itself: it may be known while the interval still touches 0, and may be
+    open while it does not. Ratings of neighbouring days are correlated, so there is no p-value.
     """
 
     per_week: Fraction | None
@@ -58,7 +60,7 @@ def slope(values: Answers, as_of: date) -> Slope:
     if not _are_enough(points):
         return Slope(None, None, None, None, n, span, "insufficient_data")
     line = theil_sen(points)
-    return Slope(WEEK * line.slope, WEEK * line.low, WEEK * line.high, direction(line), n, span)
+    return Slope(WEEK * line.slope, WEEK * line.low, WEEK * line.high, direction(points), n, span)
 
 
 def has_slope(values: Answers, as_of: date) -> bool:
@@ -88,11 +90,17 @@ def first_day(as_of: date) -> date:
     return as_of - timedelta(days=DEFINITIONS.slope_days - 1)
 
 
-def direction(line: Line) -> Direction:
-    """Return whether a line rises or falls; level unless its interval excludes zero."""
-    if line.high < 0:
-        return "falling"
-    return "rising" if line.low > 0 else "no_clear_direction"
+def direction(points: Points) -> Direction:
+    """Return whether a series rises or falls, by Mann and Kendall's statistic.
+
+    That is how many more pairs of days rise than fall. It has to be farther from 0 than chance
+    takes it, with room for days that are like those before them.
+    """
+    rising, falling = _ways(points)
+    sigma = _sigma([x for x, _ in points], [y for _, y in points])
+    if abs(rising - falling) <= _Z * DEFINITIONS.direction_inflation * sigma:
+        return "no_clear_direction"
+    return "rising" if rising > falling else "falling"
 
 
 def theil_sen(points: Points) -> Line:
@@ -116,6 +124,11 @@ def _is_level(points: Points) -> bool:
 
     Ratings are few different numbers, so that it often is; counting is faster than sorting.
     """
+    return 2 * max(_ways(points)) < len(points) * (len(points) - 1) // 2
+
+
+def _ways(points: Points) -> tuple[int, int]:
+    """Return how many pairs of days rise, and how many fall."""
     rising = falling = 0
     before: list[int] = []
     for _, value in sorted(points):
@@ -123,8 +136,7 @@ def _is_level(points: Points) -> bool:
         at = bisect_right(before, value)
         falling += len(before) - at
         before.insert(at, value)
-    pairs = len(before) * (len(before) - 1) // 2
-    return 2 * max(rising, falling) < pairs
+    return rising, falling
 
 
 def _slopes(points: Points) -> tuple[list[float], int]:

@@ -2,14 +2,25 @@
 
 from fractions import Fraction
 from itertools import combinations
+from random import Random
 from statistics import NormalDist, median
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import theilslopes
+from scipy.stats import kendalltau, norm, theilslopes
 
-from api.rules.insights.slopes import Line, Points, _sigma, slope, steepness, theil_sen
+from api.rules.insights.slopes import (
+    Direction,
+    Line,
+    Points,
+    _sigma,
+    direction,
+    slope,
+    steepness,
+    theil_sen,
+)
 from tests.rules.insights.series import day, on_days, shifted
 
 X = [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 17, 18, 19, 20]
@@ -72,6 +83,68 @@ def test_it_needs_ten_entries_over_two_weeks(numbers: list[int], known: bool) ->
 
 def test_a_level_series_has_no_direction() -> None:
     assert slope(on_days([5] * 28), day(27)).direction == "no_clear_direction"
+
+
+def by_kendall(points: list[tuple[int, int]]) -> tuple[float, float]:
+    """Return how many more pairs rise than fall, and the standard deviation of that by chance.
+
+    SciPy tells tau b, which is the first over the pairs that are not tied.
+    """
+    xs, ys = map(np.array, zip(*sorted(points), strict=True))
+    pairs = len(xs) * (len(xs) - 1) / 2
+    ties = np.unique(ys, return_counts=True)[1]
+    tau = kendalltau(xs, ys).statistic
+    score = tau * np.sqrt(pairs * (pairs - (ties * (ties - 1)).sum() / 2))
+    n = len(xs)
+    untied = n * (n - 1) * (2 * n + 5) - (ties * (ties - 1) * (2 * ties + 5)).sum()
+    return (0 if np.isnan(score) else score), np.sqrt(untied / 18)
+
+
+@settings(max_examples=300)
+@given(POINTS)
+def test_the_word_is_that_of_mann_and_kendall(points: list[tuple[int, int]]) -> None:
+    score, sigma = by_kendall(points)
+    far = abs(score) > norm.ppf(0.975) * 1.25 * sigma
+    expected = ("falling" if score < 0 else "rising") if far else "no_clear_direction"
+    assert direction(points) == expected
+
+
+def level_then(*last: int) -> list[tuple[int, int]]:
+    return list(enumerate([5, 6, 5, 4, 5, 6, 4, 5, 5, 6, 5, 4, 5, 5, *last]))
+
+
+@pytest.mark.parametrize(
+    ("points", "word"),
+    [
+        (level_then(), "no_clear_direction"),
+        (level_then(4, 5, 4, 4, 4, 3, 4, 4, 3, 4), "falling"),
+        (level_then(6, 5, 6, 6, 6, 7, 6, 6, 7, 6), "rising"),
+        # One bad day does not turn it, nor hides where it goes.
+        (level_then(10), "no_clear_direction"),
+        (level_then(4, 5, 4, 4, 10, 3, 4, 3, 3, 3, 4, 3), "falling"),
+    ],
+)
+def test_which_way_it_goes(points: list[tuple[int, int]], word: Direction) -> None:
+    assert direction(points) == word
+
+
+def test_a_direction_is_told_though_ties_hold_an_end_of_the_interval_at_zero() -> None:
+    pain = dict(enumerate([5, 5, 5, 4, 5, 5, 4, 5, 5, 5, 4, 4, 5, 4, 4, 4, 5, 4, 4, 4, 4, 4]))
+    found = slope({day(n): value for n, value in pain.items()}, day(21))
+    assert (found.high, found.direction) == (0, "falling")
+
+
+@given(POINTS)
+def test_a_series_told_backwards_goes_the_other_way(points: list[tuple[int, int]]) -> None:
+    back = {"falling": "rising", "rising": "falling"}
+    word = direction(points)
+    assert direction([(-x, y) for x, y in points]) == back.get(word, word)
+
+
+@given(POINTS, st.randoms(use_true_random=False))
+def test_the_order_of_the_entries_does_not_matter(points: list, chance: Random) -> None:
+    mixed = chance.sample(points, len(points))
+    assert (theil_sen(mixed), direction(mixed)) == (theil_sen(points), direction(points))
 
 
 def test_only_the_last_28_days_count() -> None:
