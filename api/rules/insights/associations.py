@@ -1,8 +1,10 @@
 """Whether two series go together: Spearman's rank correlation, and when it may be claimed.
 
 The values are those of `spearmanr` in SciPy 1.17; the interval is that of Bonett and Wright (2000).
-Two series correlate even when they merely recover together, so a claim must also hold for the
-residuals after each series' own Theil-Sen line is subtracted.
+Days that are like the days before them tell less than days apart do: the interval is that of as
+many pairs as they are worth (Bartlett 1935). Two series correlate even when they merely recover
+together, so a claim must also hold for the residuals after each series' own Theil-Sen line is
+subtracted.
 """
 
 from collections import Counter
@@ -23,6 +25,10 @@ LAGS: dict[Kind, timedelta] = {"sleep_pain": 0 * A_DAY, "stress_pain": A_DAY}
 """How much later than the other the pain is that it is paired with."""
 
 
+LEAST_WORTH = 4.0
+"""Pairs below which there is no interval."""
+
+
 class Pair(NamedTuple):
     """A value and the pain it is compared with; `on` is the date of the value."""
 
@@ -33,7 +39,11 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """Spearman's rho of `n` pairs with its interval; only with a `claim` is it put into words."""
+    """Spearman's rho of `n` pairs with its interval; only with a `claim` is it put into words.
+
+    The interval is that of the pairs that they are worth. A claim excludes 0 from it, and from that
+    of what is left without the trends.
+    """
 
     kind: Kind
     n: int
@@ -53,7 +63,7 @@ def association(kind: Kind, values: Answers, pain: Answers, as_of: date) -> Asso
     if min(len(set(xs)), len(set(ys))) < DEFINITIONS.least_distinct:
         return Association(kind, len(pairs), None, None, None, False, "too_uniform")
     rho = spearman(xs, ys)
-    low, high = interval(rho, len(pairs))
+    low, high = interval(rho, worth(pairs))
     claim = _excludes_zero(low, high) and _holds_of_the_rest(pairs)
     return Association(kind, len(pairs), rho, low, high, claim)
 
@@ -77,11 +87,41 @@ def spearman(xs: Sequence[int], ys: Sequence[int]) -> float:
     return product / sqrt(squares) if squares else 0.0
 
 
-def interval(rho: float, n: int) -> tuple[float, float]:
+def interval(rho: float, n: float) -> tuple[float, float]:
     """Return the 95 % confidence interval of rho; needs 4 pairs or more."""
     middle = atanh(rho) if abs(rho) < 1 else inf * rho
     half = 1.96 * sqrt((1 + rho * rho / 2) / (n - 3))
     return tanh(middle - half), tanh(middle + half)
+
+
+def worth(pairs: Sequence[Pair]) -> float:
+    """Return how many pairs apart tell as much as these do: as many at most, 4 at least.
+
+    With r1 and r2, how alike neighbouring days are in either series, and a share s of pairs that
+    have the next date's behind them, it is n (1 - s r1 r2) / (1 + s r1 r2).
+    """
+    n = len(pairs)
+    next_to = [k for k in range(n - 1) if pairs[k + 1].on == pairs[k].on + A_DAY]
+    if not next_to:
+        return n
+    alike = _likeness([p.x for p in pairs], next_to) * _likeness([p.y for p in pairs], next_to)
+    part = alike * len(next_to) / (n - 1)
+    return max(n * (1 - part) / (1 + part), LEAST_WORTH)
+
+
+def _likeness(values: Sequence[int], next_to: Sequence[int]) -> float:
+    """Return the correlation of the ranks of neighbouring days, from 0 to 1.
+
+    It is their mean product about the mean over their mean square. Below 0 is chance: nobody's days
+    alternate.
+    """
+    ranks = _ranks(values)
+    # Twice the mean rank.
+    middle = len(ranks) + 1
+    about = [rank - middle for rank in ranks]
+    square = _product(about, about) / len(about)
+    product = sum(about[k] * about[k + 1] for k in next_to) / len(next_to)
+    return min(max(product / square, 0.0), 1.0) if square else 0.0
 
 
 def pairs_of(kind: Kind, values: Answers, pain: Answers, as_of: date) -> list[Pair]:
@@ -109,8 +149,9 @@ def _product(ones: Sequence[int], others: Sequence[int]) -> int:
 
 def _holds_of_the_rest(pairs: Sequence[Pair]) -> bool:
     """Tell whether the claim still holds after each series' own trend is subtracted."""
-    rho = spearman(_rest([(p.on, p.x) for p in pairs]), _rest([(p.on, p.y) for p in pairs]))
-    return _excludes_zero(*interval(rho, len(pairs)))
+    xs, ys = _rest([(p.on, p.x) for p in pairs]), _rest([(p.on, p.y) for p in pairs])
+    rest = [Pair(p.on, x, y) for p, x, y in zip(pairs, xs, ys, strict=True)]
+    return _excludes_zero(*interval(spearman(xs, ys), worth(rest)))
 
 
 def _rest(series: Sequence[tuple[date, int]]) -> list[int]:

@@ -5,12 +5,13 @@ from math import sqrt
 from random import Random
 from warnings import catch_warnings, simplefilter
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 
-from api.rules.insights.associations import association, interval, spearman
+from api.rules.insights.associations import Pair, association, interval, spearman, worth
 from tests.rules.insights.series import day, on_days, shifted
 
 SLEEP = on_days([7, 4, 8, 5, 3, 6, 9, None, 4, 7, 6, 3, 8, 5, 6, 4, 7, 5])
@@ -100,6 +101,69 @@ def recovering(chance: Random, up: bool) -> dict[date, int]:
             for step in (steps if up else steps[::-1])
         ]
     )
+
+
+def worth_by_numpy(on: list[int], xs: list[int], ys: list[int]) -> float:
+    """Return how many pairs apart tell as much, from the ranks in SciPy's way."""
+    n = len(on)
+    has_next = np.diff(on) == 1
+
+    def alike(values: list[int]) -> float:
+        z = rankdata(values)
+        z -= z.mean()
+        found = (z[:-1] * z[1:])[has_next].mean() / (z * z).mean() if z.any() else 0
+        return np.clip(found, 0, 1)
+
+    part = alike(xs) * alike(ys) * has_next.mean() if has_next.any() else 0
+    return max(n * (1 - part) / (1 + part), 4)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 55), st.integers(0, 10), st.integers(0, 10)),
+        min_size=14,
+        max_size=56,
+        unique_by=lambda each: each[0],
+    )
+)
+def test_pairs_are_worth_what_numpy_says(found: list[tuple[int, int, int]]) -> None:
+    on, xs, ys = map(list, zip(*sorted(found), strict=True))
+    pairs = [Pair(day(n), x, y) for n, x, y in zip(on, xs, ys, strict=True)]
+    assert worth(pairs) == pytest.approx(worth_by_numpy(on, xs, ys), abs=1e-9)
+    assert 4 <= worth(pairs) <= len(pairs)
+
+
+def halves(first: int, length: int, gap: int = 1) -> list[Pair]:
+    """Return pairs of two values that stay low for the first half and high for the second."""
+    return [Pair(day(n * gap), (n + first) // length, (n + first) // length) for n in range(20)]
+
+
+def test_days_that_are_like_those_before_them_are_worth_less() -> None:
+    # Every neighbour but one is alike: r is 18/19 - 1/19 of each series.
+    part = (17 / 19) ** 2
+    assert worth(halves(0, 10)) == pytest.approx(max(20 * (1 - part) / (1 + part), 4))
+    assert worth(halves(0, 1)) < 20
+    # Values that alternate, and days without a neighbour, count in full.
+    assert worth([Pair(day(n), n % 2, n % 2) for n in range(20)]) == 20
+    assert worth(halves(0, 10, gap=2)) == 20
+
+
+def test_a_claim_needs_more_days_the_more_they_are_alike() -> None:
+    """The same 28 pairs, once in their order and once shuffled."""
+    chance = Random(4)
+    slow = [(n // 4) % 4 for n in range(28)]
+    pairs = [(x + chance.randint(0, 3), 6 - x + chance.randint(0, 3)) for x in slow]
+    mixed = chance.sample(pairs, len(pairs))
+    found, shuffled = (
+        association(
+            "sleep_pain", on_days([x for x, _ in each]), on_days([y for _, y in each]), day(27)
+        )
+        for each in (pairs, mixed)
+    )
+    assert found.rho == shuffled.rho
+    assert found.high > shuffled.high
+    assert found.low < shuffled.low
 
 
 @given(st.integers(-400, 400))
