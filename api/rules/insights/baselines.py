@@ -144,23 +144,33 @@ def change(before: Mean, after: Mean) -> Change:
     percent = None
     if before.value >= DEFINITIONS.least_baseline_for_percent:
         percent = 100 * absolute / before.value
-    return Change(absolute, percent, categorise(absolute, percent))
+    return Change(absolute, percent, categorise(absolute, before.value))
 
 
-def categorise(absolute: Fraction, percent: Fraction | None) -> Category:
-    """Return the category of a change; it is compared exactly, so 24/4 to 21/5 is exactly -30 %."""
-    constants, size = DEFINITIONS, abs(absolute)
-    share = None if percent is None else abs(percent)
-    is_worse = absolute > 0
-    if size < constants.small_absolute:
-        return "no_clear_change"
-    if size >= constants.meaningful_absolute or (
-        share is not None and share >= constants.meaningful_percent
-    ):
+def categorise(absolute: Fraction, before: Fraction) -> Category:
+    """Return the category of a change from a mean.
+
+    It is compared exactly, so that 24/4 to 21/5 is exactly -30 %.
+    """
+    size, is_worse = abs(absolute), absolute > 0
+    if size >= _meaningful_from(before):
         return "meaningful_worsening" if is_worse else "meaningful_improvement"
-    if share is None or share >= constants.small_percent:
+    if size >= max(Fraction(DEFINITIONS.small_absolute), DEFINITIONS.small_percent * before / 100):
         return "small_worsening" if is_worse else "small_improvement"
     return "no_clear_change"
+
+
+def _meaningful_from(before: Fraction) -> Fraction:
+    """Return the points from which on a change from a mean is meaningful.
+
+    Below the least mean for percent they rise from the 1 point that percent leave there to the 2 of
+    points alone, so that two clients who are nearly alike are told nearly the same.
+    """
+    constants = DEFINITIONS
+    most, least = constants.meaningful_absolute, constants.small_absolute
+    if before < constants.least_baseline_for_percent:
+        return most - before * (most - least) / constants.least_baseline_for_percent
+    return min(Fraction(most), max(Fraction(least), constants.meaningful_percent * before / 100))
 
 
 def progress(pain: Answers, where: Standing, as_of: date) -> Progress:

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.rules.decimals import one_decimal
-from api.rules.insights.baselines import baseline, categorise, change, current
+from api.rules.insights.baselines import (
+    _meaningful_from,
+    baseline,
+    categorise,
+    change,
+    current,
+)
 from api.rules.insights.means import Mean, days, mean
 from tests.rules.insights.series import GAPPY, day, on_days, shifted
 
@@ -94,7 +100,17 @@ def test_a_category_is_exact_at_its_edge(before: Fraction, after: Fraction, cate
     ("before", "after", "category"),
     [
         (Fraction(19, 10), Fraction(39, 10), "meaningful_worsening"),
-        (Fraction(19, 10), Fraction(38, 10), "small_worsening"),
+        # Hardly less than from 2 to 4, and no less of a change.
+        (Fraction(19, 10), Fraction(38, 10), "meaningful_worsening"),
+        (Fraction(13, 7), Fraction(26, 7), "meaningful_worsening"),
+        # As much more than 1 point as the baseline is below 2, halved.
+        (Fraction(19, 10), Fraction(295, 100), "meaningful_worsening"),
+        (Fraction(19, 10), Fraction(294, 100), "small_worsening"),
+        (Fraction(1), Fraction(5, 2), "meaningful_worsening"),
+        (Fraction(1), Fraction(249, 100), "small_worsening"),
+        (Fraction(3, 2), Fraction(1, 4), "meaningful_improvement"),
+        (Fraction(0), Fraction(2), "meaningful_worsening"),
+        (Fraction(0), Fraction(199, 100), "small_worsening"),
         (Fraction(1), Fraction(0), "small_improvement"),
         (Fraction(0), Fraction(9, 10), "no_clear_change"),
     ],
@@ -106,13 +122,37 @@ def test_a_small_baseline_has_no_percent_and_the_points_alone_decide(
     assert (found.percent, found.category) == (None, category)
 
 
-@given(st.fractions(-10, 10), st.none() | st.fractions(-500, 500))
-def test_worsening_is_the_mirror_image_of_improvement(
-    absolute: Fraction, percent: Fraction | None
-) -> None:
-    other = categorise(-absolute, None if percent is None else -percent)
+@given(st.fractions(-10, 10), st.fractions(0, 10))
+def test_worsening_is_the_mirror_image_of_improvement(absolute: Fraction, before: Fraction) -> None:
+    other = categorise(-absolute, before)
     mirrored = other.replace("worsening", "?").replace("improvement", "worsening")
-    assert categorise(absolute, percent) == mirrored.replace("?", "improvement")
+    assert categorise(absolute, before) == mirrored.replace("?", "improvement")
+
+
+@given(st.fractions(-10, 10), st.fractions(2, 10))
+def test_from_a_baseline_of_2_on_points_and_percent_decide(
+    absolute: Fraction, before: Fraction
+) -> None:
+    size, share = abs(absolute), abs(100 * absolute / before)
+    word = "no_clear_change"
+    if size >= 2 or (share >= 30 and size >= 1):
+        word = "meaningful"
+    elif share >= 15 and size >= 1:
+        word = "small"
+    assert categorise(absolute, before).startswith(word)
+
+
+@given(st.fractions(0, 10), st.fractions(0, 10))
+def test_a_little_more_of_a_baseline_changes_what_is_meaningful_by_half_as_much_at_most(
+    one: Fraction, other: Fraction
+) -> None:
+    """Nobody is told another word only because her baseline lies on the other side of 2."""
+    near = abs(one - other) / 2
+    points = _meaningful_from(one)
+    assert abs(points - _meaningful_from(other)) <= near
+    assert categorise(points + near, other).startswith("meaningful")
+    less = max(points - near - Fraction(1, 10**6), Fraction(0))
+    assert not categorise(less, other).startswith("meaningful")
 
 
 @given(GAPPY)
