@@ -40,6 +40,28 @@ def pain_of(life: Life) -> dict[date, int]:
     return answers(life.diary, lambda entry: entry.pain_average)
 
 
+def test_a_direction_is_told_only_as_the_brief_has_it() -> None:
+    told = set()
+    for life in lives():
+        pain = life.known.found.pain
+        said = {code for code in codes(life.known) if code.startswith("slope_")}
+        if said:
+            (word,) = said
+            assert word.startswith(f"slope_{pain.slope.direction}")
+            # What tends to go down is no steeper up than level, and the other way round.
+            steep = pain.slope.per_week or 0
+            assert steep <= 0 if pain.slope.direction == "falling" else steep >= 0
+        told |= said
+    assert told == {"slope_falling", "slope_rising"}
+
+
+def test_whoever_has_next_to_no_pain_is_told_of_no_worse_than_a_little_more() -> None:
+    """From 0 to 1 is no meaningful worsening, as it would be if a small baseline counted as 2."""
+    known = of_pain(*[0] * 7, *[1] * 30)
+    assert codes(known)[0] == "change_small_worsening"
+    assert "slope_rising" not in codes(known)
+
+
 # Sleep and pain that go together; 13 of the pairs are one too few.
 TOGETHER = [(10 - sleep, sleep) for sleep in (7, 4, 8, 5, 3, 6, 9, 4, 7, 6, 3, 8, 5, 6)]
 
