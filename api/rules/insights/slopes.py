@@ -90,15 +90,17 @@ def first_day(as_of: date) -> date:
     return as_of - timedelta(days=DEFINITIONS.slope_days - 1)
 
 
-def direction(points: Points) -> Direction:
+def direction(
+    points: Points, inflation: float | Fraction = DEFINITIONS.direction_inflation
+) -> Direction:
     """Return whether a series rises or falls, by Mann and Kendall's statistic.
 
     That is how many more pairs of days rise than fall. It has to be farther from 0 than chance
-    takes it, with room for days that are like those before them.
+    takes it, with room (`inflation`) for days that are like those before them.
     """
     rising, falling = _ways(points)
     sigma = _sigma([x for x, _ in points], [y for _, y in points])
-    if abs(rising - falling) <= _Z * DEFINITIONS.direction_inflation * sigma:
+    if abs(rising - falling) <= _Z * inflation * sigma:
         return "no_clear_direction"
     return "rising" if rising > falling else "falling"
 
