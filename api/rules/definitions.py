@@ -52,6 +52,8 @@ class Definitions:
     """Mean pain up to which nobody is called not responding."""
     response_look_days: int = 14
     """Days after the second session on which its response is judged at the latest."""
+    response_told_days: int = 35
+    """For how long that judgement gives reason for an alert: what is older is history."""
     soreness_days_left_out: int = 2
     """From how many days after the second session on its response is looked at."""
     soreness_days: int = 3

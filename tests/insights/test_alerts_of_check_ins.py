@@ -131,21 +131,30 @@ async def test_of_a_client_without_pain_nothing_is_told(care):
     assert [each for each in await alerts(care) if each["kind"] != "not_responding"] == []
 
 
-async def test_two_sessions_without_response_are_told(care):
-    await episode(care, ago(20))
-    await session_on(care, ago(12))
-    await session_on(care, ago(8))
-    await store_check_ins(care, ago(20), pain(*[6] * 20))
+async def test_two_sessions_without_response_are_told_two_weeks_after_the_second(care):
+    await episode(care, ago(26))
+    await session_on(care, ago(18))
+    await session_on(care, ago(14))
+    await store_check_ins(care, ago(26), pain(*[6] * 26))
     await check_in_days_ago(care, 0, pain_average=6)
     (alert,) = await alerts(care)
     assert alert["kind"] == "not_responding"
     assert figures(alert["evidence"][0]) == {
         "code": "after_two_sessions",
-        "from": nth(8),
+        "from": nth(14),
         "on": nth(0),
         "absolute": 0.0,
         "percent": 0.0,
     }
+
+
+async def test_two_sessions_are_not_judged_before_that(care):
+    await episode(care, ago(26))
+    await session_on(care, ago(18))
+    await session_on(care, ago(13))
+    await store_check_ins(care, ago(26), pain(*[6] * 26))
+    await check_in_days_ago(care, 0, pain_average=6)
+    assert await alerts(care) == []
 
 
 async def test_soreness_after_a_session_of_no_episode_is_no_alarm(care):

@@ -134,9 +134,18 @@ def _of_baseline(pain: Answers, start: Baseline) -> Sums:
 def _of_response(
     pain: Answers, where: Standing, found: Progress, as_of: date
 ) -> Iterator[Evidence]:
-    """Yield that two sessions have not helped; dated so that it is reported once an episode."""
-    answer = responder(pain, found.baseline, where.sessions_on, as_of)
-    if to_reconsider(answer, found.change):
+    """Yield that two sessions have not helped; dated so that it is reported once an episode.
+
+    It is judged as of a single day. Of clients who respond, one in four has a bad day on which she
+    would be found not to.
+    """
+    if len(where.sessions_on) < 2:
+        return
+    judged_on = response_judged_on(where.sessions_on)
+    if not as_of - DEFINITIONS.response_told_days * A_DAY < judged_on <= as_of:
+        return
+    answer = responder(pain, found.baseline, where.sessions_on[:2], judged_on)
+    if to_reconsider(answer, found):
         yield Evidence(
             "not_responding",
             "after_two_sessions",

@@ -135,7 +135,8 @@ def _of_pain(seen: Own) -> Iterator[Sentence]:
         # Right after the change, which its text calls "this".
         yield Sentence("change", "seen_by_therapist" if seen.is_seen else "tell_therapist")
     code = _slope_code(category, pain.slope.direction, _is_apart(seen.found))
-    if code is not None:
+    # What is soreness alone is not told to have tended to go up.
+    if code is not None and not (code == "slope_rising" and seen.is_soreness):
         yield Sentence("slope", code, _weeks())
     if category in WORSENING and seen.is_soreness:
         yield Sentence("change", "soreness", {"days": DEFINITIONS.soreness_days})

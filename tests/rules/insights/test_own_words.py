@@ -43,6 +43,12 @@ def test_change_and_direction_do_not_contradict_each_other(
     assert said == told
 
 
+def test_what_is_soreness_is_not_told_to_have_tended_to_go_up() -> None:
+    for each in every_state():
+        said = codes(each)
+        assert not ("soreness" in said and "slope_rising" in said)
+
+
 def test_more_pain_is_told_only_of_a_worsening() -> None:
     worse = {"change_small_worsening", "change_meaningful_worsening", "slope_rising", "soreness"}
     worse |= {"seen_by_therapist", "tell_therapist"}
