@@ -16,7 +16,7 @@ from api.rules.insights.alarms import Alarm, flare, severe, worsening
 from api.rules.insights.baselines import Baseline, Progress, progress
 from api.rules.insights.means import Answers, days
 from api.rules.insights.rises import NOTHING, Ratings, Sums, sums
-from api.rules.insights.sessions import responder, to_reconsider
+from api.rules.insights.sessions import responder, response_judged_on, to_reconsider
 from api.rules.instants import A_DAY
 
 Kind = Literal["severe", "flare", "spread", "worsening", "not_responding", "silent"]
