@@ -63,8 +63,8 @@ def _of_effects(effects: Sequence[Effect]) -> Iterator[Question]:
 
 
 def _of_response(found: Insights) -> Iterator[Question]:
-    """Ask whether to reconsider the treatment, unless pain has come down since."""
-    if to_reconsider(found.responder, found.pain.progress.change):
+    """Ask whether to reconsider the treatment, unless pain has come down since or is gone."""
+    if to_reconsider(found.responder, found.pain.progress):
         yield Question("not_responding")
 
 

@@ -1,6 +1,7 @@
 """Pain before and after a session or an edit, and whether the first two sessions have helped.
 
-Soreness is expected for three days after a session.
+Soreness is expected for three days after a session. Whoever is looked at every day is found not to
+respond on some bad day, so that the response is judged once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,16 +11,13 @@ from fractions import Fraction
 from typing import Literal
 
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.baselines import Baseline, Category, Change, change
+from api.rules.insights.baselines import Baseline, Category, Change, Progress, change
 from api.rules.insights.means import Answers, Mean, Missing, days, mean
 from api.rules.instants import A_DAY
 
 Status = Literal["responding", "partial", "not_yet"]
-STATUS: dict[Category, Status] = {
-    "meaningful_improvement": "responding",
-    "small_improvement": "partial",
-}
-"""What a change says of the care; any other is `not_yet`."""
+"""A clear response, an undecided one, or no sign of any."""
+BETTER: frozenset[Category | None] = frozenset({"meaningful_improvement", "small_improvement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,19 @@ def response_dates(sessions_on: Sequence[date], as_of: date) -> tuple[date, date
     return max(earliest, last_on - DEFINITIONS.responder_days * A_DAY + A_DAY), last_on
 
 
-def to_reconsider(found: Responder, since: Change) -> bool:
-    """Tell whether two sessions have not helped and pain has not come down since."""
-    return found.status == "not_yet" and since.category not in STATUS
+def response_judged_on(sessions_on: Sequence[date]) -> date:
+    """Return the date on which the response to the first two sessions is judged, and only then.
+
+    It is the eve of the third session, or two weeks after the second if that is earlier.
+    """
+    latest_on = sessions_on[1] + DEFINITIONS.response_look_days * A_DAY
+    return min([latest_on, *(on - A_DAY for on in sessions_on[2:3])])
+
+
+def to_reconsider(found: Responder, now: Progress) -> bool:
+    """Tell whether two sessions show no sign of help, and pain is there and has not come down."""
+    is_relieved = now.current.value is not None and now.current.value <= DEFINITIONS.relief
+    return found.status == "not_yet" and now.change.category not in BETTER and not is_relieved
 
 
 def responder(
@@ -85,13 +93,27 @@ def responder(
     """Return the response to an episode's first two sessions; `sessions_on` is oldest first.
 
     It is computed from the last seven days before the third session, or up to `as_of` while there
-    is none. It begins two days after the second session, to leave out soreness.
+    is none, so that it can be read before that session. It begins two days after the second
+    session, to leave out soreness.
     """
     if len(sessions_on) < 2:
         return Responder(None, None, None, 0, "no_session")
     after = mean(pain, days(*response_dates(sessions_on, as_of)), DEFINITIONS.least_responder)
     found = change(start.mean, after)
-    if found.category is None:
-        return Responder(None, None, None, after.logged, found.reason)
-    status = STATUS.get(found.category, "not_yet")
-    return Responder(status, found.absolute, found.percent, after.logged)
+    return Responder(
+        _status(found, after), found.absolute, found.percent, after.logged, found.reason
+    )
+
+
+def _status(found: Change, after: Mean) -> Status | None:
+    """Return what a change says of the care, None if there is none.
+
+    Whoever has next to no pain left has responded, however little she began with.
+    """
+    if found.absolute is None or after.value is None:
+        return None
+    is_relieved = after.value <= DEFINITIONS.relief
+    if found.category == "meaningful_improvement" or (is_relieved and found.absolute <= 0):
+        return "responding"
+    is_without_sign = found.absolute > -DEFINITIONS.least_sign and not is_relieved
+    return "not_yet" if is_without_sign else "partial"

@@ -23,9 +23,13 @@ def responding(*after: int) -> list[str]:
 
 
 def test_two_sessions_that_have_not_helped_are_told() -> None:
-    assert responding(6, 6, 6, 6) == ["not_responding"]
-    assert responding(6, 6, 6) == []
-    assert responding(*[3] * 7) == []
+    """Two weeks after the second, on one day, and from then on for whoever asks later."""
+    assert responding(*[6] * 12) == []
+    assert responding(*[6] * 13) == ["not_responding"]
+    assert responding(*[6] * 20) == ["not_responding"]
+    assert responding(*[3] * 13) == []
+    # What is bad on another day was not looked at.
+    assert "not_responding" not in responding(*[3] * 13, *[6] * 7)
 
 
 def test_whoever_has_come_down_since_the_third_session_is_not_told() -> None:
