@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict
 
+from api.care.plans import Prescribed
 from api.platform.http.fields import Out
 from api.reviews.record import Record
 from api.reviews.wording import Wording
@@ -48,7 +49,7 @@ EXAMPLE: dict[str, Any] = {
 
 
 class StoppedItem(Out):
-    """An item that was in a stop for safety then; null until it was resumed."""
+    """An item of the plan that was in a stop for safety then; null until it was resumed."""
 
     prescription_id: UUID
     exercise: str
@@ -95,6 +96,7 @@ def stops(record: Record, words: Wording) -> StopsOut:
 
 def _event(row: Any, record: Record, words: Wording) -> StopOut:
     item, pain = row.prescription_id, row.evidence
+    ended = {each.id for each in record.care.prescriptions if _was_over(each, row.created_at)}
     return StopOut(
         id=row.id,
         kind=row.kind,
@@ -111,9 +113,16 @@ def _event(row: Any, record: Record, words: Wording) -> StopOut:
         stopped=[
             _stopped(pause, record, words)
             for pause in record.facts.pauses
-            if _covers(pause, row) and item in (None, pause.prescription_id)
+            if _covers(pause, row)
+            and item in (None, pause.prescription_id)
+            and pause.prescription_id not in ended
         ],
     )
+
+
+def _was_over(item: Prescribed, at: datetime) -> bool:
+    """Tell whether an item was stopped for good by then: its stop for safety stays open."""
+    return item.stopped_at is not None and item.stopped_at <= at
 
 
 def _covers(pause: Any, event: Any) -> bool:

@@ -106,6 +106,20 @@ async def test_a_stop_and_a_red_flag_stand_with_what_let_it_go_on(care):
     assert alerts == {"red_flag": "Red flag", "exercise_stop": "Exercise stopped"}
 
 
+async def test_what_had_been_stopped_for_good_is_not_among_what_a_red_flag_stopped(care):
+    old, new = await care.prescribe("08:30"), await care.prescribe("12:00", exercise="cat-cow")
+    care.move(2026, 3, 2, 9)
+    body_of(await care.log(old, MONDAY, "08:30", pain_before=2, pain_after=6), 201)
+    care.move(2026, 3, 2, 10)
+    await care.act_on(old, "stop", {"reason": "It hurts."})
+    care.move(2026, 3, 2, 11)
+    body_of(await care.check_in(MONDAY, red_flags=["history_of_cancer"]), 201)
+    flag, *stopped = (await brief(care))["stops"]["events"]
+    assert [each["prescription_id"] for each in flag["stopped"]] == [new["id"]]
+    for each in stopped:
+        assert [one["prescription_id"] for one in each["stopped"]] == [old["id"]]
+
+
 async def test_what_happens_while_a_brief_is_read_breaks_nothing(care):
     old, new = await care.prescribe("08:30"), await care.prescribe("12:00", exercise="cat-cow")
     await care.act_on(old, "pause")
