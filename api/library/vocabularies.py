@@ -12,7 +12,7 @@ Group = Literal[
     "body_map_roles", "conditions", "root_causes", "factors", "kinds", "contraindications",
     "stop_codes", "exercise_sides", "positions", "levels", "tempos", "equipment", "certainties",
     "weekdays", "joints", "movements", "pressures", "appointment_statuses", "consents",
-    "alert_kinds", "stop_rules",
+    "alert_kinds", "stop_rules", "alert_rules",
 ]  # fmt: skip
 Level = Literal["emergency", "urgent", "always"]
 

@@ -1,6 +1,7 @@
 """What asks for a look in a brief: exercises that hurt, questions, alerts; with rule and day."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -70,12 +71,18 @@ def show_question(
 
 
 def show_alert(row: OpenAlert, words: Wording) -> BriefAlertOut:
-    """Return an open alert with the name of its kind."""
+    """Return an open alert with the name of its kind, and the rule that found it last."""
+    newest: Mapping[str, Any] = row.evidence[-1] if row.evidence else {}
+    code = newest.get("code")
     return BriefAlertOut(
         id=row.id,
         kind=row.kind,
         name=words.name("alert_kinds", row.kind),
         level=row.level,
+        code=code,
+        code_name=code and words.rule_name(code),
+        from_on=newest.get("from_on"),
+        on=newest.get("on"),
         evidence_at=row.evidence_at,
     )
 

@@ -33,6 +33,10 @@ ALERT: dict[str, Any] = {
     "kind": "exercise_stop",
     "name": "Exercise stopped",
     "level": "stop",
+    "code": "pain_rise",
+    "code_name": "Pain rose by two or more",
+    "from_on": None,
+    "on": "2026-02-26",
     "evidence_at": "2026-02-26T18:04:00Z",
 }
 
@@ -74,7 +78,11 @@ class BriefQuestionOut(Out):
 
 
 class BriefAlertOut(Out):
-    """An open alert; `name` says its kind in words."""
+    """An open alert; `name` says its kind in words.
+
+    The newest evidence was found by the rule `code`, on the dates from `from_on` to `on`; where
+    `from_on` is null, on that date.
+    """
 
     model_config = ConfigDict(json_schema_extra={"examples": [ALERT]})
 
@@ -82,4 +90,8 @@ class BriefAlertOut(Out):
     kind: str
     name: str | None
     level: str | None
+    code: str | None
+    code_name: str | None
+    from_on: date | None
+    on: date | None
     evidence_at: datetime

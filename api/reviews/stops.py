@@ -13,8 +13,6 @@ from api.reviews.record import Record
 from api.reviews.wording import Wording
 
 MOST_EVENTS = 20
-# Where the words of a code are: of a red flag, of a sign that stops, of a rule that does.
-GROUPS = ("red_flags", "stop_signs", "stop_rules")
 ITEM = {
     "prescription_id": "01931f5e-7f3a-7c11-9a51-2f6f0b9d1c11",
     "exercise": "chin-tuck",
@@ -102,7 +100,7 @@ def _event(row: Any, record: Record, words: Wording) -> StopOut:
         kind=row.kind,
         kind_name=words.name("alert_kinds", row.kind),
         code=row.code,
-        name=words.first_name(GROUPS, row.code),
+        name=words.rule_name(row.code),
         level=row.level,
         on=row.on_date,
         at=row.created_at,

@@ -12,6 +12,10 @@ from api.library.vocabularies import Vocabulary
 from api.platform.http.fields import Out
 
 
+# Where the words of a rule are: of a red flag, of a sign or a rule that stops, of other alerts.
+RULES = ("red_flags", "stop_signs", "stop_rules", "alert_rules")
+
+
 class NamedCode(Out):
     """A code; `name` is null for one that this version has no words for."""
 
@@ -37,6 +41,10 @@ class Wording:
     def first_name(self, groups: Iterable[str], code: str) -> str | None:
         """Return the words of a code in the first group that has it."""
         return next(filter(None, (self.name(group, code) for group in groups)), None)
+
+    def rule_name(self, code: str) -> str | None:
+        """Return the words of what opened an alert, None if it is not known."""
+        return self.first_name(RULES, code)
 
     def named(self, group: str, codes: Iterable[str]) -> list[NamedCode]:
         """Return codes of a group with their words."""

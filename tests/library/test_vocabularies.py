@@ -30,6 +30,15 @@ def test_every_kind_of_alert_has_its_words(library: Library) -> None:
         assert [entry.code for entry in words.groups["alert_kinds"]] == list(ALERT_KINDS)
 
 
+def test_every_rule_of_an_alert_has_its_words(library: Library) -> None:
+    found = {"above_weeks_before", "above_baseline", "high_or_hard_to_bear", "after_two_sessions"}
+    found |= {"new_place", "new_tingling", "no_entry", "reminders_ignored"}
+    # Told until definition version 2.
+    found |= {"days_running", "meaningful_worsening"}
+    for words in library.vocabularies.values():
+        assert words.codes("alert_rules") == found
+
+
 def test_every_red_flag_has_a_level(library: Library) -> None:
     words = library.vocabulary("en")
     levels = [words.level("red_flags", code) for code in words.codes("red_flags")]

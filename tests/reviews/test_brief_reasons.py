@@ -1,5 +1,7 @@
 """Which rule made a question or a flag, and on which day; names stand beside codes."""
 
+from api.insights.alerting import look_at_client
+from api.platform.db import transaction
 from tests.acting.care import body_of
 from tests.acting.pasts import TODAY, ago, pain, rate, store_check_ins
 from tests.acting.reviews import brief
@@ -21,6 +23,25 @@ async def test_one_early_high_value_is_told_as_that_and_not_as_a_rise(care):
     }
     spanish = (await brief(care, language="es"))["questions"][0]["text"]
     assert spanish.startswith("El dolor fue de 6 tras ")
+
+
+async def test_an_alert_names_the_rule_that_found_it_last_and_the_days(care):
+    await store_check_ins(care, ago(34), pain(*[3] * 28, 8, 8, 9))
+    async with transaction(care.sessions) as session:
+        await look_at_client(session, care.ana.id, care.clock.at)
+    severe, flare, silent = [
+        {name: each[name] for name in ("kind", "code", "code_name", "from_on", "on")}
+        for each in (await brief(care))["alerts"]
+    ]
+    assert severe == {
+        "kind": "severe",
+        "code": "high_or_hard_to_bear",
+        "code_name": "Pain was high, or hard to bear, on most of the last days",
+        "from_on": ago(7).isoformat(),
+        "on": ago(4).isoformat(),
+    }
+    assert (flare["code"], flare["on"]) == ("above_weeks_before", ago(4).isoformat())
+    assert (silent["code"], silent["on"]) == ("no_entry", TODAY.isoformat())
 
 
 async def test_two_late_rises_are_told_with_the_last_day(care):
