@@ -54,7 +54,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         episode=_episode(record),
         last_appointment=_last_appointment(record),
         next_appointment=show_appointment(record.chart.visits.next_after(now), None),
-        goals=show_goals(record.goals, record.as_of),
+        goals=show_goals(record),
         pain=show_pain(found.pain),
         responder=show_responder(found.responder),
         associations=[show_association(each, words.texts) for each in found.associations],

@@ -1,4 +1,4 @@
-"""What a brief tells besides figures, read at once: sessions, notes, weeks, intake, stops."""
+"""What a brief tells besides figures, read at once: sessions, notes, weeks, goals, stops."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -32,6 +32,7 @@ from api.tables import (
     Appointment,
     CheckIn,
     Feedback,
+    Goal,
     Intake,
     Log,
     Prescription,
@@ -50,9 +51,12 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "recorded_at": UtcDateTime(),
     "from_at": UtcDateTime(),
     "until_at": UtcDateTime(),
+    "ordered_at": UtcDateTime(),
     "on_date": Date(),
     "local_date": Date(),
     "monday": Date(),
+    "set_on": Date(),
+    "ended_on": Date(),
     "slot": Text(),
     "outcome": Text(),
     "kind": Text(),
@@ -62,6 +66,8 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "pressure": Text(),
     "note": Text(),
     "resume_note": Text(),
+    "text": Text(),
+    "state": Text(),
     "safety": Boolean(),
     "findings": Json,
     "rom": Json,
@@ -69,6 +75,8 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "conditions": Json,
     "contraindications": Json,
     "evidence": Json,
+    "earlier_texts": Json,
+    "goals": Json,
     "energy": Integer(),
     "days_in_bed": Integer(),
     "pain_interference": Integer(),
@@ -84,7 +92,7 @@ class Extent:
     """Which facts to read: of these sessions, on these dates, as known at `until_at`.
 
     Notes count from `since_on`, stops from `from_on` and pauses that had not ended at `from_at`,
-    weeks from the Monday `from_monday`; all up to `as_of`.
+    weeks from the Monday `from_monday`, goals and what was rated of them ever; all up to `as_of`.
     """
 
     client_id: UUID
@@ -106,6 +114,8 @@ class Facts:
     check_in_notes: Rows
     log_notes: Rows
     weeks: Rows
+    rated: Rows
+    goals: Rows
     events: Rows
     pauses: Rows
     intake: Any | None
@@ -127,6 +137,8 @@ async def load_facts(session: AsyncSession, extent: Extent, items: Collection[UU
         check_in_notes=found["check_in"],
         log_notes=found["log"],
         weeks=found["week"],
+        rated=found["rated"],
+        goals=found["goal"],
         events=found["event"],
         pauses=found["pause"],
         intake=next(iter(found["intake"]), None),
@@ -176,6 +188,14 @@ _FACTS = union_all(
         WeeklyCheckIn.answered,
         WeeklyCheckIn.monday.between(bindparam("from_monday"), _BY_THEN),
     ),
+    _rows(
+        "rated",
+        WeeklyCheckIn,
+        _of_her(WeeklyCheckIn),
+        WeeklyCheckIn.answered,
+        WeeklyCheckIn.monday <= _BY_THEN,
+    ),
+    _rows("goal", Goal, _of_her(Goal), Goal.set_on <= _BY_THEN),
     _rows(
         "event",
         SafetyEvent,

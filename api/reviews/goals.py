@@ -1,22 +1,15 @@
-"""A client's goals and her ratings of them: read for a brief, and shown with their change."""
+"""A client's goals and her ratings of them, with their change."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, null, select, union_all
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from api.care.plans import CarePlan
-from api.insights.charts import Chart
 from api.platform.http.fields import Out
-from api.platform.statements import fetch
+from api.reviews.record import Record
 from api.rules.insights.goals import WeeklyRating, is_on_the_page, progress
 from api.rules.plan.goals import ACTIVE
-from api.tables import Goal, WeeklyCheckIn
 
 
 class WeeklyRatingOut(Out):
@@ -53,68 +46,36 @@ class BriefGoalOut(Out):
     ratings: list[WeeklyRatingOut]
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """A goal as it is stored, with what she rated it."""
-
-    goal: Any
-    ratings: Sequence[WeeklyRating]
-
-
-# Built once. Goals, then the weeks in which she rated any.
-_GOALS = union_all(
-    select(
-        Goal.id,
-        Goal.text,
-        Goal.state,
-        Goal.set_on.label("on_date"),
-        Goal.ended_on,
-        Goal.earlier_texts.label("said"),
-        Goal.created_at.label("told_at"),
-    ).where(Goal.client_id == bindparam("client")),
-    select(
-        null(),
-        null(),
-        null(),
-        WeeklyCheckIn.monday,
-        null(),
-        WeeklyCheckIn.goals,
-        WeeklyCheckIn.ordered_at,
-    ).where(WeeklyCheckIn.client_id == bindparam("client"), WeeklyCheckIn.answered),
-)
-
-
-async def load_goals(session: AsyncSession, chart: Chart, care: CarePlan) -> list[Rated]:
-    """Return a client's goals as of a date, in the order in which they were set; one query."""
-    rows = await fetch(session, _GOALS, {"client": chart.client_id})
-    rated: dict[str, list[WeeklyRating]] = defaultdict(list)
-    for week in rows:
-        if week.id is None and care.date_of(week.told_at) <= chart.as_of:
-            for each in week.said:
-                rated[each["goal_id"]].append(WeeklyRating(week.on_date, each["rating"]))
-    goals = sorted((row for row in rows if row.id is not None), key=lambda row: row.id)
-    first_on = chart.window[0]
+def show_goals(record: Record) -> list[BriefGoalOut]:
+    """Return a client's goals as of the date, in the order in which they were set."""
+    rated = _ratings(record)
+    goals = sorted(record.facts.goals, key=lambda row: row.id)
     return [
-        Rated(goal, rated[str(goal.id)])
+        _show(goal, rated[str(goal.id)], record.as_of)
         for goal in goals
-        if is_on_the_page(goal.on_date, goal.ended_on, first_on, chart.as_of)
+        if is_on_the_page(goal.set_on, goal.ended_on, record.window[0], record.as_of)
     ]
 
 
-def show_goals(found: Sequence[Rated], as_of: date) -> list[BriefGoalOut]:
-    """Return the goals of a brief as of its date."""
-    return [_show(each, as_of) for each in found]
+def _ratings(record: Record) -> Mapping[str, list[WeeklyRating]]:
+    """Return what she had rated each goal by the date, by its id."""
+    found: defaultdict[str, list[WeeklyRating]] = defaultdict(list)
+    for week in record.facts.rated:
+        if record.care.date_of(week.ordered_at) <= record.as_of:
+            for each in week.goals:
+                found[each["goal_id"]].append(WeeklyRating(week.monday, each["rating"]))
+    return found
 
 
-def _show(found: Rated, as_of: date) -> BriefGoalOut:
-    goal, is_over = found.goal, found.goal.ended_on is not None and found.goal.ended_on <= as_of
-    moved = progress(found.ratings)
+def _show(goal: Any, ratings: Sequence[WeeklyRating], as_of: date) -> BriefGoalOut:
+    is_over = goal.ended_on is not None and goal.ended_on <= as_of
+    moved = progress(ratings)
     return BriefGoalOut(
         id=goal.id,
         text=goal.text,
-        earlier_texts=[EarlierWordsOut.model_validate(each) for each in goal.said],
+        earlier_texts=[EarlierWordsOut.model_validate(each) for each in goal.earlier_texts],
         state=goal.state if is_over else ACTIVE,
-        set_on=goal.on_date,
+        set_on=goal.set_on,
         ended_on=goal.ended_on if is_over else None,
         first=moved.first and WeeklyRatingOut.model_validate(moved.first),
         latest=moved.latest and WeeklyRatingOut.model_validate(moved.latest),

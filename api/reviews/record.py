@@ -11,7 +11,6 @@ from api.insights.adherence import SlotLog, load_logs
 from api.insights.charts import Chart, load_charts
 from api.insights.series import load_diary
 from api.reviews.facts import Extent, Facts, load_facts
-from api.reviews.goals import Rated, load_goals
 from api.rules.appointments.courses import COMPLETED, Visit
 from api.rules.insights.means import Diary
 from api.rules.instants import A_DAY, REACH, History, instant_in_history
@@ -44,7 +43,6 @@ class Record:
     alerts: Sequence[OpenAlert]
     sessions: Sequence[Visit]
     facts: Facts
-    goals: Sequence[Rated]
 
     @property
     def as_of(self) -> date:
@@ -54,7 +52,7 @@ class Record:
 async def load_record(
     session: AsyncSession, client: Client, as_of: date | None, now: datetime
 ) -> Record:
-    """Return a client's record as of a local date, by default her today (eight queries)."""
+    """Return a client's record as of a local date, by default her today (seven queries)."""
     care = await load_care_plan(session, client.id)
     today = care.today(now)
     as_of = as_of or today
@@ -77,7 +75,6 @@ async def load_record(
         facts=await load_facts(
             session, _extent(chart, sessions, since_on, moment), care.exercises.keys()
         ),
-        goals=await load_goals(session, chart, care),
     )
 
 
