@@ -23,7 +23,7 @@ from api.reviews.brief_shapes import (
     MedicinesOut,
 )
 from api.reviews.cautions import cautions
-from api.reviews.goals import show_goals
+from api.reviews.goals import goals
 from api.reviews.left_out import adherence_of, show_with_names, why_skipped
 from api.reviews.plan_edits import plan_edits
 from api.reviews.prescribed import prescribed
@@ -54,7 +54,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         episode=_episode(record),
         last_appointment=_last_appointment(record),
         next_appointment=show_appointment(record.chart.visits.next_after(now), None),
-        goals=show_goals(record),
+        goals=goals(record),
         pain=show_pain(found.pain),
         responder=show_responder(found.responder),
         associations=[show_association(each, words.texts) for each in found.associations],

@@ -49,9 +49,9 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "resumed_by": Uuid(),
     "created_at": UtcDateTime(),
     "recorded_at": UtcDateTime(),
+    "ordered_at": UtcDateTime(),
     "from_at": UtcDateTime(),
     "until_at": UtcDateTime(),
-    "ordered_at": UtcDateTime(),
     "on_date": Date(),
     "local_date": Date(),
     "monday": Date(),
@@ -62,12 +62,12 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "kind": Text(),
     "code": Text(),
     "level": Text(),
+    "state": Text(),
+    "text": Text(),
     "reason": Text(),
     "pressure": Text(),
     "note": Text(),
     "resume_note": Text(),
-    "text": Text(),
-    "state": Text(),
     "safety": Boolean(),
     "findings": Json,
     "rom": Json,
@@ -75,8 +75,8 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "conditions": Json,
     "contraindications": Json,
     "evidence": Json,
-    "earlier_texts": Json,
     "goals": Json,
+    "earlier_texts": Json,
     "energy": Integer(),
     "days_in_bed": Integer(),
     "pain_interference": Integer(),
@@ -91,8 +91,8 @@ Rows = Sequence[Any]
 class Extent:
     """Which facts to read: of these sessions, on these dates, as known at `until_at`.
 
-    Notes count from `since_on`, stops from `from_on` and pauses that had not ended at `from_at`,
-    weeks from the Monday `from_monday`, goals and what was rated of them ever; all up to `as_of`.
+    Notes count from `since_on`, stops from `from_on` and pauses that had not ended at `from_at`;
+    all up to `as_of`. Weeks and goals are all there are: goals are rated over episodes.
     """
 
     client_id: UUID
@@ -100,7 +100,6 @@ class Extent:
     since_on: date
     from_on: date
     from_at: datetime
-    from_monday: date
     as_of: date
     until_at: datetime
 
@@ -114,7 +113,6 @@ class Facts:
     check_in_notes: Rows
     log_notes: Rows
     weeks: Rows
-    rated: Rows
     goals: Rows
     events: Rows
     pauses: Rows
@@ -137,7 +135,6 @@ async def load_facts(session: AsyncSession, extent: Extent, items: Collection[UU
         check_in_notes=found["check_in"],
         log_notes=found["log"],
         weeks=found["week"],
-        rated=found["rated"],
         goals=found["goal"],
         events=found["event"],
         pauses=found["pause"],
@@ -183,13 +180,6 @@ _FACTS = union_all(
     ),
     _rows(
         "week",
-        WeeklyCheckIn,
-        _of_her(WeeklyCheckIn),
-        WeeklyCheckIn.answered,
-        WeeklyCheckIn.monday.between(bindparam("from_monday"), _BY_THEN),
-    ),
-    _rows(
-        "rated",
         WeeklyCheckIn,
         _of_her(WeeklyCheckIn),
         WeeklyCheckIn.answered,

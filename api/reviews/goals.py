@@ -1,4 +1,4 @@
-"""A client's goals and her ratings of them, with their change."""
+"""A client's goals in a brief: in her words, with her weekly ratings and their change."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.platform.http.fields import Out
 from api.reviews.record import Record
+from api.reviews.weeks import weeks_by_then
 from api.rules.insights.goals import WeeklyRating, is_on_the_page, progress
 from api.rules.plan.goals import ACTIVE
 
@@ -46,25 +47,23 @@ class BriefGoalOut(Out):
     ratings: list[WeeklyRatingOut]
 
 
-def show_goals(record: Record) -> list[BriefGoalOut]:
-    """Return a client's goals as of the date, in the order in which they were set."""
+def goals(record: Record) -> list[BriefGoalOut]:
+    """Return the goals of a brief as of its date, in the order in which they were set."""
     rated = _ratings(record)
-    goals = sorted(record.facts.goals, key=lambda row: row.id)
+    first_on, as_of = record.window[0], record.as_of
     return [
-        _show(goal, rated[str(goal.id)], record.as_of)
-        for goal in goals
-        if is_on_the_page(goal.set_on, goal.ended_on, record.window[0], record.as_of)
+        _show(goal, rated[str(goal.id)], as_of)
+        for goal in sorted(record.facts.goals, key=lambda row: row.id)
+        if is_on_the_page(goal.set_on, goal.ended_on, first_on, as_of)
     ]
 
 
-def _ratings(record: Record) -> Mapping[str, list[WeeklyRating]]:
-    """Return what she had rated each goal by the date, by its id."""
-    found: defaultdict[str, list[WeeklyRating]] = defaultdict(list)
-    for week in record.facts.rated:
-        if record.care.date_of(week.ordered_at) <= record.as_of:
-            for each in week.goals:
-                found[each["goal_id"]].append(WeeklyRating(week.monday, each["rating"]))
-    return found
+def _ratings(record: Record) -> Mapping[str, Sequence[WeeklyRating]]:
+    rated: defaultdict[str, list[WeeklyRating]] = defaultdict(list)
+    for week in weeks_by_then(record):
+        for each in week.goals:
+            rated[each["goal_id"]].append(WeeklyRating(week.monday, each["rating"]))
+    return rated
 
 
 def _show(goal: Any, ratings: Sequence[WeeklyRating], as_of: date) -> BriefGoalOut:

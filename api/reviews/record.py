@@ -14,7 +14,6 @@ from api.reviews.facts import Extent, Facts, load_facts
 from api.rules.appointments.courses import COMPLETED, Visit
 from api.rules.insights.means import Diary
 from api.rules.instants import A_DAY, REACH, History, instant_in_history
-from api.rules.plan.plans import monday_of, week_of
 from api.safety.alerts import INSTANT, OpenAlert, load_open_alerts
 from api.tables import Client
 
@@ -107,7 +106,6 @@ def _extent(chart: Chart, sessions: Sequence[Visit], since_on: date, moment: dat
         since_on=since_on,
         from_on=first_on,
         from_at=datetime.combine(first_on, time.min, UTC) - REACH,
-        from_monday=monday_of(week_of(since_episode(chart))),
         as_of=chart.as_of,
         until_at=moment,
     )

@@ -1,7 +1,7 @@
 """What a client said in her own words since her last session, and of that session."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from pydantic import ConfigDict
 from api.appointments.feedback import SorenessOut
 from api.platform.http.fields import Out
 from api.reviews.record import Record
+from api.reviews.weeks import weeks_by_then
 from api.reviews.wording import Wording
+from api.rules.uploads import sunday_of
 
 MOST_NOTES = 20
-SIX_DAYS = timedelta(days=6)
 EXAMPLE: dict[str, Any] = {
     "since_on": "2026-02-23",
     "notes": [
@@ -113,8 +114,8 @@ def _rows(record: Record) -> Iterator[tuple[date, _Source, Any]]:
         yield row.on_date, "check_in", row
     for row in facts.log_notes:
         yield row.local_date, "log", row
-    for row in facts.weeks:
-        last_on = row.monday + SIX_DAYS
+    for row in weeks_by_then(record):
+        last_on = sunday_of(row.monday)
         if row.note and last_on >= record.since_on:
             yield min(last_on, record.as_of), "weekly_check_in", row
 

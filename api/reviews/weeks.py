@@ -10,6 +10,8 @@ from api.platform.http.fields import Out
 from api.reviews.facts import WEEKLY
 from api.reviews.record import Record, since_episode
 from api.reviews.wording import Wording
+from api.rules.plan.plans import monday_of, week_of
+from api.rules.uploads import sunday_of
 
 MOST_WEEKS = 4
 NOTHING: tuple[None, Any] = None, None
@@ -84,7 +86,8 @@ class WeeklyOut(Out):
 
 def weekly(record: Record, words: Wording) -> WeeklyOut:
     """Return the weekly answers up to the date."""
-    rows = sorted(record.facts.weeks, key=lambda row: row.monday)
+    first = monday_of(week_of(since_episode(record.chart)))
+    rows = [row for row in weeks_by_then(record) if row.monday >= first]
     texts = {each.key: each for each in words.questions.weekly}
     steps = texts["overall_change"].steps
     return WeeklyOut(
@@ -92,6 +95,20 @@ def weekly(record: Record, words: Wording) -> WeeklyOut:
         weeks=[_week(row, steps) for row in rows[: -MOST_WEEKS - 1 : -1]],
         changes=[_change(rows, item, texts[item].text) for item in WEEKLY],
     )
+
+
+def weeks_by_then(record: Record) -> list[Any]:
+    """Return the weeks that she had told of by the date, or that were over by then; oldest first.
+
+    What came late counts for the week that it is about.
+    """
+    as_of, date_of = record.as_of, record.care.date_of
+    told = (
+        row
+        for row in record.facts.weeks
+        if sunday_of(row.monday) <= as_of or date_of(row.ordered_at) <= as_of
+    )
+    return sorted(told, key=lambda row: row.monday)
 
 
 def _week(row: Any, steps: Sequence[str]) -> WeekAnswers:

@@ -11,7 +11,6 @@ from api.library.questions import CheckInQuestions
 from api.library.vocabularies import Vocabulary
 from api.platform.http.fields import Out
 
-
 # Where the words of a rule are: of a red flag, of a sign or a rule that stops, of other alerts.
 RULES = ("red_flags", "stop_signs", "stop_rules", "alert_rules")
 

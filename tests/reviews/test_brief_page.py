@@ -1,5 +1,9 @@
 """The rest of the page: sessions, weeks and the client's own words; nothing is missing at first."""
 
+from datetime import date
+
+import pytest
+
 from api.platform.db import transaction
 from api.tables import WeeklyCheckIn
 from tests.acting.care import Care, Json, body_of
@@ -13,6 +17,8 @@ from tests.acting.pasts import (
     uploaded,
 )
 from tests.acting.reviews import FINDING, brief, feedback, noted, turned
+from tests.diary.test_weekly_check_ins import answer
+from tests.plan.test_goals import set_goal
 
 NAMES = {
     "region_name": "Neck",
@@ -39,6 +45,12 @@ async def store_weeks(care: Care, *weeks: Json) -> None:
                     **usual,
                 )
             )
+
+
+async def set_goal_on(care: Care, on: date) -> Json:
+    """Have a goal set on a date."""
+    care.move(*on.timetuple()[:3], 8)
+    return await set_goal(care)
 
 
 async def test_a_first_brief_has_every_part_with_nothing_in_it_and_reasons(care):
@@ -114,6 +126,23 @@ async def test_weekly_answers_stand_with_their_change_since_the_episode_began(ca
     one = changes["overall_change"]
     assert (one["first"], one["difference"], one["reason"]) == (2, None, "insufficient_data")
     assert changes["days_in_bed"]["first"] is None
+
+
+@pytest.mark.parametrize(("told_on", "known_from"), [(4, 4), (1, 1), (-1, 1)])
+async def test_a_week_counts_from_when_it_was_told_or_over(care, told_on: int, known_from: int):
+    goal = await set_goal_on(care, ago(20))
+    care.move(*ago(told_on).timetuple()[:3], 12)
+    said = {"energy": 5, "note": "A long week.", "goals": [{"goal_id": goal["id"], "rating": 4}]}
+    body_of(await answer(care, ago(7).isoformat(), **said), 201)
+    care.move(2026, 3, 4, 10)
+    for days in range(6, -2, -1):
+        found = await brief(care, ago(days))
+        seen = (
+            [each["energy"] for each in found["weekly"]["weeks"]],
+            [each["text"] for each in found["told"]["notes"]],
+            [each["rating"] for each in found["goals"][0]["ratings"]],
+        )
+        assert seen == (([5], ["A long week."], [4]) if days <= known_from else ([], [], [])), days
 
 
 async def test_her_own_words_since_the_last_session_are_there_the_newest_first(care):

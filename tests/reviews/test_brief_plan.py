@@ -128,7 +128,7 @@ async def test_what_happens_while_a_brief_is_read_breaks_nothing(care):
     async with transaction(care.sessions, write=False) as session:
         client = await session.get_one(Client, care.ana.id)
         record = await load_record(session, client, None, care.clock.at)
-        extent = Extent(care.ana.id, [], TODAY, TODAY, care.clock.at, TODAY, TODAY, care.clock.at)
+        extent = Extent(care.ana.id, [], TODAY, TODAY, care.clock.at, TODAY, care.clock.at)
         known = await load_facts(session, extent, [UUID(old["id"])])
     assert [row.note for row in record.facts.log_notes] == ["Now."]
     assert (known.log_notes, len(known.pauses)) == ([], 1)
