@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.rules.insights.swing import SURE
+from api.rules.insights.rises import SURE
 from tests.calibration.lives import steady, stepping
 from tests.calibration.places import Habit, false_places, headlines, intervals, lasting_places
 from tests.calibration.rows import Row

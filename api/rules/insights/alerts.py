@@ -13,9 +13,9 @@ from typing import Literal
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.alarms import Alarm, flare, severe, worsening
-from api.rules.insights.baselines import Baseline, Progress, progress
+from api.rules.insights.baselines import Baseline, Progress, baseline_days, progress
 from api.rules.insights.means import Answers, days
-from api.rules.insights.rises import NOTHING, Ratings, Sums, sums
+from api.rules.insights.rises import Ratings, sums_on
 from api.rules.insights.sessions import responder, response_judged_on, to_reconsider
 from api.rules.instants import A_DAY
 
@@ -118,17 +118,11 @@ def _of_pain(
     found: dict[Kind, Alarm | None] = {
         "severe": severe(ratings, hard_on),
         "flare": flare(ratings, where.held_on),
-        "worsening": worsening(ratings, start, _of_baseline(pain, start)),
+        "worsening": worsening(ratings, start, sums_on(pain, baseline_days(start))),
     }
     for kind, alarm in found.items():
         if alarm is not None:
             yield Evidence(kind, **alarm._asdict())
-
-
-def _of_baseline(pain: Answers, start: Baseline) -> Sums:
-    if start.first_on is None or start.last_on is None:
-        return NOTHING
-    return sums([pain[on] for on in days(start.first_on, start.last_on) if on in pain])
 
 
 def _of_response(

@@ -8,7 +8,7 @@ from typing import Literal
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.means import Answers, Mean, Missing, days, mean
-from api.rules.insights.swing import SURE, standard_error, usual_sd
+from api.rules.insights.rises import SURE, standard_error, sums_on
 from api.rules.instants import A_DAY
 
 Category = Literal[
@@ -180,6 +180,6 @@ def progress(pain: Answers, where: Standing, as_of: date) -> Progress:
     now = current(pain, start, as_of)
     found = change(start.mean, now)
     if found.absolute is not None:
-        sd = usual_sd(pain, baseline_days(start), current_days(start, as_of))
-        found = replace(found, error=standard_error(sd, start.mean.logged, now.logged))
+        weeks = current_days(start, as_of), baseline_days(start)
+        found = replace(found, error=standard_error(*(sums_on(pain, each) for each in weeks)))
     return Progress(start, now, found)

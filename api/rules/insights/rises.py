@@ -1,20 +1,24 @@
-"""Whether pain of some days is clearly above that of others, by exact whole numbers.
+"""How sure the difference of two means of pain is, and whether one is clearly above the other.
 
-The standard error of the difference of two means is
+The standard error of the difference is
 
     s * sqrt((1 + r) / (1 - r) * (1 / n + 1 / m))
 
 for n and m entries of days that resemble their neighbours (autocorrelation r), where the variance
 s^2 is that of the entries about their two means, drawn towards a usual one that weighs as much as
-so many entries: (weight * usual^2 + squares) / (weight + n + m - 2).
+so many entries: (weight * usual^2 + squares) / (weight + n + m - 2). The squares of each are about
+its own mean, so that a change from one to the other is no swing. Days next to each other are alike,
+so that seven of them tell less than seven would by chance.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate
+from math import sqrt
+from statistics import NormalDist
 from typing import NamedTuple
 
 from api.rules.definitions import DEFINITIONS
@@ -34,6 +38,11 @@ class Sums(NamedTuple):
 
 
 NOTHING = Sums(0, 0, 0)
+_R = DEFINITIONS.usual_autocorrelation
+_ALIKE = (1 + _R) / (1 - _R)
+_USUAL_SQUARES = DEFINITIONS.usual_sd_weight * DEFINITIONS.usual_sd**2
+SURE = NormalDist().inv_cdf((1 + DEFINITIONS.confidence) / 2)
+"""How many standard errors an interval reaches to either side: 1.96 for 95 %."""
 
 
 class Ratings:
@@ -63,6 +72,19 @@ def sums(values: Sequence[int]) -> Sums:
     return Sums(len(values), sum(values), sum(value * value for value in values))
 
 
+def sums_on(pain: Answers, over: Iterable[date]) -> Sums:
+    """Return the sums of the given dates; those without an entry count in nothing."""
+    return sums([pain[on] for on in over if on in pain])
+
+
+def standard_error(after: Sums, before: Sums) -> float:
+    """Return the standard error, in points, of the difference of two means; both have entries."""
+    # Whole numbers as far as they go: nothing cancels out.
+    squares = float(_USUAL_SQUARES) + _within(after) / after.n + _within(before) / before.n
+    variance = squares / (DEFINITIONS.usual_sd_weight + after.n + before.n - 2)
+    return sqrt(variance * float(_ALIKE) * (1 / after.n + 1 / before.n))
+
+
 def is_clear_rise(after: Sums, before: Sums, points: Fraction, errors: Fraction) -> bool:
     """Tell whether a mean is above another by so many points, and by so many standard errors.
 
@@ -87,7 +109,5 @@ def _within(of: Sums) -> int:
 @cache
 def _factors(errors: Fraction) -> tuple[int, int, int, int]:
     """Return the parts of errors^2 (1 + r) / (1 - r) and of weight * usual^2, which are fixed."""
-    alike = DEFINITIONS.usual_autocorrelation
-    needed = errors * errors * (1 + alike) / (1 - alike)
-    weighed = DEFINITIONS.usual_sd_weight * DEFINITIONS.usual_sd**2
+    needed, weighed = errors * errors * _ALIKE, _USUAL_SQUARES
     return needed.denominator, needed.numerator, weighed.numerator, weighed.denominator
