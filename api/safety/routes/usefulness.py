@@ -11,7 +11,8 @@ from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
 from api.platform.http.ranges import Range
 from api.rules.instants import A_DAY, local_date, moved_wall_time, zone
-from api.safety.usefulness import LEAST_OTHERS, load_answers
+from api.rules.months import whole_months
+from api.safety.usefulness import LEAST_OTHERS, Answers, load_answers
 from api.tables.safety import ALERT_KINDS
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/alerts", tags=["alerts"])
@@ -31,16 +32,23 @@ class AnswersOut(Out):
     unanswered: int
 
 
+class PracticeAnswersOut(AnswersOut):
+    """The same over whole months of UTC, each named by its first date."""
+
+    months: list[date]
+
+
 class UsefulnessOfKind(Out):
     """`mine` is of the clients in my care, `practice` of all of its clients, without a name.
 
-    `practice` is null where the alerts of this kind that are not mine are of fewer than
-    `least_others` clients, since these could be told from it.
+    `practice` is of those months within the range that are over, and in which alerts of this kind
+    are of `least_others` clients or more who were never in my care, since fewer could be told from
+    it; null without any.
     """
 
     kind: str
     mine: AnswersOut
-    practice: AnswersOut | None
+    practice: PracticeAnswersOut | None
 
 
 class UsefulnessOut(Out):
@@ -57,7 +65,8 @@ async def get_usefulness(me: Therapist, session: Session, now: Now, span: Range)
     """Count what was said of alerts: mine, and the practice's sums. Usually of 90 days."""
     from_on, to_on = span.ending(local_date(now, zone(me.timezone)), USUAL)
     from_at, until_at = (_midnight(day, me.timezone) for day in (from_on, to_on + A_DAY))
-    found = await load_answers(session, me, from_at, until_at)
+    months = whole_months(from_on, min(to_on, now.date() - A_DAY))
+    found = await load_answers(session, me, from_at, until_at, months)
     return UsefulnessOut(
         from_on=from_on,
         to_on=to_on,
@@ -66,11 +75,17 @@ async def get_usefulness(me: Therapist, session: Session, now: Now, span: Range)
             UsefulnessOfKind(
                 kind=kind,
                 mine=_shown(found[kind].mine),
-                practice=None if (sums := found[kind].told) is None else _shown(sums),
+                practice=_of_practice(found[kind]),
             )
             for kind in ALERT_KINDS
         ],
     )
+
+
+def _of_practice(found: Answers) -> PracticeAnswersOut | None:
+    if not found.months:
+        return None
+    return PracticeAnswersOut(**dict(_shown(found.practice)), months=sorted(found.months))
 
 
 def _shown(counts: Counter[str]) -> AnswersOut:
