@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.library import Library
 from api.library.codes import require_code, require_codes
 from api.platform.http.edits import Patch
+from api.platform.http.errors import Invalid
 from api.platform.http.fields import Code, Flag, In, Note, Out
 from api.tables import Client, Intake
 
@@ -130,12 +131,17 @@ def show_intake(row: Intake) -> IntakeOut:
 
 
 def require_known(told: Mapping[str, Any], library: Library) -> None:
-    """Refuse a code that the vocabulary does not have."""
+    """Refuse a code that the vocabulary does not have, and the middle of a limb."""
     for group, pointer in CODES.items():
         require_codes(library, group, told.get(group, ()), pointer)
     for pointer, group, code in _codes_of_places(told):
         if code is not None:
             require_code(library, group, code, pointer)
+    # Nobody can draw such a place, so that it would make none known.
+    sided = library.check_in_questions("en").sided_regions
+    for index, place in enumerate(told.get("places", ())):
+        if place["side"] == "middle" and place["region"] in sided:
+            raise Invalid(f"/intake/places/{index}/side", "no_middle", "A limb has no middle.")
 
 
 def _codes_of_places(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:

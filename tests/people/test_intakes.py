@@ -169,6 +169,10 @@ async def test_what_cannot_be_disclosed_changes_nothing(care):
             ("/intake/places/1/side", "unknown_side"),
         ),
         (
+            {"places": [{"region": "head", "side": "middle"}, {"region": "hip", "side": "middle"}]},
+            ("/intake/places/1/side", "no_middle"),
+        ),
+        (
             {"places": [{"region": "hip", "tingling": 1}]},
             ("/intake/places/0/tingling", "bool_type"),
         ),

@@ -63,6 +63,19 @@ async def test_a_goal_has_one_to_two_hundred_characters(care):
     assert [at for at, _ in refusals(await try_to_edit(care, goal, state="won"))] == ["/state"]
 
 
+async def test_its_words_can_be_read_and_turn_nothing_around(care):
+    unseen = ("\u200b", "\ufeff", "\u3164", "\u202e\u2066")
+    for text in unseen:
+        refused = await care.ben.post(hers(care), {"text": text})
+        assert refusals(refused) == [("/text", "invisible_text")]
+    goal = await set_goal(care, "\u202eLift Mia")
+    assert goal["text"] == "Lift Mia"
+    for text in unseen:
+        assert refusals(await try_to_edit(care, goal, text=text)) == [("/text", "invisible_text")]
+    for text in ("漢" * 200, "🤸" * 200, "שלום לך", "हाथ उठाना"):
+        assert (await edit(care, goal, text=text))["text"] == text
+
+
 async def test_a_client_has_three_at_a_time(care):
     goals = [await set_goal(care, text) for text in ("Lift", "Swim", "Dance")]
     assert problem(await care.ben.post(hers(care), {"text": "Run"})) == TOO_MANY

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -112,11 +113,11 @@ def _storable(value: str) -> str:
     return value
 
 
-def _seen(name: str) -> str:
+def _seen(name: str, code: str = "invisible_name") -> str:
     """Return a name as it is kept; nobody could read or find one that shows nothing."""
     kept = unturned(name).strip()
     if not is_visible(kept):
-        raise ValueError("invisible_name")
+        raise ValueError(code)
     return kept
 
 
@@ -146,6 +147,7 @@ Words = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(_storable),
+    AfterValidator(partial(_seen, code="invisible_text")),
 ]
 Note = Annotated[Text, StringConstraints(max_length=2000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,60}$")]
