@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from httpx2 import Response
 
 from tests.push.any_life.expected import Item, ItemVersion, Pause, end_of, ended, wall_of
 from tests.push.any_life.life import Life
-from tests.push.any_life.remembered import CHECK_IN, Snooze
+from tests.push.any_life.remembered import CHECK_IN, WEEKLY, Snooze
 
 ITEMS = ("chin-tuck", "belly-breathing", "hydration", "doorway-pec")
 HABITS = ("hydration",)
@@ -143,6 +143,15 @@ async def check_in(life: Life, days: int, red_flag: bool) -> None:
             item.pauses.append(Pause(life.now, safety=True))
 
 
+async def tell_week(life: Life, days: int) -> None:
+    """Answer the weekly check-in of the week of a day."""
+    day = today(life) + timedelta(days=days)
+    monday = day - timedelta(days=day.weekday())
+    body = {"id": str(uuid4()), "recorded_at": life.now.isoformat(), "energy": 3}
+    if went_well(await life.care.ana.put(f"/v1/me/weekly-check-ins/{monday}", body)):
+        note_done(life, (CHECK_IN, monday + timedelta(days=6), WEEKLY), True)
+
+
 def pushed_to_ana(life: Life) -> list[UUID]:
     """Return the ids of Ana's reminders that FCM was asked to push, in that order."""
     return [key for key, name in life.names.items() if name.account_id == life.memory.ana]
@@ -198,5 +207,7 @@ async def answer_last(life: Life) -> None:
     # By its slot: a check-in that was put off is about no item, and not about the check-in either.
     if slot == CHECK_IN:
         await check_in(life, days, False)
+    elif slot == WEEKLY:
+        await tell_week(life, days)
     else:
         await log(life, life.memory.item(about), slot, days)

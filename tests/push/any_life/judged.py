@@ -131,7 +131,8 @@ class Judge:
         about, day, wall = key
         memory, where = self.memory, self.memory.where
         if about == CHECK_IN:
-            found = [(due, due + timedelta(minutes=120)) for due in memory.check_in_dues(day)]
+            asked = memory.check_in_dues(day, wall)
+            found = [(due, due + timedelta(minutes=120)) for due in asked]
         else:
             item = memory.item(about)
             found = [

@@ -26,7 +26,7 @@ from tests.databases import KEY, settings_for
 from tests.push.any_life.expected import Whereabouts
 from tests.push.any_life.fcm_witness import PATIENCE_S, Witness
 from tests.push.any_life.judged import Judge, Name
-from tests.push.any_life.remembered import CHECK_IN, Key, Memory
+from tests.push.any_life.remembered import CHECK_IN, WEEKLY, Key, Memory
 from tests.waiting import until
 
 LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
@@ -220,6 +220,6 @@ async def _sign_in(care: Care) -> UUID:
 
 
 def name_of(row: Reminder) -> Name:
-    about = CHECK_IN if row.source == "check_in" else str(row.prescription_id)
+    about = CHECK_IN if row.source in (CHECK_IN, WEEKLY) else str(row.prescription_id)
     key: Key = (about, row.local_date, row.slot)
     return Name(row.id, row.account_id, row.source, key)

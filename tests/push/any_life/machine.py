@@ -108,6 +108,10 @@ class AnyLife(RuleBasedStateMachine):
     def check_in(self, days: int, red_flag: bool) -> None:
         self.run(acts.check_in(self.life, days, red_flag))
 
+    @rule(days=st.sampled_from([-7, 0, 0]))
+    def tell_week(self, days: int) -> None:
+        self.run(acts.tell_week(self.life, days))
+
     @rule(number=NUMBER, minutes=st.sampled_from([5, 15, 60, 180]))
     def snooze(self, number: int, minutes: int) -> None:
         self.run(acts.snooze(self.life, number, minutes))

@@ -9,7 +9,8 @@ from tests.push.any_life.expected import CHECK_IN_MIN, Item, ItemVersion, Wherea
 
 Key = tuple[str, date, str]
 """(item id or "check_in", local date, slot)."""
-CHECK_IN = "check_in"
+CHECK_IN, WEEKLY = "check_in", "weekly_check_in"
+SUNDAY = 7
 
 
 @dataclass(slots=True)
@@ -119,9 +120,14 @@ class Memory:
         ):
             self.ever.add("no_device")
 
-    def check_in_dues(self, day: date) -> list[datetime]:
-        """Return when the check-in of a date was due, by the preference and zone of then."""
-        found = []
+    def check_in_dues(self, day: date, slot: str) -> list[datetime]:
+        """Return when the check-in of a date was due, by the preference and zone of then.
+
+        That of a week is due on its Sunday alone.
+        """
+        found: list[datetime] = []
+        if slot == WEEKLY and day.isoweekday() != SUNDAY:
+            return found
         for _, wall in self.asked_at:
             for _, zone in self.where.zones:
                 due = instant_of(day, wall, zone)
