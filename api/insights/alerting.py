@@ -33,8 +33,10 @@ from api.safety.alerts import open_alert
 from api.tables import Alert
 
 # Built once.
+NOW: Mapping[str, Kind] = {"spikes": "flare", **{each: each for each in get_args(Kind)}}
+"""By the kind of an alert that of the evidence in it: a flare was told as spikes before."""
 _TOLD = select(Alert.client_id, Alert.kind, Alert.evidence).where(
-    among(Alert.client_id), Alert.kind.in_(get_args(Kind))
+    among(Alert.client_id), Alert.kind.in_(NOW)
 )
 
 
@@ -123,10 +125,10 @@ def _stored(found: Evidence, now: datetime) -> dict[str, Any]:
     }
 
 
-def _evidence(kind: Any, stored: Mapping[str, Any]) -> Evidence:
+def _evidence(kind: str, stored: Mapping[str, Any]) -> Evidence:
     """Return the fields of stored evidence that decide whether other evidence is new."""
     return Evidence(
-        kind,
+        NOW[kind],
         stored["code"],
         date.fromisoformat(stored["from_on"]),
         date.fromisoformat(stored["on"]),

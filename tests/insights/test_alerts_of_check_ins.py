@@ -4,8 +4,10 @@ from asyncio import gather
 
 import pytest
 
+from api.platform.db import transaction
+from api.safety.alerts import open_alert
 from tests.acting.alerting import acknowledge, check_in_days_ago, figures, nth, of_kind
-from tests.acting.care import body_of
+from tests.acting.care import Care, body_of
 from tests.acting.pasts import ago, episode, pain, session_on, store_check_ins
 from tests.acting.safety import alerts, stored_alerts
 from tests.statements import asked, selects
@@ -41,6 +43,53 @@ async def test_the_same_flare_is_told_once_and_not_reopened(care):
     await acknowledge(care, alert)
     await check_in_days_ago(care, 0, pain_average=6)
     assert await of_kind(care, "flare") == []
+
+
+async def told_as_spikes(care: Care, first: int, last: int) -> None:
+    """Tell of spikes on these days ago, as definition version 2 did."""
+    evidence = {
+        "at": care.clock.at.isoformat(),
+        "definition_version": "2",
+        "code": "days_running",
+        "from_on": nth(first),
+        "on": nth(last),
+        "days": 3,
+        "peak": 7,
+        **dict.fromkeys(("absolute", "percent", "region", "side")),
+    }
+    async with transaction(care.sessions) as session:
+        await open_alert(session, care.ana.id, "spikes", [evidence], care.clock.at)
+
+
+async def test_what_was_told_as_spikes_is_not_told_again_as_a_flare(care):
+    await store_check_ins(care, ago(17), pain(*[2] * 14, 6, 6, 6))
+    await told_as_spikes(care, 3, 1)
+    await check_in_days_ago(care, 0, pain_average=6)
+    (alert,) = await alerts(care)
+    assert (alert["kind"], alert["evidence"][0]["definition_version"]) == ("spikes", "2")
+
+
+async def test_a_flare_after_what_was_told_as_spikes_is_told(care):
+    await store_check_ins(care, ago(30), pain(*[2] * 14, 6, 6, 6, *[2] * 12))
+    await told_as_spikes(care, 16, 14)
+    await check_in_days_ago(care, 1, pain_average=8)
+    await check_in_days_ago(care, 0, pain_average=8)
+    kinds = {alert["kind"]: alert["evidence"] for alert in await alerts(care)}
+    assert {"spikes", "flare"} <= kinds.keys()
+    assert [each["definition_version"] for each in kinds["flare"]] == ["3"]
+
+
+async def test_what_joins_an_older_alert_leaves_the_version_of_what_was_told(care):
+    await store_check_ins(care, ago(21), pain(*[3] * 14, *[6] * 6))
+    old = {"code": "meaningful_worsening", "from_on": nth(60), "on": nth(50)}
+    old |= {"at": None, "definition_version": "2", "region": None, "side": None}
+    async with transaction(care.sessions) as session:
+        await open_alert(session, care.ana.id, "worsening", [old], care.clock.at)
+    for days in (1, 0):
+        await check_in_days_ago(care, days, pain_average=6)
+    (alert,) = await of_kind(care, "worsening")
+    told = [(each["definition_version"], each["code"]) for each in alert["evidence"]]
+    assert told == [("2", "meaningful_worsening"), ("3", "above_weeks_before")]
 
 
 async def test_another_flare_opens_another_alert(care):
@@ -117,7 +166,7 @@ async def test_pain_of_ten_all_week_is_severe_and_told_once(care):
 
 @pytest.mark.parametrize(("impact", "kinds"), [(True, ["severe"]), (False, [])])
 async def test_pain_that_was_hard_to_bear_weighs_more(care, impact: bool, kinds: list[str]):
-    for days in (3, 2, 1, 0):
+    for days in (5, 4, 3, 2, 1, 0):
         await check_in_days_ago(care, days, pain_average=7, impact=impact)
     assert [alert["kind"] for alert in await alerts(care)] == kinds
 
