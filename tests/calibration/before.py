@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import date
+from fractions import Fraction
 
 from api.rules.appointments.courses import Standing
 from api.rules.insights.alerts import Evidence
 from api.rules.insights.baselines import current_days, progress
 from api.rules.insights.means import Answers
 from api.rules.insights.peaks import spikes
-from api.rules.insights.sessions import is_soreness
+from api.rules.insights.sessions import is_soreness, responder
 from api.rules.instants import A_DAY
 
 BACK = 35 * A_DAY
@@ -21,6 +22,22 @@ def evidence_before(
 ) -> list[Evidence]:
     """Return what version 2 alarmed of: `flare` stands for its spikes on three days running."""
     return [*_spikes(pain, where, as_of), *_worsening(pain, where, as_of)]
+
+
+def was_without_response(pain: Answers, where: Standing, as_of: date) -> bool:
+    """Tell whether version 2, which looked every day, found that two sessions had not helped."""
+    found = progress(pain, where, as_of)
+    answer = responder(pain, found.baseline, where.sessions_on, as_of)
+    return (
+        answer.absolute is not None
+        and not _is_less(answer.absolute, answer.percent)
+        and not _is_less(found.change.absolute, found.change.percent)
+    )
+
+
+def _is_less(absolute: Fraction | None, percent: Fraction | None) -> bool:
+    """Tell whether a change was an improvement by definition 2, from a baseline of 2 or more."""
+    return absolute is not None and absolute <= -1 and (percent is None or percent <= -15)
 
 
 def _spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:

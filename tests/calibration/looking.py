@@ -25,12 +25,16 @@ def told(
     hard_on: frozenset[date],
     days: int,
     sessions: Sequence[int] = SESSIONS,
+    nightly: bool = True,
 ) -> list[Told]:
-    """Return what is told of a client: she is looked at each night, and whenever she checks in."""
+    """Return what is told of a client: she is looked at each night, and whenever she checks in.
+
+    With `nightly` false only then, which is enough for what a night without news cannot change.
+    """
     known: list[Evidence] = []
     found = []
     held_on = [FIRST + timedelta(days=day) for day in sessions]
-    for day, seen in _looks(pain, days):
+    for day, seen in _looks(pain, days, nightly):
         on = FIRST + timedelta(days=day)
         for each in rule(seen, standing(held_on, [FIRST], on), on, hard_on):
             if is_new(each, known):
@@ -39,11 +43,12 @@ def told(
     return found
 
 
-def _looks(pain: Answers, days: int) -> Iterator[tuple[int, Answers]]:
+def _looks(pain: Answers, days: int, nightly: bool) -> Iterator[tuple[int, Answers]]:
     """Yield the day of each look, and the pain that is known by then."""
     seen: Answers = {}
     for day in range(days):
-        yield day, seen
+        if nightly:
+            yield day, seen
         on = FIRST + timedelta(days=day)
         if on in pain:
             seen[on] = pain[on]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from api.rules.appointments.courses import Standing
+from api.rules.definitions import Definitions
 from api.rules.insights import alarms
 from api.rules.insights.alerts import PAIN_BACK, Evidence, evidence_of_pain
 from api.rules.insights.baselines import progress
@@ -37,22 +38,32 @@ def week_alone(
     return _of_week(pain, where, as_of, Fraction(233, 100), held=1, with_baseline=False)
 
 
-def with_constants(**changed: Any) -> Rule:
+def severe_alone(
+    pain: Answers, where: Standing, as_of: date, hard_on: Set[date] = frozenset()
+) -> list[Evidence]:
+    """Today's rule of severe pain without the others, as of a day with an entry."""
+    found = alarms.severe(Ratings(pain, as_of - PAIN_BACK, as_of), hard_on)
+    return [Evidence("severe", **found._asdict())] if found else []
+
+
+def with_constants(of: Rule = evidence_of_pain, **changed: Any) -> Rule:
     """Return today's rules with other constants."""
+
+    others = replace(alarms.DEFINITIONS, **changed)
 
     def rule(
         pain: Answers, where: Standing, as_of: date, hard_on: Set[date] = frozenset()
     ) -> list[Evidence]:
-        with _constants(**changed):
-            return evidence_of_pain(pain, where, as_of, hard_on)
+        with _constants(others):
+            return of(pain, where, as_of, hard_on)
 
     return rule
 
 
 @contextmanager
-def _constants(**changed: Any) -> Iterator[None]:
+def _constants(others: Definitions) -> Iterator[None]:
     kept = alarms.DEFINITIONS
-    alarms.DEFINITIONS = replace(kept, **changed)
+    alarms.DEFINITIONS = others
     try:
         yield
     finally:

@@ -24,8 +24,13 @@ from tests.calibration.lives import (
     stepping,
 )
 from tests.calibration.looking import Rule, Told, told
-from tests.calibration.other_rules import held_two_days, week_alone, with_constants
-from tests.calibration.rows import Cell, Row, rate, share
+from tests.calibration.other_rules import (
+    held_two_days,
+    severe_alone,
+    week_alone,
+    with_constants,
+)
+from tests.calibration.rows import Cell, Row, quantile, rate, share
 from tests.calibration.worlds import USUAL, WORLDS, World
 
 CHIEF = (
@@ -43,6 +48,9 @@ LEARNED = 7
 """Days of the baseline, of which nothing can be told yet."""
 AT, FLARES_AT, CREEPS_AT = 28, 22, 7
 """On which day pain steps up, flares (no session is near), begins to creep."""
+STEPS_AT, STEPS_DAYS = (10, 18, 42), 70
+"""Other days of a step: in the second week, after a session, in the seventh week."""
+NEVER = 99
 LEVELS, LOW, CALM = range(2, 9), range(2, 7), range(2, 6)
 """True levels of pain: any; those from which it can rise by 3; those at which none is severe."""
 FLARES = {2: 31, 3: 56, 5: 69}
@@ -58,20 +66,24 @@ RULES: Mapping[str, Rule] = {
 }
 OF_FLARES = ("now", "before")
 SEVERE_RULES: Mapping[str, Rule] = {
-    "now": evidence_of_pain,
-    "looser, 2 of 4 days": with_constants(severe_days=2),
-    "stricter, without 9 on 2 days": with_constants(extreme_pain=11),
+    "now": severe_alone,
+    "looser, 2 of 4 days": with_constants(severe_alone, severe_days=2),
+    "hard to bear on 4 days": with_constants(severe_alone, severe_hard_days=4),
+    "stricter, without 9 on 2 days": with_constants(severe_alone, extreme_pain=11),
+    "stricter, 3 entries or more": with_constants(severe_alone, severe_calendar_days=1),
 }
 Lives = list[list[Told]]
 
 
 def cells(quick: bool) -> list[Cell]:
     """Return the longest first: a cell for each definition, then one for each other world."""
-    many, few = (15, 1) if quick else (150, 12)
+    many, few = (10, 1) if quick else (80, 6)
     return [
         *(partial(stable, USUAL, many, name) for name in RULES),
         *(partial(recovering, many, name) for name in OF_FLARES),
         *(partial(rising, USUAL, many, name) for name in RULES),
+        # What was before takes four times as long, and is not near any goal.
+        *(partial(stepping_on, many // each, name) for name, each in (("now", 1), ("before", 5))),
         *(partial(flares, USUAL, many, name) for name in OF_FLARES),
         *(partial(severe, many, name) for name in SEVERE_RULES),
         *(partial(elsewhere, world, few) for world in WORLDS if world != USUAL),
@@ -114,6 +126,31 @@ def rising(world: World, clients: int, name: str, seed: int) -> list[Row]:
     return rows
 
 
+def stepping_on(clients: int, name: str, seed: int) -> list[Row]:
+    """Return how soon and how often a step of some days of care is told."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for by in (2, 3):
+        for at in STEPS_AT:
+            up = [stepping(level, STEPS_DAYS, at, by) for level in LOW]
+            lives = _lives(RULES[name], up, clients, USUAL, rng)
+            after = np.array([_days_until(each, at) for each in lives])
+            n, step = len(lives), f"+{by} points on day {at}"
+            late = int(np.sum(after > 21))
+            of = f"{step}, not told in 3 weeks (%)"
+            rows.append(Row(name, of, str(USUAL), *share(late, n), n))
+            for what, part in (("half", 0.5), ("nine of ten", 0.9)):
+                of = f"{step}, days until {what} are told of"
+                rows.append(Row(name, of, str(USUAL), *quantile(after, part), n))
+    return rows
+
+
+def _days_until(life: Sequence[Told], at: int) -> int:
+    """Return the day on which a worsening is told, 1 for the first of the step."""
+    days = (each.day - at + 1 for each in life if each.kind == "worsening" and each.day >= at)
+    return next(days, NEVER)
+
+
 def flares(
     world: World, clients: int, name: str, seed: int, of_days: Collection[int] = FLARES
 ) -> list[Row]:
@@ -130,19 +167,23 @@ def flares(
 
 
 def severe(clients: int, name: str, seed: int) -> list[Row]:
-    """Return how soon severe pain is told, and how often of those who have none."""
+    """Return how soon severe pain is told, and how often of those who have none.
+
+    It may be told from the first days on, so that all days of those who have none count.
+    """
     rng = np.random.default_rng(seed)
     rule = SEVERE_RULES[name]
-    calm = [_lives(rule, [steady(level, DAYS)], 2 * clients, USUAL, rng) for level in CALM]
-    every = [life for lives in calm for life in lives]
-    rows = [
-        _rate(name, "severe at a true level of 2 to 5", USUAL, every, "severe", "at most 1"),
-        _rate(name, "severe at a true level of 5", USUAL, calm[-1], "severe"),
-    ]
-    for level, least in ((8, 0), (9, 0), (10, 0), (9, 8)):
-        ratings = rated(steady(level, 14), 4 * clients, USUAL, rng)
+    rows = []
+    for level in CALM:
+        # At 5 it is most likely, and has to be known best.
+        many = 160 * clients if level == CALM[-1] else 5 * clients
+        lives = live(rule, rated(steady(level, DAYS), many, USUAL, rng), rng, (), nightly=False)
+        what = f"severe at a true level of {level}"
+        rows.append(_rate(name, what, USUAL, lives, "severe", "at most 1", learned=0))
+    for level, least in ((8, 0), (9, 0), (10, 0), (8, 8), (9, 8)):
+        ratings = rated(steady(level, 14), 20 * clients, USUAL, rng)
         ratings[(ratings < least) & (ratings != MISSING)] = least
-        who = f"rated {least} or more each time" if least else f"at a true level of {level}"
+        who = f"at a true level of {level}" + (f", rated {least} or more each time" * bool(least))
         rows += _soon(name, who, rule, ratings, rng, "at least 95" if least else "")
     return rows
 
@@ -161,7 +202,7 @@ def _soon(
     name: str, who: str, rule: Rule, ratings: Ratings, rng: np.random.Generator, goal: str
 ) -> list[Row]:
     """Return who is told of by the fourth day with an entry, and within four days."""
-    lives = live(rule, ratings, rng, ())
+    lives = live(rule, ratings, rng, (), nightly=False)
     logged = np.cumsum(ratings != MISSING, axis=1)
     days = [next((each.day for each in life if each.kind == "severe"), None) for life in lives]
     of_entries = sum(
@@ -171,15 +212,23 @@ def _soon(
     n, world = len(lives), str(USUAL)
     by_entry, by_day = f"severe by the 4th entry, {who} (%)", f"severe within 4 days, {who} (%)"
     return [
-        Row(name, by_entry, world, *share(of_entries, n), n, goal),
-        Row(name, by_day, world, *share(of_days, n), n),
+        Row(name, by_entry, world, *share(of_entries, n), n),
+        Row(name, by_day, world, *share(of_days, n), n, goal),
     ]
 
 
-def _rate(name: str, what: str, world: World, lives: Lives, kind: str, goal: str = "") -> Row:
+def _rate(
+    name: str,
+    what: str,
+    world: World,
+    lives: Lives,
+    kind: str,
+    goal: str = "",
+    learned: int = LEARNED,
+) -> Row:
     count = sum(each.kind == kind for life in lives for each in life)
     of = f"{what}, per 100 client-months"
-    found = rate(count, len(lives) * (DAYS - LEARNED))
+    found = rate(count, len(lives) * (DAYS - learned))
     return Row(name, of, str(world), *found, len(lives), goal)
 
 
@@ -192,17 +241,22 @@ def _lives(
 ) -> Lives:
     """Return what is told of so many clients at each of the levels."""
     ratings = np.concatenate([rated(each, clients, world, rng) for each in levels])
-    return live(rule, ratings, rng)
+    # A night without news tells nothing new, since rules look at days with an entry; before it did.
+    return live(rule, ratings, rng, nightly=rule is evidence_before)
 
 
 def live(
-    rule: Rule, ratings: Ratings, rng: np.random.Generator, sessions: Sequence[int] = SESSIONS
+    rule: Rule,
+    ratings: Ratings,
+    rng: np.random.Generator,
+    sessions: Sequence[int] = SESSIONS,
+    nightly: bool = True,
 ) -> Lives:
     """Return what is told of each client with these ratings."""
     # Hard to bear, or keeping her from something: for half at 6 or 7, for nine in ten at 8.
     is_hard = rng.random(ratings.shape) < 1 / (1 + np.exp((6.5 - ratings) / 0.7))
     dates = [FIRST + timedelta(days=day) for day in range(ratings.shape[1])]
     return [
-        told(rule, pain, frozenset(compress(dates, hard)), len(dates), sessions)
+        told(rule, pain, frozenset(compress(dates, hard)), len(dates), sessions, nightly)
         for pain, hard in zip(answers(ratings), is_hard.tolist(), strict=True)
     ]

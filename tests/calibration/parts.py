@@ -6,7 +6,7 @@ from typing import Protocol, cast
 
 from tests.calibration.rows import Cell
 
-NAMES = ("pain_alarms", "words", "places")
+NAMES = ("pain_alarms", "words", "places", "practice")
 
 
 class Part(Protocol):

@@ -1,6 +1,6 @@
 """What a part of the calibration finds: shares and rates, each with how sure it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -33,6 +33,19 @@ def share(hits: int, n: int) -> tuple[float, float]:
     """Return a share in percent and its standard error."""
     part = hits / n
     return 100 * part, 100 * sqrt(max(part * (1 - part), 1 / n) / n)
+
+
+def quantile(values: Sequence[float], part: float) -> tuple[float, float]:
+    """Return the value that so large a part does not exceed, and its standard error.
+
+    The error is half of what lies between the values one standard error of the part away.
+    """
+    ordered, n = sorted(values), len(values)
+    reach = sqrt(part * (1 - part) / n)
+    low, here, high = (
+        ordered[min(n - 1, max(0, int(n * each)))] for each in (part - reach, part, part + reach)
+    )
+    return float(here), (high - low) / 2
 
 
 def rate(count: int, days: int) -> tuple[float, float]:

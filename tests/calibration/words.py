@@ -23,8 +23,8 @@ from api.rules.insights.associations import (
 )
 from api.rules.insights.baselines import progress
 from api.rules.insights.means import Answers
-from api.rules.insights.sessions import responder
 from api.rules.insights.slopes import _points, direction, slope
+from tests.calibration.before import was_without_response
 from tests.calibration.lives import (
     FIRST,
     MISSING,
@@ -59,7 +59,7 @@ Said = tuple[bool, ...]
 
 def cells(quick: bool) -> list[Callable[[int], list[Row]]]:
     """Return what is measured, each as a function of a seed: the usual world, then the others."""
-    clients = 350 if quick else 3500
+    clients = 350 if quick else 1750
     likely = World(ar=0.7)
     usual = [
         # The cheapest to measure, and the nearest to its goals.
@@ -135,18 +135,8 @@ def _unanswered(pain: Answers) -> Said:
         where = Standing(FIRST, held)
         found = progress(pain, where, as_of)
         now = now or any(_of_response(pain, where, found, as_of))
-        answer = responder(pain, found.baseline, held, as_of)
-        before = before or (
-            answer.absolute is not None
-            and not _is_less(answer.absolute, answer.percent)
-            and not _is_less(found.change.absolute, found.change.percent)
-        )
+        before = before or was_without_response(pain, where, as_of)
     return now, before
-
-
-def _is_less(absolute: object, percent: object) -> bool:
-    """Tell whether a change was an improvement by definition 2, from a baseline of 2 or more."""
-    return absolute is not None and float(absolute) <= -1 and float(percent or -100) <= -15
 
 
 def unrelated(world: World, clients: int, of: str, seed: int) -> list[Row]:
