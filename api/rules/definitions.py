@@ -100,8 +100,12 @@ class Definitions:
     severe_pain: int = 8
     severe_days: int = 3
     severe_of_days: int = 4
+    severe_calendar_days: int = 4
+    """Of so many calendar days two with an entry are enough, if there are no more."""
     extreme_pain: int = 9
     """Pain that is severe on two logged days running."""
+    severe_hard_days: int = 6
+    """Logged days running on which high pain was hard to bear, for it to be severe."""
     spread_days: int = 42
     """Dates on which a new place stands on no body map; they end where `spread_new_days` begin."""
     spread_new_days: int = 14

@@ -118,24 +118,36 @@ def _rise(found: Found) -> tuple[Fraction | None, Fraction | None, Fraction | No
 
 def _severe(pain: Ratings, hard: set[int], i: int) -> Found | None:
     day = pain.logged_on[i]
-    latest = pain.logged_on[max(0, i - DEFINITIONS.severe_of_days + 1) : i + 1]
-    latest = [each for each in latest if day - each < DEFINITIONS.alert_days]
-    values = [pain.values[each] for each in latest]
-    if not _is_severe(values, hard.issuperset(latest)):
+    week = pain.logged_on[max(0, i - DEFINITIONS.alert_days + 1) : i + 1]
+    week = [each for each in week if day - each < DEFINITIONS.alert_days]
+    if not (_is_severe(pain, week) or _is_hard(pain, week, hard)):
         return None
+    latest = week[-DEFINITIONS.severe_of_days :]
+    values = [pain.values[each] for each in latest]
     high = sum(value >= DEFINITIONS.high_pain for value in values)
     return Found("high_or_hard_to_bear", latest[0], days=high, peak=max(values))
 
 
-def _is_severe(values: Sequence[int], is_hard: bool) -> bool:
-    """Tell whether pain of the last logged days, the latest last, is severe."""
-    high = sum(value >= DEFINITIONS.severe_pain for value in values)
-    if high >= DEFINITIONS.severe_days:
+def _is_severe(pain: Ratings, week: Sequence[int]) -> bool:
+    """Tell whether pain is severe on most of the last of a week's logged days."""
+    severe = DEFINITIONS.severe_pain
+    values = [pain.values[each] for each in week[-DEFINITIONS.severe_of_days :]]
+    if sum(value >= severe for value in values) >= DEFINITIONS.severe_days:
         return True
-    if len(values) > 1 and min(values[-2:]) >= DEFINITIONS.extreme_pain:
-        return True
-    is_long = len(values) == DEFINITIONS.severe_of_days
-    return is_hard and is_long and min(values) >= DEFINITIONS.high_pain
+    lowest = min(values[-2:])
+    if len(values) < 2 or lowest < severe:
+        return False
+    # Whoever logs every other day would else be told of late.
+    is_few = sum(week[-1] - each < DEFINITIONS.severe_calendar_days for each in week) == 2
+    return is_few or lowest >= DEFINITIONS.extreme_pain
+
+
+def _is_hard(pain: Ratings, week: Sequence[int], hard: set[int]) -> bool:
+    """Tell whether high pain was hard to bear on all the last of a week's logged days."""
+    latest = week[-DEFINITIONS.severe_hard_days :]
+    is_long = len(latest) == DEFINITIONS.severe_hard_days
+    is_high = all(pain.values[each] >= DEFINITIONS.high_pain for each in latest)
+    return is_long and is_high and hard.issuperset(latest)
 
 
 def _sore(held_on: Iterable[date]) -> set[int]:

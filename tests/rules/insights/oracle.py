@@ -276,8 +276,10 @@ def severe(life: Life, day: int, _: range | None = None) -> Found | None:
     last = latest[-4:]
     high = sum(life.pain[on] >= 8 for on in last) >= 3
     highest = len(latest) >= 2 and all(life.pain[on] >= 9 for on in latest[-2:])
-    hard = len(last) == 4 and all(life.pain[on] >= 7 and on in life.hard for on in last)
-    return ("high_or_hard_to_bear", last[0]) if high or highest or hard else None
+    few = [on for on in latest if on > day - 4]
+    both = len(few) == 2 and all(life.pain[on] >= 8 for on in few)
+    hard = len(latest) >= 6 and all(life.pain[on] >= 7 and on in life.hard for on in latest[-6:])
+    return ("high_or_hard_to_bear", last[0]) if high or both or highest or hard else None
 
 
 Alarm = tuple[str, int, int]
@@ -325,11 +327,12 @@ def new_places(
         return set()
     since = max(before_it)
     known = [day for day in drawn if on - 14 - 42 < day <= on - 14]
+    old = [place for day in known for place in drawn[day]]
     found = set()
     for code in ("new_place", "new_tingling"):
         here, there, disclosed, before = (
             [place for place in _one_sided(places) if code == "new_place" or place[2]]
-            for places in (drawn[on], drawn[since], intake, sum((drawn[d] for d in known), []))
+            for places in (drawn[on], drawn[since], intake, old)
         )
         if len(known) < 7 and not (code == "new_tingling" and intake):
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -54,15 +55,27 @@ def told(values: Entries, kind: str, hard: Sequence[int] = ()) -> list[tuple[int
         # 9 or more on two running.
         ((9, 9), (), True),
         ((9, None, 10), (), True),
-        ((9, 8), (), False),
+        ((9, 3, 8), (), False),
+        ((3, 9, 8), (), False),
         ((9, 3, 9), (), False),
         ((10,), (), False),
-        # 7 or more and hard to bear on all four.
-        ((7, 7, 7, 7), (0, 1, 2, 3), True),
-        ((7, 7, 7, 7), (0, 1, 2), False),
-        ((7, 6, 7, 7), (0, 1, 2, 3), False),
-        ((7, 7, 7), (0, 1, 2), False),
-        ((3, 3, 3, 3), (0, 1, 2, 3), False),
+        # 8 or more on both days, where no more of four calendar days are logged.
+        ((8, 8), (), True),
+        ((3, 8, None, None, 8), (), True),
+        ((3, None, 8, None, 8), (), True),
+        ((3, None, None, 8, 8), (), True),
+        ((3, None, 8, 8), (), False),
+        ((3, 8, None, 8), (), False),
+        ((3, 8, None, None, None, 8), (), False),
+        ((3, None, None, 7, 8), (), False),
+        # 7 or more and hard to bear on all six.
+        ((7,) * 6, range(6), True),
+        ((7, 7, 7, None, 7, 7, 7), range(7), True),
+        ((7, 7, 7, None, 7, 7, None, 7), range(8), False),
+        ((7,) * 6, range(5), False),
+        ((7, 6, 7, 7, 7, 7), range(6), False),
+        ((7,) * 5, range(5), False),
+        ((3,) * 6, range(6), False),
     ],
 )
 def test_severe_pain(values: Entries, hard: Sequence[int], is_told: bool) -> None:
@@ -186,6 +199,16 @@ def test_days_without_an_entry_change_no_alarm(values: Entries, later: int) -> N
     now = evidence_of_pain(pain, NOWHERE, day(last), frozenset(pain))
     then = evidence_of_pain(pain, NOWHERE, day(last + later), frozenset(pain))
     assert [e for e in then if e.kind in ALARMS] == [e for e in now if e.kind in ALARMS]
+
+
+@given(GAPPY, st.randoms(use_true_random=False))
+def test_the_order_in_which_days_arrive_changes_no_alarm(values: Entries, random: Random) -> None:
+    pain = on_days([*values, 5])
+    mixed = list(pain.items())
+    random.shuffle(mixed)
+    where, last = Standing(day(0), (day(7), day(17))), day(len(values))
+    found = evidence_of_pain(pain, where, last, frozenset(pain))
+    assert evidence_of_pain(dict(mixed), where, last, frozenset(pain)) == found
 
 
 @given(st.lists(st.none() | st.integers(0, 1), max_size=80))
