@@ -10,6 +10,7 @@ import numpy as np
 from api.rules.appointments.courses import Standing
 from api.rules.insights.alerts import Evidence, evidence_of_pain, evidence_of_silence, is_new
 from api.rules.insights.means import Answers
+from api.rules.insights.spread import Mark
 from tests.calibration import places
 from tests.calibration.before import evidence_before, was_without_response
 from tests.calibration.lives import FIRST, answers, rated, steady
@@ -80,7 +81,7 @@ def _rows(name: str, found: Counts, clients: int) -> list[Row]:
     ]
 
 
-def _maps(clients: int, rng: np.random.Generator) -> list[dict[int, list[places.Mark]]]:
+def _maps(clients: int, rng: np.random.Generator) -> list[dict[int, list[Mark]]]:
     """Return clients' body maps, with three places that come and go."""
     return [places.maps_of(places.Habit(0.85, 0.1), rng) for _ in range(clients)]
 

@@ -1,6 +1,6 @@
 """What a part of the calibration finds: shares and rates, each with how sure it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import sqrt
 
@@ -35,12 +35,13 @@ def share(hits: int, n: int) -> tuple[float, float]:
     return 100 * part, 100 * sqrt(max(part * (1 - part), 1 / n) / n)
 
 
-def quantile(values: Sequence[float], part: float) -> tuple[float, float]:
+def quantile(values: Iterable[float], part: float) -> tuple[float, float]:
     """Return the value that so large a part does not exceed, and its standard error.
 
     The error is half of what lies between the values one standard error of the part away.
     """
-    ordered, n = sorted(values), len(values)
+    ordered = sorted(values)
+    n = len(ordered)
     reach = sqrt(part * (1 - part) / n)
     low, here, high = (
         ordered[min(n - 1, max(0, int(n * each)))] for each in (part - reach, part, part + reach)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from api.rules.insights.alerts import evidence_of_pain
-from tests.calibration.lives import creeping, flaring, rated, steady, stepping
+from tests.calibration.lives import MISSING, creeping, flaring, rated, steady, stepping
 from tests.calibration.looking import Told
 from tests.calibration.pain_alarms import live
 from tests.calibration.rows import MONTH
@@ -73,3 +73,10 @@ def test_a_flare_of_five_days_is_told() -> None:
 def test_very_high_pain_is_told_by_the_fourth_day() -> None:
     lives = lived(lambda _: steady(10, 10), range(1), 60)
     assert share_of("severe", lives, 0, 4) >= 85
+
+
+def test_who_says_eight_or_more_each_day_is_told_of_within_four_days() -> None:
+    rng = np.random.default_rng(SEED)
+    ratings = rated(steady(8, 4), 250, USUAL, rng)
+    ratings[(ratings < 8) & (ratings != MISSING)] = 8
+    assert share_of("severe", live(evidence_of_pain, ratings, rng, (), nightly=False), 0, 4) >= 95
