@@ -81,6 +81,7 @@ async def test_every_post_that_creates_creates_once(care, app):
         "/v1/clients/{client_id}/invites": (care.ben, f"{client}/invites", None),
         "/v1/clients/{client_id}/excused": (care.ben, f"{client}/excused", excused("16", "17")),
         "/v1/clients/{client_id}/prescriptions": (care.ben, prescriptions(care), ITEM),
+        "/v1/clients/{client_id}/goals": (care.ben, f"{client}/goals", {"text": "Lift my child"}),
         "/v1/clients/{client_id}/appointments": (
             care.ben, f"{client}/appointments", {"starts_at": "2026-03-09T10:00:00Z"}
         ),

@@ -34,6 +34,13 @@ SELECT lpad(to_hex(n), 32, '0')::uuid, now(), lpad(to_hex(n), 32, '0')::uuid,
     lpad(to_hex(n), 32, '0')::uuid, 'accepted', '0', 1, now()
 FROM generate_series(1, {count}) AS n
 """
+WEEKS = """
+INSERT INTO weekly_check_ins (id, created_at, client_id, monday, energy, goals, recorded_at,
+    ordered_at, digest, received_at, answered)
+SELECT lpad(to_hex(n), 32, '0')::uuid, now(), lpad(to_hex(n % 400), 32, '0')::uuid,
+    date '2025-03-03' + 7 * (n / 400)::int, n % 11, '[]', now(), now(), '0', now(), true
+FROM generate_series(1, {count}) AS n
+"""
 SIZE = 20
 THESE: Select[UUID] = select(Reminder.id).where(among(Reminder.id), Reminder.attempts == 0)
 # What the worker looks up by many ids at once, and what it is given besides.
@@ -64,9 +71,9 @@ async def filled(sessions: Sessions) -> Sessions:
     if sessions.engine.dialect.name == "postgresql":
         async with sessions.engine.begin() as connection:
             await connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for rows in (OTHERS, DELIVERIES):
+            for rows in (OTHERS, DELIVERIES, WEEKS):
                 await connection.execute(text(rows.format(count=10_000)))
-            await connection.execute(text("ANALYZE check_ins, deliveries"))
+            await connection.execute(text("ANALYZE check_ins, deliveries, weekly_check_ins"))
     return sessions
 
 
@@ -91,7 +98,7 @@ async def test_spans_are_each_clients_own_and_include_both_ends(care: Care, cast
     async def read(*spans: Span) -> list[tuple[UUID, int]]:
         async with transaction(care.sessions, write=False) as session:
             rows = await read_within(session, charts._PAIN, spans)
-        return sorted((client_id, value) for client_id, _, value in rows)
+        return sorted((client_id, value) for client_id, _, value, _ in rows)
 
     ana, eve = care.ana.id, other.ana.id
     assert await read() == []
