@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from api.access.callers import Caller
 from api.library import Library
+from api.library.codes import require_side
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import Code, Flag, Hours, Note, Out, PhoneIn, Score, whole
 from api.platform.http.uploads import TIMES, RecordedIn
@@ -120,11 +121,9 @@ def accept(
 
 
 def _require_spots(spots: list[Spot], library: Library) -> None:
-    sided = library.check_in_questions("en").sided_regions
     seen: set[tuple[str, ...]] = set()
     for index, spot in enumerate(spots):
-        if spot.side == "middle" and spot.region in sided:
-            raise Invalid(f"/body_map/{index}/side", "no_middle", "A limb has no middle.")
+        require_side(library, spot.region, spot.side, f"/body_map/{index}/side")
         place = (spot.region, spot.side or "", spot.role)
         if place in seen:
             raise Invalid(f"/body_map/{index}", "repeated_spot", "This spot is there twice.")

@@ -26,6 +26,12 @@ def require_code(library: Library, group: str, code: str, pointer: str) -> None:
         raise Invalid(pointer, UNKNOWN[group], "The vocabulary has no such code.")
 
 
+def require_side(library: Library, region: str, side: str | None, pointer: str) -> None:
+    """Refuse the middle of a region that has a left and a right."""
+    if side == "middle" and region in library.check_in_questions("en").sided_regions:
+        raise Invalid(pointer, "no_middle", "A limb has no middle.")
+
+
 def require_codes(library: Library, group: str, codes: Iterable[str], pointer: str) -> None:
     """Refuse the first code of a list that a group of the vocabulary does not have."""
     for index, code in enumerate(codes):

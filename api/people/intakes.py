@@ -12,9 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.library import Library
-from api.library.codes import require_code, require_codes
+from api.library.codes import require_code, require_codes, require_side
 from api.platform.http.edits import Patch
-from api.platform.http.errors import Invalid
 from api.platform.http.fields import Code, Flag, In, Note, Out
 from api.tables import Client, Intake
 
@@ -138,10 +137,8 @@ def require_known(told: Mapping[str, Any], library: Library) -> None:
         if code is not None:
             require_code(library, group, code, pointer)
     # Nobody can draw such a place, so that it would make none known.
-    sided = library.check_in_questions("en").sided_regions
     for index, place in enumerate(told.get("places", ())):
-        if place["side"] == "middle" and place["region"] in sided:
-            raise Invalid(f"/intake/places/{index}/side", "no_middle", "A limb has no middle.")
+        require_side(library, place["region"], place["side"], f"/intake/places/{index}/side")
 
 
 def _codes_of_places(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str | None]]:
