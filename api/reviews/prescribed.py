@@ -12,6 +12,7 @@ from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.fields import Out
 from api.reviews.record import Record
 from api.reviews.wording import Wording
+from api.rules.plan.plans import in_force
 from api.tables import PrescriptionVersion
 
 EXAMPLE: dict[str, Any] = {
@@ -158,12 +159,5 @@ def _state(row: Prescribed, version: PrescriptionVersion, record: Record) -> _St
 
 def _pause(row: Prescribed, record: Record) -> Any | None:
     """Return the pause in force at the end of the date, one for safety first, or None."""
-    at = record.moment
-    found = [
-        each
-        for each in record.facts.pauses
-        if each.prescription_id == row.id
-        and each.from_at <= at
-        and (each.until_at is None or at < each.until_at)
-    ]
-    return max(found, key=lambda pause: pause.safety, default=None)
+    hers = (each for each in record.facts.pauses if each.prescription_id == row.id)
+    return in_force(hers, record.moment)

@@ -4,11 +4,12 @@ Here is decided, too, which version a slot belongs to: an edit never changes slo
 before it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from api.rules.instants import A_DAY
@@ -56,6 +57,20 @@ class Version:
     schedule: Schedule
     sets: int | None
     remind: bool = True
+
+
+class Lasting(Protocol):
+    """What a pause lasts over, [from_at, until_at), and whether it is for safety."""
+
+    @property
+    def from_at(self) -> datetime: ...
+    @property
+    def until_at(self) -> datetime | None: ...
+    @property
+    def safety(self) -> bool: ...
+
+
+P = TypeVar("P", bound=Lasting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +122,14 @@ def dates_of(schedule: Schedule, from_on: date, to_on: date) -> list[date]:
 
 def paused_at(plan: Plan, at: datetime) -> Pause | None:
     """Return the pause in force at an instant, a safety pause first, or None."""
-    if not plan.pauses:
-        return None
+    return in_force(plan.pauses, at) if plan.pauses else None
+
+
+def in_force(pauses: Iterable[P], at: datetime) -> P | None:
+    """The same of any pauses of an item: those of a plan, or rows that tell more of each."""
     found = [
         pause
-        for pause in plan.pauses
+        for pause in pauses
         if pause.from_at <= at and (pause.until_at is None or at < pause.until_at)
     ]
     return max(found, key=lambda pause: pause.safety, default=None)
