@@ -1,7 +1,7 @@
 """What asks for a look in a brief: exercises that hurt, questions, alerts; with rule and day."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,8 @@ from api.rules.adherence.adherence import Adherence
 from api.rules.decimals import one_decimal_of
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.effects import Effect, Rating, effect
-from api.rules.insights.questions import Question
+from api.rules.insights.figures import Insights
+from api.rules.insights.questions import Question, questions
 from api.rules.insights.sessions import response_dates
 from api.rules.instants import A_DAY
 from api.safety.alerts import OpenAlert
@@ -30,8 +31,12 @@ def effects_of(record: Record) -> list[Effect]:
     return [effect(each, rated[each]) for each in ids if each in rated]
 
 
-def show_effect(found: Effect, exercise: str, words: Wording) -> EffectOut:
-    """Return how an exercise changes pain."""
+def show_effects(effects: Sequence[Effect], record: Record, words: Wording) -> list[EffectOut]:
+    """Return how each exercise changes pain."""
+    return [_effect(each, record.care.exercises[each.prescription_id], words) for each in effects]
+
+
+def _effect(found: Effect, exercise: str, words: Wording) -> EffectOut:
     last = found.met[-1] if found.met else None
     return EffectOut(
         prescription_id=found.prescription_id,
@@ -48,10 +53,17 @@ def show_effect(found: Effect, exercise: str, words: Wording) -> EffectOut:
     )
 
 
-def show_question(
+def show_questions(
+    found: Insights, record: Record, effects: list[Effect], done: Adherence, words: Wording
+) -> list[BriefQuestionOut]:
+    """Return the questions in words, each with the dates that it is about."""
+    asked = questions(found, effects, done.most_skipped)
+    return [_question(each, record, effects, done, words) for each in asked]
+
+
+def _question(
     asked: Question, record: Record, effects: list[Effect], done: Adherence, words: Wording
 ) -> BriefQuestionOut:
-    """Return a question in words, and the dates that it is about."""
     item = asked.prescription_id
     facts: dict[str, Any] = {
         "exercise": item and words.exercises[item],

@@ -9,6 +9,7 @@ from api.reviews.brief_shapes import (
     DayOut,
     FlareOut,
     MedicineOut,
+    MedicinesOut,
     PainOut,
     ResponderOut,
     SinceSessionOut,
@@ -108,8 +109,12 @@ def show_since(found: SinceSession | None) -> SinceSessionOut:
     )
 
 
-def show_medicine(found: Medicine) -> MedicineOut:
-    """Return on how many days the client took medicine for pain."""
+def show_medicines(before: Medicine, now: Medicine) -> MedicinesOut:
+    """Return on how many days the client took medicine for pain, in the baseline and now."""
+    return MedicinesOut(baseline=_medicine(before), current=_medicine(now))
+
+
+def _medicine(found: Medicine) -> MedicineOut:
     return MedicineOut(
         used=found.used,
         logged=found.logged,

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from api.insights.series import SeriesOut, show_series
 from api.library import Library
-from api.reviews.asked import effects_of, show_alert, show_effect, show_question
+from api.reviews.asked import effects_of, show_alert, show_effects, show_questions
 from api.reviews.brief_figures import (
     show_appointment,
     show_association,
-    show_medicine,
+    show_medicines,
     show_pain,
     show_responder,
     show_since,
@@ -20,7 +20,6 @@ from api.reviews.brief_shapes import (
     BriefOut,
     CompletenessOut,
     ExpectedOut,
-    MedicinesOut,
 )
 from api.reviews.cautions import cautions
 from api.reviews.goals import goals
@@ -35,7 +34,6 @@ from api.reviews.weeks import weekly
 from api.reviews.wording import wording_of
 from api.rules.insights.expectations import expected
 from api.rules.insights.figures import insights
-from api.rules.insights.questions import questions
 from api.rules.insights.trends import series
 
 
@@ -46,7 +44,6 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
     )
     effects, done = effects_of(record), adherence_of(record, now)
     words = wording_of(record.care, library, language)
-    to_come = expected(record.diary, record.chart.where, record.as_of)
     return BriefOut(
         as_of=record.as_of,
         definition_version=found.definition_version,
@@ -59,9 +56,7 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         responder=show_responder(found.responder),
         associations=[show_association(each, words.texts) for each in found.associations],
         since_last_session=show_since(found.since_session),
-        medicine=MedicinesOut(
-            baseline=show_medicine(found.medicine_before), current=show_medicine(found.medicine_now)
-        ),
+        medicine=show_medicines(found.medicine_before, found.medicine_now),
         prescribed=prescribed(record, words),
         last_session=last_session(record, words),
         range_of_motion=range_of_motion(record, words),
@@ -71,22 +66,21 @@ def brief_of(record: Record, library: Library, language: str, now: datetime) -> 
         stops=stops(record, words),
         adherence=show_with_names(record, done, words),
         why_skipped=why_skipped(record, done.most_skipped, words),
-        exercise_effects=[
-            show_effect(each, record.care.exercises[each.prescription_id], words)
-            for each in effects
-        ],
+        exercise_effects=show_effects(effects, record, words),
         plan_changes=plan_edits(record, library, language, words),
-        questions=[
-            show_question(each, record, effects, done, words)
-            for each in questions(found, effects, done.most_skipped)
-        ],
+        questions=show_questions(found, record, effects, done, words),
         alerts=[show_alert(row, words) for row in record.alerts],
         completeness=CompletenessOut.model_validate(found.completeness),
-        expected=[ExpectedOut(figure=name, on=on) for name, on in to_come.items()],
+        expected=_expected(record),
         series=_series(record),
         drafts=_drafts(library, language),
         read_at=record.chart.read_at,
     )
+
+
+def _expected(record: Record) -> list[ExpectedOut]:
+    to_come = expected(record.diary, record.chart.where, record.as_of)
+    return [ExpectedOut(figure=name, on=on) for name, on in to_come.items()]
 
 
 def _drafts(library: Library, language: str) -> list[str]:

@@ -51,7 +51,7 @@ class Record:
 async def load_record(
     session: AsyncSession, client: Client, as_of: date | None, now: datetime
 ) -> Record:
-    """Return a client's record as of a local date, by default her today (seven queries)."""
+    """Return a client's record as of a local date, by default her today."""
     care = await load_care_plan(session, client.id)
     today = care.today(now)
     as_of = as_of or today
