@@ -21,22 +21,16 @@ from api.platform.many import among
 from api.platform.statements import fetch
 from api.rules.decimals import one_decimal_of
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.alerts import (
-    PAIN_BACK,
-    Evidence,
-    Kind,
-    evidence_of_pain,
-    evidence_of_silence,
-    is_new,
-)
+from api.rules.insights.alerts import PAIN_BACK, evidence_of_pain, evidence_of_silence, is_new
+from api.rules.insights.evidence import Evidence, Kind
 from api.safety.alerts import open_alert
 from api.tables import Alert
 
-# Built once.
-NOW: Mapping[str, Kind] = {"spikes": "flare", **{each: each for each in get_args(Kind)}}
+EVIDENCE_OF: Mapping[str, Kind] = {"spikes": "flare", **{each: each for each in get_args(Kind)}}
 """By the kind of an alert that of the evidence in it: a flare was told as spikes before."""
+# Built once.
 _TOLD = select(Alert.client_id, Alert.kind, Alert.evidence).where(
-    among(Alert.client_id), Alert.kind.in_(NOW)
+    among(Alert.client_id), Alert.kind.in_(EVIDENCE_OF)
 )
 
 
@@ -55,10 +49,10 @@ async def load_evidence_of_pain(
 ) -> dict[UUID, list[Evidence]]:
     """Return the evidence in the pain of clients; one query."""
     found = await load_pain(session, charts, PAIN_BACK)
+    told = [(each, found[each.client_id]) for each in charts]
     return {
         each.client_id: evidence_of_pain(pain.average, each.where, each.as_of, pain.hard_on)
-        for each in charts
-        for pain in (found[each.client_id],)
+        for each, pain in told
     }
 
 
@@ -128,7 +122,7 @@ def _stored(found: Evidence, now: datetime) -> dict[str, Any]:
 def _evidence(kind: str, stored: Mapping[str, Any]) -> Evidence:
     """Return the fields of stored evidence that decide whether other evidence is new."""
     return Evidence(
-        NOW[kind],
+        EVIDENCE_OF[kind],
         stored["code"],
         date.fromisoformat(stored["from_on"]),
         date.fromisoformat(stored["on"]),

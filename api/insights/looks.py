@@ -21,7 +21,8 @@ from api.platform.many import Span, among, read_within, within
 from api.platform.statements import fetch
 from api.rules.appointments.courses import Standing, standing
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.alerts import PAIN_BACK, Evidence, evidence_of_pain
+from api.rules.insights.alerts import PAIN_BACK, evidence_of_pain
+from api.rules.insights.evidence import Evidence
 from api.rules.insights.looks import moments
 from api.rules.insights.spread import SPREAD_BACK, Mark, evidence_of_spread
 from api.rules.instants import A_DAY, History, local_date_in_history

@@ -26,7 +26,7 @@ from api.platform.ids import new_id
 from api.platform.log_lines import describe
 from api.platform.many import among
 from api.platform.statements import fetch, fetch_one
-from api.rules.insights.alerts import Evidence
+from api.rules.insights.evidence import Evidence
 from api.rules.instants import History, local_date_in_history
 from api.tables import AlertLook, CheckIn, Worker
 

@@ -48,8 +48,6 @@ class Definitions:
     least_responder: int = 4
     least_sign: Fraction = Fraction(1, 2)
     """Points by which pain has to come down for two sessions to have shown any sign of help."""
-    relief: int = 1
-    """Mean pain up to which nobody is called not responding."""
     response_look_days: int = 14
     """Days after the second session on which its response is judged at the latest."""
     response_told_days: int = 35
@@ -89,7 +87,7 @@ class Definitions:
     worsening_errors: Fraction = Fraction(41, 20)
     """Standard errors by which pain has to be above what it was before."""
     calm_pain: int = 1
-    """Mean pain up to which nobody is alarmed by a worsening."""
+    """Mean pain up to which nobody is alarmed by a worsening, or called not responding."""
     least_flare: int = 2
     flare_points: Fraction = Fraction(5, 2)
     flare_points_of_three_days: Fraction = Fraction(11, 4)

@@ -5,11 +5,11 @@ from datetime import date
 from fractions import Fraction
 
 from api.rules.appointments.courses import Standing
-from api.rules.insights.alerts import Evidence
 from api.rules.insights.baselines import current_days, progress
+from api.rules.insights.evidence import Evidence
 from api.rules.insights.means import Answers
 from api.rules.insights.peaks import spikes
-from api.rules.insights.sessions import is_soreness, responder
+from api.rules.insights.sessions import responder, sore_days
 from api.rules.instants import A_DAY
 
 BACK = 35 * A_DAY
@@ -41,8 +41,8 @@ def _is_less(absolute: Fraction | None, percent: Fraction | None) -> bool:
 
 
 def _spikes(pain: Answers, where: Standing, as_of: date) -> Iterator[Evidence]:
-    found = spikes(pain, as_of - BACK + A_DAY, as_of)
-    for run in _runs([on for on in found if not is_soreness(on, where.held_on)]):
+    found, sore_on = spikes(pain, as_of - BACK + A_DAY, as_of), sore_days(where.held_on)
+    for run in _runs([on for on in found if on not in sore_on]):
         if run[-1] > as_of - RECENT and len(run) >= RUNNING:
             yield Evidence("flare", "days_running", run[0], run[-1])
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from api.rules.appointments.courses import Standing, standing
-from api.rules.insights.alerts import Evidence, is_new
+from api.rules.insights.alerts import is_new
+from api.rules.insights.evidence import Evidence
 from api.rules.insights.means import Answers
 from tests.calibration.lives import FIRST, SESSIONS
 

@@ -13,8 +13,9 @@ from typing import Any
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import Definitions
 from api.rules.insights import alarms
-from api.rules.insights.alerts import PAIN_BACK, Evidence, evidence_of_pain
+from api.rules.insights.alerts import PAIN_BACK, evidence_of_pain
 from api.rules.insights.baselines import progress
+from api.rules.insights.evidence import Evidence
 from api.rules.insights.means import Answers, days
 from api.rules.insights.rises import NOTHING, Ratings, Sums, is_clear_rise, sums
 from tests.calibration.looking import Rule

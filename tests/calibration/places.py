@@ -11,8 +11,9 @@ from functools import partial
 import numpy as np
 
 from api.rules.appointments.courses import Standing
-from api.rules.insights.alerts import Evidence, is_new
+from api.rules.insights.alerts import is_new
 from api.rules.insights.baselines import progress
+from api.rules.insights.evidence import Evidence
 from api.rules.insights.spread import Maps, Mark, evidence_of_spread
 from tests.calibration.lives import FIRST, SESSIONS, Levels, answers, rated, steady, stepping
 from tests.calibration.rows import MONTH, Row, rate, share

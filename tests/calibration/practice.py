@@ -8,7 +8,8 @@ from math import sqrt
 import numpy as np
 
 from api.rules.appointments.courses import Standing
-from api.rules.insights.alerts import Evidence, evidence_of_pain, evidence_of_silence, is_new
+from api.rules.insights.alerts import evidence_of_pain, evidence_of_silence, is_new
+from api.rules.insights.evidence import Evidence
 from api.rules.insights.means import Answers
 from api.rules.insights.spread import Mark
 from tests.calibration import places

@@ -133,8 +133,8 @@ def _unanswered(pain: Answers) -> Said:
         as_of = FIRST + timedelta(days=day)
         held = tuple(FIRST + timedelta(days=each) for each in SESSIONS if each <= day)
         where = Standing(FIRST, held)
-        found = progress(pain, where, as_of)
-        now = now or any(_of_response(pain, where, found, as_of))
+        start = progress(pain, where, as_of).baseline
+        now = now or any(_of_response(pain, where, start, as_of))
         before = before or was_without_response(pain, where, as_of)
     return now, before
 

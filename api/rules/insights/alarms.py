@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from api.rules.definitions import DEFINITIONS
 from api.rules.insights.baselines import Baseline
+from api.rules.insights.evidence import Evidence, Kind
 from api.rules.insights.rises import Ratings, Sums, is_clear_rise, sums
+from api.rules.insights.sessions import sore_days
 
 # The last days of a flare; by how many points, and standard errors, they are above those before.
 FLARES = (
@@ -22,25 +24,8 @@ FLARES = (
 )
 
 
-class Alarm(NamedTuple):
-    """The days that an alarm is of, and what was found on the last of them.
-
-    `days` are days of severe pain, `peak` is the highest pain; `usual` is the mean before,
-    `absolute` and `percent` are the rise from it, None where it is too small to divide by.
-    """
-
-    code: str
-    from_on: date
-    on: date
-    days: int | None = None
-    peak: int | None = None
-    usual: Fraction | None = None
-    absolute: Fraction | None = None
-    percent: Fraction | None = None
-
-
 class Found(NamedTuple):
-    """What a rule finds as of a day: from which day on, and its figures as in an Alarm."""
+    """What a rule finds as of a day: from which day on, and its figures as in an Evidence."""
 
     code: str
     first: int
@@ -54,40 +39,42 @@ Rule = Callable[[int], Found | None]
 """Finds something as of the day of the entry with this index, or nothing."""
 
 
-def severe(pain: Ratings, hard_on: Collection[date]) -> Alarm | None:
+def severe(pain: Ratings, hard_on: Collection[date]) -> Evidence | None:
     """Return an alarm if pain is severe: high, or hard to bear, on most of the last logged days."""
     hard = {on.toordinal() for on in hard_on}
-    return alarm(pain, lambda i: _severe(pain, hard, i), DEFINITIONS.alert_days)
+    return alarm("severe", pain, lambda i: _severe(pain, hard, i), DEFINITIONS.alert_days)
 
 
-def flare(pain: Ratings, held_on: Iterable[date]) -> Alarm | None:
+def flare(pain: Ratings, held_on: Iterable[date]) -> Evidence | None:
     """Return an alarm if the last days are clearly above the weeks before; not by soreness.
 
     `held_on` are the dates of sessions.
     """
-    sore = _sore(held_on)
-    return alarm(pain, lambda i: _flare(pain, sore, i), DEFINITIONS.flare_break_days)
+    sore = {on.toordinal() for on in sore_days(held_on)}
+    return alarm("flare", pain, lambda i: _flare(pain, sore, i), DEFINITIONS.flare_break_days)
 
 
-def worsening(pain: Ratings, start: Baseline, of_start: Sums) -> Alarm | None:
+def worsening(pain: Ratings, start: Baseline, of_start: Sums) -> Evidence | None:
     """Return an alarm if pain is clearly above that of the weeks before, or above the baseline.
 
     `of_start` are the sums of the baseline's dates.
     """
-    return alarm(pain, lambda i: _worse(pain, start, of_start, i), DEFINITIONS.alert_days)
+    return alarm(
+        "worsening", pain, lambda i: _worse(pain, start, of_start, i), DEFINITIONS.alert_days
+    )
 
 
-def alarm(pain: Ratings, rule: Rule, break_days: int) -> Alarm | None:
+def alarm(kind: Kind, pain: Ratings, rule: Rule, break_days: int) -> Evidence | None:
     """Return what is found as of the last entry, dated from when it was found first."""
     last = len(pain.logged_on) - 1
     found = rule(last)
     if found is None:
         return None
-    on = date.fromordinal(pain.logged_on[last])
-    return Alarm(
+    return Evidence(
+        kind,
         found.code,
         date.fromordinal(_first(pain, rule, found.first, break_days)),
-        on,
+        date.fromordinal(pain.logged_on[last]),
         found.days,
         found.peak,
         *_rise(found),
@@ -148,12 +135,6 @@ def _is_hard(pain: Ratings, week: Sequence[int], hard: set[int]) -> bool:
     is_long = len(latest) == DEFINITIONS.severe_hard_days
     is_high = all(pain.values[each] >= DEFINITIONS.high_pain for each in latest)
     return is_long and is_high and hard.issuperset(latest)
-
-
-def _sore(held_on: Iterable[date]) -> set[int]:
-    """Return the days from each session on, on which pain may be soreness."""
-    over = range(DEFINITIONS.soreness_days + 1)
-    return {on.toordinal() + n for on in held_on for n in over}
 
 
 def _flare(pain: Ratings, sore: Collection[int], i: int) -> Found | None:

@@ -5,21 +5,18 @@ without them.
 """
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from typing import Literal
 
 from api.rules.appointments.courses import Standing
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.alarms import Alarm, flare, severe, worsening
-from api.rules.insights.baselines import Baseline, Progress, baseline_days, progress
+from api.rules.insights.alarms import flare, severe, worsening
+from api.rules.insights.baselines import Baseline, baseline, baseline_days, progress_from
+from api.rules.insights.evidence import Evidence
 from api.rules.insights.means import Answers, days
 from api.rules.insights.rises import Ratings, sums_on
 from api.rules.insights.sessions import responder, response_judged_on, to_reconsider
 from api.rules.instants import A_DAY
 
-Kind = Literal["severe", "flare", "spread", "worsening", "not_responding", "silent"]
 PAIN_BACK = A_DAY * (
     DEFINITIONS.alert_days
     + DEFINITIONS.same_alarm_days
@@ -29,28 +26,6 @@ PAIN_BACK = A_DAY * (
 """How far back the rules need pain, in addition to the dates of the baseline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What an alert is based on: the dates `from_on` to `on`, and what was found on them.
-
-    `days` counts days of severe pain or of silence, `peak` is the worst pain, `usual` the mean pain
-    before, `absolute` and `percent` are the change of mean pain; `region` and `side` are a place on
-    the body.
-    """
-
-    kind: Kind
-    code: str
-    from_on: date
-    on: date
-    days: int | None = None
-    peak: int | None = None
-    usual: Fraction | None = None
-    absolute: Fraction | None = None
-    percent: Fraction | None = None
-    region: str | None = None
-    side: str | None = None
-
-
 def evidence_of_pain(
     pain: Answers, where: Standing, as_of: date, hard_on: Set[date] = frozenset()
 ) -> list[Evidence]:
@@ -58,10 +33,11 @@ def evidence_of_pain(
 
     `hard_on` are the dates on which it was hard to bear.
     """
-    found = progress(pain, where, as_of)
+    known = {on: value for on, value in pain.items() if on <= as_of}
+    start = baseline(known, where.first_session_on, where.episode_on)
     return [
-        *_of_pain(pain, where, found.baseline, as_of, hard_on),
-        *_of_response(pain, where, found, as_of),
+        *_of_pain(known, where, start, as_of, hard_on),
+        *_of_response(known, where, start, as_of),
     ]
 
 
@@ -115,18 +91,16 @@ def _of_pain(
     latest = ratings.logged_on[-1:]
     if not latest or as_of.toordinal() - latest[0] >= DEFINITIONS.alert_days:
         return
-    found: dict[Kind, Alarm | None] = {
-        "severe": severe(ratings, hard_on),
-        "flare": flare(ratings, where.held_on),
-        "worsening": worsening(ratings, start, sums_on(pain, baseline_days(start))),
-    }
-    for kind, alarm in found.items():
-        if alarm is not None:
-            yield Evidence(kind, **alarm._asdict())
+    found = (
+        severe(ratings, hard_on),
+        flare(ratings, where.held_on),
+        worsening(ratings, start, sums_on(pain, baseline_days(start))),
+    )
+    yield from (each for each in found if each is not None)
 
 
 def _of_response(
-    pain: Answers, where: Standing, found: Progress, as_of: date
+    pain: Answers, where: Standing, start: Baseline, as_of: date
 ) -> Iterator[Evidence]:
     """Yield that two sessions have not helped; dated so that it is reported once an episode.
 
@@ -138,8 +112,8 @@ def _of_response(
     judged_on = response_judged_on(where.sessions_on)
     if not as_of - DEFINITIONS.response_told_days * A_DAY < judged_on <= as_of:
         return
-    answer = responder(pain, found.baseline, where.sessions_on[:2], judged_on)
-    if to_reconsider(answer, found):
+    answer = responder(pain, start, where.sessions_on[:2], judged_on)
+    if to_reconsider(answer, progress_from(start, pain, as_of)):
         yield Evidence(
             "not_responding",
             "after_two_sessions",

@@ -176,7 +176,11 @@ def _meaningful_from(before: Fraction) -> Fraction:
 def progress(pain: Answers, where: Standing, as_of: date) -> Progress:
     """Return the progress as of a date; later answers are ignored."""
     pain = {on: value for on, value in pain.items() if on <= as_of}
-    start = baseline(pain, where.first_session_on, where.episode_on)
+    return progress_from(baseline(pain, where.first_session_on, where.episode_on), pain, as_of)
+
+
+def progress_from(start: Baseline, pain: Answers, as_of: date) -> Progress:
+    """Return the progress from a baseline that is known; `pain` has no later answers."""
     now = current(pain, start, as_of)
     found = change(start.mean, now)
     if found.absolute is not None:

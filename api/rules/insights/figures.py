@@ -35,9 +35,9 @@ from api.rules.insights.peaks import Day, Flare, best_and_worst, flares, high_pa
 from api.rules.insights.sessions import (
     Responder,
     SinceSession,
-    is_soreness,
     responder,
     since_session,
+    sore_days,
 )
 from api.rules.insights.slopes import Slope, slope
 from api.rules.instants import A_DAY
@@ -142,7 +142,7 @@ def _pain(
     due: Set[date],
 ) -> Pain:
     as_of = looked_at[-1]
-    spiked_on = spikes(pain, looked_at[0], as_of)
+    spiked_on, sore_on = spikes(pain, looked_at[0], as_of), sore_days(where.held_on)
     hard = {on for on, entry in diary.items() if entry.impact}
     extremes = best_and_worst(pain, as_of)
     pain_worst = answers(diary, WORST_PAIN)
@@ -150,7 +150,7 @@ def _pain(
     return Pain(
         progress=found,
         slope=slope(pain, as_of),
-        spikes=tuple(Spike(on, pain[on], is_soreness(on, where.held_on)) for on in spiked_on),
+        spikes=tuple(Spike(on, pain[on], on in sore_on) for on in spiked_on),
         flares=tuple(flares(pain, spiked_on, hard)),
         best=extremes[0] if extremes else None,
         worst=extremes[1] if extremes else None,

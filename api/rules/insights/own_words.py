@@ -19,7 +19,7 @@ from api.rules.insights.expectations import expected
 from api.rules.insights.figures import Insights, insights
 from api.rules.insights.means import PAIN, SLEEP, STRESS, Answers, Diary, answers, mean
 from api.rules.insights.peaks import only_best
-from api.rules.insights.sessions import is_soreness
+from api.rules.insights.sessions import sore_days
 from api.rules.insights.slopes import WEEK, Direction, first_day, slope
 from api.rules.instants import A_DAY
 
@@ -105,8 +105,8 @@ def _is_soreness(pain: Answers, where: Standing, found: Progress, as_of: date) -
 
     They stay in the baseline: many clients begin with a session and would have none without them.
     """
-    over = current_days(found.baseline, as_of)
-    rested = {on: pain[on] for on in over if on in pain and not is_soreness(on, where.held_on)}
+    over, sore_on = current_days(found.baseline, as_of), sore_days(where.held_on)
+    rested = {on: pain[on] for on in over if on in pain and on not in sore_on}
     without = change(found.baseline.mean, mean(rested, over, DEFINITIONS.least_of_week))
     return without.category is not None and without.category not in WORSENING
 

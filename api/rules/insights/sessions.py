@@ -59,10 +59,10 @@ def around(pain: Answers, on: date, as_of: date) -> tuple[Mean, Mean]:
     return before, mean(pain, days(on, last_on), least)
 
 
-def is_soreness(spiked_on: date, sessions_on: Iterable[date]) -> bool:
-    """Tell whether a spike lies within three days after a session, so that it may be soreness."""
-    within = DEFINITIONS.soreness_days * A_DAY
-    return any(on <= spiked_on <= on + within for on in sessions_on)
+def sore_days(sessions_on: Iterable[date]) -> set[date]:
+    """Return each session's date and the three after it, on which high pain may be soreness."""
+    over = range(DEFINITIONS.soreness_days + 1)
+    return {on + n * A_DAY for on in sessions_on for n in over}
 
 
 def response_dates(sessions_on: Sequence[date], as_of: date) -> tuple[date, date]:
@@ -83,7 +83,7 @@ def response_judged_on(sessions_on: Sequence[date]) -> date:
 
 def to_reconsider(found: Responder, now: Progress) -> bool:
     """Tell whether two sessions show no sign of help, and pain is there and has not come down."""
-    is_relieved = now.current.value is not None and now.current.value <= DEFINITIONS.relief
+    is_relieved = now.current.value is not None and now.current.value <= DEFINITIONS.calm_pain
     return found.status == "not_yet" and now.change.category not in BETTER and not is_relieved
 
 
@@ -112,7 +112,7 @@ def _status(found: Change, after: Mean) -> Status | None:
     """
     if found.absolute is None or after.value is None:
         return None
-    is_relieved = after.value <= DEFINITIONS.relief
+    is_relieved = after.value <= DEFINITIONS.calm_pain
     if found.category == "meaningful_improvement" or (is_relieved and found.absolute <= 0):
         return "responding"
     is_without_sign = found.absolute > -DEFINITIONS.least_sign and not is_relieved

@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from api.rules.definitions import DEFINITIONS
-from api.rules.insights.alerts import Evidence, is_same_side
+from api.rules.insights.alerts import is_same_side
+from api.rules.insights.evidence import Evidence
 from api.rules.instants import A_DAY
 
 SIDES: Mapping[str | None, tuple[str | None, ...]] = {"both": ("left", "right")}

@@ -13,7 +13,7 @@ from api.rules.insights.associations import Association
 from api.rules.insights.baselines import Baseline, Category, Change, Progress
 from api.rules.insights.means import Completeness, Diary, Mean
 from api.rules.insights.own_words import Own, own, sentences
-from api.rules.insights.sessions import is_soreness
+from api.rules.insights.sessions import sore_days
 from api.rules.insights.slopes import Direction
 from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.series import NOWHERE, day
@@ -108,7 +108,7 @@ def _life(chance: Random) -> Life:
     for n in range(length):
         if chance.random() < often:
             pain = round(start + turn * n) + chance.randint(-spread, spread)
-            pain += sore * is_soreness(day(n), held)
+            pain += sore * (day(n) in sore_days(held))
             sleep, stress = (chance.randint(0, 10) if has else None for has in rest)
             diary[day(n)] = DailyCheckIn(
                 day(n), min(max(pain, 0), 10), None, sleep, None, stress, None

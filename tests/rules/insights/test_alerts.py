@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.rules.appointments.courses import Standing
-from api.rules.insights.alerts import Evidence, evidence_of_pain, evidence_of_silence, is_new
+from api.rules.insights.alerts import evidence_of_pain, evidence_of_silence, is_new
+from api.rules.insights.evidence import Evidence
 from tests.rules.insights.series import GAPPY, NOWHERE, day, on_days, shifted
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from api.rules.insights.means import Completeness, answers, completeness, days, medicine
 from api.rules.insights.peaks import Day, best_and_worst, high_pain_percent
-from api.rules.insights.sessions import is_soreness, since_session
+from api.rules.insights.sessions import since_session, sore_days
 from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.series import GAPPY, day, on_days
 
@@ -48,7 +48,7 @@ def test_a_session_needs_four_entries_on_either_side(before: int, after: int) ->
 
 @pytest.mark.parametrize(("after", "sore"), [(-1, False), (0, True), (3, True), (4, False)])
 def test_a_spike_up_to_three_days_after_a_session_is_soreness(after: int, sore: bool) -> None:
-    assert is_soreness(day(10 + after), [day(10)]) == sore
+    assert (day(10 + after) in sore_days([day(10)])) == sore
 
 
 def test_medicine_is_counted_on_the_days_on_which_she_told() -> None:

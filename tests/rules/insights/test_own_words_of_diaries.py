@@ -10,7 +10,7 @@ from api.rules.insights.baselines import change, current_days
 from api.rules.insights.means import answers, mean
 from api.rules.insights.own_words import WORSENING, Own, own, sentences
 from api.rules.insights.peaks import only_best
-from api.rules.insights.sessions import is_soreness
+from api.rules.insights.sessions import sore_days
 from api.rules.insights.trends import DailyCheckIn
 from tests.rules.insights.own import Life, codes, lives
 from tests.rules.insights.series import NOWHERE, day, on_days
@@ -143,7 +143,7 @@ def test_no_worsening_is_explained_away_that_is_there_without_soreness() -> None
     for life in told:
         start = life.known.found.pain.progress.baseline
         over = current_days(start, life.as_of)
-        rested = [on for on in over if not is_soreness(on, life.where.sessions_on)]
+        rested = [on for on in over if on not in sore_days(life.where.sessions_on)]
         without = change(start.mean, mean(pain_of(life), rested, 4)).category
         assert without not in {None, *WORSENING}
 
