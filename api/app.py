@@ -16,6 +16,8 @@ from api.insights.after_answers import AfterAnswers
 from api.library import Library, load
 from api.operations import routes as operations
 from api.operations.explorer import explorer
+from api.pages.assets import assets
+from api.pages.routes import ROUTERS as PAGES
 from api.people import routes as people
 from api.plan import routes as plan
 from api.platform.clock import Clock, clock_of
@@ -47,7 +49,7 @@ CAPABILITIES = (
     safety,
     operations,
 )
-ROUTERS = tuple(router for each in CAPABILITIES for router in each.ROUTERS)
+ROUTERS = (*(router for each in CAPABILITIES for router in each.ROUTERS), *PAGES)
 
 
 def create_app(
@@ -73,6 +75,7 @@ def create_app(
         # and then asks one router after another.
         routes=[
             *(route for router in ROUTERS for route in router.routes),
+            *assets(),
             *(() if hidden else explorer()),
         ],
     )

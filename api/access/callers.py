@@ -58,6 +58,13 @@ async def identify(
 ) -> Caller:
     """Return who a bearer token speaks for; a dead token or sign-in is Unauthenticated."""
     account_id, sign_in_id = read_access_token(authorization, now, key)
+    return await identify_by(session, account_id, sign_in_id, now)
+
+
+async def identify_by(
+    session: AsyncSession, account_id: UUID, sign_in_id: UUID, now: datetime
+) -> Caller:
+    """Return who is signed in by this sign-in; a dead one is Unauthenticated."""
     ids = {"account": account_id, "sign_in": sign_in_id}
     row = await fetch_one(session, _CALLER, ids)
     if row is None:

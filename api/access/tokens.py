@@ -1,7 +1,11 @@
-"""Access tokens: signed, short-lived, of one fixed algorithm, issuer and audience."""
+"""Tokens of a sign-in, signed: a phone's access token, and the cookie of the therapist's pages.
+
+Both are of one fixed algorithm and issuer, and neither is good in place of the other.
+"""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 import jwt
@@ -9,8 +13,19 @@ import jwt
 from api.platform.http.errors import Unauthenticated
 
 ACCESS_LIFETIME = timedelta(minutes=15)
-ISSUER, AUDIENCE, ALGORITHM = "carryover", "carryover-api", "HS256"
+ISSUER, ALGORITHM = "carryover", "HS256"
+API, PAGES = "carryover-api", "carryover-pages"
+"""For whom a token is good."""
 REQUIRED = ["sub", "fam", "iat", "exp", "iss", "aud"]
+
+
+class Said(NamedTuple):
+    """The account and the sign-in that a token names, and from when to when it is good."""
+
+    account_id: UUID
+    sign_in_id: UUID
+    issued_at: datetime
+    expires_at: datetime
 
 
 def issue_access_token(
@@ -19,15 +34,14 @@ def issue_access_token(
     """Return a signed access token and when it expires: at `until`, its sign-in's end, at last."""
     lives_until = now + ACCESS_LIFETIME
     expires_at = min(lives_until, until or lives_until).replace(microsecond=0)
-    claims = {
-        "sub": str(account_id),
-        "fam": str(sign_in_id),
-        "iat": int(now.timestamp()),
-        "exp": int(expires_at.timestamp()),
-        "iss": ISSUER,
-        "aud": AUDIENCE,
-    }
-    return jwt.encode(claims, key, algorithm=ALGORITHM), expires_at
+    return _signed(account_id, sign_in_id, now, expires_at, API, key), expires_at
+
+
+def issue_page_token(
+    account_id: UUID, sign_in_id: UUID, now: datetime, key: str, until: datetime
+) -> str:
+    """Return the signed cookie of a sign-in that is over at `until`, unless it is used before."""
+    return _signed(account_id, sign_in_id, now, until, PAGES, key)
 
 
 def read_access_token(authorization: str | None, now: datetime, key: str) -> tuple[UUID, UUID]:
@@ -35,28 +49,52 @@ def read_access_token(authorization: str | None, now: datetime, key: str) -> tup
     scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated
-    account_id, sign_in_id, expires_at = _said_by(token, key)
-    if expires_at <= now:
+    said = _said_by(token, key, API)
+    if said.expires_at <= now:
         raise Unauthenticated(code="token_expired")
-    return account_id, sign_in_id
+    return said.account_id, said.sign_in_id
+
+
+def read_page_token(token: str, now: datetime, key: str) -> Said:
+    """Return what the cookie of the pages says, or refuse it as Unauthenticated."""
+    said = _said_by(token, key, PAGES)
+    if said.expires_at <= now:
+        raise Unauthenticated(code="token_expired")
+    return said
+
+
+def _signed(
+    account_id: UUID, sign_in_id: UUID, now: datetime, until: datetime, audience: str, key: str
+) -> str:
+    claims = {
+        "sub": str(account_id),
+        "fam": str(sign_in_id),
+        "iat": int(now.timestamp()),
+        "exp": int(until.timestamp()),
+        "iss": ISSUER,
+        "aud": audience,
+    }
+    return jwt.encode(claims, key, algorithm=ALGORITHM)
 
 
 # A phone sends the same token until it expires. Only what it says is remembered, and only if it is
 # rightly signed: whether it still holds is judged each time, by the clock and by the sign-in's row.
 @lru_cache(maxsize=1024)
-def _said_by(token: str, key: str) -> tuple[UUID, UUID, datetime]:
-    """Return the account and the sign-in that a token names, and when it expires."""
+def _said_by(token: str, key: str, audience: str) -> Said:
+    """Return what a token says, if it is signed by us for this audience."""
     try:
         claims = jwt.decode(
             token,
             key,
             algorithms=[ALGORITHM],
             issuer=ISSUER,
-            audience=AUDIENCE,
+            audience=audience,
             # Expiry is compared by the caller, with this process's clock.
             options={"require": REQUIRED, "verify_exp": False, "verify_iat": False},
         )
-        expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
-        return UUID(claims["sub"]), UUID(claims["fam"]), expires_at
+        issued_at, expires_at = (
+            datetime.fromtimestamp(int(claims[name]), UTC) for name in ("iat", "exp")
+        )
+        return Said(UUID(claims["sub"]), UUID(claims["fam"]), issued_at, expires_at)
     except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, AttributeError):
         raise Unauthenticated(code="token_invalid") from None

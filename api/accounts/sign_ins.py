@@ -10,13 +10,24 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
 from api.access.tokens import issue_access_token
+from api.platform.base import UtcDateTime
 from api.platform.ids import digest, new_id, new_token
 from api.platform.settings import Settings
+from api.platform.statements import fetch
 from api.reminders.of_sign_ins import SIGNED_OUT, tell_of_sign_in
 from api.tables import Account, Device, RefreshToken, SignIn
 
@@ -51,6 +62,20 @@ async def start_sign_in(
 
     `code_by` made the code that began it; it is null for the operator's.
     """
+    sign_in = await begin_sign_in(session, account, now, config, how, code_by=code_by)
+    return await issue_tokens(session, account, sign_in, 0, now, config)
+
+
+async def begin_sign_in(
+    session: AsyncSession,
+    account: Account,
+    now: datetime,
+    config: Settings,
+    how: How,
+    *,
+    code_by: UUID | None = None,
+) -> SignIn:
+    """Begin a sign-in of this account, without tokens, and tell of it."""
     until = ends_at(account, now, now, config)
     sign_in = SignIn(
         id=new_id(), created_at=now, account_id=account.id, last_used_at=now, expires_at=until
@@ -62,7 +87,7 @@ async def start_sign_in(
         subject["code_by"] = str(code_by) if code_by else None
     note_own(session, now, how, account, subject)
     await tell_of_sign_in(session, account.id, sign_in.id, now)
-    return await issue_tokens(session, account, sign_in, 0, now, config)
+    return sign_in
 
 
 def ends_at(account: Account, begun_at: datetime, now: datetime, config: Settings) -> datetime:
@@ -71,6 +96,16 @@ def ends_at(account: Account, begun_at: datetime, now: datetime, config: Setting
         return now + CLIENT_IDLE
     idle = now + timedelta(hours=config.therapist_idle_hours)
     return min(idle, begun_at + timedelta(days=config.therapist_sign_in_days))
+
+
+async def use_sign_in(
+    session: AsyncSession, sign_in_id: UUID, now: datetime, config: Settings
+) -> None:
+    """Have a therapist's sign-in go on from now, by one statement; near its end in all it ends."""
+    until = now + timedelta(hours=config.therapist_idle_hours)
+    last_begun_at = until - timedelta(days=config.therapist_sign_in_days)
+    values = {"id": sign_in_id, "now": now, "until": until, "begun": last_begun_at}
+    await fetch(session, _USED, values)
 
 
 async def issue_tokens(
@@ -164,3 +199,17 @@ async def _end(
         .execution_options(synchronize_session=False)
     )
     return bool(ended.all())
+
+
+# Built once.
+_USED = (
+    update(SignIn)
+    .where(SignIn.id == bindparam("id"), SignIn.revoked_at.is_(None))
+    .values(
+        last_used_at=bindparam("now"),
+        expires_at=case(
+            (SignIn.created_at > bindparam("begun"), bindparam("until", type_=UtcDateTime())),
+            else_=SignIn.expires_at,
+        ),
+    )
+)

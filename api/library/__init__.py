@@ -6,7 +6,7 @@ It has no tables; what an item must satisfy besides being well formed is in `che
 
 from api.library.exercises import Dose, Exercise, ExerciseText
 from api.library.files import ContentError
-from api.library.languages import negotiate
+from api.library.languages import choose, negotiate
 from api.library.library import Library
 from api.library.loading import CONTENT_ROOT, load
 from api.library.plan_changes import PlanChangeKind
@@ -27,6 +27,7 @@ __all__ = [
     "SafetyText",
     "SafetyTexts",
     "Vocabulary",
+    "choose",
     "load",
     "negotiate",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from api.library.exercises import Exercise
 from api.library.insights import InsightTexts
 from api.library.languages import DEFAULT, choose
+from api.library.page_texts import PageTexts
 from api.library.plan_changes import PlanChangeTexts
 from api.library.questions import CheckInQuestions
 from api.library.texts import PushTexts, SafetyTexts
@@ -26,6 +27,7 @@ class Library:
     plan_changes: dict[str, PlanChangeTexts]
     insights: dict[str, InsightTexts]
     questions: dict[str, CheckInQuestions]
+    pages: dict[str, PageTexts]
     haystacks: dict[str, str]
     hash: str
 
@@ -94,6 +96,10 @@ class Library:
     def check_in_questions(self, locale: str | None) -> CheckInQuestions:
         """Return the check-in questions in a language, or in English if it is not available."""
         return self.questions[choose(locale, self.questions)]
+
+    def page_texts(self, locale: str | None) -> PageTexts:
+        """Return the words of the pages in a language, or in English if it is not available."""
+        return self.pages[choose(locale, self.pages)]
 
 
 def fold(text: str) -> str:

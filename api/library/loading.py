@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from api.library import checks, insights, plan_changes, questions, texts, vocabularies
+from api.library import checks, insights, page_texts, plan_changes, questions, texts, vocabularies
 from api.library.exercises import Exercise
 from api.library.files import Content, ContentError, Source, Where, digest, read
 from api.library.insights import InsightTexts
 from api.library.languages import DEFAULT
 from api.library.library import Library, fold
+from api.library.page_texts import PageFile, PageTexts
 from api.library.plan_changes import PlanChangeTexts
 from api.library.questions import CheckInQuestions
 from api.library.texts import EmergencyNumbers, PushTexts, SafetyTexts
@@ -31,6 +32,7 @@ def load(root: Path = CONTENT_ROOT) -> Library:
     asked = _questions(root / "check_ins", words[DEFAULT])
     changes = _plan_changes(root / "plan_changes")
     told = _insights(root / "insights")
+    pages = _page_texts(root / "pages")
     exercises, latest = _exercises(root / "exercises", words[DEFAULT])
     return Library(
         exercises=exercises,
@@ -42,6 +44,7 @@ def load(root: Path = CONTENT_ROOT) -> Library:
         plan_changes=changes,
         insights=told,
         questions=asked,
+        pages=pages,
         haystacks={slug: _haystack(exercises[slug, latest[slug]]) for slug in latest},
         hash=digest(
             [
@@ -55,6 +58,7 @@ def load(root: Path = CONTENT_ROOT) -> Library:
                     told,
                     push,
                     asked,
+                    pages,
                 )
             ]
         ),
@@ -149,6 +153,26 @@ def _insights(folder: Path) -> dict[str, InsightTexts]:
     for source, page in pages.values():
         _refuse(source, insights.problems(page))
     return {name: page for name, (_, page) in pages.items()}
+
+
+def _page_texts(folder: Path) -> dict[str, PageTexts]:
+    """Return the words of the pages by language; every language has the areas of English."""
+    english = _areas(folder / DEFAULT)
+    found = {DEFAULT: PageTexts(areas={name: page for name, (_, page) in english.items()})}
+    for other in sorted(each for each in folder.iterdir() if each.name != DEFAULT):
+        areas = _areas(other)
+        for name in english.keys() - areas.keys():
+            raise ContentError(other / f"{name}.yaml", 1, "file", "this file is missing")
+        for name, (source, page) in areas.items():
+            if name not in english:
+                raise source.error((), "English has no such file")
+            _refuse(source, page_texts.problems(page, english[name][1]))
+        found[other.name] = PageTexts(areas={name: page for name, (_, page) in areas.items()})
+    return found
+
+
+def _areas(folder: Path) -> dict[str, tuple[Source, PageFile]]:
+    return {source.path.stem: (source, source.parse(PageFile)) for source in _sources(folder)}
 
 
 def _exercises(

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 from pydantic import ConfigDict
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
 from api.access.callers import identify
@@ -17,6 +18,7 @@ from api.accounts.sign_ins import (
     issue_tokens_anew,
     start_sign_in,
 )
+from api.accounts.signing_in import SignInIn, WrongCredentials, sign_in_with
 from api.platform.db import transaction
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import (
@@ -26,21 +28,10 @@ from api.platform.http.errors import (
     Unavailable,
     refusals,
 )
-from api.platform.http.fields import Email, In, Out, Secret, Text, TokensOut
+from api.platform.http.fields import In, Out, Secret, Text, TokensOut
 from api.tables import Account
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/auth", tags=["accounts"])
-
-
-class SignInIn(In):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"email": "ben@practice.example", "password": "four seas, one quiet boat"}]
-        }
-    )
-
-    email: Email
-    password: Secret
 
 
 class RefreshIn(In):
@@ -62,10 +53,6 @@ class SignedOut(Out):
     signed_out: bool
 
 
-class WrongCredentials(Unauthenticated):
-    code, title = "wrong_credentials", "The e-mail or the password is wrong."
-
-
 @router.post(
     "/sign-in",
     operation_id="sign_in",
@@ -76,12 +63,11 @@ async def sign_in(
     body: SignInIn, sessions: Sessions, now: Now, config: Config, address: Address
 ) -> Tokens:
     """Sign in with e-mail and password."""
-    key = failure_key(config.signing_key, "sign-in", address, body.email)
-    whose, wrong = Account.email == body.email, WrongCredentials()
-    known = await require_right_password(sessions, whose, body.password, key, now, wrong)
-    async with transaction(sessions) as session:
-        account = await lock_if_unchanged(session, known, key, now, wrong)
+
+    async def begin(session: AsyncSession, account: Account) -> Tokens:
         return await start_sign_in(session, account, now, config, "sign in")
+
+    return await sign_in_with(body, sessions, address, now, config, begin)
 
 
 @router.post(

@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.platform.http.errors import TOO_LARGE, problem
 
 # Signing in is for everybody: no body of it needs more, however its two passwords are written.
-AUTH, MOST_OF_AUTH = "/v1/auth/", 8 * 1024
+AUTH, MOST_OF_AUTH = ("/v1/auth/", "/sign-in"), 8 * 1024
 MIB = 1024 * 1024
+API = "/v1/"
 # Stands in the scope of a request whose body has not arrived in time.
 LATE = "carryover.late"
 Headers = Mapping[bytes, bytes]
@@ -51,7 +52,7 @@ class Gate:
             return 413, TOO_LARGE, _larger_than(most)
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
             return 415, "compressed_body", "Send the body uncompressed."
-        if _has_body(scope["method"], headers) and not _is_json(headers):
+        if _has_body(scope["method"], headers) and not _is_taken(scope["path"], headers):
             return 415, "not_json", "Send the body as application/json."
         said = headers.get(b"x-app-version")
         version = parse_version(said.decode("latin-1")) if said else None
@@ -108,6 +109,8 @@ def _has_body(method: str, headers: Headers) -> bool:
     return method in BODY_METHODS and sends
 
 
-def _is_json(headers: Headers) -> bool:
+def _is_taken(path: str, headers: Headers) -> bool:
+    """Tell whether a body is of the type that its path takes: pages take forms alone."""
     content_type = headers.get(b"content-type", b"").decode("latin-1")
-    return content_type.partition(";")[0].strip().lower() == "application/json"
+    taken = "application/json" if path.startswith(API) else "application/x-www-form-urlencoded"
+    return content_type.partition(";")[0].strip().lower() == taken

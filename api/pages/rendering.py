@@ -1,0 +1,100 @@
+"""From what a page shows to HTML, in the reader's language."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.access.callers import Caller
+from api.library import Library
+from api.library.page_texts import ONE, OTHER, filled
+from api.pages.assets import address_of
+from api.pages.formats import Formats
+from api.pages.forms import Form
+from api.pages.guards import token_for
+from api.pages.refusals import Refusal
+
+EMPTY = Form({})
+PLACES = (("/", "common.caseload"),)
+PLACES_OF_ADMINS: tuple[tuple[str, str], ...] = ()
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Whom a page is shown to, and how; `me` is None for who is not signed in.
+
+    If what she sent was refused, the same page shows `sent` again, and why it was `refused`.
+    """
+
+    request: Request
+    library: Library
+    language: str
+    formats: Formats
+    key: str
+    me: Caller | None
+    sent: Form
+    refused: Refusal | None
+
+    def text(self, key: str, **values: object) -> str:
+        """Return the words of a key such as `plan.title`, with its placeholders filled."""
+        return filled(self.library.page_texts(self.language).text(key), values)
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """Return the words of a key that counts `{number}` things, of one or of many."""
+        form = ONE if self.formats.locale.plural_form(number) == "one" else OTHER
+        shown = self.formats.number(number, 0)
+        return self.text(key + form, number=shown, **values)
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Return the paths that the navigation leads to, with the keys of their words."""
+        admin = self.me is not None and self.me.admin
+        return [*PLACES, *(PLACES_OF_ADMINS if admin else ())]
+
+    def is_at(self, path: str) -> bool:
+        """Tell whether this page is at a path, or below it."""
+        here = self.request.url.path
+        return here == path or (path != "/" and here.startswith(f"{path}/"))
+
+    def kept(self, name: str, value: object) -> object:
+        """Return what a field shows: what was sent and refused, else its value."""
+        return (self.sent.text(name) or "") if self.refused else ("" if value is None else value)
+
+    def is_kept(self, name: str, value: str, ticked: bool) -> bool:
+        """Tell whether a box is ticked: as it was sent and refused, else as it is."""
+        return value in self.sent.texts(name) if self.refused else ticked
+
+    def problem(self) -> str | None:
+        """Return why what was sent was refused, in the reader's words."""
+        return None if self.refused is None else self.refused.words(self._words_or_none)
+
+    def error(self, name: str) -> str | None:
+        """Return what is wrong with a field, in the reader's words."""
+        return None if self.refused is None else self.refused.of_field(name, self._words_or_none)
+
+    def render(self, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+        """Return a page made of a template and what it shows."""
+        about: dict[str, Any] = {
+            "page": self,
+            "me": self.me,
+            "t": self.text,
+            "tn": self.count,
+            "f": self.formats,
+            "asset": address_of,
+            "token": token_for(self.me.sign_in_id, self.key) if self.me else "",
+        }
+        return HTMLResponse(_TEMPLATES.get_template(template).render(about | shown), status)
+
+    def _words_or_none(self, key: str) -> str | None:
+        words = self.library.page_texts(self.language)
+        return words.text(key) if words.has(key) else None
