@@ -7,6 +7,8 @@ from fastapi.routing import iter_route_contexts
 from httpx2 import Response
 from sqlalchemy import select, update
 
+from api.pages.assets import TYPES
+from api.pages.page_routes import PageRoute
 from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.tables import Account, AuditEvent, Base, CareLink, Client
@@ -50,7 +52,10 @@ async def test_nothing_is_served_that_the_description_leaves_out_but_itself(app)
         route.path for route in iter_route_contexts(app.routes) if not route.include_in_schema
     }
     page = {f"/docs/{name}" for name in ("page.js", "swagger-ui-bundle.js", "swagger-ui.css")}
-    assert hidden == {"/openapi.json", "/docs"} | page
+    assets = {f"/static/{name}" for name in TYPES}
+    # Their table is tests/pages/page_table.py.
+    pages = {route.path for route in app.routes if isinstance(route, PageRoute)}
+    assert hidden == {"/openapi.json", "/docs"} | page | assets | pages
 
 
 async def test_the_description_asks_for_a_token_exactly_where_the_table_does(app):
