@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -19,6 +20,14 @@ from api.pages.refusals import Refusal
 
 EMPTY = Form({})
 PLACES = (("/", "common.caseload"),)
+# Where a client's pages are, below /clients/{id}.
+PARTS_OF_CLIENTS = (
+    ("", "client.brief"),
+    ("/plan", "client.plan"),
+    ("/sessions", "client.sessions"),
+    ("/goals", "client.goals"),
+    ("/details", "client.details"),
+)
 PLACES_OF_ADMINS: tuple[tuple[str, str], ...] = ()
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -60,6 +69,16 @@ class Page:
         """Return the paths that the navigation leads to, with the keys of their words."""
         admin = self.me is not None and self.me.admin
         return [*PLACES, *(PLACES_OF_ADMINS if admin else ())]
+
+    def parts_of(self, client_id: UUID) -> list[tuple[str, str]]:
+        """Return the paths of the pages about a client, with the keys of their words."""
+        home = f"/clients/{client_id}"
+        return [(f"{home}{path}", key) for path, key in PARTS_OF_CLIENTS]
+
+    def word(self, group: str, code: str) -> str:
+        """Return the words of a code of the vocabulary; one that only phones know stands as it is."""
+        words = self.library.vocabulary(self.language)
+        return words.text(group, code) if code in words.codes(group) else code
 
     def is_at(self, path: str) -> bool:
         """Tell whether this page is at a path, or below it."""
