@@ -76,7 +76,7 @@ class Page:
         return [(f"{home}{path}", key) for path, key in PARTS_OF_CLIENTS]
 
     def word(self, group: str, code: str) -> str:
-        """Return the words of a code of the vocabulary; one that only phones know stands as it is."""
+        """Return the words of a code; one that only phones know stands as it is."""
         words = self.library.vocabulary(self.language)
         return words.text(group, code) if code in words.codes(group) else code
 
