@@ -8,15 +8,29 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import access
+from api.access.callers import Caller
 from api.care.calendars import load_zones
+from api.library import Library
+from api.library.codes import require_code
 from api.platform.http.edits import Edit, PhonePatch
-from api.platform.http.errors import Conflict, Invalid
+from api.platform.http.errors import Conflict, Invalid, NotFound
 from api.platform.http.fields import Code, In, Instant, LocalDate, Out, PhoneIn
 from api.platform.http.paging import Paging
 from api.platform.http.uploads import SentAt
 from api.platform.ids import new_id
+from api.platform.settings import Settings
+from api.reminders.planning import replan
 from api.rules.instants import local_date_in_history
-from api.rules.plan.excused import CLIENT, Reach, Said, is_over, refused_end, refused_period
+from api.rules.plan.excused import (
+    CLIENT,
+    THERAPIST,
+    Reach,
+    Said,
+    is_over,
+    refused_end,
+    refused_period,
+)
 from api.rules.uploads import Stamps
 from api.tables import ExcusedPeriod
 
@@ -64,6 +78,42 @@ class MyExcusedPatch(PhonePatch):
     reason: Code | None = None
     recorded_at: Instant | None = None
     sent_at: SentAt = None
+
+
+async def excuse(
+    session: AsyncSession,
+    me: Caller,
+    client_id: UUID,
+    body: ExcusedIn,
+    now: datetime,
+    library: Library,
+    config: Settings,
+) -> tuple[ExcusedOut, bool]:
+    """Excuse a client in my care from some days, and tell whether that is new."""
+    await access.client(session, client_id, me, now, "excuse client", lock=True)
+    require_code(library, "excuse_reasons", body.reason, "/reason")
+    row, is_new = await store(session, client_id, body, me.id, THERAPIST, now)
+    if is_new:
+        await replan(session, client_id, now, config.reminder_spread_s)
+    return show_excused(row), is_new
+
+
+async def remove(
+    session: AsyncSession,
+    me: Caller,
+    client_id: UUID,
+    excused_id: UUID,
+    now: datetime,
+    config: Settings,
+) -> ExcusedOut:
+    """Remove an excused period of a client in my care, whoever made it: its days are due again."""
+    await access.client(session, client_id, me, now, "remove excused days", lock=True)
+    row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
+    if row.client_id != client_id:
+        raise NotFound
+    await session.delete(row)
+    await replan(session, client_id, now, config.reminder_spread_s)
+    return show_excused(row)
 
 
 async def store(

@@ -1,4 +1,4 @@
-"""Goals: the bodies, how one is shown and edited, and that a client has three at a time."""
+"""Goals: the bodies, how one is set, changed and shown, and that a client has three at a time."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -8,16 +8,18 @@ from pydantic import ConfigDict
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import access
+from api.access.callers import Caller
 from api.care.calendars import load_zones
-from api.platform.http.edits import Patch
+from api.platform.http.edits import Edit, Patch
 from api.platform.http.errors import Conflict
-from api.platform.http.etags import etag_of
+from api.platform.http.etags import etag_of, require_condition
 from api.platform.http.fields import In, Out, Words
 from api.platform.http.paging import Paging
 from api.rules.instants import local_date_in_history
 from api.rules.plan import goals as rules
 from api.rules.plan.goals import ACTIVE, MOST_ACTIVE, edited, is_one_too_many
-from api.tables import Goal
+from api.tables import Client, Goal
 
 
 class GoalIn(In):
@@ -65,26 +67,46 @@ class GoalPatch(Patch):
 
 
 async def set_goal(
-    session: AsyncSession, client_id: UUID, text: str, by: UUID, now: datetime
-) -> Goal:
-    """Return a goal that is new; the client is locked."""
-    await _require_room(session, None, rules.Goal(text, ACTIVE, None), client_id)
+    session: AsyncSession, me: Caller, client_id: UUID, body: GoalIn, now: datetime
+) -> GoalOut:
+    """Set a goal with a client in my care."""
+    await access.client(session, client_id, me, now, "add goal", lock=True)
+    await _require_room(session, None, rules.Goal(body.text, ACTIVE, None), client_id)
     row = Goal(
         created_at=now,
         client_id=client_id,
-        created_by=by,
-        text=text,
+        created_by=me.id,
+        text=body.text,
         set_on=await _today_of(session, client_id, now),
         state=ACTIVE,
         earlier_texts=[],
     )
     session.add(row)
     await session.flush()
-    return row
+    return show_goal(row)
 
 
-async def edit(session: AsyncSession, row: Goal, patch: GoalPatch, now: datetime) -> None:
-    """Change a goal; it and its client are locked."""
+async def change_goal(
+    session: AsyncSession,
+    me: Caller,
+    goal_id: UUID,
+    body: Edit[GoalPatch],
+    condition: str | None,
+    now: datetime,
+) -> GoalOut:
+    """Change a goal in my care, which is as it was read: `condition` is its ETag."""
+    row = await access.fetch(session, Goal, goal_id, me, now, lock=True)
+    # Of two writes one waits: a client has three goals at a time.
+    await access.fetch(session, Client, row.client_id, me, now, lock=True)
+    before = show_goal(row)
+    require_condition(condition, before.etag)
+    await _change(session, row, body.of(before), now)
+    shown = show_goal(row)
+    access.note_edit(session, me, now, "goal", row.client_id, changed=shown != before)
+    return shown
+
+
+async def _change(session: AsyncSession, row: Goal, patch: GoalPatch, now: datetime) -> None:
     before = rules.Goal(row.text, row.state, row.ended_on, tuple(row.earlier_texts))
     today = await _today_of(session, row.client_id, now)
     after = edited(before, patch.text, patch.state, today)

@@ -1,34 +1,28 @@
 """/v1/auth: signing in and out, and keeping a sign-in alive."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
-from api.access.callers import identify
 from api.access.deps import Address, Config, Me, MeBefore, Now, Session, Sessions
-from api.accounts.failures import failure_key
+from api.accounts.changing_passwords import ChangePasswordIn, change_password_with
 from api.accounts.lineage import renew
-from api.accounts.passwords import hash_password, require_strong
-from api.accounts.right_passwords import lock_if_unchanged, require_right_password
 from api.accounts.sign_ins import (
     Tokens,
-    end_other_sign_ins,
     end_sign_in,
     issue_tokens_anew,
     start_sign_in,
 )
 from api.accounts.signing_in import SignInIn, WrongCredentials, sign_in_with
-from api.platform.db import transaction
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import (
-    Invalid,
     TooManyAttempts,
     Unauthenticated,
     Unavailable,
     refusals,
 )
-from api.platform.http.fields import In, Out, Secret, Text, TokensOut
+from api.platform.http.fields import In, Out, Secret, TokensOut
 from api.tables import Account
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/auth", tags=["accounts"])
@@ -42,11 +36,6 @@ class RefreshIn(In):
     )
 
     refresh_token: Secret
-
-
-class ChangePasswordIn(In):
-    current_password: Secret
-    new_password: Text
 
 
 class SignedOut(Out):
@@ -102,7 +91,6 @@ async def sign_out(me: Me, session: Session, now: Now) -> SignedOut:
 )
 async def change_password(
     body: ChangePasswordIn,
-    request: Request,
     me: MeBefore,
     sessions: Sessions,
     now: Now,
@@ -110,16 +98,8 @@ async def change_password(
     address: Address,
 ) -> Tokens:
     """Change my password; every other phone of mine is signed out."""
-    key = failure_key(config.signing_key, "change-password", address, str(me.id))
-    whose, wrong = Account.id == me.id, Invalid("/current_password", "wrong_password")
-    known = await require_right_password(sessions, whose, body.current_password, key, now, wrong)
-    require_strong(body.new_password, known.email, "/new_password")
-    password_hash = await hash_password(body.new_password, key)
-    async with transaction(sessions) as session:
-        # Once more: her sign-in may have ended while the passwords were hashed.
-        await identify(session, request.headers.get("authorization"), now, config.signing_key)
-        account = await lock_if_unchanged(session, known, key, now, wrong)
-        account.password_hash = password_hash
-        await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])
-        note_own(session, now, "change password", me, {"sign_in_id": str(me.sign_in_id)})
+
+    async def go_on(session: AsyncSession, account: Account) -> Tokens:
         return await issue_tokens_anew(session, account, me.sign_in_id, now, config)
+
+    return await change_password_with(body, me, sessions, address, now, config, go_on)

@@ -8,23 +8,24 @@ from api import access
 from api.access.deps import ClientMe, Config, Content, Now, Pages, Session, Therapist
 from api.access.repeatable import RepeatableRoute
 from api.care.locks import lock_client
-from api.library.codes import require_code
 from api.plan.excused import (
     ExcusedIn,
     ExcusedOut,
     MyExcusedIn,
     MyExcusedPatch,
     edit,
+    excuse,
     page_of,
+    remove,
     require_removable,
     show_excused,
     store,
 )
 from api.platform.http.edits import Sent
-from api.platform.http.errors import Conflict, NotFound, refusals
+from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import Out
 from api.reminders.planning import replan
-from api.rules.plan.excused import CLIENT, THERAPIST
+from api.rules.plan.excused import CLIENT
 from api.tables import ExcusedPeriod
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1", tags=["excused days"])
@@ -59,13 +60,9 @@ async def create_excused(
     response: Response,
 ) -> ExcusedOut:
     """Excuse a client from some days: nothing is due on them. The same again changes nothing."""
-    await access.client(session, client_id, me, now, "excuse client", lock=True)
-    require_code(library, "excuse_reasons", body.reason, "/reason")
-    row, is_new = await store(session, client_id, body, me.id, THERAPIST, now)
-    if is_new:
-        await replan(session, client_id, now, config.reminder_spread_s)
+    shown, is_new = await excuse(session, me, client_id, body, now, library, config)
     response.status_code = 201 if is_new else 200
-    return show_excused(row)
+    return shown
 
 
 @router.get("/clients/{client_id}/excused", operation_id="list_excused", response_model=ExcusedPage)
@@ -87,13 +84,7 @@ async def delete_excused(
     client_id: UUID, excused_id: UUID, me: Therapist, session: Session, now: Now, config: Config
 ) -> ExcusedOut:
     """Remove an excused period, whoever made it, also when it is over: its days are due again."""
-    await access.client(session, client_id, me, now, "remove excused days", lock=True)
-    row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
-    if row.client_id != client_id:
-        raise NotFound
-    await session.delete(row)
-    await replan(session, client_id, now, config.reminder_spread_s)
-    return show_excused(row)
+    return await remove(session, me, client_id, excused_id, now, config)
 
 
 @router.post(

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request, Response
 from api import access
 from api.access.deps import ClientMe, Now, Pages, Session, Therapist
 from api.access.repeatable import RepeatableRoute
-from api.plan.goals import GoalIn, GoalOut, GoalPatch, edit, page_of, set_goal, show_goal
+from api.plan.goals import GoalIn, GoalOut, GoalPatch, change_goal, page_of, set_goal, show_goal
 from api.platform.http.edits import Sent
 from api.platform.http.errors import Conflict, IfMatchRequired, StaleEdit, refusals
-from api.platform.http.etags import IF_MATCH, require_match
+from api.platform.http.etags import IF_MATCH
 from api.platform.http.fields import Out
-from api.tables import Client, Goal
+from api.tables import Goal
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1", tags=["goals"])
 
@@ -36,8 +36,7 @@ async def create_goal(
     client_id: UUID, body: GoalIn, me: Therapist, session: Session, now: Now
 ) -> GoalOut:
     """Set a goal with a client. She has at most three at a time."""
-    await access.client(session, client_id, me, now, "add goal", lock=True)
-    return show_goal(await set_goal(session, client_id, body.text, me.id, now))
+    return await set_goal(session, me, client_id, body, now)
 
 
 @router.get("/clients/{client_id}/goals", operation_id="list_goals", response_model=GoalPage)
@@ -79,14 +78,8 @@ async def edit_goal(
     response: Response,
 ) -> GoalOut:
     """Mend the words of a goal, end it, or take it up again. Needs the ETag that was read."""
-    row = await access.fetch(session, Goal, goal_id, me, now, lock=True)
-    # Of two writes one waits: a client has three goals at a time.
-    await access.fetch(session, Client, row.client_id, me, now, lock=True)
-    before = show_goal(row)
-    require_match(request, before.etag)
-    await edit(session, row, body.of(before), now)
-    shown = show_goal(row)
-    access.note_edit(session, me, now, "goal", row.client_id, changed=shown != before)
+    condition = request.headers.get("if-match")
+    shown = await change_goal(session, me, goal_id, body, condition, now)
     response.headers["ETag"] = shown.etag
     return shown
 

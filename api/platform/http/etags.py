@@ -36,7 +36,11 @@ def etag_beside(etag: str, beside: str) -> str:
 
 def require_match(request: Request, current: str) -> None:
     """Refuse an edit without an If-Match (428), or with one that is not current (412)."""
-    condition = request.headers.get("if-match")
+    require_condition(request.headers.get("if-match"), current)
+
+
+def require_condition(condition: str | None, current: str) -> None:
+    """The same for the value of an If-Match, wherever it was sent."""
     if condition is None:
         raise IfMatchRequired
     if of_record(current) not in map(of_record, listed(condition)):

@@ -1,41 +1,24 @@
 """/v1/me/brief-reminder, /v1/me/briefs: when I am told that a brief is ready, and what was told."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import ConfigDict, Field
 from sqlalchemy import Select, select
 
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Now, Pages, Session, Therapist
-from api.care.locks import lock_account
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.edits import Patch, Sent
+from api.platform.http.edits import Sent
 from api.platform.http.errors import NotFound
-from api.platform.http.fields import Out, whole
-from api.reminders.of_briefs import cared_for_by, remind_of_briefs
+from api.platform.http.fields import Out
+from api.reminders.brief_leads import BriefLeadOut, BriefLeadPatch, change_lead
 from api.reminders.shown import WITH_DELIVERIES, ReminderOut, show_reminder
-from api.rules.reminders.briefs import BRIEF, LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN, SOON
+from api.rules.reminders.briefs import BRIEF, SOON
 from api.tables import Account, Appointment, Reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["reminders"])
-Lead = Annotated[
-    Annotated[int, whole(SHORTEST_LEAD_MIN, LONGEST_LEAD_MIN)] | None,
-    Field(description="Minutes before a session; null for no reminder."),
-]
-
-
-class BriefLeadOut(Out):
-    lead_min: Lead
-
-
-class BriefLeadPatch(Patch):
-    model_config = ConfigDict(json_schema_extra={"examples": [{"lead_min": 30}]})
-    shows = BriefLeadOut
-
-    lead_min: Lead
 
 
 class ReminderOfBriefOut(ReminderOut):
@@ -62,11 +45,7 @@ async def edit_brief_reminder(
     body: Sent[BriefLeadPatch], me: Therapist, session: Session, now: Now, config: Config
 ) -> BriefLeadOut:
     """Change it, for all sessions to come; a null ends these reminders."""
-    account = await lock_account(session, me.id)
-    edit = body.of(BriefLeadOut(lead_min=account.brief_lead_min))
-    account.brief_lead_min = edit.lead_min
-    await remind_of_briefs(session, cared_for_by(me.id), now, config.reminder_spread_s)
-    return BriefLeadOut(lead_min=edit.lead_min)
+    return await change_lead(session, me, body, now, config)
 
 
 @router.get("/briefs", operation_id="list_my_briefs", response_model=BriefReminderPage)
