@@ -30,6 +30,7 @@ class Things:
     brief_id: str = ""
     therapist_id: str = ""
     sign_in_id: str = ""
+    own_sign_in_id: str = ""
     slug: str = "chin-tuck"
     date: str = TODAY
     weekly_check_in_id: str = ""

@@ -66,12 +66,15 @@ async def build_world(care: Care) -> World:
     things = {name: await belongings(*pair) for name, pair in pairs.items()}
     things["ana"].therapist_id = str(cast.dora.id)
     async with transaction(care.sessions) as session:
-        for name, (client, _) in pairs.items():
+        for name, (client, therapist) in pairs.items():
             alert = await open_alert(session, client.id, "silent", [{}], care.clock.at)
             things[name].alert_id = str(alert.id)
             another = endless_sign_in(client.id, care.clock.at, id=uuid4())
             session.add(another)
             things[name].sign_in_id = str(another.id)
+            therapists = endless_sign_in(therapist.id, care.clock.at, id=uuid4())
+            session.add(therapists)
+            things[name].own_sign_in_id = str(therapists.id)
     for name, (client, therapist) in pairs.items():
         hers = replace(care, cast=replace(cast, ana=client))
         row = await a_reminder(hers, things[name].prescription_id)
@@ -131,5 +134,5 @@ def absent(things: Things) -> Things:
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
     ids += ("excused_id", "my_excused_id")
     ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")
-    ids += ("brief_id", "sign_in_id", "goal_id")
+    ids += ("brief_id", "sign_in_id", "own_sign_in_id", "goal_id")
     return replace(things, **{name: str(uuid4()) for name in ids})

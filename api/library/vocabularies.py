@@ -47,6 +47,10 @@ class Vocabulary(Page):
         """Return the codes of a group. Raises KeyError for an unknown group."""
         return self._codes[group]
 
+    def words(self, group: str) -> list[tuple[str, str]]:
+        """Return the codes of a group with their words, in the order of the file."""
+        return [(code, e.text) for (name, code), e in self._entries.items() if name == group]
+
     def text(self, group: str, code: str) -> str:
         """Return the words of a code. Raises KeyError for an unknown one."""
         return self._entries[group, code].text

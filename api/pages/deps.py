@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from api.access import visibility
 from api.access.callers import Caller
-from api.access.deps import Config, Content, Now, Session
+from api.access.deps import Config, Content, Now, Session, Sessions
 from api.library import Library, choose, negotiate
 from api.pages.callers import identify
 from api.pages.formats import formats_for
@@ -14,8 +14,12 @@ from api.pages.forms import Form, read_form
 from api.pages.guards import FIELD, require_own
 from api.pages.refusals import SignedOut
 from api.pages.rendering import EMPTY, Page
+from api.platform.db import transaction
 from api.platform.http.errors import Unauthenticated
+from api.platform.http.paging import Paging, paging_of
 from api.platform.settings import Settings
+
+ON_A_PAGE = 50
 
 
 async def _visitor(request: Request, session: Session, now: Now, config: Config) -> Caller | None:
@@ -47,6 +51,17 @@ async def _admin(me: Therapist) -> Caller:
 Admin = Annotated[Caller, Depends(_admin)]
 
 
+async def _therapist_before(
+    request: Request, sessions: Sessions, now: Now, config: Config
+) -> Caller:
+    async with transaction(sessions) as session:
+        return await _therapist(await _visitor(request, session, now, config))
+
+
+TherapistBefore = Annotated[Caller, Depends(_therapist_before)]
+"""The same in a transaction that is over before the handler begins, as of who hashes."""
+
+
 async def _page(request: Request, visitor: Visitor, library: Content, config: Config) -> Page:
     return page_for(request, visitor, library, config)
 
@@ -56,14 +71,39 @@ Shown = Annotated[Page, Depends(_page)]
 
 
 async def _form(request: Request, me: Therapist, config: Config) -> Form:
+    return await _sent(request, me, config)
+
+
+Sent = Annotated[Form, Depends(_form)]
+"""A form of mine, sent from a page of mine."""
+
+
+async def _form_before(request: Request, me: TherapistBefore, config: Config) -> Form:
+    return await _sent(request, me, config)
+
+
+SentBefore = Annotated[Form, Depends(_form_before)]
+"""The same, for a handler that opens its transactions itself."""
+
+
+async def _sent(request: Request, me: Caller, config: Settings) -> Form:
     form = read_form(await request.body())
     request.state.sent = form
     require_own(request, form.text(FIELD), me.sign_in_id, config.signing_key)
     return form
 
 
-Sent = Annotated[Form, Depends(_form)]
-"""A form of mine, sent from a page of mine."""
+async def _pages(
+    request: Request,
+    me: Therapist,
+    config: Config,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Paging:
+    return paging_of(request, me.id, config.signing_key, ON_A_PAGE, cursor)
+
+
+Pages = Annotated[Paging, Depends(_pages)]
+"""The part of a long list that is shown."""
 
 
 def page_for(request: Request, me: Caller | None, library: Library, config: Settings) -> Page:
@@ -81,4 +121,5 @@ def page_for(request: Request, me: Caller | None, library: Library, config: Sett
         me=me,
         sent=getattr(state, "sent", EMPTY),
         refused=getattr(state, "refused", None),
+        again=getattr(state, "refused", None) is not None,
     )

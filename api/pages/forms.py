@@ -1,6 +1,7 @@
 """What a form sent, field by field, and as the body that the same request of the API has."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
@@ -12,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 from api.platform.http.errors import Problem
 
 MOST_FIELDS = 500
+# More digits than any number of ours has are no number.
+WHOLE = re.compile(r"-?[0-9]{1,18}")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -22,6 +25,7 @@ class Form:
     """
 
     def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
+        self._raw = fields
         self._fields = {
             name: kept
             for name, values in fields.items()
@@ -32,9 +36,17 @@ class Form:
         """Return a field's text, the first if there are several."""
         return self._fields[name][0] if name in self._fields else None
 
+    def untouched(self, name: str) -> str | None:
+        """Return a field's text with the spaces around it, which belong to a password."""
+        return next(iter(self._raw.get(name, ())), None) or None
+
     def texts(self, name: str) -> list[str]:
         """Return all texts of a field."""
         return list(self._fields.get(name, ()))
+
+    def fields(self) -> dict[str, list[str]]:
+        """Return all fields that are not empty."""
+        return {name: list(values) for name, values in self._fields.items()}
 
     def ticked(self, name: str) -> bool:
         """Tell whether a box is ticked."""
@@ -43,7 +55,7 @@ class Form:
     def whole(self, name: str) -> int | str | None:
         """Return a field's whole number."""
         said = self.text(name)
-        return int(said) if said and said.isascii() and said.lstrip("-").isdigit() else said
+        return int(said) if said and WHOLE.fullmatch(said) else said
 
     def decimal(self, name: str, locale: str) -> float | str | None:
         """Return a field's number, written as people of a locale write it."""

@@ -42,11 +42,12 @@ class Refusal:
         keys = (f"problems.{self.problem.problem_code}", f"problems.status_{self.status}")
         return next((words for key in keys if (words := known(key))), self.problem.problem_title)
 
-    def of_field(self, name: str, known: Words) -> str | None:
-        """Return what is wrong with a field such as `dose.sets`."""
+    def of_field(self, name: str, known: Words, *, whole: bool = False) -> str | None:
+        """Return what is wrong with a field such as `dose.sets`, or within it unless as a whole."""
         pointer = "/" + name.replace(".", "/")
         for error in self.problem.extra.get("errors", ()):
-            if error["pointer"] == pointer or error["pointer"].startswith(f"{pointer}/"):
+            within = not whole and error["pointer"].startswith(f"{pointer}/")
+            if error["pointer"] == pointer or within:
                 return known(f"errors.{error['code']}") or known("errors.other")
         return None
 

@@ -19,7 +19,8 @@ from api.pages.guards import token_for
 from api.pages.refusals import Refusal
 
 EMPTY = Form({})
-PLACES = (("/", "common.caseload"),)
+STALE = 412
+PLACES = (("/", "common.caseload"), ("/settings", "settings.title"))
 # Where a client's pages are, below /clients/{id}.
 PARTS_OF_CLIENTS = (
     ("", "client.brief"),
@@ -53,6 +54,8 @@ class Page:
     me: Caller | None
     sent: Form
     refused: Refusal | None
+    # Whether its fields show what was sent: it was refused, or more room was asked for.
+    again: bool = False
 
     def text(self, key: str, **values: object) -> str:
         """Return the words of a key such as `plan.title`, with its placeholders filled."""
@@ -80,18 +83,35 @@ class Page:
         words = self.library.vocabulary(self.language)
         return words.text(group, code) if code in words.codes(group) else code
 
+    def options(self, group: str) -> list[tuple[str, str]]:
+        """Return all codes of a group with their words, as a field offers them."""
+        return self.library.vocabulary(self.language).words(group)
+
     def is_at(self, path: str) -> bool:
         """Tell whether this page is at a path, or below it."""
         here = self.request.url.path
         return here == path or (path != "/" and here.startswith(f"{path}/"))
 
     def kept(self, name: str, value: object) -> object:
-        """Return what a field shows: what was sent and refused, else its value."""
-        return (self.sent.text(name) or "") if self.refused else ("" if value is None else value)
+        """Return what a field shows: what was sent and is shown again, else its value."""
+        return (self.sent.text(name) or "") if self.again else ("" if value is None else value)
 
     def is_kept(self, name: str, value: str, ticked: bool) -> bool:
-        """Tell whether a box is ticked: as it was sent and refused, else as it is."""
-        return value in self.sent.texts(name) if self.refused else ticked
+        """Tell whether a box is ticked: as it was sent and is shown again, else as it is."""
+        return value in self.sent.texts(name) if self.again else ticked
+
+    def etag(self, current: str) -> str:
+        """Return the ETag that a form carries: the one it had, unless that was refused as stale.
+
+        A form with a mistake does not become one that overwrites what others did meanwhile.
+        """
+        sent = self.sent.text("etag") if self.again and not self.is_stale else None
+        return sent or current
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether what was sent was refused since somebody was faster."""
+        return self.refused is not None and self.refused.status == STALE
 
     def problem(self) -> str | None:
         """Return why what was sent was refused, in the reader's words."""
@@ -100,6 +120,12 @@ class Page:
     def error(self, name: str) -> str | None:
         """Return what is wrong with a field, in the reader's words."""
         return None if self.refused is None else self.refused.of_field(name, self._words_or_none)
+
+    def error_itself(self, name: str) -> str | None:
+        """Return what is wrong with a row as a whole, not with one of its fields."""
+        if self.refused is None:
+            return None
+        return self.refused.of_field(name, self._words_or_none, whole=True)
 
     def render(self, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
         """Return a page made of a template and what it shows."""

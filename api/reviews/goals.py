@@ -6,11 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from api.platform.http.fields import Out
+from api.platform.statements import fetch
 from api.reviews.record import Record
 from api.reviews.weeks import weeks_by_then
-from api.rules.insights.goals import WeeklyRating, is_on_the_page, progress
+from api.rules.insights.goals import Progress, WeeklyRating, is_on_the_page, progress
 from api.rules.plan.goals import ACTIVE
+from api.tables import WeeklyCheckIn
 
 
 class WeeklyRatingOut(Out):
@@ -58,6 +63,17 @@ def goals(record: Record) -> list[BriefGoalOut]:
     ]
 
 
+async def load_progress(
+    session: AsyncSession, client_id: UUID, goals: Sequence[UUID]
+) -> dict[UUID, Progress]:
+    """Return what a client rated each of these goals in all weeks, and its change; one query."""
+    rated: defaultdict[str, list[WeeklyRating]] = defaultdict(list)
+    for week in await fetch(session, _RATED, {"client": client_id}):
+        for each in week.goals:
+            rated[each["goal_id"]].append(WeeklyRating(week.monday, each["rating"]))
+    return {each: progress(rated[str(each)]) for each in goals}
+
+
 def _ratings(record: Record) -> Mapping[str, Sequence[WeeklyRating]]:
     rated: defaultdict[str, list[WeeklyRating]] = defaultdict(list)
     for week in weeks_by_then(record):
@@ -82,3 +98,9 @@ def _show(goal: Any, ratings: Sequence[WeeklyRating], as_of: date) -> BriefGoalO
         reason=moved.reason,
         ratings=[WeeklyRatingOut.model_validate(each) for each in moved.ratings],
     )
+
+
+# Built once.
+_RATED = select(WeeklyCheckIn.monday, WeeklyCheckIn.goals).where(
+    WeeklyCheckIn.client_id == bindparam("client"), WeeklyCheckIn.answered
+)

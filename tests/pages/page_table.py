@@ -8,24 +8,76 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tests.access_bodies import Things
+from tests.acting.credentials import OTHER, PASSWORD
 
 May = Literal["public", "therapist", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`form` makes what is sent from the ids of the records; `whose` is whom a page is about."""
+    """`form` makes what is sent from the ids of the records; `whose` is whom a page is about.
+
+    A form that `edits` carries the ETag that the page at its path shows.
+    """
 
     may: May
     whose: Literal["client", "practice"] | None = None
     query: str = ""
     form: Callable[[Things], Mapping[str, Any]] | None = None
+    edits: bool = False
+
+
+def fixed(**form: str) -> Callable[[Things], Mapping[str, Any]]:
+    return lambda _: form
 
 
 ROWS = {
     "GET /": Row("public"),
     "GET /sign-in": Row("public"),
     "POST /sign-in": Row("public"),
+    "GET /clients/{client_id}/sessions": Row("therapist", "client"),
+    "GET /clients/{client_id}/sessions/new": Row("therapist", "client"),
+    "POST /clients/{client_id}/sessions/new": Row(
+        "therapist", "client", form=fixed(date="2026-03-09", time="10:00", status="planned")
+    ),
+    "GET /clients/{client_id}/sessions/{appointment_id}": Row("therapist", "client"),
+    "POST /clients/{client_id}/sessions/{appointment_id}": Row(
+        "therapist",
+        "client",
+        form=fixed(date="2026-02-27", time="10:00", status="completed"),
+        edits=True,
+    ),
+    "GET /clients/{client_id}/episodes/new": Row("therapist", "client"),
+    "POST /clients/{client_id}/episodes/new": Row(
+        "therapist", "client", form=fixed(starts_on="2026-03-02")
+    ),
+    "GET /clients/{client_id}/episodes/{episode_id}": Row("therapist", "client"),
+    "POST /clients/{client_id}/episodes/{episode_id}": Row(
+        "therapist", "client", form=fixed(planned_weeks="8"), edits=True
+    ),
+    "GET /clients/{client_id}/goals": Row("therapist", "client"),
+    "POST /clients/{client_id}/goals": Row("therapist", "client", form=fixed(text="Drive again")),
+    "GET /clients/{client_id}/goals/{goal_id}": Row("therapist", "client"),
+    "POST /clients/{client_id}/goals/{goal_id}": Row(
+        "therapist", "client", form=fixed(state="reached"), edits=True
+    ),
+    "GET /clients/{client_id}/excused": Row("therapist", "client"),
+    "POST /clients/{client_id}/excused": Row(
+        "therapist",
+        "client",
+        form=fixed(**{"from": "2026-03-16", "to": "2026-03-17", "reason": "sick"}),
+    ),
+    "POST /clients/{client_id}/excused/{excused_id}/remove": Row("therapist", "client"),
+    "GET /settings": Row("therapist"),
+    "POST /settings": Row(
+        "therapist", form=fixed(locale="es-MX", timezone="Europe/Berlin", lead_min="30")
+    ),
+    "POST /settings/sign-ins/{own_sign_in_id}/end": Row("therapist"),
+    "GET /settings/password": Row("therapist"),
+    "POST /settings/password": Row(
+        "therapist",
+        form=fixed(current_password=PASSWORD, new_password=OTHER, repeated=OTHER),
+    ),
     # Last, since it ends the sign-in.
     "POST /sign-out": Row("therapist"),
 }

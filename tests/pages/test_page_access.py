@@ -1,5 +1,6 @@
 """Who may open and send what: every page of the application against every kind of visitor."""
 
+import re
 from html import unescape
 
 import jwt
@@ -14,9 +15,11 @@ from api.tables import AuditEvent
 from tests.access_bodies import Things
 from tests.access_world import World, absent, build_world
 from tests.acting.care import Care
+from tests.acting.credentials import BEN, give_password
 from tests.databases import KEY
 from tests.pages.page_table import ROWS, Row
 
+ETAG = re.compile(r'name="etag" value="([^"]*)"')
 PRIVATE = {name: row for name, row in ROWS.items() if row.may != "public"}
 OWNED = {name: row for name, row in ROWS.items() if row.whose}
 
@@ -32,13 +35,21 @@ class Visits:
     def __init__(self, care: Care, http: AsyncClient) -> None:
         self._care, self._http = care, http
 
-    async def ask(self, name: str, who: str | None, asked: Things) -> Response:
+    async def ask(self, name: str, who: str | None, asked: Things, **sent: str) -> Response:
         row, (method, template) = ROWS[name], name.split(" ")
         path = template.format(**{slot: getattr(asked, slot) for slot in asked.__slots__})
         headers, token = self._cookie(who) if who else ({}, "")
         data = {"token": token, **(row.form(asked) if row.form else {})}
+        data |= sent
         more = {"data": data} if method == "POST" else {}
         return await self._http.request(method, path + row.query, headers=headers, **more)
+
+    async def etag(self, name: str, who: str, asked: Things) -> dict[str, str]:
+        """Return what a form that edits carries from the page at its path."""
+        shown = await self.ask(name.replace("POST", "GET"), who, asked)
+        found = ETAG.search(shown.text)
+        assert found, name
+        return {"etag": unescape(found[1])}
 
     def _cookie(self, who: str) -> tuple[dict[str, str], str]:
         person, now = getattr(self._care.cast, who), self._care.clock.at
@@ -92,13 +103,15 @@ async def test_what_is_somebody_elses_is_404_and_looks_like_what_is_absent(care,
             assert "Ana" not in unescape(answer.text), name
 
 
-async def test_whoever_may_is_answered(world, visits):
+async def test_whoever_may_is_answered(care, world, visits):
+    await give_password(care, care.ben, BEN)
     refused = {}
     for name, row in ROWS.items():
         if name == "POST /sign-in":
             continue
         who = None if row.may == "public" else "ben"
-        answer = await visits.ask(name, who, world.anas)
+        etag = await visits.etag(name, who, world.anas) if row.edits else {}
+        answer = await visits.ask(name, who, world.anas, **etag)
         if answer.status_code not in (200, 303):
             refused[name] = (answer.status_code, answer.text)
     assert refused == {}

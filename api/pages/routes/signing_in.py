@@ -39,7 +39,7 @@ async def sign_in(
     """Sign a therapist in, and go where she was going."""
     require_same_site(request)
     form = request.state.sent = read_form(await request.body())
-    said = accept(SignInIn, {"email": form.text("email"), "password": form.text("password")})
+    said = accept(SignInIn, {"email": form.text("email"), "password": form.untouched("password")})
 
     async def begin(session: AsyncSession, account: Account) -> Cookie:
         if account.role != "therapist":
