@@ -132,6 +132,7 @@ async def test_more_rows_keep_what_was_typed_and_store_nothing(care, ben):
     assert page.text.count('.root_cause"') > before
     assert "Half a sentence" in page.text
     assert 'value="neck" selected' in page.text
+    assert "Also felt in: Head, Jaw" in page.text
     assert (await stored(care, session))["findings"] == []
     saved = await ben.send(path, **fields, **FINDING)
     assert saved.url.path == at(care)
