@@ -1,6 +1,5 @@
 """A therapist's own language and time zone, as she sets them herself."""
 
-from pydantic import ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
@@ -10,12 +9,6 @@ from api.platform.http.fields import Flag, In, Locale, Zone
 
 class OwnSettingsIn(In):
     """`timezone_pinned`: her zone stays as it is wherever her phones are."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"locale": "es-MX", "timezone": "America/Mexico_City"}],
-        }
-    )
 
     locale: Locale
     timezone: Zone
