@@ -20,3 +20,9 @@ def has_name(asked: str) -> ColumnElement[bool]:
     words = folded(asked).split()
     found = (Account.name_folded.contains(word, autoescape=True) for word in words)
     return and_(*found) if words else false()
+
+
+def is_named(name: str, asked: str) -> bool:
+    """Tell the same of a name that is in memory."""
+    words = folded(asked).split()
+    return bool(words) and all(word in folded(name) for word in words)

@@ -6,15 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api import access
 from api.access.deps import Content, Language, Now, Session, Therapist
 from api.access.repeatable import RepeatableRoute
-from api.platform.http.errors import Invalid
 from api.platform.http.fields import In, LocalDate, Out
 from api.reviews.brief_shapes import BriefOut
-from api.reviews.briefs import brief_of
-from api.reviews.record import Record, load_record
-from api.tables import BriefRead
+from api.reviews.readings import mark_read, open_brief
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["insights"])
 
@@ -44,10 +40,7 @@ async def get_brief(
     as_of: Annotated[LocalDate | None, Query()] = None,
 ) -> BriefOut:
     """Read a client's brief as of one of her dates, by default today."""
-    client = await access.client(session, client_id, me, now, "view brief")
-    record = await load_record(session, client, as_of, now)
-    _require_past(record, now, "/query/as_of")
-    return brief_of(record, library, language, now)
+    return (await open_brief(session, me, client_id, as_of, now, library, language)).brief
 
 
 @router.post(
@@ -66,22 +59,6 @@ async def read_brief(
     body: BriefReadIn | None = None,
 ) -> BriefReadOut:
     """Say that I have read a client's brief: it is kept as it stands now, and she is told."""
-    client = await access.client(session, client_id, me, now, "read brief")
-    record = await load_record(session, client, body.as_of if body else None, now)
-    _require_past(record, now, "/as_of")
-    shown = brief_of(record, library, language, now)
-    row = BriefRead(
-        created_at=now,
-        client_id=client_id,
-        therapist_id=me.id,
-        as_of=record.as_of,
-        snapshot=shown.model_dump(mode="json", by_alias=True),
-    )
-    session.add(row)
-    await session.flush()
+    as_of = body.as_of if body else None
+    row = await mark_read(session, me, client_id, as_of, now, library, language)
     return BriefReadOut(id=row.id, as_of=row.as_of, read_at=now)
-
-
-def _require_past(record: Record, now: datetime, pointer: str) -> None:
-    if record.as_of > record.care.today(now):
-        raise Invalid(pointer, "in_the_future", "A brief is of today or of a past date.")
