@@ -22,6 +22,10 @@ class Formats:
         """Return a date with its weekday, without the year: Tue, 3 Mar."""
         return str(format_skeleton("MMMEd", on, locale=self.locale))
 
+    def short(self, on: date) -> str:
+        """Return a date as short as it can be: 3 Mar."""
+        return str(format_skeleton("MMMd", on, locale=self.locale))
+
     def date(self, on: date) -> str:
         """Return a whole date: 3 Mar 2026."""
         return str(format_date(on, "medium", locale=self.locale))

@@ -11,6 +11,7 @@ from api import access
 from api.access.callers import Caller
 from api.library import Library
 from api.platform.http.errors import Invalid
+from api.platform.http.fields import In, LocalDate
 from api.reviews.brief_shapes import BriefOut
 from api.reviews.briefs import brief_of
 from api.reviews.record import Record, load_record
@@ -18,6 +19,12 @@ from api.rules.insights.baselines import Baseline, progress
 from api.rules.insights.means import PAIN, Mean, answers
 from api.rules.insights.running import running_means
 from api.tables import BriefRead
+
+
+class BriefReadIn(In):
+    """`as_of` is that of the brief that was read; without it, today's."""
+
+    as_of: LocalDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,18 @@ class Reading:
     def sessions_on(self) -> Sequence[date]:
         """The dates of the sessions that were held, on the dates of the series."""
         return [on for on in self.record.chart.visits.held_on if on in self.brief.series.dates]
+
+    @property
+    def edits_on(self) -> list[date]:
+        """The dates from which edits of the plan counted; of a stop, when it was."""
+        return [
+            self.record.care.date_of(each.at) if each.kind == "stopped" else each.effective_on
+            for each in self.brief.plan_changes
+        ]
+
+    def is_of_today(self, now: datetime) -> bool:
+        """Tell whether it is of the client's today."""
+        return self.record.as_of == self.record.care.today(now)
 
 
 async def open_brief(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tests.access_bodies import Things
+from tests.access_bodies import TODAY, Things
 from tests.acting.credentials import OTHER, PASSWORD
 
 May = Literal["public", "therapist", "admin"]
@@ -35,6 +35,10 @@ ROWS = {
     "GET /": Row("public"),
     "GET /sign-in": Row("public"),
     "POST /sign-in": Row("public"),
+    "GET /clients/{client_id}": Row("therapist", "client"),
+    "POST /clients/{client_id}/brief/read": Row(
+        "therapist", "client", form=lambda _: {"as_of": TODAY}
+    ),
     "GET /clients/{client_id}/sessions": Row("therapist", "client"),
     "GET /clients/{client_id}/sessions/new": Row("therapist", "client"),
     "POST /clients/{client_id}/sessions/new": Row(

@@ -1,29 +1,50 @@
 """/: who needs a look first, or the form to sign in."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api import access
-from api.access.deps import Now, Session
+from api.access.deps import Config, Now, Session
 from api.pages.deps import Shown, Visitor
 from api.pages.page_routes import PageRoute
-from api.reviews.caseload import load_caseload
-from api.rules.insights.attention import weight
+from api.pages.phrases import Phrases
+from api.platform.http.paging import paging_of
+from api.reviews.cases import Order, list_cases
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+ROWS = 50
+LONGEST_NAME = 200
 
 
 @router.get("/")
 async def show_caseload(
-    visitor: Visitor, page: Shown, session: Session, now: Now, next: Annotated[str, Query()] = "/"
+    request: Request,
+    visitor: Visitor,
+    page: Shown,
+    session: Session,
+    now: Now,
+    config: Config,
+    next: Annotated[str, Query()] = "/",
+    sort: Annotated[Order, Query()] = "attention",
+    q: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Show the clients in my care, those first who need a look; or the form to sign in."""
     if visitor is None:
         return page.render("sign_in.html", next=next)
     access.allow(visitor, "therapist")
-    cases = await load_caseload(session, visitor, now)
-    for case in cases:
-        access.note(session, visitor, now, "view caseload", case.chart.client_id)
-    cases.sort(key=lambda case: (weight(case.state), case.chart.name_key, case.chart.client_id))
-    return page.render("caseload.html", cases=cases)
+    paging = paging_of(request, visitor.id, config.signing_key, ROWS, cursor)
+    asked = q.strip()
+    found = await list_cases(session, visitor, now, paging, sort, asked or None)
+    return page.render(
+        "caseload.html",
+        found=found,
+        asked=asked,
+        sort=sort,
+        orders=get_args(Order),
+        is_first=cursor is None,
+        first_page=f"/?{request.url.remove_query_params('cursor').query}",
+        next_page=f"/?{request.url.include_query_params(cursor=found.next_cursor).query}",
+        say=Phrases(page),
+    )

@@ -8,17 +8,11 @@ from fastapi import APIRouter, Query
 
 from api.access.deps import Content, Language, Now, Session, Therapist
 from api.access.repeatable import RepeatableRoute
-from api.platform.http.fields import In, LocalDate, Out
+from api.platform.http.fields import LocalDate, Out
 from api.reviews.brief_shapes import BriefOut
-from api.reviews.readings import mark_read, open_brief
+from api.reviews.readings import BriefReadIn, mark_read, open_brief
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["insights"])
-
-
-class BriefReadIn(In):
-    """`as_of` is that of the brief that was read; without it, today's."""
-
-    as_of: LocalDate | None = None
 
 
 class BriefReadOut(Out):

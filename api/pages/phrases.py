@@ -1,0 +1,89 @@
+"""What pages say of figures: which words a change of pain is given, and how figures are written."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from api.pages.rendering import Page
+from api.plan.regimens import DoseOut, ScheduleOut
+from api.reviews.headline_shapes import PainChangeOut
+from api.reviews.left_out import BriefItem
+
+Tone = Literal["good", "warn", "danger", ""]
+TONES: dict[str, Tone] = {
+    "meaningful_improvement": "good",
+    "small_improvement": "good",
+    "small_worsening": "warn",
+    "meaningful_worsening": "danger",
+}
+OF_LEVELS: dict[str | None, Tone] = {"emergency": "danger", "urgent": "danger", "stop": "warn"}
+OF_BANDS: dict[str | None, Tone] = {"high": "good", "low": "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of one page, in its reader's language."""
+
+    page: Page
+
+    def change(self, change: PainChangeOut) -> str:
+        """Return a change in words; of a large one that may be her usual swing, that it may."""
+        key = change.category or f"reason_{change.reason}"
+        large = change.is_noticeable and not change.is_beyond_swing
+        return self.page.text(f"figures.{key}{'_unsure' if large else ''}")
+
+    def tone(self, change: PainChangeOut) -> Tone:
+        """Return the tone of a change; one that may be her usual swing is in none."""
+        return TONES.get(change.category or "", "") if change.is_beyond_swing else ""
+
+    def points(self, value: float) -> str:
+        """Return a change in points, with its sign."""
+        return self.page.text("figures.points", points=self.page.formats.signed(value))
+
+    def interval(self, low: float, high: float) -> str:
+        """Return an interval; an end that would read as 0 is written more exactly."""
+        decimals = 1 if round(low, 1) and round(high, 1) else 2
+        ends = (
+            self.page.formats.signed(round(each, decimals) + 0.0, decimals) for each in (low, high)
+        )
+        low_end, high_end = ends
+        return self.page.text("figures.interval", low=low_end, high=high_end)
+
+    def level(self, level: str | None) -> Tone:
+        """Return the tone of an alert."""
+        return OF_LEVELS.get(level, "warn")
+
+    def band(self, band: str | None) -> Tone:
+        """Return the tone of adherence."""
+        return OF_BANDS.get(band, "")
+
+    def reasons(self, item: BriefItem) -> str:
+        """Return why an item was left out, and how often, the commonest first."""
+        return ", ".join(
+            f"{each.name or each.code} ({item.reasons[each.code]})" for each in item.reason_names
+        )
+
+    def dose(self, dose: DoseOut) -> str:
+        """Return one time's work: 2 sets, 8 repetitions, hold 5 s."""
+        parts = (("sets", dose.sets), ("reps", dose.reps), ("minutes", dose.duration_min))
+        said = [self.page.count(f"figures.{name}", count) for name, count in parts if count]
+        if dose.hold_s:
+            said.append(self.page.text("figures.hold", seconds=dose.hold_s))
+        return ", ".join(said)
+
+    def times(self, schedule: ScheduleOut, weekdays: list[str | None]) -> str:
+        """Return when something is done: at which times, on which days, every how many weeks."""
+        said = [", ".join(schedule.times) or self._nudges(schedule)]
+        said.append(
+            self.page.text("figures.every_day")
+            if len(weekdays) == 7
+            else ", ".join(filter(None, weekdays))
+        )
+        if schedule.interval_weeks > 1:
+            said.append(self.page.count("figures.weeks", schedule.interval_weeks))
+        return "; ".join(filter(None, said))
+
+    def _nudges(self, schedule: ScheduleOut) -> str:
+        if schedule.nudges is None:
+            return ""
+        begin, end = schedule.nudges.between
+        return self.page.count("figures.nudges", schedule.nudges.per_day, begin=begin, end=end)
