@@ -22,6 +22,8 @@ from api.rules.definitions import DEFINITIONS
 from api.rules.insights.attention import reasons, weight
 
 Order = Literal["attention", "name", "next_appointment", "adherence", "change", "days_silent"]
+# More of a name does not fit into a cursor beside the longest of the other keys.
+LONGEST_TIE = 160
 LATER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -76,7 +78,7 @@ async def list_cases(
 
     def key(case: Case) -> tuple[Any, ...]:
         # What is equal stays in the order of names.
-        return _KEYS[sort](case), case.chart.name_key, case.chart.client_id
+        return _KEYS[sort](case), case.chart.name_key[:LONGEST_TIE], case.chart.client_id
 
     all_ = await load_caseload(session, me, now)
     found = [each for each in all_ if name is None or is_named(each.chart.name, name)]
@@ -102,7 +104,8 @@ def _least_first(value: float | None) -> tuple[bool, float]:
 
 _KEYS: dict[Order, Callable[[Case], Any]] = {
     "attention": lambda case: weight(case.state),
-    "name": lambda case: case.chart.name_key,
+    # The order in which all that is equal stays.
+    "name": lambda _: 0,
     "next_appointment": lambda case: (
         case.next_appointment.starts_at if case.next_appointment else LATER
     ),

@@ -88,6 +88,7 @@ async def _run(port: int, requests: list[bytes], connections: int) -> dict[str, 
     return {
         "rate": count / took,
         "p50_ms": latencies[count // 2] * 1000,
+        "p95_ms": latencies[count * 95 // 100] * 1000,
         "p99_ms": latencies[count * 99 // 100] * 1000,
         "failed": [text for sender in senders for text in sender.failed],
     }

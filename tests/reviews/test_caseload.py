@@ -1,10 +1,12 @@
 """All clients at a glance: who needs a look first, and why."""
 
+from typing import get_args
 from uuid import UUID
 
 import pytest
 
 from api.platform.db import transaction
+from api.reviews.cases import Order
 from api.safety.alerts import open_alert
 from tests.acting.care import Care, Json, body_of
 from tests.acting.pasts import ago, episode, pain, session_on, store_check_ins
@@ -109,6 +111,23 @@ async def test_by_name_and_in_pages(care, four):
         if cursor is None:
             break
     assert seen == names
+
+
+async def test_a_page_goes_on_after_the_longest_names(care, casting):
+    for letter in "bc":
+        fresh = await care.of_someone_new(casting)
+        path = f"/v1/clients/{fresh.ana.id}"
+        etag = body_of(await care.ben.get(path))["etag"]
+        body_of(await care.ben.patch(path, {"name": letter * 100}, headers={"if-match": etag}))
+    for sort in get_args(Order):
+        seen: list[str] = []
+        params: Json = {"sort": sort, "limit": 1}
+        while len(seen) < 3:
+            page = body_of(await care.ben.get("/v1/caseload", params=params))
+            seen += [row["client"]["name"][0] for row in page["items"]]
+            params["cursor"] = page["next_cursor"]
+        assert seen == ["A", "b", "c"], sort
+        assert page["next_cursor"] is None
 
 
 async def test_only_those_in_my_care_are_there(care, four):
