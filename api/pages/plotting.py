@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.pages.plots import PAIN, SMALL, Day, Drawing, days_of, draw
+from api.pages.plots import PAIN, SMALL, Day, Drawing, Values, days_of, draw
 from api.reviews.readings import Reading
 from api.rules.decimals import one_decimal_of
 
@@ -32,14 +32,14 @@ class Plots:
 def plots_of(reading: Reading) -> Plots:
     """Return the plots of a brief."""
     shown = reading.brief.series
-    pain = {
+    pain: dict[str, Values] = {
         "mean": [one_decimal_of(each.value) for each in reading.week_means],
         "worst": shown.pain_worst,
         "average": shown.pain_average,
     }
     flares = [(each.start_on, each.end_on) for each in reading.brief.pain.flares]
     marks = (reading.sessions_on, reading.edits_on, flares)
-    small = {"sleep": shown.sleep_quality, "stress": shown.stress}
+    small: dict[str, Values] = {"sleep": shown.sleep_quality, "stress": shown.stress}
     return Plots(
         pain=Plot(
             "pain", draw(PAIN, shown.dates, pain, *marks), days_of(shown.dates, pain, *marks)

@@ -4,8 +4,8 @@
 style sheet inside an `<svg>`. In a browser `static/app.css` gives them the colours of the page.
 """
 
-from api.pages.plots.drawings import Drawing, draw
+from api.pages.plots.drawings import Drawing, Values, draw
 from api.pages.plots.frames import PAIN, SMALL
 from api.pages.plots.tables import Day, days_of
 
-__all__ = ["PAIN", "SMALL", "Day", "Drawing", "days_of", "draw"]
+__all__ = ["PAIN", "SMALL", "Day", "Drawing", "Values", "days_of", "draw"]
