@@ -55,6 +55,8 @@ def test_a_plot_is_drawn_by_attributes_that_every_printer_knows() -> None:
     assert 'role="img" aria-labelledby=' in source
     assert "<title " in source
     assert "<desc " in source
+    # A date that ends at its column would read as that of the day before.
+    assert set(re.findall(r'class="minor"{% endif %}.*text-anchor="(\w+)"', source)) == {"middle"}
 
 
 def test_forced_colours_reach_the_words_of_a_plot() -> None:
