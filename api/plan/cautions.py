@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from api.care.plans import to_version
 from api.library import Exercise
-from api.plan.prescribing import DEFAULT_MAX_PAIN, DOSE
+from api.plan.versions import DEFAULT_MAX_PAIN, DOSE
 from api.rules.plan.plans import HABIT, Schedule
 from api.rules.plan.repeats import asks_the_same
 from api.rules.reminders.quiet_hours import Quiet, falls_in_quiet
@@ -18,18 +18,21 @@ MANY_EXERCISES = 4
 
 
 async def warnings_of(
-    session: AsyncSession, row: Prescription, item: Exercise, client: Client
+    session: AsyncSession,
+    row: Prescription,
+    version: PrescriptionVersion,
+    item: Exercise,
+    client: Client,
 ) -> list[str]:
-    """Return the codes of the warnings about a stored prescription."""
-    version = row.versions[-1]
+    """Return the codes of the warnings about a prescription at a version, stored or not yet."""
     found = {
         "quiet_hours": _sounds_in_quiet(to_version(version).schedule, client),
-        "four_or_more_exercises": item.kind != HABIT and await _are_many(session, client),
+        "four_or_more_exercises": item.kind != HABIT and await _are_many(session, row),
         "draft_item": item.review_state == "draft",
         "pain_limit_without_reason": _lacks_reason(version),
         "paused_for_safety": await _is_another_paused(session, row),
         "red_flag_open": await _waits_red_flag(session, client),
-        "already_prescribed": await _is_there_already(session, row),
+        "already_prescribed": await _is_there_already(session, row, version),
     }
     return [code for code, holds in found.items() if holds]
 
@@ -52,13 +55,16 @@ def _lacks_reason(version: PrescriptionVersion) -> bool:
     return version.max_pain > DEFAULT_MAX_PAIN and version.max_pain_reason is None
 
 
-async def _are_many(session: AsyncSession, client: Client) -> bool:
-    exercises = select(func.count()).where(
-        Prescription.client_id == client.id,
+async def _are_many(session: AsyncSession, row: Prescription) -> bool:
+    """Tell whether a client has many exercises, this one among them unless it was stopped."""
+    others = select(func.count()).where(
+        Prescription.client_id == row.client_id,
+        Prescription.id != row.id,
         Prescription.stopped_at.is_(None),
         Prescription.kind != HABIT,
     )
-    return (await session.scalar(exercises) or 0) >= MANY_EXERCISES
+    itself = row.stopped_at is None
+    return (await session.scalar(others) or 0) + itself >= MANY_EXERCISES
 
 
 async def _is_another_paused(session: AsyncSession, row: Prescription) -> bool:
@@ -74,7 +80,9 @@ async def _is_another_paused(session: AsyncSession, row: Prescription) -> bool:
     return bool(await session.scalar(select(paused)))
 
 
-async def _is_there_already(session: AsyncSession, row: Prescription) -> bool:
+async def _is_there_already(
+    session: AsyncSession, row: Prescription, version: PrescriptionVersion
+) -> bool:
     """Tell whether the client has another open prescription of the same item that asks the same."""
     alike = select(Prescription).where(
         Prescription.client_id == row.client_id,
@@ -83,7 +91,7 @@ async def _is_there_already(session: AsyncSession, row: Prescription) -> bool:
         Prescription.stopped_at.is_(None),
     )
     others = await session.scalars(alike.options(selectinload(Prescription.versions)))
-    return any(_asks_the_same(row.versions[-1], other.versions[-1]) for other in others)
+    return any(_asks_the_same(version, other.versions[-1]) for other in others)
 
 
 def _asks_the_same(one: PrescriptionVersion, other: PrescriptionVersion) -> bool:

@@ -1,17 +1,22 @@
-"""The response schemas of a prescription, and how they are filled."""
+"""A client's prescriptions: how they are found, their response schemas and how those are filled."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 from uuid import UUID
 
-from api.care.plans import AnyPrescription, to_plan
+from sqlalchemy import Select, select
+
+from api.care.plans import WHOLE, AnyPrescription, to_plan
 from api.library import Library
 from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.etags import etag_of
 from api.platform.http.fields import Out
 from api.rules.plan.plans import paused_at
-from api.tables import PrescriptionVersion
+from api.tables import Prescription, PrescriptionVersion
+
+Which = Literal["current", "stopped", "all"]
 
 
 class ClearanceOut(Out):
@@ -64,6 +69,15 @@ class ExerciseCard(Out):
     cues: list[str]
     safe_stop: str
     factors: list[str]
+
+
+def prescribed_to(client_id: UUID, which: Which = "all") -> Select[Prescription]:
+    """Select a client's prescriptions with their versions and pauses."""
+    query = select(Prescription).where(Prescription.client_id == client_id).options(*WHOLE)
+    is_current = Prescription.stopped_at.is_(None)
+    return (
+        query if which == "all" else query.where(is_current if which == "current" else ~is_current)
+    )
 
 
 def show_prescription(

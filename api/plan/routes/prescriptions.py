@@ -1,37 +1,22 @@
 """What a therapist prescribes: created, listed, edited into new versions."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Pages, Session, Therapist
 from api.access.repeatable import RepeatableRoute
 from api.care.plans import WHOLE
-from api.library import Exercise, Library
-from api.plan.cautions import warnings_of
-from api.plan.clearances import contraindications_of
-from api.plan.prescribing import (
-    PrescriptionIn,
-    PrescriptionPatch,
-    Setting,
-    first_version,
-    next_version,
-)
-from api.plan.prescriptions import PrescriptionOut, show_prescription
+from api.plan.prescribing import edit_prescribed, prescribe
+from api.plan.prescriptions import PrescriptionOut, Which, prescribed_to, show_prescription
+from api.plan.versions import PrescriptionIn, PrescriptionPatch
 from api.platform.http.edits import Sent
-from api.platform.http.errors import Conflict, IfMatchRequired, Invalid, StaleEdit, refusals
-from api.platform.http.etags import IF_MATCH, require_match
+from api.platform.http.errors import Conflict, IfMatchRequired, StaleEdit, refusals
+from api.platform.http.etags import IF_MATCH
 from api.platform.http.fields import Out
-from api.platform.ids import new_id
-from api.reminders.planning import replan
-from api.rules.instants import local_date, zone
-from api.tables import Account, Client, Prescription, PrescriptionVersion
+from api.tables import Prescription
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1", tags=["prescriptions"])
 
@@ -61,14 +46,8 @@ async def create_prescription(
 
     What is contraindicated for the client is refused unless a clearance gives the reason.
     """
-    client = await access.client(session, client_id, me, now, "prescribe", lock=True)
-    item = _prescribable(library, body.exercise)
-    version = first_version(body, await _setting(session, client, item, now))
-    row = _begun(client_id, item, _stamped(version, me, now))
-    session.add(row)
-    await session.flush()
-    await replan(session, client_id, now, config.reminder_spread_s)
-    return show_prescription(row, now, await warnings_of(session, row, item, client))
+    spread_s = config.reminder_spread_s
+    return await prescribe(session, me, client_id, body, now, library, spread_s)
 
 
 @router.get(
@@ -82,15 +61,13 @@ async def list_prescriptions(
     session: Session,
     now: Now,
     pages: Pages,
-    state: Annotated[Literal["current", "stopped", "all"], Query()] = "all",
+    state: Annotated[Which, Query()] = "all",
 ) -> PrescriptionPage:
     """List a client's prescriptions, oldest first, each with its ETag."""
     await access.client(session, client_id, me, now, "view prescriptions")
-    query = select(Prescription).where(Prescription.client_id == client_id).options(*WHOLE)
-    if state != "all":
-        is_current = Prescription.stopped_at.is_(None)
-        query = query.where(is_current if state == "current" else ~is_current)
-    rows = list(await session.scalars(pages.select(query, Prescription.id)))
+    rows = list(
+        await session.scalars(pages.select(prescribed_to(client_id, state), Prescription.id))
+    )
     shown, cursor = pages.cut(rows, lambda row: (row.id,))
     return PrescriptionPage(
         items=[show_prescription(row, now) for row in shown], next_cursor=cursor
@@ -135,58 +112,15 @@ async def edit_prescription(
 
     An edit that would change nothing makes none. A clearance is carried on for what it cleared.
     """
-    row = await access.fetch(session, Prescription, prescription_id, me, now, *WHOLE, lock=True)
-    client = await access.fetch(session, Client, row.client_id, me, now, lock=True)
-    newest = row.versions[-1]
-    item = library.pinned(row.exercise, newest.exercise_version)
-    shown = show_prescription(row, now, await warnings_of(session, row, item, client))
-    require_match(request, shown.etag)
-    edit = body.of(shown)
-    version = next_version(newest, edit, await _setting(session, client, item, now))
-    access.note_edit(session, me, now, "prescription", client.id, changed=version is not None)
-    if version is not None:
-        _require_going_on(row)
-        row.versions.append(_stamped(version, me, now))
-        await session.flush()
-        await replan(session, client.id, now, config.reminder_spread_s)
-        shown = show_prescription(row, now, await warnings_of(session, row, item, client))
+    shown = await edit_prescribed(
+        session,
+        me,
+        prescription_id,
+        body,
+        request.headers.get("if-match"),
+        now,
+        library,
+        config.reminder_spread_s,
+    )
     response.headers["ETag"] = shown.etag
     return shown
-
-
-def _prescribable(library: Library, slug: str) -> Exercise:
-    item = library.exercise(slug)
-    if item is None or item.review_state == "retired":
-        raise Invalid("/exercise", "unknown_exercise", "No such item can be prescribed.")
-    return item
-
-
-def _require_going_on(row: Prescription) -> None:
-    if row.stopped_at is not None:
-        raise Conflict(code="prescription_stopped", title="This prescription was stopped.")
-
-
-def _begun(client_id: UUID, item: Exercise, version: PrescriptionVersion) -> Prescription:
-    """Return a prescription that begins with a version, by whom and when that was made."""
-    return Prescription(
-        id=new_id(),
-        created_at=version.created_at,
-        client_id=client_id,
-        created_by=version.created_by,
-        exercise=item.slug,
-        kind=item.kind,
-        pauses=[],
-        versions=[version],
-    )
-
-
-async def _setting(session: AsyncSession, client: Client, item: Exercise, now: datetime) -> Setting:
-    account = await session.get_one(Account, client.id)
-    today = local_date(now, zone(account.timezone))
-    codes = await contraindications_of(session, client)
-    return Setting(item, codes, account.timezone, today)
-
-
-def _stamped(version: PrescriptionVersion, me: Caller, now: datetime) -> PrescriptionVersion:
-    version.created_at, version.created_by = now, me.id
-    return version
