@@ -1,33 +1,32 @@
-"""What a page about one client needs beside what it shows."""
+"""Whom a page is about, and the records of hers that its path names."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
 from api.platform.http.errors import NotFound
+from api.rules.instants import local_date, zone
 from api.tables import Account, Appointment, Episode, Goal
 
 M = TypeVar("M", Appointment, Episode, Goal)
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """Whom a page is about."""
+class About(NamedTuple):
+    """A client as the frame of her pages names her; `today` is the date where she is."""
 
     id: UUID
     name: str
+    today: date
 
 
-async def about(session: AsyncSession, client_id: UUID) -> About:
-    """Return whom a page is about, once it is known that the reader may see her."""
-    name = await session.scalar(select(Account.name).where(Account.id == client_id))
-    return About(client_id, name or "")
+async def about(session: AsyncSession, client_id: UUID, now: datetime) -> About:
+    """Return whom a page is about, once it is known that its reader may see her."""
+    account = await session.get_one(Account, client_id)
+    return About(client_id, account.name, local_date(now, zone(account.timezone)))
 
 
 async def record_of(

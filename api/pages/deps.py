@@ -121,5 +121,4 @@ def page_for(request: Request, me: Caller | None, library: Library, config: Sett
         me=me,
         sent=getattr(state, "sent", EMPTY),
         refused=getattr(state, "refused", None),
-        again=getattr(state, "refused", None) is not None,
     )

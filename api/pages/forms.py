@@ -77,14 +77,14 @@ def read_form(body: bytes) -> Form:
     return Form(fields)
 
 
-def accept(model: type[M], values: Mapping[str, Any]) -> M:
-    """Return values as a body of the API; what is None is left out.
+def accept(model: type[M], values: Mapping[str, Any], *, nulls: bool = False) -> M:
+    """Return values as a body of the API; what is None is left out, or sent as null.
 
     Raises RequestValidationError, as the API does, with the field's JSON pointer.
     """
     try:
         # As JSON would bring them, so that the body is judged as the API judges it.
-        return model.model_validate(json.loads(json.dumps(_said(values))))
+        return model.model_validate(json.loads(json.dumps(values if nulls else _said(values))))
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
 

@@ -20,7 +20,11 @@ from api.pages.refusals import Refusal
 
 EMPTY = Form({})
 STALE = 412
-PLACES = (("/", "common.caseload"), ("/settings", "settings.title"))
+PLACES = (
+    ("/", "common.caseload"),
+    ("/library", "library.title"),
+    ("/settings", "settings.title"),
+)
 # Where a client's pages are, below /clients/{id}.
 PARTS_OF_CLIENTS = (
     ("", "client.brief"),
@@ -54,8 +58,6 @@ class Page:
     me: Caller | None
     sent: Form
     refused: Refusal | None
-    # Whether its fields show what was sent: it was refused, or more room was asked for.
-    again: bool = False
 
     def text(self, key: str, **values: object) -> str:
         """Return the words of a key such as `plan.title`, with its placeholders filled."""
@@ -92,20 +94,25 @@ class Page:
         here = self.request.url.path
         return here == path or (path != "/" and here.startswith(f"{path}/"))
 
+    @property
+    def is_sent(self) -> bool:
+        """Tell whether this page answers a form, which was refused or only looked at."""
+        return self.sent is not EMPTY
+
     def kept(self, name: str, value: object) -> object:
-        """Return what a field shows: what was sent and is shown again, else its value."""
-        return (self.sent.text(name) or "") if self.again else ("" if value is None else value)
+        """Return what a field shows: what was sent and not stored, else its value."""
+        return (self.sent.text(name) or "") if self.is_sent else ("" if value is None else value)
 
     def is_kept(self, name: str, value: str, ticked: bool) -> bool:
-        """Tell whether a box is ticked: as it was sent and is shown again, else as it is."""
-        return value in self.sent.texts(name) if self.again else ticked
+        """Tell whether a box is ticked: as it was sent and not stored, else as it is."""
+        return value in self.sent.texts(name) if self.is_sent else ticked
 
     def etag(self, current: str) -> str:
         """Return the ETag that a form carries: the one it had, unless that was refused as stale.
 
         A form with a mistake does not become one that overwrites what others did meanwhile.
         """
-        sent = self.sent.text("etag") if self.again and not self.is_stale else None
+        sent = self.sent.text("etag") if self.is_sent and not self.is_stale else None
         return sent or current
 
     @property

@@ -46,7 +46,7 @@ class Group:
     def shown(self, page: Page, stored: Sequence[Any]) -> list[Any]:
         """Return what stands in each row that a page has room for, None in those to spare."""
         count = len(stored) + self.spare
-        if page.again:
+        if page.is_sent:
             said = page.sent.whole(f"{self.name}.rows")
             more = MORE_ROWS if page.sent.text(MORE) == self.name else 0
             count = (said if isinstance(said, int) else 0) + more

@@ -8,6 +8,7 @@ from typing import Any
 from httpx2 import AsyncClient, Response
 
 TOKEN = re.compile(r'name="token" value="([^"]*)"')
+ETAG = re.compile(r'name="etag" value="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -33,3 +34,9 @@ class Browser:
         """Open the first page and sign in."""
         await self.open("/")
         return await self.send("/sign-in", email=email, password=password, **more)
+
+
+def etag_in(page: Response) -> str:
+    """Return the ETag in the form of a page, empty if there is none."""
+    found = ETAG.search(page.text)
+    return unescape(found[1]) if found else ""

@@ -27,14 +27,45 @@ class Row:
     edits: bool = False
 
 
-def fixed(**form: str) -> Callable[[Things], Mapping[str, Any]]:
+def fixed(**form: Any) -> Callable[[Things], Mapping[str, Any]]:
+    """Return what makes the same form of any records."""
     return lambda _: form
 
 
+PLAN, ITEM = "/clients/{client_id}/plan", "/clients/{client_id}/plan/{prescription_id}"
+
+
+DOSE = {
+    "dose.reps": "8",
+    "schedule.times": "10:00",
+    "schedule.weekdays": ["mon", "tue"],
+    "schedule.interval_weeks": "1",
+    "schedule.window_min": "60",
+    "schedule.timezone_mode": "floating",
+    "max_pain": "4",
+    "do": "save",
+    "seen": "draft_item",
+}
 ROWS = {
     "GET /": Row("public"),
     "GET /sign-in": Row("public"),
     "POST /sign-in": Row("public"),
+    "GET /library": Row("therapist", query="?region=neck&q=chin"),
+    "GET /library/{slug}": Row("therapist"),
+    "GET /library/{slug}/picture.svg": Row("therapist"),
+    f"GET {PLAN}": Row("therapist", "client"),
+    f"GET {PLAN}/add": Row("therapist", "client"),
+    f"GET {PLAN}/add/{{slug}}": Row("therapist", "client"),
+    f"POST {PLAN}/add/{{slug}}": Row("therapist", "client", form=fixed(**DOSE)),
+    f"GET {ITEM}": Row("therapist", "client"),
+    f"POST {ITEM}": Row("therapist", "client", form=fixed(**DOSE), edits=True),
+    f"GET {ITEM}/versions": Row("therapist", "client"),
+    f"GET {ITEM}/pause": Row("therapist", "client"),
+    f"POST {ITEM}/pause": Row("therapist", "client", form=fixed(reason="Flu.")),
+    f"GET {ITEM}/resume": Row("therapist", "client"),
+    f"POST {ITEM}/resume": Row("therapist", "client", form=fixed(note="Well again.")),
+    f"GET {ITEM}/stop": Row("therapist", "client"),
+    f"POST {ITEM}/stop": Row("therapist", "client", form=fixed(reason="Done.")),
     "GET /clients/{client_id}": Row("therapist", "client"),
     "POST /clients/{client_id}/brief/read": Row(
         "therapist", "client", form=lambda _: {"as_of": TODAY}

@@ -1,6 +1,5 @@
 """Who may open and send what: every page of the application against every kind of visitor."""
 
-import re
 from html import unescape
 
 import jwt
@@ -19,7 +18,6 @@ from tests.acting.credentials import BEN, give_password
 from tests.databases import KEY
 from tests.pages.page_table import ROWS, Row
 
-ETAG = re.compile(r'name="etag" value="([^"]*)"')
 PRIVATE = {name: row for name, row in ROWS.items() if row.may != "public"}
 OWNED = {name: row for name, row in ROWS.items() if row.whose}
 
@@ -47,9 +45,9 @@ class Visits:
     async def etag(self, name: str, who: str, asked: Things) -> dict[str, str]:
         """Return what a form that edits carries from the page at its path."""
         shown = await self.ask(name.replace("POST", "GET"), who, asked)
-        found = ETAG.search(shown.text)
+        found = etag_in(shown)
         assert found, name
-        return {"etag": unescape(found[1])}
+        return {"etag": found}
 
     def _cookie(self, who: str) -> tuple[dict[str, str], str]:
         person, now = getattr(self._care.cast, who), self._care.clock.at

@@ -32,7 +32,7 @@ async def show_new_episode(
 ) -> Response:
     """Show the form that begins an episode of care, with the client's own conditions."""
     client = await access.client(session, client_id, me, now, "view episodes")
-    whom = await about(session, client_id)
+    whom = await about(session, client_id, now)
     conditions = client.conditions
     return page.render("episode.html", client=whom, shown=None, conditions=conditions)
 
@@ -55,7 +55,7 @@ async def show_one(
     row = await record_of(session, Episode, episode_id, client_id, me, now)
     access.note(session, me, now, "view episode", client_id)
     shown = await show_episode(session, row, now)
-    whom = await about(session, client_id)
+    whom = await about(session, client_id, now)
     return page.render("episode.html", client=whom, shown=shown, conditions=shown.conditions)
 
 

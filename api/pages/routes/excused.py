@@ -24,7 +24,7 @@ async def list_excused(
     """Show the days from which a client is excused, and a form that adds some."""
     await access.client(session, client_id, me, now, "view excused days")
     found, cursor = await page_of(session, client_id, pages)
-    whom = await about(session, client_id)
+    whom = await about(session, client_id, now)
     return page.render("excused.html", client=whom, periods=found, cursor=cursor)
 
 

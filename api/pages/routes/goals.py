@@ -12,6 +12,7 @@ from api.pages.about import about, record_of
 from api.pages.deps import Pages, Sent, Shown, Therapist
 from api.pages.forms import accept
 from api.pages.page_routes import PageRoute, see
+from api.pages.rendering import EMPTY
 from api.plan.goals import GoalIn, GoalPatch, change_goal, page_of, set_goal, show_goal
 from api.platform.http.edits import Edit
 from api.reviews.goals import load_progress
@@ -33,7 +34,7 @@ async def list_goals(
     active = [goal for goal in found if goal.state == ACTIVE]
     return page.render(
         "goals.html",
-        client=await about(session, client_id),
+        client=await about(session, client_id, now),
         active=active,
         others=[goal for goal in found if goal.state != ACTIVE],
         progress=await load_progress(session, client_id, [goal.id for goal in found]),
@@ -61,10 +62,10 @@ async def show_one(
     row = await record_of(session, Goal, goal_id, client_id, me, now)
     access.note(session, me, now, "view goal", client_id)
     progress = await load_progress(session, client_id, [goal_id])
-    whom = await about(session, client_id)
+    whom = await about(session, client_id, now)
     if page.sent.text("state") is not None:
         # A button was pressed, which sent no words to be kept.
-        page = replace(page, again=False)
+        page = replace(page, sent=EMPTY)
     return page.render("goal.html", client=whom, goal=show_goal(row), progress=progress)
 
 

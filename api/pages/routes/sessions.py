@@ -1,6 +1,7 @@
 """/clients/{id}/sessions: what is planned and was held, with findings and range of motion."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,7 @@ async def list_sessions(
     episodes, _ = await episodes_of(session, client_id, ALL_EPISODES, now)
     return page.render(
         "sessions.html",
-        client=await about(session, client_id),
+        client=await about(session, client_id, now),
         ahead=ahead[::-1],
         behind=[each for each in found if each not in ahead],
         episodes=episodes[::-1],
@@ -65,7 +66,7 @@ async def show_new_session(
 ) -> Response:
     """Show the form of a session that is planned, or was held."""
     await access.client(session, client_id, me, now, "view appointments")
-    return await _form_of(page, session, client_id, None, me)
+    return await _form_of(page, session, client_id, None, me, now)
 
 
 @router.post("/new")
@@ -84,7 +85,7 @@ async def add_session(
     form = _packed(request, sent)
     if form.ticked(MORE):
         await access.client(session, client_id, me, now, "view appointments")
-        return await _form_of(_again(page, form), session, client_id, None, me)
+        return await _form_of(replace(page, sent=form), session, client_id, None, me, now)
     said = _said(form, me)
     body = accept(AppointmentIn, said)
     await note_appointment(session, me, client_id, body, now, library, config)
@@ -97,7 +98,7 @@ async def show_session(
 ) -> Response:
     """Show a session: what became of it, what was found, and what the client said of it."""
     shown = await _read(session, client_id, appointment_id, me, now)
-    return await _form_of(page, session, client_id, shown, me)
+    return await _form_of(page, session, client_id, shown, me, now)
 
 
 @router.post("/{appointment_id}")
@@ -117,7 +118,7 @@ async def edit_session(
     form = _packed(request, sent)
     if form.ticked(MORE):
         shown = await _read(session, client_id, appointment_id, me, now)
-        return await _form_of(_again(page, form), session, client_id, shown, me)
+        return await _form_of(replace(page, sent=form), session, client_id, shown, me, now)
     body = Edit(AppointmentPatch, _said(form, me))
     await change_appointment(
         session, me, appointment_id, body, form.text("etag"), now, library, config
@@ -135,11 +136,16 @@ async def _read(
 
 
 async def _form_of(
-    page: Page, session: AsyncSession, client_id: UUID, shown: AppointmentOut | None, me: Caller
+    page: Page,
+    session: AsyncSession,
+    client_id: UUID,
+    shown: AppointmentOut | None,
+    me: Caller,
+    now: datetime,
 ) -> Response:
     return page.render(
         "session.html",
-        client=await about(session, client_id),
+        client=await about(session, client_id, now),
         shown=shown,
         when=fields_of(shown.starts_at, me) if shown else UNKNOWN,
         findings=FINDINGS.shown(page, shown.findings if shown else ()),
@@ -151,10 +157,6 @@ def _packed(request: Request, sent: Form) -> Form:
     """Return a form without gaps between its rows; it is this that is shown again."""
     request.state.sent = form = ROM.packed(FINDINGS.packed(sent))
     return form
-
-
-def _again(page: Page, form: Form) -> Page:
-    return replace(page, sent=form, again=True)
 
 
 def _said(form: Form, me: Caller) -> dict[str, Any]:
