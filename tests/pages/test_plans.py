@@ -106,10 +106,10 @@ async def test_an_edit_changes_what_the_client_sees_from_its_day(care, ben):
     assert await today(care) == [("Chin tuck", "09:30")]
     history = unescape((await ben.open(at(care, item, "/versions"))).text)
     assert "repetitions 10 → 12" in history
-    assert "Not read yet" in history
+    assert "Client has not read it" in history
     read = {"prescription_id": item["id"], "version": 2}
     body_of(await care.ana.post("/v1/me/acknowledgements", read), 201)
-    assert "Not read yet" not in (await ben.open(at(care, item, "/versions"))).text
+    assert "Client has not read it" not in (await ben.open(at(care, item, "/versions"))).text
 
 
 async def test_a_form_that_was_not_touched_makes_no_version(care, ben):
