@@ -3,7 +3,10 @@
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
+from api.platform.db import transaction
+from api.tables import Account
 from tests.acting.care import body_of, on
 from tests.pages.planning import at, audited, fill, plan_of, prescribed, press, today
 from tests.plan.test_contraindications import disclose
@@ -207,6 +210,36 @@ async def test_the_audit_says_what_it_says_of_the_api(care, ben):
         *("view prescription", "view prescription", "edit prescription"),
         *("view prescription versions", listed),
     ]
+
+
+async def test_what_ended_and_what_is_yet_to_begin_say_so(care, ben):
+    await care.prescribe("10:00", schedule={"start_on": on(2, 20), "end_on": on(3, 1)})
+    await care.prescribe("10:00", exercise="cat-cow", schedule={"start_on": on(3, 20)})
+    weeks = {"interval_weeks": 2, "weekdays": ["mon", "fri"]}
+    await care.prescribe("10:00", exercise="calf-stretch", schedule=weeks, remind=False)
+    shown = (await ben.open(plan_of(care))).text
+    for words in (
+        ">Ended<",
+        "until Mar 1, 2026",
+        ">Yet to begin<",
+        "from Mar 20, 2026",
+        "Monday, Friday · every 2 weeks",
+        "without reminders",
+    ):
+        assert words in shown, words
+
+
+async def test_every_page_of_a_plan_speaks_spanish_with_days_as_it_writes_them(care, ben):
+    item = await care.prescribe("10:00", schedule={"end_on": on(4, 20)})
+    async with transaction(care.sessions) as session:
+        await session.execute(update(Account).values(locale="es"))
+    for path in (plan_of(care), f"{plan_of(care)}/add", f"{plan_of(care)}/add/hydration"):
+        assert '<html lang="es">' in (await ben.open(path)).text
+    for act in ("", "/versions", "/pause", "/resume", "/stop"):
+        assert '<html lang="es">' in (await ben.open(at(care, item, act))).text
+    assert "hasta el 20 abr 2026" in (await ben.open(plan_of(care))).text
+    refused = await fill(ben, at(care, item), dose__sets="dos")
+    assert "Hace falta un número entero." in refused.text
 
 
 async def test_another_clients_prescription_is_not_found_under_hers(care, casting, ben):
