@@ -48,6 +48,10 @@ class Form:
         """Return all fields that are not empty."""
         return {name: list(values) for name, values in self._fields.items()}
 
+    def names(self) -> list[str]:
+        """Return the names of the fields that are not empty."""
+        return list(self._fields)
+
     def ticked(self, name: str) -> bool:
         """Tell whether a box is ticked."""
         return name in self._fields

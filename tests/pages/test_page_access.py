@@ -16,6 +16,7 @@ from tests.access_world import World, absent, build_world
 from tests.acting.care import Care
 from tests.acting.credentials import BEN, give_password
 from tests.databases import KEY
+from tests.pages.browsing import etag_in
 from tests.pages.page_table import ROWS, Row
 
 PRIVATE = {name: row for name, row in ROWS.items() if row.may != "public"}

@@ -1,5 +1,6 @@
 """/clients/{id}/plan/{id}: one prescription, to be edited and looked back at."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import Config, Content, Now, Session
+from api.care.plans import Prescribed
 from api.pages.about import about
 from api.pages.deps import Sent, Shown, Therapist
 from api.pages.editor import Editor
+from api.pages.merging import merged
 from api.pages.page_routes import PageRoute, see
 from api.pages.plan_forms import edit_of, fields_of, is_decided
 from api.pages.plan_words import item_of as words_of
@@ -105,25 +108,37 @@ async def _form(
     now: datetime,
 ) -> Response:
     who, shown = await about(session, client.id, now), show_prescription(row, now)
+    fields, opened = fields_of(shown, who.today), _opened(page, row)
+    if opened is not None:
+        before = fields_of(show_prescription(opened, now), who.today)
+        page = replace(page, sent=merged(page.sent, before, fields))
     item = item_of(row, page.library)
     editor = Editor(
         client=who,
         item=item,
         is_habit=item.kind == HABIT,
-        fields=fields_of(shown, who.today),
+        fields=fields,
         warnings=warnings,
         conflicts=conflicts(item, await contraindications_of(session, client)),
         shown=shown,
-        meanwhile=tuple(_meanwhile(page, row)),
+        meanwhile=_meanwhile(page, opened, row),
     )
     words = words_of(page, row, who.today, now)
     return page.render("plan/edit.html", editor=editor, client=who, item=words)
 
 
-def _meanwhile(page: Page, row: Prescription) -> list[ChangeOut]:
-    """Return what others changed since the version from which a form was sent."""
-    opened = page.sent.whole("version")
-    if not isinstance(opened, int) or not 1 <= opened < len(row.versions):
-        return []
-    before, after = row.versions[opened - 1], row.versions[-1]
-    return show_changes(before, after, page.library, page.language)
+def _opened(page: Page, row: Prescription) -> Prescribed | None:
+    """Return a prescription as it was when the form was opened, None if it is so still."""
+    number = page.sent.whole("version")
+    if not isinstance(number, int) or not 1 <= number < len(row.versions):
+        return None
+    then = {name: getattr(row, name) for name in Prescribed._fields}
+    return Prescribed(**then | {"versions": row.versions[:number]})
+
+
+def _meanwhile(page: Page, opened: Prescribed | None, row: Prescription) -> tuple[ChangeOut, ...]:
+    """Return what others changed since the form was opened."""
+    if opened is None:
+        return ()
+    before, after = opened.versions[-1], row.versions[-1]
+    return tuple(show_changes(before, after, page.library, page.language))
