@@ -5,10 +5,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from api import access
 from api.access.deps import Config, Now, Session, Therapist
 from api.access.repeatable import RepeatableRoute
-from api.accounts.codes import Invite, issue_invite
+from api.accounts.codes import Invite
+from api.accounts.inviting import invite_to_app
 from api.platform.http.bodies import OpenRoute
 from api.platform.http.fields import InviteOut
 
@@ -46,9 +46,7 @@ async def invite_client(
     client_id: UUID, me: Therapist, session: Session, now: Now, config: Config
 ) -> Invite:
     """Make a code that signs a phone of this client in; an earlier unused one stops working."""
-    # Locked, so that an invite is made before her care or her consent ends, or not at all.
-    await access.client(session, client_id, me, now, "invite client", lock=True)
-    return await issue_invite(session, client_id, me.id, now, config.public_url)
+    return await invite_to_app(session, client_id, me, now, config.public_url)
 
 
 @page_router.get("/invite", operation_id="show_invite_page", response_class=HTMLResponse)
