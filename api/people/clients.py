@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
+from api import access
+from api.access.callers import Caller
 from api.library import Library
 from api.people.intakes import (
     IntakeIn,
@@ -127,6 +129,14 @@ def show_row(account: Account, client: Client, intake_version: int | None) -> Cl
         etag="",
     )
     return bare.model_copy(update={"etag": etag_of(_Edition(client=bare, intake=intake_version))})
+
+
+async def read_client(
+    session: AsyncSession, client_id: UUID, me: Caller, now: datetime, library: Library
+) -> ClientOut:
+    """Return a client in a therapist's care; note it."""
+    client = await access.client(session, client_id, me, now, "view client")
+    return await show_client(session, await session.get_one(Account, client_id), client, library)
 
 
 async def show_client(

@@ -1,8 +1,10 @@
 """Who leaves care, and who comes back: prescriptions, codes and reminders follow."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,11 +13,34 @@ from api.access.callers import Caller
 from api.accounts.standing import codes_falling, of_account, revoke_fallen
 from api.insights.marks import mark_returned
 from api.people.hand_overs import give_to, last_carer
-from api.platform.http.errors import Conflict
+from api.platform.http.errors import Conflict, NotFound
+from api.platform.http.fields import In, Note
 from api.reminders.locks import rebuild_all
 from api.tables import Client, Prescription, PrescriptionPause
 
 DISCHARGED = "discharged"
+
+
+class DischargeIn(In):
+    """The reason is kept with the pauses of her prescriptions."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reason": "The course is finished."}]}
+    )
+
+    reason: Annotated[Note, Field(max_length=500)] = ""
+
+
+async def find_to_discharge(
+    session: AsyncSession, client_id: UUID, me: Caller, now: datetime, *, lock: bool = True
+) -> Client:
+    """Return a client whom her therapist, or an admin of the practice, may discharge."""
+    if not me.admin:
+        return await access.fetch(session, Client, client_id, me, now, lock=lock)
+    client = await access.practice_client(session, client_id, me, now, lock=lock)
+    if client.discharged_at is not None:
+        raise NotFound
+    return client
 
 
 async def discharge(

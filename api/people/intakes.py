@@ -11,10 +11,13 @@ from pydantic import AfterValidator, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api import access
+from api.access.callers import Caller
 from api.library import Library
 from api.library.codes import require_code, require_codes, require_side
 from api.platform.http.edits import Patch
 from api.platform.http.fields import Code, Flag, In, Note, Out
+from api.platform.http.paging import Paging
 from api.tables import Client, Intake
 
 # Each group of codes, and where a body has it.
@@ -77,6 +80,11 @@ class IntakeOut(Out):
     created_by: UUID
 
 
+class IntakePage(Out):
+    items: list[IntakeOut]
+    next_cursor: str | None
+
+
 class IntakePatch(Patch, IntakeIn):
     """Only what is sent changes; a null clears a text."""
 
@@ -114,6 +122,28 @@ def next_intake(client: Client, newest: Intake | None, told: Mapping[str, Any]) 
         return None
     number = newest.number + 1 if newest else 1
     return Intake(client_id=client.id, number=number, **after)
+
+
+async def disclose(
+    session: AsyncSession, client: Client, told: Mapping[str, Any], me: Caller, now: datetime
+) -> None:
+    """Store what was told as the next version of a client's intake, if it is anything new."""
+    version = next_intake(client, await newest_intake(session, client.id), told)
+    if version is not None:
+        version.created_at, version.created_by = now, me.id
+        client.conditions = version.conditions
+        session.add(version)
+
+
+async def read_intakes(
+    session: AsyncSession, client_id: UUID, me: Caller, now: datetime, pages: Paging
+) -> IntakePage:
+    """Return a page of the versions of a client's intake, newest first; note it."""
+    await access.client(session, client_id, me, now, "view intakes")
+    query = select(Intake).where(Intake.client_id == client_id)
+    rows = list(await session.scalars(pages.select(query, Intake.number, newest_first=True)))
+    shown, cursor = pages.cut(rows, lambda row: (row.number,))
+    return IntakePage(items=[show_intake(row) for row in shown], next_cursor=cursor)
 
 
 def show_intake(row: Intake) -> IntakeOut:

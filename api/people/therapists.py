@@ -88,6 +88,17 @@ def require_at_work(account: Account) -> None:
         raise Conflict(code="therapist_not_signed_in", title=title)
 
 
+async def load_at_work(session: AsyncSession, me: Caller) -> list[Account]:
+    """Return the therapists of an admin's practice to whom clients may be given, by name."""
+    query = select(Account).where(
+        Account.practice_id == me.practice_id,
+        Account.role == "therapist",
+        Account.deactivated_at.is_(None),
+        Account.password_hash.is_not(None),
+    )
+    return list(await session.scalars(query.order_by(Account.name_key, Account.id)))
+
+
 async def deactivate(session: AsyncSession, account: Account, me: Caller, now: datetime) -> None:
     """Deactivate a therapist, unless it is oneself or the last admin; the practice is locked."""
     if account.id == me.id:

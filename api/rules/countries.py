@@ -46,6 +46,12 @@ def country_of(timezone: str) -> str | None:
 
 
 @cache
+def zones_of_today() -> tuple[str, ...]:
+    """Return the zones that people choose from, by name: each lies in one country today."""
+    return tuple(sorted(name for _, name in _rows("zone.tab")))
+
+
+@cache
 def _countries() -> Mapping[str, str]:
     # Each zone of zone.tab is of one country; those of zone1970.tab may be shared by several.
     here = {name: codes for codes, name in _rows("zone.tab")}

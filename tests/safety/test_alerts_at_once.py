@@ -9,8 +9,8 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from api.platform.db import transaction
-from api.safety.alerts import open_alert
 from api.safety.acknowledging import MOST_AT_ONCE
+from api.safety.alerts import open_alert
 from api.tables import Alert, AuditEvent
 from tests.acting.care import Care, Json, body_of, refusals
 from tests.acting.safety import alerts

@@ -1,52 +1,17 @@
 """/v1/audit: who did what in a practice, for its admins."""
 
-from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import access
-from api.access.audit import Named, action_code, has_action, names_in, newest_first
-from api.access.callers import Caller
 from api.access.deps import Admin, Now, Pages, Session
+from api.people.audit_events import Asked, AuditPage, read_audit
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.fields import Code, Out
-from api.platform.http.ranges import DateRange, Range
-from api.rules.instants import local_date, zone
-from api.tables import AuditEvent, Practice
+from api.platform.http.fields import Code
+from api.platform.http.ranges import Range
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["practice"])
-N = TypeVar("N", bound=Out)
-
-
-class ActorOut(Out):
-    id: UUID
-    name: str
-    role: str
-
-
-class SubjectClientOut(Out):
-    id: UUID
-    name: str
-
-
-class AuditEventOut(Out):
-    """`actor` is null for someone of another practice and for what nobody did."""
-
-    id: UUID
-    at: datetime
-    actor: ActorOut | None
-    client: SubjectClientOut | None
-    action: str
-    subject: dict[str, Any] | None
-
-
-class AuditPage(Out):
-    items: list[AuditEventOut]
-    next_cursor: str | None
 
 
 @router.get("/audit", operation_id="list_audit_events", response_model=AuditPage)
@@ -61,52 +26,4 @@ async def list_audit_events(
     action: Annotated[Code | None, Query()] = None,
 ) -> AuditPage:
     """List who did what here, newest first; dates are the practice's. Reading is noted too."""
-    query = await _within(session, me, dates, now)
-    if client_id is not None:
-        query = query.where(AuditEvent.client_id == client_id)
-    if actor_id is not None:
-        query = query.where(AuditEvent.actor_id == actor_id)
-    if action is not None:
-        query = query.where(has_action(action))
-    events, cursor = await newest_first(session, query, pages)
-    access.note(session, me, now, "view audit")
-    return AuditPage(items=await _shown(session, events, me), next_cursor=cursor)
-
-
-async def _within(
-    session: AsyncSession, me: Caller, dates: DateRange, now: datetime
-) -> Select[AuditEvent]:
-    practice = await session.get_one(Practice, me.practice_id)
-    tz = zone(practice.timezone)
-    from_on, to_on = dates.ending(local_date(now, tz))
-    begin, end = (
-        datetime.combine(day, time.min, tz).astimezone(UTC)
-        for day in (from_on, to_on + timedelta(days=1))
-    )
-    return select(AuditEvent).where(
-        AuditEvent.practice_id == me.practice_id,
-        AuditEvent.created_at >= begin,
-        AuditEvent.created_at < end,
-    )
-
-
-async def _shown(
-    session: AsyncSession, events: list[AuditEvent], me: Caller
-) -> list[AuditEventOut]:
-    concerned = [event.actor_id for event in events] + [event.client_id for event in events]
-    people = await names_in(session, me.practice_id, concerned)
-    return [
-        AuditEventOut(
-            id=event.id,
-            at=event.created_at,
-            actor=_named(people.get(event.actor_id), ActorOut),
-            client=_named(people.get(event.client_id), SubjectClientOut),
-            action=action_code(event.action),
-            subject=event.subject,
-        )
-        for event in events
-    ]
-
-
-def _named(person: Named | None, shown: type[N]) -> N | None:
-    return None if person is None else shown.model_validate(person)
+    return await read_audit(session, me, now, pages, Asked(dates, client_id, actor_id, action))
