@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from babel import Locale
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,8 +23,10 @@ EMPTY = Form({})
 STALE = 412
 PLACES = (
     ("/", "common.caseload"),
-    ("/library", "library.title"),
-    ("/settings", "settings.title"),
+    ("/alerts", "common.alerts"),
+    ("/clients/new", "common.new_client"),
+    ("/library", "common.library"),
+    ("/settings", "common.settings"),
 )
 # Where a client's pages are, below /clients/{id}.
 PARTS_OF_CLIENTS = (
@@ -33,7 +36,7 @@ PARTS_OF_CLIENTS = (
     ("/goals", "client.goals"),
     ("/details", "client.details"),
 )
-PLACES_OF_ADMINS: tuple[tuple[str, str], ...] = ()
+PLACES_OF_ADMINS = (("/people", "common.people"), ("/audit", "common.audit"))
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -88,6 +91,12 @@ class Page:
     def options(self, group: str) -> list[tuple[str, str]]:
         """Return all codes of a group with their words, as a field offers them."""
         return self.library.vocabulary(self.language).words(group)
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Return the languages that there are, each in its own words."""
+        found = self.library.languages
+        return [(each, Locale.parse(each, sep="-").get_display_name() or each) for each in found]
 
     def is_at(self, path: str) -> bool:
         """Tell whether this page is at a path, or below it."""

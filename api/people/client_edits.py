@@ -12,7 +12,7 @@ from api.library import Library
 from api.people.clients import ClientOut, ClientPatch, show_client, told_of
 from api.people.intakes import disclose, require_known
 from api.platform.http.edits import Edit
-from api.platform.http.etags import require_current
+from api.platform.http.etags import require_condition
 from api.reminders.travel import change_timezone
 from api.tables import Account, Client
 
@@ -33,7 +33,7 @@ async def edit_record(
     """
     account, client = await _locked(session, client_id, me, now)
     before = await show_client(session, account, client, library)
-    require_current(condition, before.etag)
+    require_condition(condition, before.etag)
     edit = sent.of(before)
     told = told_of(edit)
     require_known(told, library)

@@ -21,7 +21,7 @@ from api.people.therapists import (
     show_therapist,
 )
 from api.platform.http.edits import Edit, Patch
-from api.platform.http.etags import require_current
+from api.platform.http.etags import require_condition
 from api.platform.http.fields import Flag, In, InviteOut, Locale, Name, Out, Zone
 from api.platform.http.paging import Paging
 from api.platform.ids import new_id
@@ -95,6 +95,13 @@ async def read_colleagues(session: AsyncSession, me: Caller, pages: Paging) -> T
     return TherapistPage(items=[show_therapist(*row) for row in shown], next_cursor=cursor)
 
 
+async def load_colleagues(session: AsyncSession, me: Caller) -> list[TherapistOut]:
+    """Return everyone who works or worked in an admin's practice, by name."""
+    query = WITH_CLIENTS.where(Account.practice_id == me.practice_id)
+    rows = await session.execute(query.order_by(Account.name_key, Account.id))
+    return [show_therapist(*row) for row in rows.all()]
+
+
 async def edit_colleague(
     session: AsyncSession,
     therapist_id: UUID,
@@ -107,7 +114,7 @@ async def edit_colleague(
     await access.lock_practice(session, me)
     account = await access.practice_therapist(session, therapist_id, me)
     before = await load_therapist(session, account)
-    require_current(condition, before.etag)
+    require_condition(condition, before.etag)
     changes: dict[str, Any] = sent.of(before).model_dump(exclude_unset=True)
     if "name" in changes:
         account.name = changes["name"]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from pydantic import ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
@@ -12,7 +13,18 @@ from api.accounts.standing import codes_falling, of_or_by, revoke_fallen
 from api.care.locks import lock_account
 from api.people.hand_overs import give_all_to
 from api.people.therapists import TherapistOut, deactivate, load_therapist
+from api.platform.http.fields import In
 from api.reminders.of_briefs import cared_for_by, remind_of_briefs
+
+
+class DeactivateIn(In):
+    """Without `reassign_to` her clients stay hers, and nobody can see them until reassigned."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"reassign_to": "01952d3c-7a10-7000-8000-000000000001"}]}
+    )
+
+    reassign_to: UUID | None = None
 
 
 async def let_go(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import ConfigDict
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,17 +17,32 @@ from api.access.callers import Caller
 from api.people.discharges import readmit
 from api.people.hand_overs import give_to
 from api.people.names import has_name
-from api.platform.http.fields import Out
+from api.platform.http.fields import In, Out
 from api.platform.http.paging import Paging
 from api.reminders.of_briefs import remind_of_briefs
 from api.tables import Account, Appointment, CareLink, Client
 
+EXAMPLE: dict[str, Any] = {"examples": [{"therapist_id": "01952d3c-7a10-7000-8000-000000000001"}]}
 State = Literal["active", "discharged", "all"]
 STATES: dict[str, ColumnElement[bool]] = {
     "active": Client.discharged_at.is_(None),
     "discharged": Client.discharged_at.is_not(None),
     "all": true(),
 }
+
+
+class ReassignIn(In):
+    model_config = ConfigDict(json_schema_extra=EXAMPLE)
+
+    therapist_id: UUID
+
+
+class ReadmitIn(In):
+    """Without `therapist_id` she goes back to the last one."""
+
+    model_config = ConfigDict(json_schema_extra=EXAMPLE)
+
+    therapist_id: UUID | None = None
 
 
 class CarerOut(Out):

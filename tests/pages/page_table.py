@@ -113,6 +113,32 @@ ROWS = {
         "therapist",
         form=fixed(current_password=PASSWORD, new_password=OTHER, repeated=OTHER),
     ),
+    "GET /alerts": Row("therapist", query="?status=all"),
+    "POST /alerts": Row("therapist", form=lambda asked: {"alert": asked.alert_id}),
+    "GET /clients/new": Row("therapist"),
+    "POST /clients/new": Row("therapist", form=fixed(name="Noor", timezone="Europe/Berlin")),
+    "GET /clients/{client_id}/details": Row("therapist", "client"),
+    "POST /clients/{client_id}/details": Row(
+        "therapist", "client", edits=True, form=fixed(name="Ana M.", timezone="Europe/Berlin")
+    ),
+    "GET /clients/{client_id}/invite": Row("therapist", "client"),
+    "POST /clients/{client_id}/invite": Row("therapist", "client"),
+    "GET /people": Row("admin"),
+    "GET /people/new": Row("admin"),
+    "POST /people/new": Row("admin", form=fixed(name="Gil")),
+    "GET /people/{therapist_id}": Row("admin", "practice"),
+    "POST /people/{therapist_id}": Row("admin", "practice", edits=True, form=fixed(name="Dora B.")),
+    "GET /people/{therapist_id}/invite": Row("admin", "practice"),
+    "POST /people/{therapist_id}/invite": Row("admin", "practice"),
+    "GET /audit": Row("admin"),
+    # Near the end, since they take Ana out of Ben's care and Dora out of the practice.
+    "GET /clients/{client_id}/discharge": Row("therapist", "client"),
+    "POST /clients/{client_id}/discharge": Row("therapist", "client"),
+    "GET /people/clients/{client_id}": Row("admin", "client"),
+    "POST /people/clients/{client_id}": Row("admin", "client", form=fixed(readmit="yes")),
+    "GET /people/{therapist_id}/deactivate": Row("admin", "practice"),
+    "POST /people/{therapist_id}/deactivate": Row("admin", "practice"),
+    "POST /people/{therapist_id}/reactivate": Row("admin", "practice"),
     # Last, since it ends the sign-in.
     "POST /sign-out": Row("therapist"),
 }

@@ -3,11 +3,10 @@
 People only: nothing here tells why someone is a client or how she is.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import ConfigDict
 from starlette.background import BackgroundTask
 
 from api.access.deps import Admin, Config, Now, Pages, Session
@@ -16,6 +15,8 @@ from api.people.names import PartOfName
 from api.people.practice_clients import (
     PracticeClientOut,
     PracticeClientPage,
+    ReadmitIn,
+    ReassignIn,
     State,
     read_people,
     reassign,
@@ -24,24 +25,8 @@ from api.people.practice_clients import (
 )
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
-from api.platform.http.fields import In
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["practice"])
-EXAMPLE: dict[str, Any] = {"examples": [{"therapist_id": "01952d3c-7a10-7000-8000-000000000001"}]}
-
-
-class ReassignIn(In):
-    model_config = ConfigDict(json_schema_extra=EXAMPLE)
-
-    therapist_id: UUID
-
-
-class ReadmitIn(In):
-    """Without `therapist_id` she goes back to the last one."""
-
-    model_config = ConfigDict(json_schema_extra=EXAMPLE)
-
-    therapist_id: UUID | None = None
 
 
 @router.get(

@@ -3,26 +3,14 @@
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import ConfigDict
 
 from api.access.deps import Admin, Config, Now, Session
-from api.people.coming_and_going import let_go, let_in_again
+from api.people.coming_and_going import DeactivateIn, let_go, let_in_again
 from api.people.therapists import TherapistOut
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
-from api.platform.http.fields import In
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/therapists", tags=["practice"])
-
-
-class DeactivateIn(In):
-    """Without `reassign_to` her clients stay hers, and nobody can see them until reassigned."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"reassign_to": "01952d3c-7a10-7000-8000-000000000001"}]}
-    )
-
-    reassign_to: UUID | None = None
 
 
 @router.post(
