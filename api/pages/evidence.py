@@ -50,14 +50,14 @@ def _severe(page: Page, each: AlertEvidence) -> str:
 
 
 def _flare(page: Page, each: AlertEvidence) -> str:
-    shown = {"change": _change(page, each), "usual": _usual(page, each), "peak": each.peak}
+    shown = {"rise": _rise(page, each), "usual": _usual(page, each), "peak": each.peak}
     return page.text("alerts.said_flare", **shown)
 
 
 def _worsening(page: Page, each: AlertEvidence) -> str:
     from_start = each.code == "above_baseline"
     key = "alerts.said_worse_than_start" if from_start else "alerts.said_worse_than_before"
-    return page.text(key, change=_change(page, each), usual=_usual(page, each))
+    return page.text(key, rise=_rise(page, each), usual=_usual(page, each))
 
 
 def _spread(page: Page, each: AlertEvidence) -> str:
@@ -74,6 +74,10 @@ def _silent(page: Page, each: AlertEvidence) -> str:
     return page.count("alerts.said_silent", each.days or 0)
 
 
+def _reminders_ignored(page: Page, _: AlertEvidence) -> str:
+    return page.text("alerts.said_reminders_ignored")
+
+
 def place_words(page: Page, region: str, side: str | None) -> str:
     """Return a place on the body in words."""
     where = page.word("regions", region)
@@ -84,10 +88,17 @@ def _usual(page: Page, each: AlertEvidence) -> str:
     return page.formats.number(each.usual or 0)
 
 
+def _rise(page: Page, each: AlertEvidence) -> str:
+    return _points(page, each, page.formats.number(each.absolute or 0))
+
+
 def _change(page: Page, each: AlertEvidence) -> str:
-    points = page.formats.signed(each.absolute or 0)
+    return _points(page, each, page.formats.signed(each.absolute or 0))
+
+
+def _points(page: Page, each: AlertEvidence, points: str) -> str:
     if each.percent is None:
-        return points
+        return page.text("alerts.points", points=points)
     percent = page.formats.percent(each.percent)
     return page.text("alerts.change", points=points, percent=percent)
 
@@ -101,6 +112,7 @@ _SAID: Mapping[str, Said] = {
     "spread": _spread,
     "not_responding": _not_responding,
     "silent": _silent,
+    "reminders_ignored": _reminders_ignored,
 }
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "red_flag": ("code",),

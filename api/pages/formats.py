@@ -51,7 +51,8 @@ class Formats:
 
     def percent(self, value: float) -> str:
         """Return a percentage, given as 71.4, without decimals."""
-        return str(format_percent(value / 100, "0 %", locale=self.locale))
+        shown = str(format_percent(value / 100, "0 %", locale=self.locale))
+        return shown.replace(MINUS, TRUE_MINUS)
 
 
 def formats_for(locale: str, language: str, timezone: str) -> Formats:

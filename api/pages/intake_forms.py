@@ -40,7 +40,7 @@ def body_of(form: Form) -> dict[str, Any]:
 
 def place_rows(page: Page, places: Sequence[PlaceOut] = ()) -> list[PlaceRow]:
     """Return the rows for places: as they were refused, else as they are with free ones."""
-    if page.refused:
+    if page.refused and page.sent.ticked("places"):
         return _sent_rows(page.sent)
     filled = [
         PlaceRow(at, at, each.region, each.side or "", each.tingling)

@@ -54,6 +54,7 @@ async def show_alerts(
         noted=noted,
         newer=newer or [],
         usefulness=counts,
+        has_sums=any(each.practice for each in counts.kinds),
         told=[each for each in counts.kinds if each.mine.opened or each.practice],
     )
 

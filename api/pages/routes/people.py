@@ -60,8 +60,11 @@ async def show_client_of_practice(
     """Show who cares for a client, and the forms that give her to another or take her back."""
     await access.practice_client(session, client_id, me, now)
     client = await show_person(session, client_id)
+    # Whoever alone cares for her already is no other.
+    alone = [each.id for each in client.therapists if not client.discharged_at]
+    without = alone if len(alone) == 1 else []
     carers = await load_at_work(session, me)
-    options = [(each.id, each.name) for each in carers]
+    options = [(each.id, each.name) for each in carers if each.id not in without]
     return page.render("practice_client.html", client=client, options=options)
 
 
