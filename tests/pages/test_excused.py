@@ -41,7 +41,7 @@ async def test_what_is_wrong_is_told_beside_its_field(care, ben):
     for sent, field, words in (
         (days("", "2026-03-18"), "from", "Please fill this in."),
         (days("2026-03-18", "2026-03-16"), "to", "The last day is before the first."),
-        (days("2026-03-18", "2029-03-16"), "to", "These are too many days at once."),
+        (days("2026-03-18", "2029-03-16"), "to", "This is too long."),
         (days("2025-03-18", "2025-03-19"), "from", "This is too long ago."),
     ):
         page = await ben.send(at(care), **sent)
