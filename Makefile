@@ -39,6 +39,7 @@ $(READY): pyproject.toml uv.lock scripts/uv.txt scripts/bootstrap.py
 	@$(PYTHON) scripts/bootstrap.py
 	@if [ "$(STANDS)" != "$$(cat $@ 2>/dev/null)" ]; then rm -rf .venv; fi
 	@.tools/bin/uv sync --locked --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@$(BIN)/python scripts/find_browser.py
 	@echo "$(CURDIR), $$($(BIN)/python -ISc 'import sys; print(*sys.version_info[:2])')" > $@
 
 $(COMPILED): $(READY) $(shell find $(SOURCES) -name '*.py')
@@ -110,6 +111,10 @@ migrations-check: setup ## Migrate up, down and compare with the tables, on both
 .PHONY: migration
 migration: setup ## Draft a migration from the tables (NAME=what_it_does)
 	@$(BIN)/python -m scripts.new_migration "$(NAME)"
+
+.PHONY: screenshots
+screenshots: setup ## Draw every page of the therapists, for a phone and a desk, into var/screenshots
+	@$(BIN)/python -m tests.pages.browser.pictures
 
 .PHONY: bench
 bench: setup ## Measure the paths that have a figure to reach (ARGS="--against REV": beside that commit)
