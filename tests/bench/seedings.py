@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 from tests.bench.figures import Figure
-from tests.demo.conftest import seed_file
+from tests.demo.seeding import seed_file
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:

@@ -15,8 +15,8 @@ from demo.refusals import CannotDemo
 from demo.seed import seed
 from demo.stories.samir import SAMIR
 from tests.databases import settings_for
-from tests.demo.conftest import silently
 from tests.demo.readers import TODAY
+from tests.demo.seeding import silently
 
 
 async def open_practice(settings: Settings, name: str) -> None:

@@ -15,8 +15,8 @@ from demo.engines import open_alone
 from demo.seed import staged, tell
 from demo.stories.samir import SAMIR
 from tests.databases import settings_for
-from tests.demo.conftest import seed_file, silently
 from tests.demo.readers import TODAY
+from tests.demo.seeding import seed_file, silently
 from tests.demo.test_seeding import content
 
 OTHER = replace(SAMIR, key="selma", name="Selma Haddad")

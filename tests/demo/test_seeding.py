@@ -7,8 +7,8 @@ from pathlib import Path
 
 from demo.stories.lucia import LUCIA
 from demo.stories.samir import SAMIR
-from tests.demo.conftest import seed_file
 from tests.demo.readers import TODAY
+from tests.demo.seeding import seed_file
 
 # Ids, secrets, and the moment of the first attempt, which an id spreads over a minute.
 MADE_BY_THE_SERVER = ("_id", "_hash", "_by", "next_attempt_at")

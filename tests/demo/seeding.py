@@ -1,0 +1,54 @@
+"""The example practice in a file, seeded once for all processes that only read it."""
+
+import fcntl
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import uvloop
+
+from api.library import load
+from api.platform.migrate import upgrade
+from demo.engines import open_alone
+from demo.plots import Story
+from demo.seed import Moment, seed
+from demo.stories import STORIES
+from tests.databases import settings_for
+from tests.demo.readers import TODAY
+
+# Nine in the morning in Berlin.
+NOW = datetime(2025, 11, 20, 8, 0, tzinfo=UTC)
+
+
+def silently(moments: Sequence[Moment], _: str) -> AbstractContextManager[Iterable[Moment]]:
+    return nullcontext(moments)
+
+
+def seed_file(file: Path, today: date = TODAY, stories: Iterable[Story] = STORIES) -> None:
+    """Seed a new SQLite file."""
+
+    async def run() -> None:
+        settings = settings_for(f"sqlite:///{file}")
+        sessions = open_alone(settings)
+        await upgrade(sessions)
+        await seed(settings, sessions, load(), today, silently, stories)
+        await sessions.engine.dispose()
+
+    uvloop.run(run())
+
+
+def seeded_once(folders: pytest.TempPathFactory) -> Path:
+    """Return a file with all stories, the same one in all processes of a run."""
+    folder = folders.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    file = folder / "seeded.db"
+    with (folder / "seeded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            seed_file(folder / "seeding.db")
+            (folder / "seeding.db").rename(file)
+    return file

@@ -1,0 +1,37 @@
+"""What axe-core finds wrong with a page, and what it could not tell and nobody has explained."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+# What axe cannot tell of our pages, by rule and the reason it gives; each with why it is all right.
+EXPLAINED: dict[tuple[str, str], str] = {}
+OPTIONS = {"resultTypes": ["violations", "incomplete"]}
+
+
+async def faults(page: Page) -> list[str]:
+    """Return one line for each element of a page that is, or may be, hard to use."""
+    found = (await Axe().run(page, options=OPTIONS)).response
+    return [
+        *_told(found["violations"]),
+        *(each for each in _told(found["incomplete"], "cannot tell ")),
+    ]
+
+
+def _told(results: list[dict[str, Any]], kind: str = "") -> Iterator[str]:
+    for result in results:
+        for node in result["nodes"]:
+            if kind and all((result["id"], why) in EXPLAINED for why in _reasons(node)):
+                continue
+            what = [check["message"] for check in _checks(node)]
+            yield f"{kind}{result['id']}: {node['target']} {' | '.join(what)}"
+
+
+def _reasons(node: dict[str, Any]) -> set[str]:
+    return {(check["data"] or {}).get("messageKey") or check["id"] for check in _checks(node)}
+
+
+def _checks(node: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*node["any"], *node["all"], *node["none"]]

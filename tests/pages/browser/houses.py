@@ -1,0 +1,63 @@
+"""The product as a browser finds it: served by its own command, with the example practice."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from demo.stories import PASSWORD
+from tests.demo.seeding import NOW
+from tests.processes import carryover, environment, serving
+
+STRANGER, BEGINNER = "stranger@elsewhere.example", "beginner@first.example"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A served database; its clock is the real one, shifted by the seconds in a file."""
+
+    url: str
+    clock_file: Path
+    file: Path
+
+    def advance(self, **by: float) -> None:
+        """Let time pass at once."""
+        shift = float(self.clock_file.read_text()) + timedelta(**by).total_seconds()
+        _write(self.clock_file, shift)
+
+
+@contextmanager
+def example_house(seeded: Path, folder: Path) -> Iterator[House]:
+    """Serve a copy of the example practice the morning after its stories, beside a stranger's."""
+    file = folder / "example.db"
+    shutil.copyfile(seeded, file)
+    clock_file = folder / "clock"
+    _write(clock_file, (NOW - datetime.now(UTC)).total_seconds())
+    env = environment(f"sqlite:///{file}", CLOCK_FILE=str(clock_file))
+    open_practice(env, STRANGER, "Praxis Anderswo")
+    with serving(env, folder / "serve.log") as (url, _):
+        yield House(url, clock_file, file)
+
+
+@contextmanager
+def empty_house(database_url: str, folder: Path) -> Iterator[str]:
+    """Serve a migrated database with a practice where nothing has happened; yield its address."""
+    env = environment(database_url)
+    open_practice(env, BEGINNER, "Praxis am Anfang")
+    with serving(env, folder / "serve.log") as (url, _):
+        yield url
+
+
+def open_practice(env: dict[str, str], email: str, name: str) -> None:
+    """Open a practice with its admin, whose password is that of the demo."""
+    options = ("--name", name, "--email", email, "--timezone", "Europe/Berlin", "--password-stdin")
+    carryover("create-practice", *options, env=env, stdin=PASSWORD + "\n")
+
+
+def _write(clock_file: Path, shift: float) -> None:
+    draft = clock_file.with_suffix(".draft")
+    draft.write_text(str(shift))
+    # In one step that no reader sees half of.
+    draft.replace(clock_file)
