@@ -1,4 +1,4 @@
-"""The text that the demo prints when it is ready: its URL, the accounts, and what to try."""
+"""The text that the demo prints when it is ready: where to click, who to be, and what to try."""
 
 import shlex
 from datetime import date
@@ -14,24 +14,29 @@ from demo.stories import ADMIN, COLLEAGUE, MARTA, PASSWORD
 from demo.stories.practice import PRACTICE
 
 PRETTY = "python3 -m json.tool"
+SIGN_INS = (
+    ("therapist, admin", ADMIN.email),
+    ("therapist", COLLEAGUE.email),
+    ("client", MARTA.email),
+)
 READ_ACCESS = "python3 -c 'import json, sys; print(json.load(sys.stdin)[\"access_token\"])'"
 
 
 async def greeting(settings: Settings, today: date) -> str:
-    """Return the text; `settings.public_url` is where the API answers."""
+    """Return the text; `settings.public_url` is where pages and API answer."""
     client_id = await _id_of(settings, MARTA.email)
     url = settings.public_url.rstrip("/")
     return "\n".join(
         [
             "",
-            f"Carryover is ready at {url}",
-            f"Every endpoint, to try in a browser: {url}/docs",
+            f"Carryover is ready: open {url}/ and sign in as",
+            *(f"  {who:<18} {email:<24} {PASSWORD}" for who, email in SIGN_INS),
+            "The pages are for therapists; a client has the app on her phone.",
             "",
             f"{PRACTICE}: two therapists, six clients, twelve weeks until {today}.",
-            "Sign in with",
-            *(f"  {who:<18} {email:<24} {PASSWORD}" for who, email in _sign_ins()),
             "",
-            "What to try, in another terminal (a token lasts 15 minutes):",
+            f"What phones send and get is JSON. Every endpoint, to try in a browser: {url}/docs",
+            "By hand, in another terminal (a token lasts 15 minutes):",
             *(f"  {what}\n    {command}" for what, command in commands(url, client_id, today)),
             "",
             "Pushes are printed here as JSON lines. Ctrl-C ends the demo.",
@@ -84,14 +89,6 @@ def _sign_in(url: str, email: str) -> str:
     body = shlex.quote(f'{{"email": "{email}", "password": "{PASSWORD}"}}')
     json = "-H 'content-type: application/json'"
     return f"curl -s {url}/v1/auth/sign-in {json} -d {body} | {READ_ACCESS}"
-
-
-def _sign_ins() -> list[tuple[str, str]]:
-    return [
-        ("therapist, admin", ADMIN.email),
-        ("therapist", COLLEAGUE.email),
-        ("client", MARTA.email),
-    ]
 
 
 async def _id_of(settings: Settings, email: str) -> UUID:

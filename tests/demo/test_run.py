@@ -87,6 +87,7 @@ def test_the_demo_from_an_old_seeding_to_ctrl_c_and_once_more(seeded: Path, tmp_
         each_story_has_a_line(first)
         assert re.search(r"Seeded in \d+ s\.", first.told)
         assert first.url + "/docs" in first.said
+        what_is_printed_first_are_the_pages(first)
         the_printed_sign_ins_work(first)
         a_test_push_is_printed(first)
         if shutil.which("curl"):
@@ -131,6 +132,17 @@ def signed_in(run: Demo, email: str, password: str) -> dict[str, str]:
     answer = httpx2.post(f"{run.url}/v1/auth/sign-in", json=body, timeout=WITHIN_S)
     assert answer.status_code == 200
     return {"authorization": f"Bearer {answer.json()['access_token']}"}
+
+
+def what_is_printed_first_are_the_pages(run: Demo) -> None:
+    address = re.search(r"http://\S+", run.said)
+    assert address
+    assert address.group() == run.url + "/"
+    with httpx2.Client(base_url=run.url, timeout=WITHIN_S, follow_redirects=True) as browser:
+        assert 'type="password"' in browser.get("/").text
+        email, password = sign_ins(run)[0]
+        shown = browser.post("/sign-in", data={"email": email, "password": password})
+        assert "Marta Lindner" in shown.text
 
 
 def the_printed_sign_ins_work(run: Demo) -> None:
