@@ -29,6 +29,10 @@ async def opened(
         yield visitor
 
 
+def listed(wrong: dict[str, list[str]]) -> str:
+    return "".join(f"\n{name}: {each}" for name, found in wrong.items() for each in found)
+
+
 # Each width and each choice of colours once: what is wrong with one of them is wrong with both.
 @pytest.mark.parametrize("look", [PHONE, DESK_DARK], ids=lambda look: look.name)
 async def test_every_page_can_be_used_by_everyone(chromium, house, hannas, look):
@@ -43,7 +47,7 @@ async def test_every_page_can_be_used_by_everyone(chromium, house, hannas, look)
                 found.append(f"{titles} h1")
         if found:
             wrong[place.name] = found
-    assert wrong == {}
+    assert not wrong, listed(wrong)
 
 
 async def test_plots_can_be_read_in_forced_colours(chromium, house, hannas):
@@ -52,7 +56,7 @@ async def test_plots_can_be_read_in_forced_colours(chromium, house, hannas):
         async with opened(chromium, house, hannas, FORCED, place) as visitor:
             if found := await unreadable(visitor.page):
                 wrong[place.name] = found
-    assert wrong == {}
+    assert not wrong, listed(wrong)
 
 
 async def test_the_keyboard_reaches_everything_on_every_page_and_shows_where_it_is(
@@ -63,4 +67,4 @@ async def test_the_keyboard_reaches_everything_on_every_page_and_shows_where_it_
         async with opened(chromium, house, hannas, DESK, place) as visitor:
             if found := await unreached(visitor.page):
                 wrong[place.name] = found
-    assert wrong == {}
+    assert not wrong, listed(wrong)

@@ -33,6 +33,6 @@ async def test_everything_opens_before_anybody_is_in_care(chromium, first_day):
             found = [] if answer.status == 200 else [f"answers {answer.status}"]
             if found := found + await faults(beginner.page):
                 wrong[place.name] = found
-        assert wrong == {}
+        assert not wrong, wrong
         await beginner.page.get_by_role("button", name="Sign out").click()
         await expect(beginner.page.get_by_label("Password")).to_be_visible()
