@@ -27,6 +27,8 @@ IDS = {
     "alert_id": f"SELECT id FROM alerts WHERE {HERS} ORDER BY id",
     "therapist_id": "SELECT id FROM accounts WHERE role = 'therapist' ORDER BY id",
 }
+# What is in an address and no id: an item of the library.
+WORDS = {"slug": "chin-tuck"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def _variants(rows: sqlite3.Connection, path: str, query: str) -> list[Place]:
 def _pages() -> Iterator[tuple[str, str]]:
     for name, row in ROWS.items():
         method, _, path = name.partition(" ")
-        if method == "GET" and path != "/sign-in":
+        # The first page is the form to sign in, too; a picture is no page.
+        if method == "GET" and path != "/sign-in" and not path.endswith(".svg"):
             yield path, row.query
 
 
@@ -73,10 +76,12 @@ def _place(rows: sqlite3.Connection, path: str, query: str, clients: Sequence[st
     return Place(_name(path), path.format(**ids) + query)
 
 
-def _ids(rows: sqlite3.Connection, slots: set[str], client: str) -> dict[str, UUID | None]:
+def _ids(rows: sqlite3.Connection, slots: set[str], client: str) -> dict[str, UUID | str | None]:
     """Return an id for each slot, None for what she has not; a new slot needs its line in IDS."""
-    found = {slot: rows.execute(IDS[slot], {"client": client}).fetchone() for slot in slots}
-    return {slot: UUID(row[0]) if row else None for slot, row in found.items()}
+    ids = slots - WORDS.keys()
+    found = {slot: rows.execute(IDS[slot], {"client": client}).fetchone() for slot in ids}
+    words = {slot: WORDS[slot] for slot in slots & WORDS.keys()}
+    return {slot: UUID(row[0]) if row else None for slot, row in found.items()} | words
 
 
 def _name(path: str) -> str:
