@@ -122,7 +122,15 @@ async def test_a_method_that_is_not_declared_is_405_and_told_all_that_are(care, 
 
 
 async def test_a_path_that_nobody_declared_is_404(care, http):
-    for path in ("/", "/v1", "/v1/clients/", "/v1/%00", "/v2/clients", "/v1/me/log", "//v1/me"):
+    for path in (
+        "/v1",
+        "/v1/clients/",
+        "/nowhere",
+        "/v1/%00",
+        "/v2/clients",
+        "/v1/me/log",
+        "//v1/me",
+    ):
         assert is_problem(await care.ana.get(path), 404, "not_found"), path
         assert is_problem(await http.get(path), 404, "not_found"), path
 
