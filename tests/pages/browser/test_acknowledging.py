@@ -6,7 +6,7 @@ from demo.stories import ADMIN
 from tests.pages.browser.houses import STRANGER
 from tests.pages.browser.visitors import PHONE, visiting
 
-JOERG = "Jörg Albrecht"
+AYLIN = "Aylin Demir"
 
 
 async def test_an_alert_is_acknowledged_and_found_among_those_that_are(chromium, busy_house):
@@ -15,16 +15,16 @@ async def test_an_alert_is_acknowledged_and_found_among_those_that_are(chromium,
         await hanna.open("/")
         await hanna.sign_in(ADMIN.email)
         await hanna.open("/alerts")
-        group = page.get_by_role("group", name=f"Acknowledge this alert of {JOERG}")
+        group = page.get_by_role("group", name=f"Acknowledge this alert of {AYLIN}")
         before = await group.count()
         assert before
         await group.first.get_by_role("button", name="Yes").click()
         await expect(page.get_by_role("status")).to_have_text("One alert is acknowledged.")
         await expect(group).to_have_count(before - 1)
         await page.get_by_role("link", name="Acknowledged", exact=True).click()
-        await expect(page.get_by_role("heading", name=JOERG).first).to_be_visible()
+        await expect(page.get_by_role("heading", name=AYLIN).first).to_be_visible()
     async with visiting(chromium, busy_house.url) as other:
         await other.open("/")
         await other.sign_in(STRANGER)
         await other.open("/alerts?status=all")
-        await expect(other.page.get_by_role("heading", name=JOERG)).to_have_count(0)
+        await expect(other.page.get_by_role("heading", name=AYLIN)).to_have_count(0)

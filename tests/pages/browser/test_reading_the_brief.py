@@ -13,11 +13,15 @@ from tests.story.people import Person
 JOERG, HIS = "Jörg Albrecht", "joerg@clients.example"
 
 
-async def test_the_worst_comes_first(chromium, house, hannas):
+async def test_who_needs_a_look_comes_first_as_the_api_says(chromium, house, hannas):
+    with Person(house.url) as reader:
+        reader.take_tokens("/v1/auth/sign-in", {"email": ADMIN.email, "password": PASSWORD})
+        caseload = reader.get("/v1/caseload")["items"]
+    assert caseload[0]["attention"]
     async with visiting(chromium, house.url, PHONE, hannas) as hanna:
         await hanna.open("/")
-        first = hanna.page.get_by_role("rowheader").get_by_role("link").first
-        await expect(first).to_have_text(JOERG)
+        names = hanna.page.get_by_role("rowheader").get_by_role("link")
+        await expect(names).to_have_text([each["client"]["name"] for each in caseload])
 
 
 async def test_a_client_sees_that_the_brief_was_read(chromium, busy_house):
