@@ -17,6 +17,7 @@ from api.library import Library, load
 from api.operations import routes as operations
 from api.operations.explorer import explorer
 from api.pages.assets import assets
+from api.pages.page_routes import UnknownPages
 from api.pages.routes import ROUTERS as PAGES
 from api.people import routes as people
 from api.plan import routes as plan
@@ -86,6 +87,7 @@ def create_app(
     app.state.library = library or load()
     app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
     describe_refusals(app, ClientMe, Therapist)
+    app.router.default = UnknownPages(app.router.default)
     app.router.middleware_stack = Finder(app.router)
     app.middleware_stack = _layers(app, settings.min_app_version)
     return app

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
@@ -16,6 +17,7 @@ from api.pages.callers import Cookie, keep
 from api.pages.deps import page_for
 from api.pages.refusals import Refusal, SignedOut, refusal_of
 from api.platform.http.bodies import JsonRoute
+from api.platform.http.errors import NotFound
 from api.platform.http.handling import Handler
 
 HEADERS = {
@@ -59,7 +61,7 @@ class PageRoute(JsonRoute):
         except ClientDisconnect:
             raise HTTPException(400) from None
         except SignedOut:
-            return RedirectResponse(_sign_in(request), HTTPStatus.SEE_OTHER)
+            return RedirectResponse(_sign_in(request), HTTPStatus.SEE_OTHER.value)
         except Exception as error:
             refusal = refusal_of(error)
             if refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -69,7 +71,23 @@ class PageRoute(JsonRoute):
 
 def see(path: str) -> Response:
     """Return the answer to a form that was carried out: look there."""
-    return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+    return RedirectResponse(path, HTTPStatus.SEE_OTHER.value)
+
+
+class UnknownPages:
+    """Stands where no route is found: who looks at pages is shown one, whoever else is told 404."""
+
+    def __init__(self, otherwise: ASGIApp) -> None:
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._otherwise(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        response = _told(request, refusal_of(NotFound()))
+        _finish(request, response)
+        await response(scope, receive, send)
 
 
 async def _carried_out(request: Request, handle: Handler) -> Response:

@@ -17,7 +17,7 @@ JOERG = Story(
         sleep=(5.8, 4.4),
         stress=(5.0, 6.6),
         sleep_to_pain=0.6,
-        bumps=(Bump(79, 2, 1.0),),
+        bumps=(Bump(79, 5, 1.5, felt=True),),
     ),
     manner=Manner(
         presence=0.82,

@@ -13,55 +13,55 @@ from tests.library.conftest import Edit
 EN, ES = "plan_changes/en.yaml", "plan_changes/es.yaml"
 NUDGES = Nudges(3, time(9), time(17, 30))
 TOLD = [
-    ("hold_s", 20, 30, "hold 20 s -> 30 s", "mantener 20 s -> 30 s"),
-    ("sets", None, 2, "sets none -> 2", "series nada -> 2"),
-    ("duration_min", 4, None, "duration 4 min -> none", "duración 4 min -> nada"),
+    ("hold_s", 20, 30, "hold 20 s → 30 s", "mantener 20 s → 30 s"),
+    ("sets", None, 2, "sets none → 2", "series nada → 2"),
+    ("duration_min", 4, None, "duration 4 min → none", "duración 4 min → nada"),
     (
         "times",
         ("08:00",),
         ("08:00", "18:00"),
-        "times 08:00 -> 08:00, 18:00",
-        "horas 08:00 -> 08:00, 18:00",
+        "times 08:00 → 08:00, 18:00",
+        "horas 08:00 → 08:00, 18:00",
     ),
-    ("times", (), ("08:00",), "times none -> 08:00", "horas nada -> 08:00"),
+    ("times", (), ("08:00",), "times none → 08:00", "horas nada → 08:00"),
     (
         "weekdays",
         ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
         ("mon", "fri"),
-        "days every day -> Monday, Friday",
-        "días todos los días -> lunes, viernes",
+        "days every day → Monday, Friday",
+        "días todos los días → lunes, viernes",
     ),
     (
         "interval_weeks",
         1,
         2,
-        "how often every week -> every 2 weeks",
-        "frecuencia cada semana -> cada 2 semanas",
+        "how often every week → every 2 weeks",
+        "frecuencia cada semana → cada 2 semanas",
     ),
     (
         "end_on",
         None,
         date(2026, 4, 1),
-        "end none -> 2026-04-01",
-        "final nada -> 2026-04-01",
+        "end none → 2026-04-01",
+        "final nada → 2026-04-01",
     ),
     (
         "timezone",
         None,
         "Europe/Berlin",
-        "time zone wherever the phone is -> Europe/Berlin",
-        "zona horaria donde esté el teléfono -> Europe/Berlin",
+        "time zone wherever the phone is → Europe/Berlin",
+        "zona horaria donde esté el teléfono → Europe/Berlin",
     ),
     (
         "nudges",
         None,
         NUDGES,
-        "cues none -> 3 a day between 09:00 and 17:30",
-        "avisos sueltos nada -> 3 al día entre las 09:00 y las 17:30",
+        "cues none → 3 a day between 09:00 and 17:30",
+        "avisos sueltos nada → 3 al día entre las 09:00 y las 17:30",
     ),
-    ("remind", True, False, "reminders on -> off", "recordatorios sí -> no"),
-    ("max_pain", 5, 0, "pain limit 5 -> 0", "límite de dolor 5 -> 0"),
-    ("note", "Use {name}.", "", "note Use {name}. -> none", "nota Use {name}. -> nada"),
+    ("remind", True, False, "reminders on → off", "recordatorios sí → no"),
+    ("max_pain", 5, 0, "pain limit 5 → 0", "límite de dolor 5 → 0"),
+    ("note", "Use {name}.", "", "note Use {name}. → none", "nota Use {name}. → nada"),
 ]
 
 
@@ -92,12 +92,12 @@ def test_the_texts_are_drafts_and_both_languages_name_the_same(library: Library)
 
 
 BROKEN = {
-    "a missing text": (ES, "  note: nota {before} -> {after}\n", "", "fields.note"),
+    "a missing text": (ES, "  note: nota {before} → {after}\n", "", "fields.note"),
     "an unknown text": (EN, "values:\n", "values:\n  never: never\n", "values.never"),
     "a missing placeholder": (
         ES,
-        "hold_s: mantener {before} ->",
-        "hold_s: mantener ->",
+        "hold_s: mantener {before} →",
+        "hold_s: mantener →",
         "fields.hold_s",
     ),
     "an unknown placeholder": (EN, 'new: "new: {name}"', 'new: "new: {item}"', "kinds.new"),

@@ -39,6 +39,15 @@ async def test_a_page_has_no_script_and_no_style_of_its_own(ben):
             assert each not in shown, (path, each)
 
 
+async def test_who_looks_for_a_page_that_is_not_there_is_shown_one(new_browser, http):
+    for path in ("/nowhere", "/v1/nowhere", "/clients/1/2/3", "/sign-in/"):
+        shown = await new_browser().http.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+        assert (shown.status_code, shown.headers["cache-control"]) == (404, "no-store"), path
+        assert "There is no such page, or it is not yours to see." in shown.text, path
+        told = await http.get(path)
+        assert told.headers["content-type"] == "application/problem+json", path
+
+
 async def test_pages_take_forms_and_the_api_takes_json(ben):
     assert (await ben.http.post("/sign-in", json={"email": BEN})).status_code == 415
     assert (await ben.http.post("/v1/auth/sign-in", data={"email": BEN})).status_code == 415

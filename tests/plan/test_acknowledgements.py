@@ -52,12 +52,12 @@ async def test_an_edit_is_told_as_what_differs_from_what_she_read_last(care):
     await care.edit(item, dose={"hold_s": 30}, schedule={"times": ["08:00", "18:00"]})
     (row,) = await unread(care)
     told = [change["text"] for change in row["changes"]]
-    assert told == ["hold 5 s -> 30 s", "times 08:00 -> 08:00, 18:00", "pain limit 5 -> 4"]
+    assert told == ["hold 5 s → 30 s", "times 08:00 → 08:00, 18:00", "pain limit 5 → 4"]
     assert row["changes"][0] == {
         "field": "hold_s",
         "before": 5,
         "after": 30,
-        "text": "hold 5 s -> 30 s",
+        "text": "hold 5 s → 30 s",
     }
     assert (row["kind"], row["version"], row["effective_on"]) == ("changed", 3, TUESDAY)
     assert row["text"] == "changed: Chin tuck"
@@ -170,7 +170,7 @@ async def test_it_is_told_in_her_language(care):
     await read(care, item)
     await care.edit(item, schedule={"weekdays": ["mon"]})
     (row,) = await unread(care, **{"accept-language": "es"})
-    assert row["changes"][0]["text"] == "días todos los días -> lunes"
+    assert row["changes"][0]["text"] == "días todos los días → lunes"
     assert row["text"].startswith("cambia: ")
 
 

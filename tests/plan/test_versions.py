@@ -40,10 +40,10 @@ async def test_each_version_says_what_it_changed_newest_first(care):
     newest, second, first = (await history(care, item))["items"]
     assert [row["version"] for row in (newest, second, first)] == [3, 2, 1]
     assert newest["changes"] == [
-        {"field": "remind", "before": True, "after": False, "text": "reminders on -> off"},
-        {"field": "note", "before": None, "after": "Slowly.", "text": "note none -> Slowly."},
+        {"field": "remind", "before": True, "after": False, "text": "reminders on → off"},
+        {"field": "note", "before": None, "after": "Slowly.", "text": "note none → Slowly."},
     ]
-    assert [change["text"] for change in second["changes"]] == ["sets 2 -> 3"]
+    assert [change["text"] for change in second["changes"]] == ["sets 2 → 3"]
     assert first["changes"] == []
     assert [row["dose"]["sets"] for row in (newest, second, first)] == [3, 3, 2]
     assert (second["effective_on"], newest["effective_on"]) == (on(3, 9), TUESDAY)
@@ -105,7 +105,7 @@ async def test_it_comes_in_pages(care):
     assert first["items"] + rest["items"] == whole["items"]
     assert [row["version"] for row in rest["items"]] == [1]
     assert rest["next_cursor"] is None
-    assert first["items"][-1]["changes"][0]["text"] == "sets 2 -> 3"
+    assert first["items"][-1]["changes"][0]["text"] == "sets 2 → 3"
 
 
 async def test_it_comes_in_the_therapists_language(care):
@@ -113,7 +113,7 @@ async def test_it_comes_in_the_therapists_language(care):
     await care.edit(item, dose={"sets": 3})
     path = f"/v1/prescriptions/{item['id']}/versions"
     found = body_of(await care.ben.get(path, headers={"accept-language": "es"}))
-    assert found["items"][0]["changes"][0]["text"] == "series 2 -> 3"
+    assert found["items"][0]["changes"][0]["text"] == "series 2 → 3"
 
 
 async def test_only_her_therapist_reads_it_and_it_is_noted(care):

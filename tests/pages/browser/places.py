@@ -85,5 +85,8 @@ def _ids(rows: sqlite3.Connection, slots: set[str], client: str) -> dict[str, UU
 
 
 def _name(path: str) -> str:
-    words = [part for part in path.split("/") if part and not part.startswith("{")]
-    return "-".join(words) or "caseload"
+    """Return the words of a path, with what is shown at its end if that is one of several."""
+    parts = [part for part in path.split("/") if part]
+    last = [part.strip("{}").removesuffix("_id") for part in parts[-1:]]
+    words = [part for part in parts[:-1] if not part.startswith("{")]
+    return "-".join(words + last) or "caseload"
