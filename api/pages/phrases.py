@@ -7,6 +7,7 @@ from api.pages.rendering import Page
 from api.plan.regimens import DoseOut, ScheduleOut
 from api.reviews.headline_shapes import PainChangeOut
 from api.reviews.left_out import BriefItem
+from api.reviews.weeks import WeeklyChange
 
 Tone = Literal["good", "warn", "danger", ""]
 TONES: dict[str, Tone] = {
@@ -61,6 +62,16 @@ class Phrases:
         return ", ".join(
             f"{each.name or each.code} ({item.reasons[each.code]})" for each in item.reason_names
         )
+
+    def weekly(self, change: WeeklyChange) -> str:
+        """Return the first and the last answer to a weekly question, by its steps' words if any."""
+        questions = self.page.library.check_in_questions(self.page.language).weekly
+        steps = next((each.steps for each in questions if each.key == change.item), ())
+        told = [each for each in (change.first, change.last) if each is not None]
+        said = " → ".join(steps[each - 1] if steps else str(each) for each in told)
+        if steps or change.difference is None:
+            return said or "–"
+        return f"{said} ({self.page.formats.signed(change.difference, 0)})"
 
     def dose(self, dose: DoseOut) -> str:
         """Return one time's work: 2 sets, 8 repetitions, hold 5 s."""

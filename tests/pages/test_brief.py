@@ -1,7 +1,7 @@
 """The brief of a client as a page: the first screen answers, the rest of her record is below."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from uuid import UUID, uuid4
 
@@ -24,6 +24,7 @@ from tests.acting.pasts import (
     uploaded,
 )
 from tests.acting.reviews import FINDING, brief, disclose, noted, turned
+from tests.diary.test_weekly_check_ins import answer
 from tests.pages.browsing import Browser
 
 BEFORE = pain(6, 7, 6, None, 7, 6, 7)
@@ -214,3 +215,13 @@ async def test_it_speaks_the_language_and_writes_the_numbers_of_its_reader(
     assert "−2,1 Claramente mejor" in found
     assert "entre −3,7 y −0,5 puntos" in found
     assert "Qué preguntar" in found
+
+
+async def test_weekly_answers_are_told_in_the_words_that_the_client_chose(
+    care: Care, ben: Browser
+) -> None:
+    for days, said in ((7, {"energy": 5, "overall_change": 4}), (0, {"overall_change": 2})):
+        body_of(await answer(care, str(TODAY - timedelta(days=days)), **said), 201)
+    found = words((await ben.open(path_of(care))).text)
+    assert "before your care began? About the same → Clearly better" in found
+    assert "How much energy did you have over the week? 5" in found
