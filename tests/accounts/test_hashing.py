@@ -9,8 +9,9 @@ from argon2 import PasswordHasher
 from httpx2 import Response
 
 from api.accounts.failures import ADDRESS_BUDGET, FailureKey
-from api.accounts.hashing import ACCOUNT_SHARE, ADDRESS_SHARE, Lane, attempt
+from api.accounts.hashing import ACCOUNT_SHARE, ADDRESS_SHARE, attempt
 from api.platform.http.errors import Unavailable
+from api.platform.lanes import Lane
 from tests.acting.addresses import at
 from tests.acting.care import Care, body_of, problem
 from tests.acting.credentials import (
@@ -38,7 +39,7 @@ def wrong_ones(stopped: Stopped, monkeypatch: pytest.MonkeyPatch) -> Stopped:
 
 
 async def test_a_lane_runs_so_many_at_once_and_the_others_after_them(stopped: Stopped) -> None:
-    lane = Lane(threads=2, places=6)
+    lane = Lane("hashing", threads=2, places=6)
     jobs = [asyncio.ensure_future(lane.run(stopped.stop)) for _ in range(6)]
     await until(lambda: stopped.running == 2, "two hashes")
     with pytest.raises(Unavailable) as refused:
@@ -52,12 +53,12 @@ async def test_a_lane_runs_so_many_at_once_and_the_others_after_them(stopped: St
 
 async def test_what_comes_too_late_is_not_hashed(stopped: Stopped) -> None:
     with pytest.raises(Unavailable):
-        await Lane(threads=1, places=1, wait_s=-1).run(stopped.stop)
+        await Lane("hashing", threads=1, places=1, wait_s=-1).run(stopped.stop)
     assert stopped.at_once == 0
 
 
 async def test_a_job_that_fails_or_whose_request_ends_leaves_its_place(stopped: Stopped) -> None:
-    lane = Lane(threads=1, places=1)
+    lane = Lane("hashing", threads=1, places=1)
     with pytest.raises(ZeroDivisionError):
         await lane.run(lambda: 1 // 0)
     ended = asyncio.ensure_future(lane.run(stopped.stop))
@@ -70,7 +71,7 @@ async def test_a_job_that_fails_or_whose_request_ends_leaves_its_place(stopped: 
 
 
 def test_a_lane_serves_one_event_loop_after_another() -> None:
-    lane = Lane(threads=1, places=4)
+    lane = Lane("hashing", threads=1, places=4)
 
     async def crowd() -> list[int]:
         return await asyncio.gather(*(lane.run(lambda: 7) for _ in range(4)))
@@ -93,7 +94,9 @@ def test_an_address_may_try_a_few_at_once_and_an_account_fewer() -> None:
 async def test_many_at_once_on_one_account_are_503_and_another_signs_in_from_there(
     people, http, wrong_ones, monkeypatch
 ):
-    monkeypatch.setattr("api.accounts.passwords.FAST", Lane(ACCOUNT_SHARE + 1, 2 * ADDRESS_SHARE))
+    monkeypatch.setattr(
+        "api.accounts.passwords.FAST", Lane("hashing", ACCOUNT_SHARE + 1, 2 * ADDRESS_SHARE)
+    )
     flood = [asyncio.ensure_future(sign_in(http, BEN, WRONG)) for _ in range(3 * ACCOUNT_SHARE)]
     await until(lambda: sum(each.done() for each in flood) == 2 * ACCOUNT_SHARE, "refusals")
     for each in flood:
@@ -121,7 +124,7 @@ async def test_many_behind_one_address_redeem_with_a_password_at_once(people, ca
 
 
 async def test_a_lane_that_is_full_is_503_for_all_who_hash(people, http, stopped, monkeypatch):
-    full = Lane(threads=1, places=1)
+    full = Lane("hashing", threads=1, places=1)
     code = await invite(people)
     monkeypatch.setattr("api.accounts.passwords.FAST", full)
     holding = asyncio.ensure_future(full.run(stopped.stop))
