@@ -12,15 +12,20 @@ RUN pip install --no-cache-dir --only-binary=:all: --require-hashes -r scripts/u
 
 # The dependencies make a layer of their own: it is built anew only when the lock changes.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --locked --no-dev --no-install-project --no-build
+RUN uv sync --locked --no-dev --extra pdf --no-install-project --no-build
 
 # The project is installed in place, because it finds content/ and migrations/ beside its modules.
 COPY . .
-RUN uv sync --locked --no-dev && python -m compileall -q api commands demo migrations push carryover.py
+RUN uv sync --locked --no-dev --extra pdf && python -m compileall -q api commands demo migrations push carryover.py
 
 
 FROM python:3.13-slim-bookworm
 
+# What lays out PDFs, with a font.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent \
         --shell /usr/sbin/nologin carryover \
     && install -d -o carryover -g carryover /app/var

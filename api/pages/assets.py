@@ -13,6 +13,7 @@ TYPES = {
     "app.css": "text/css",
     "htmx.min.js": "text/javascript",
     "icon.svg": "image/svg+xml",
+    "print.js": "text/javascript",
 }
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 

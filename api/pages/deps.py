@@ -70,6 +70,16 @@ Shown = Annotated[Page, Depends(_page)]
 """How this page is shown to who asks for it."""
 
 
+async def _page_before(
+    request: Request, me: TherapistBefore, library: Content, config: Config
+) -> Page:
+    return page_for(request, me, library, config)
+
+
+ShownBefore = Annotated[Page, Depends(_page_before)]
+"""The same, for a handler that opens its transactions itself."""
+
+
 async def _form(request: Request, me: Therapist, config: Config) -> Form:
     return await _sent(request, me, config)
 

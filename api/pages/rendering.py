@@ -145,6 +145,10 @@ class Page:
 
     def render(self, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
         """Return a page made of a template and what it shows."""
+        return HTMLResponse(self.write(template, **shown), status)
+
+    def write(self, template: str, **shown: Any) -> str:
+        """Return the HTML of a template and what it shows."""
         about: dict[str, Any] = {
             "page": self,
             "me": self.me,
@@ -154,7 +158,7 @@ class Page:
             "asset": address_of,
             "token": token_for(self.me.sign_in_id, self.key) if self.me else "",
         }
-        return HTMLResponse(_TEMPLATES.get_template(template).render(about | shown), status)
+        return _TEMPLATES.get_template(template).render(about | shown)
 
     def _words_or_none(self, key: str) -> str | None:
         words = self.library.page_texts(self.language)

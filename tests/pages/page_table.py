@@ -70,6 +70,12 @@ ROWS = {
     "POST /clients/{client_id}/brief/read": Row(
         "therapist", "client", form=lambda _: {"as_of": TODAY}
     ),
+    "GET /clients/{client_id}/brief.pdf": Row("therapist", "client"),
+    "GET /clients/{client_id}/letter": Row("therapist", "client"),
+    "POST /clients/{client_id}/letter": Row("therapist", "client", form=fixed(pain="Less.")),
+    # What is refused as a PDF is shown as the form again.
+    "GET /clients/{client_id}/letter.pdf": Row("therapist", "client"),
+    "POST /clients/{client_id}/letter.pdf": Row("therapist", "client", form=fixed(pain="Less.")),
     "GET /clients/{client_id}/sessions": Row("therapist", "client"),
     "GET /clients/{client_id}/sessions/new": Row("therapist", "client"),
     "POST /clients/{client_id}/sessions/new": Row(

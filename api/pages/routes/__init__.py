@@ -13,6 +13,7 @@ from api.pages.routes import (
     goals,
     interruptions,
     invites,
+    letters,
     library,
     new_clients,
     people,
@@ -47,5 +48,6 @@ ROUTERS = (
     goals.router,
     excused.router,
     settings.router,
+    letters.router,
     briefs.router,
 )

@@ -62,8 +62,8 @@ def _variants(rows: sqlite3.Connection, path: str, query: str) -> list[Place]:
 def _pages() -> Iterator[tuple[str, str]]:
     for name, row in ROWS.items():
         method, _, path = name.partition(" ")
-        # The first page is the form to sign in, too; a picture is no page.
-        if method == "GET" and path != "/sign-in" and not path.endswith(".svg"):
+        # The first page is the form to sign in, too; a picture and a PDF are no pages.
+        if method == "GET" and path != "/sign-in" and not path.endswith((".svg", ".pdf")):
             yield path, row.query
 
 
