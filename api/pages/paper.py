@@ -56,8 +56,8 @@ async def draw(html: str, sizes: Sequence[float]) -> bytes:
 
 
 def pdf(drawn: bytes, name: str) -> Response:
-    """Return the answer that is a PDF, to be kept by whoever asked for it."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    """Return the answer that is a PDF of this name, to be kept by whoever asked for it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
     return Response(drawn, media_type="application/pdf", headers=headers)
 
 

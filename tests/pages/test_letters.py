@@ -71,7 +71,7 @@ async def test_a_draft_tells_course_findings_change_plan_and_what_was_done(
         "– Chin tuck: 5 of 5 (100 %)",
     ]
     assert said["alerts"] == ""
-    assert said["closing"].splitlines() == ["With kind regards", "", "Ben", "Practice"]
+    assert said["closing"].splitlines() == ["With kind regards", "", "Ben", "Ben's"]
 
 
 async def test_a_draft_is_honest_where_nothing_is_known(care: Care, ben: Browser) -> None:

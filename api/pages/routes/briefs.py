@@ -51,7 +51,7 @@ async def draw_brief(
     async with transaction(sessions, write=False) as session:
         reading = await open_brief(session, me, client_id, as_of, now, library, page.language)
     html = page.write("paper/brief.html", on_paper=True, **_shown(page, reading, as_of, now))
-    return paper.pdf(await paper.draw(html, paper.BRIEF), "brief.pdf")
+    return paper.pdf(await paper.draw(html, paper.BRIEF), "brief")
 
 
 @router.post("/{client_id}/brief/read")

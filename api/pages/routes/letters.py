@@ -69,7 +69,7 @@ async def make_letter_pdf(
     async with transaction(sessions) as session:
         await access.client(session, client_id, me, now, "make letter")
     html = page.write("paper/letter.html", letter=letter)
-    return paper.pdf(await paper.draw(html, paper.LETTER), "letter.pdf")
+    return paper.pdf(await paper.draw(html, paper.LETTER), "letter")
 
 
 def _form(page: Page, client: object, draft: LetterIn) -> Response:
