@@ -20,7 +20,7 @@ from api.platform.http.fields import Code, LocalDate
 from api.platform.http.ranges import DateRange
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-AREA, ACTION = "audit", "action_"
+AREA, _, ACTION = "audit.action_".partition(".")
 # A form sends each of its fields: one that is empty filters nothing.
 Blank = BeforeValidator(lambda said: said or None)
 Date = Annotated[LocalDate | None, Blank]
