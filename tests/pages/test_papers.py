@@ -2,8 +2,10 @@
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
+import segno
 from httpx2 import Response
 from pypdf import PdfReader
 
@@ -105,9 +107,13 @@ async def test_what_describes_a_file_names_nobody_and_leads_nowhere(
         assert "token" not in text_of(document)
 
 
-async def test_nothing_is_fetched_by_what_is_drawn() -> None:
-    asked = '<img src="http://127.0.0.1:9/a.png"><img src="file:///etc/hostname"><p>There.</p>'
-    drawn = await paper.draw(asked, paper.LETTER)
+async def test_nothing_is_fetched_by_what_is_drawn(tmp_path: Path) -> None:
+    file = tmp_path / "there.png"
+    segno.make_qr("There.").save(str(file))
+    addresses = (file.as_uri(), segno.make_qr("There.").png_data_uri(), "http://127.0.0.1:9/a.png")
+    asked = "".join(f'<img src="{each}">' for each in addresses)
+    style = f'<link rel="stylesheet" href="{file.as_uri()}">'
+    drawn = await paper.draw(f"{style}{asked}<p>There.</p>", paper.LETTER)
     document = PdfReader(io.BytesIO(drawn))
     assert text_of(document) == "There."
     assert len(document.pages[0].images) == 0
