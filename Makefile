@@ -62,7 +62,7 @@ soak: setup ## Live many random lives through API and worker, each run others (S
 .PHONY: every-zone
 every-zone: setup ## Walk every time zone around its transitions (minutes)
 	$(call heading,every time zone)
-	@$(BIN)/pytest -n $(WORKERS) -m every_zone
+	@$(BIN)/pytest -n $(WORKERS) -m every_zone tests/rules
 
 .PHONY: faults-short
 faults-short: setup ## Kill, stop and starve the real processes (two minutes)
