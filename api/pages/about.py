@@ -10,9 +10,9 @@ from api import access
 from api.access.callers import Caller
 from api.platform.http.errors import NotFound
 from api.rules.instants import local_date, zone
-from api.tables import Account, Appointment, Episode, Goal
+from api.tables import Account, Appointment, Episode, Goal, Prescription
 
-M = TypeVar("M", Appointment, Episode, Goal)
+M = TypeVar("M", Appointment, Episode, Goal, Prescription)
 
 
 class About(NamedTuple):
@@ -37,9 +37,10 @@ async def record_of(
     me: Caller,
     now: datetime,
     *options: object,
+    lock: bool = False,
 ) -> M:
     """Return a record of the client whom a path names; that of another client is NotFound."""
-    row = await access.fetch(session, model, id, me, now, *options)
+    row = await access.fetch(session, model, id, me, now, *options, lock=lock)
     if row.client_id != client_id:
         raise NotFound
     return row

@@ -8,14 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Session
-from api.pages.about import about
+from api.care.plans import WHOLE
+from api.pages.about import about, record_of
 from api.pages.deps import Sent, Shown, Therapist
 from api.pages.forms import accept
 from api.pages.page_routes import PageRoute, see
 from api.pages.plan_words import item_of
-from api.pages.prescriptions import prescription_of
 from api.pages.rendering import Page
 from api.plan.interrupting import PauseIn, ResumeIn, StopIn, pause, resume, stop
+from api.tables import Prescription
 
 router = APIRouter(
     route_class=PageRoute,
@@ -43,10 +44,9 @@ async def pause_it(
     config: Config,
 ) -> Response:
     """Pause a prescription from now on."""
-    await prescription_of(session, client_id, prescription_id, me, now)
-    session.expunge_all()
     body = accept(PauseIn, {"until_on": form.text("until_on"), "reason": form.text("reason")})
     await pause(session, me, prescription_id, body, now, config.reminder_spread_s)
+    await record_of(session, Prescription, prescription_id, client_id, me, now)
     return see(f"/clients/{client_id}/plan")
 
 
@@ -70,10 +70,9 @@ async def resume_it(
     library: Content,
 ) -> Response:
     """Let a prescription go on."""
-    await prescription_of(session, client_id, prescription_id, me, now)
-    session.expunge_all()
     body = accept(ResumeIn, {"note": form.text("note")})
     await resume(session, me, prescription_id, body, now, library, config.reminder_spread_s)
+    await record_of(session, Prescription, prescription_id, client_id, me, now)
     return see(f"/clients/{client_id}/plan")
 
 
@@ -96,10 +95,9 @@ async def stop_it(
     config: Config,
 ) -> Response:
     """Stop a prescription."""
-    await prescription_of(session, client_id, prescription_id, me, now)
-    session.expunge_all()
     body = accept(StopIn, {"reason": form.text("reason")})
     await stop(session, me, prescription_id, body, now, config.reminder_spread_s)
+    await record_of(session, Prescription, prescription_id, client_id, me, now)
     return see(f"/clients/{client_id}/plan")
 
 
@@ -112,7 +110,7 @@ async def _form(
     me: Caller,
     now: Now,
 ) -> Response:
-    row = await prescription_of(session, client_id, prescription_id, me, now)
+    row = await record_of(session, Prescription, prescription_id, client_id, me, now, *WHOLE)
     access.note(session, me, now, "view prescription", client_id)
     client = await about(session, client_id, now)
     item = item_of(page, row, client.today, now)

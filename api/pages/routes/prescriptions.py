@@ -9,15 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.deps import Config, Content, Now, Session
-from api.care.plans import Prescribed
-from api.pages.about import about
+from api.care.plans import WHOLE, Prescribed
+from api.pages.about import about, record_of
 from api.pages.deps import Sent, Shown, Therapist
 from api.pages.editor import Editor
 from api.pages.merging import merged
 from api.pages.page_routes import PageRoute, see
 from api.pages.plan_forms import edit_of, fields_of, is_decided
 from api.pages.plan_words import item_of as words_of
-from api.pages.prescriptions import prescription_of
 from api.pages.rendering import Page
 from api.plan.cautions import warnings_of
 from api.plan.changes import ChangeOut, show_changes
@@ -43,7 +42,7 @@ async def show_prescription_form(
     library: Content,
 ) -> Response:
     """Show a prescription in the form that edits it, with what there is to warn of."""
-    row = await prescription_of(session, client_id, prescription_id, me, now)
+    row = await record_of(session, Prescription, prescription_id, client_id, me, now, *WHOLE)
     access.note(session, me, now, "view prescription", client_id)
     client = await session.get_one(Client, client_id)
     item = item_of(row, library)
@@ -64,7 +63,9 @@ async def edit(
     library: Content,
 ) -> Response:
     """Make a new version; show the form again if there is something to warn of, or to check."""
-    row = await prescription_of(session, client_id, prescription_id, me, now, lock=True)
+    row = await record_of(
+        session, Prescription, prescription_id, client_id, me, now, *WHOLE, lock=True
+    )
     client = await access.fetch(session, Client, client_id, me, now, lock=True)
     shown, etag = show_prescription(row, now), form.text("etag")
     require_condition(etag, shown.etag)
@@ -89,7 +90,7 @@ async def show_history(
     library: Content,
 ) -> Response:
     """Show all versions, the newest first: what changed, by whom, and when she read it."""
-    row = await prescription_of(session, client_id, prescription_id, me, now)
+    row = await record_of(session, Prescription, prescription_id, client_id, me, now, *WHOLE)
     access.note(session, me, now, "view prescription versions", client_id)
     client = await about(session, client_id, now)
     versions = await show_versions(session, row, row.versions[::-1], library, page.language)
