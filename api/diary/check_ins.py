@@ -11,7 +11,7 @@ from api.access.callers import Caller
 from api.library import Library
 from api.library.codes import require_side
 from api.platform.http.errors import Invalid
-from api.platform.http.fields import Code, Flag, Hours, Note, Out, PhoneIn, Score, whole
+from api.platform.http.fields import Code, Flag, Hours, Note, Out, PhoneIn, Score, each_once, whole
 from api.platform.http.uploads import TIMES, RecordedIn
 from api.rules.instants import History
 from api.rules.uploads import Upload, upload_of
@@ -40,10 +40,6 @@ class Spot(PhoneIn):
     side: Code | None = None
     role: Code = "source"
     tingling: Flag = False
-
-
-def _each_once(codes: list[str]) -> list[str]:
-    return list(dict.fromkeys(codes))
 
 
 class CheckInIn(RecordedIn):
@@ -83,7 +79,7 @@ class CheckInIn(RecordedIn):
     pain_medicine: Flag | None = None
     impact: Flag | None = None
     body_map: Annotated[list[Spot], Field(max_length=60)] = []
-    red_flags: Annotated[list[Code], Field(max_length=30), AfterValidator(_each_once)] = []
+    red_flags: Annotated[list[Code], Field(max_length=30), AfterValidator(each_once)] = []
     note: Note | None = None
     duration_s: Annotated[int, whole(0, 86_400)] | None = None
 

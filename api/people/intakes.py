@@ -16,7 +16,7 @@ from api.access.callers import Caller
 from api.library import Library
 from api.library.codes import require_code, require_codes, require_side
 from api.platform.http.edits import Patch
-from api.platform.http.fields import Code, Flag, In, Note, Out
+from api.platform.http.fields import Code, Flag, In, Note, Out, each_once
 from api.platform.http.paging import Paging
 from api.tables import Client, Intake
 
@@ -116,7 +116,7 @@ def next_intake(client: Client, newest: Intake | None, told: Mapping[str, Any]) 
         "places": newest.places if newest else [],
         **{name: getattr(newest, name, None) for name in TEXTS},
     }
-    once = {name: _each_once(told[name]) for name in LISTS & told.keys()}
+    once = {name: each_once(told[name]) for name in LISTS & told.keys()}
     after = before | dict(told) | once
     if _unordered(after) == _unordered(before):
         return None
@@ -176,10 +176,6 @@ def _codes_of_places(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str | 
     for index, place in enumerate(told.get("places", ())):
         yield f"/intake/places/{index}/region", "regions", place["region"]
         yield f"/intake/places/{index}/side", "sides", place["side"]
-
-
-def _each_once(values: list[Any]) -> list[Any]:
-    return [each for index, each in enumerate(values) if each not in values[:index]]
 
 
 def _unordered(disclosed: Mapping[str, Any]) -> dict[str, Any]:

@@ -121,6 +121,11 @@ def _seen(name: str, code: str = "invisible_name") -> str:
     return kept
 
 
+def each_once(values: list[Any]) -> list[Any]:
+    """Return a list without what it says again."""
+    return [each for index, each in enumerate(values) if each not in values[:index]]
+
+
 def _wall_time(value: Any) -> Any:
     if isinstance(value, time):  # Ours, on its way out: JSON has no times.
         return value
