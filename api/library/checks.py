@@ -91,12 +91,15 @@ def _cautions(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:
     """Yield the contraindications that an exercise lacks, and a wrong `harmless`.
 
     Every exercise must list those that always need a clearance; one done lying also pregnancy.
+    Habits and breathing ask for no movement that could harm a wound or a break.
     """
     if exercise.kind == "habit":
         return
     if exercise.harmless:
         yield ("harmless",), "only a habit goes on after a red flag"
-    needed = set(words.at_level("contraindications", "always"))
+    needed = set[str]()
+    if exercise.kind != "breathing":
+        needed |= words.at_level("contraindications", "always")
     if exercise.position in LYING:
         needed.add("pregnancy")
     for code in sorted(needed - set(exercise.contraindications)):

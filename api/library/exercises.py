@@ -29,7 +29,7 @@ class ExerciseText(Content):
 
     name: Annotated[Text, Field(max_length=80)]
     why: Text
-    steps: Annotated[tuple[Text, ...], Field(min_length=4, max_length=10)]
+    steps: Annotated[tuple[Text, ...], Field(min_length=3, max_length=7)]
     cues: Annotated[tuple[Text, ...], Field(min_length=2, max_length=5)]
     easier: Text
     harder: Text
