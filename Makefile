@@ -116,6 +116,10 @@ migration: setup ## Draft a migration from the tables (NAME=what_it_does)
 screenshots: setup ## Draw every page of the therapists, for a phone and a desk, into var/screenshots
 	@$(BIN)/python -m tests.pages.browser.pictures
 
+.PHONY: contact-sheet
+contact-sheet: setup ## Draw the pictures of all items into var/contact-sheet (ARGS="chin-tuck --no-names")
+	@$(BIN)/python -m tests.library.contact_sheet $(ARGS)
+
 .PHONY: bench
 bench: setup ## Measure the paths that have a figure to reach (ARGS="--against REV": beside that commit)
 	@$(BIN)/python -m tests.bench $(ARGS)

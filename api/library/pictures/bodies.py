@@ -2,70 +2,117 @@
 
 import math
 
-from api.library.pictures.postures import HEAD, SPINE, TORSO_WIDTH, Body, View
-from api.library.pictures.shapes import Disc, Paint, Shape, Stroke, add, curve, polar, tapered
-from api.library.pictures.skeletons import Skeleton, skeleton
+from api.library.pictures.geometry import Point, add, between, curve, polar, smooth
+from api.library.pictures.landmarks import Skeleton
+from api.library.pictures.postures import HEAD, SPINE, TORSO_WIDTH, Body, LimbName, View
+from api.library.pictures.shapes import Disc, Paint, Shape, Stroke, edged
+from api.library.pictures.skeletons import skeleton
 
 # Half the thickness of a limb at its root, its bend, its wrist or ankle and its tip.
 ARM_RADII = (2.9, 2.5, 2.1, 1.9)
 LEG_RADII = (4.3, 3.6, 2.8, 2.3)
+ARMS: tuple[LimbName, ...] = ("left_arm", "right_arm")
+LEGS: tuple[LimbName, ...] = ("left_leg", "right_leg")
 
 
 def draw(body: Body, view: View, ghost: bool = False) -> list[Shape]:
     """Return the marks of a body, the farthest first; a ghost is drawn in one pale tone."""
     bones = skeleton(body, view)
     near: Paint = "ghost" if ghost else "ink"
-    far: Paint = "ghost" if ghost else "far" if view == "side" else "ink"
     behind, before = _layers(body, view)
-    legless = () if body.legs else ("left_leg", "right_leg")
     parts: list[Shape] = []
-    for name in (*behind, "trunk", *before):
-        if name == "trunk":
-            parts += _trunk(bones, near, ghost)
-        elif name not in legless:
-            paint = far if name in behind else near
-            parts += _arm_or_leg(bones, name, paint, ghost)
+    for name in behind:
+        far: Paint = "far" if view == "side" or name in body.behind else "ink"
+        parts += _arm_or_leg(bones, name, "ghost" if ghost else far)
+    parts += _trunk(bones, near, ghost)
+    for name in before:
+        parts += _arm_or_leg(bones, name, near)
     return parts
 
 
-def _layers(body: Body, view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _layers(body: Body, view: View) -> tuple[list[LimbName], list[LimbName]]:
     """Return the limbs behind the trunk and those in front of it, farthest first."""
     if view == "side":
-        return ("left_arm", "left_leg"), ("right_leg", "right_arm")
-    legs, arms = ("left_leg", "right_leg"), ("left_arm", "right_arm")
-    return ((), (*legs, *arms)) if body.base == "seated" else (legs, arms)
+        behind, before = ["left_arm", "left_leg"], ["right_leg", "right_arm"]
+    elif body.base in ("seated", "long_sitting"):
+        behind, before = [], [*LEGS, *ARMS]
+    else:
+        behind, before = [*LEGS], [*ARMS]
+    kept = [name for name in (*ARMS, *LEGS) if body.legs or name in ARMS]
+    hidden = [name for name in before if name in body.behind]
+    return (
+        [name for name in (*hidden, *behind) if name in kept],
+        [name for name in before if name in kept and name not in hidden],
+    )
 
 
-def _arm_or_leg(bones: Skeleton, name: str, paint: Paint, ghost: bool) -> list[Shape]:
+def _arm_or_leg(bones: Skeleton, name: LimbName, paint: Paint) -> list[Shape]:
     points = bones.limbs[name]
-    radii = ARM_RADII if name.endswith("arm") else LEG_RADII
-    edge = [] if ghost else tapered(points, tuple(r + 1.0 for r in radii), "paper")
-    return [*edge, *tapered(points, radii, paint)]
+    radii = ARM_RADII if name in ARMS else LEG_RADII
+    return edged(points, radii, paint)
 
 
 def _trunk(bones: Skeleton, paint: Paint, ghost: bool) -> list[Shape]:
-    hips, middle, chest = bones.spine
+    hips, chest = bones.spine[0], bones.spine[-1]
     neck = Stroke((chest, bones.head), 5.0, paint)
-    head: list[Shape] = [Disc(bones.head, HEAD, paint, halo=not ghost)]
-    if bones.view == "front":
-        roots = ("right_arm", "left_arm", "left_leg", "right_leg")
-        corners = tuple(bones.limbs[name][0] for name in roots)
-        return [neck, Stroke(corners, 7.0, paint, closed=True), *head]
-    trunk: list[Shape] = [Stroke(curve(hips, middle, chest), TORSO_WIDTH, paint, halo=not ghost)]
+    head = Disc(bones.head, HEAD, paint, halo=not ghost)
+    if bones.view != "side":
+        face = [] if ghost or bones.view == "back" else _face(bones)
+        outline = Stroke(_outline(bones), 7.0, paint, closed=True)
+        return [neck, outline, head, *_turned_nose(bones, paint), *face]
+    line = smooth(bones.spine) if len(bones.spine) > 3 else curve(hips, bones.spine[1], chest)
+    trunk: list[Shape] = [Stroke(line, TORSO_WIDTH, paint, halo=not ghost)]
     if bones.belly:
         trunk.append(_belly(bones, paint))
-    return [*trunk, neck, *head, _nose(bones, paint)]
+    return [*trunk, neck, head, _nose(bones, paint)]
+
+
+def _outline(bones: Skeleton) -> tuple[Point, ...]:
+    """Return shoulders, waist and hips of a trunk that is seen from the front."""
+    limbs = bones.limbs
+    right, left = (limbs["right_arm"][0], limbs["right_leg"][0]), (
+        limbs["left_arm"][0],
+        limbs["left_leg"][0],
+    )
+    middle = bones.spine[len(bones.spine) // 2]
+    straight = between(bones.spine[0], bones.spine[-1], 0.5)
+    bulge = (middle[0] - straight[0], middle[1] - straight[1])
+    waist = [add(between(*side, 0.5), bulge) for side in (left, right)]
+    return right[0], left[0], waist[0], left[1], right[1], waist[1]
+
+
+def _face(bones: Skeleton) -> list[Shape]:
+    """Return the eyes of a person seen from the front; those that are turned away are left out."""
+    across, up = bones.look
+    shapes: list[Shape] = []
+    for eye in (-22, 22):
+        if abs(across + eye) < 75:
+            side = HEAD * math.sin(math.radians(across + eye))
+            place = add(bones.head, polar(bones.up - 90, side))
+            shapes.append(Disc(add(place, polar(bones.up, 1.0 + up / 15)), 0.9, "paper"))
+    return shapes
+
+
+def _turned_nose(bones: Skeleton, paint: Paint) -> list[Shape]:
+    """Return the nose of a head that is turned to the side far enough to show it."""
+    if abs(bones.look[0]) < 35:
+        return []
+    return [_nose_at(bones.head, bones.up - math.copysign(96, bones.look[0]), paint)]
 
 
 def _nose(bones: Skeleton, paint: Paint) -> Stroke:
-    tip = add(bones.head, polar(bones.gaze, HEAD + 1.4))
-    root = [add(bones.head, polar(bones.gaze + a, HEAD - 0.8)) for a in (20, -20)]
+    return _nose_at(bones.head, bones.gaze, paint)
+
+
+def _nose_at(head: Point, gaze: float, paint: Paint) -> Stroke:
+    tip = add(head, polar(gaze, HEAD + 1.4))
+    root = [add(head, polar(gaze + a, HEAD - 0.8)) for a in (20, -20)]
     return Stroke((root[0], tip, root[1]), 1.6, paint, closed=True)
 
 
 def _belly(bones: Skeleton, paint: Paint) -> Stroke:
     """Return the front of the trunk, bulged by the fullness of the belly (a breath in)."""
-    hips, _, chest = bones.spine
+    hips, chest = bones.spine[0], bones.spine[-1]
     up = math.degrees(math.atan2(chest[1] - hips[1], chest[0] - hips[0]))
     top = add(add(hips, polar(up, SPINE * 0.4)), polar(up - 90, 3.0 + bones.belly))
     return Stroke(curve(hips, top, chest), TORSO_WIDTH - 3.0, paint, closed=True)

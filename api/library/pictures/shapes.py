@@ -1,12 +1,12 @@
 """The marks of a picture (strokes and discs), and how each is written as SVG."""
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-Point = tuple[float, float]
+from api.library.pictures.geometry import Point, add, polar, towards, turned
+
 Paint = Literal["ink", "far", "ghost", "prop", "water", "accent", "paper", "panel"]
 
 # The light colours are attributes, so that viewers without style sheets still show the picture.
@@ -70,33 +70,11 @@ class Placement:
         return self.left + at[0] * self.scale, self.floor - at[1] * self.scale
 
 
-def polar(angle: float, length: float) -> Point:
-    """Return the vector of this length; 0 degrees points right, 90 up."""
-    return length * math.cos(math.radians(angle)), length * math.sin(math.radians(angle))
-
-
-def add(a: Point, b: Point) -> Point:
-    """Return the sum of two points."""
-    return a[0] + b[0], a[1] + b[1]
-
-
-def curve(start: Point, through: Point, end: Point, steps: int = 12) -> tuple[Point, ...]:
-    """Return points on the parabola that passes `through` halfway."""
-    control = tuple(2 * m - (a + b) / 2 for a, m, b in zip(start, through, end, strict=True))
-    return tuple(
-        (
-            (1 - t) ** 2 * start[0] + 2 * t * (1 - t) * control[0] + t * t * end[0],
-            (1 - t) ** 2 * start[1] + 2 * t * (1 - t) * control[1] + t * t * end[1],
-        )
-        for t in (i / steps for i in range(steps + 1))
-    )
-
-
 def tapered(points: tuple[Point, ...], radii: tuple[float, ...], paint: Paint) -> list[Shape]:
     """Return a limb: a disc at each point, and bands that join the rims of neighbouring discs."""
     shapes: list[Shape] = [Disc(p, r, paint) for p, r in zip(points, radii, strict=True)]
     for i, (a, b) in enumerate(pairwise(points)):
-        across = math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])) + 90
+        across = towards(a, b) + 90
         rim = (
             add(a, polar(across, radii[i])),
             add(b, polar(across, radii[i + 1])),
@@ -105,6 +83,41 @@ def tapered(points: tuple[Point, ...], radii: tuple[float, ...], paint: Paint) -
         )
         shapes.append(Stroke(rim, 0.0, paint, closed=True))
     return shapes
+
+
+def edged(
+    points: tuple[Point, ...], radii: tuple[float, ...], paint: Paint, edge: float = 1.0
+) -> list[Shape]:
+    """Return a limb that an edge of paper sets off from what is behind it; a ghost has none."""
+    rim = [] if paint == "ghost" else tapered(points, tuple(r + edge for r in radii), "paper")
+    return [*rim, *tapered(points, radii, paint)]
+
+
+def moved(shapes: Iterable[Shape], by: Point, turn: float = 0.0, size: float = 1.0) -> list[Shape]:
+    """Return marks scaled and turned around the origin, then shifted."""
+
+    def at(point: Point) -> Point:
+        x, y = turned(point, turn)
+        return by[0] + x * size, by[1] + y * size
+
+    return [
+        replace(shape, points=tuple(at(p) for p in shape.points), width=shape.width * size)
+        if isinstance(shape, Stroke)
+        else replace(
+            shape, centre=at(shape.centre), radius=shape.radius * size, width=shape.width * size
+        )
+        for shape in shapes
+    ]
+
+
+def mirrored(shapes: Iterable[Shape]) -> list[Shape]:
+    """Return marks with left and right exchanged."""
+    return [
+        replace(shape, points=tuple((-x, y) for x, y in shape.points))
+        if isinstance(shape, Stroke)
+        else replace(shape, centre=(-shape.centre[0], shape.centre[1]))
+        for shape in shapes
+    ]
 
 
 def bounds(shapes: Iterable[Shape]) -> tuple[float, float, float, float]:
