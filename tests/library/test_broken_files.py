@@ -92,7 +92,7 @@ BROKEN = {
     "a posture without this view": (
         "exercises/median-glide.yaml",
         "standing, left_arm: [345",
-        "kneeling, left_arm: [345",
+        "prone, left_arm: [345",
         "pose",
         "pose:",
     ),

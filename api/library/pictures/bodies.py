@@ -70,9 +70,12 @@ def _trunk(bones: Skeleton, paint: Paint, ghost: bool) -> list[Shape]:
 def _outline(bones: Skeleton) -> tuple[Point, ...]:
     """Return shoulders, waist and hips of a trunk that is seen from the front."""
     limbs = bones.limbs
-    right, left = (limbs["right_arm"][0], limbs["right_leg"][0]), (
-        limbs["left_arm"][0],
-        limbs["left_leg"][0],
+    right, left = (
+        (limbs["right_arm"][0], limbs["right_leg"][0]),
+        (
+            limbs["left_arm"][0],
+            limbs["left_leg"][0],
+        ),
     )
     middle = bones.spine[len(bones.spine) // 2]
     straight = between(bones.spine[0], bones.spine[-1], 0.5)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.library.pictures.faces import Face, front_face, front_places, side_face, side_places
-from api.library.pictures.geometry import Point, add, between, polar, turned
+from api.library.pictures.geometry import Point, add, between, polar, smooth, turned
 from api.library.pictures.landmarks import Places
 from api.library.pictures.postures import View
 from api.library.pictures.shapes import Paint, Shape, Stroke, mirrored, moved
@@ -63,7 +63,10 @@ def _middle(head: Head, view: View) -> tuple[Point, float]:
 
 
 def _side_shoulders(paint: Paint) -> Stroke:
-    return Stroke(((-3, -9), (-5, -20)), 24.0, paint)
+    outline: tuple[Point, ...] = (
+        (-9, 1), (-16, -7), (-19, -17), (-19, -27), (11, -27), (12, -17), (9, -8), (4, -1),
+    )  # fmt: skip
+    return Stroke(smooth(outline, closed=True), 2.0, paint, closed=True)
 
 
 def _front_shoulders(head: Head, paint: Paint) -> Stroke:

@@ -1,7 +1,7 @@
 """Computing where the joints of a posture lie."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from api.library.pictures.geometry import Point, add, polar, towards
 from api.library.pictures.landmarks import Skeleton, landmark
@@ -25,6 +25,7 @@ from api.library.pictures.stances import FRONT, SIDE, Stance
 LIMBS: tuple[LimbName, ...] = ("left_leg", "right_leg", "left_arm", "right_arm")
 # How far short of the place that it rests on a wrist stops, so that the hand is there.
 HAND_REST = 3.0
+NOWHERE: tuple[Point, ...] = ((0.0, 0.0),) * 4
 
 
 def skeleton(body: Body, view: View) -> Skeleton:
@@ -56,7 +57,7 @@ def _joints(body: Body, stance: Stance, view: View, hips: Point, pinned: bool) -
     trunk = _trunk(body, stance, view, hips)
     roots = _roots(body, trunk)
     rests = {name: _rest(body, name) if pinned else None for name in LIMBS}
-    limbs = dict.fromkeys(LIMBS, ((0.0, 0.0),) * 4)
+    limbs: dict[LimbName, tuple[Point, ...]] = dict.fromkeys(LIMBS, NOWHERE)
     # What rests on another limb is placed after that limb.
     for name in sorted(LIMBS, key=lambda name: isinstance(rests[name], str)):
         limbs[name] = _limb(body, stance, name, roots[name], replace(trunk, limbs=limbs), rests)

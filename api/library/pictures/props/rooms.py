@@ -1,4 +1,4 @@
-"""What stands in a room: walls, doors, seats, beds, steps. `x` is the foot of each, `y` the floor."""
+"""What stands in a room: walls, doors, seats, beds, steps. `x` is the foot, `y` the floor."""
 
 from collections.abc import Callable
 

@@ -32,8 +32,7 @@ def dots(spot: Spot) -> list[Shape]:
 def rays(spot: Spot) -> list[Shape]:
     """Tension or effort: rays around the middle."""
     return [
-        spot.stroke(polar(a, 6), polar(a, 10), width=1.6, paint="accent")
-        for a in range(0, 360, 60)
+        spot.stroke(polar(a, 6), polar(a, 10), width=1.6, paint="accent") for a in range(0, 360, 60)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What one exercises with: mats, balls, rollers, towels, bands, straps, sticks, weights, pillows."""
+"""What one exercises with: mats, balls, rollers, towels, bands, sticks, weights, pillows."""
 
 from collections.abc import Callable
 
