@@ -1,6 +1,7 @@
 """Drawing a person: from a posture to the marks of the picture."""
 
 import math
+from dataclasses import dataclass
 
 from api.library.pictures.geometry import Point, add, between, curve, polar, smooth
 from api.library.pictures.landmarks import Skeleton
@@ -19,30 +20,41 @@ def draw(body: Body, view: View, ghost: bool = False) -> list[Shape]:
     """Return the marks of a body, the farthest first; a ghost is drawn in one pale tone."""
     bones = skeleton(body, view)
     near: Paint = "ghost" if ghost else "ink"
-    behind, before = _layers(body, view)
+    layers = _layers(body, view)
+    pale: Paint = "ghost" if ghost else "far"
     parts: list[Shape] = []
-    for name in behind:
-        far: Paint = "far" if view == "side" or name in body.behind else "ink"
-        parts += _arm_or_leg(bones, name, "ghost" if ghost else far)
+    for name in (*layers.hidden, *layers.behind):
+        parts += _arm_or_leg(bones, name, pale if name in layers.hidden else near)
     parts += _trunk(bones, near, ghost)
-    for name in before:
+    for name in layers.before:
         parts += _arm_or_leg(bones, name, near)
     return parts
 
 
-def _layers(body: Body, view: View) -> tuple[list[LimbName], list[LimbName]]:
-    """Return the limbs behind the trunk and those in front of it, farthest first."""
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Limbs by their distance, the farthest first: hidden by the trunk and pale, behind, before."""
+
+    hidden: tuple[LimbName, ...]
+    behind: tuple[LimbName, ...]
+    before: tuple[LimbName, ...]
+
+
+def _layers(body: Body, view: View) -> Layers:
     if view == "side":
-        behind, before = ["left_arm", "left_leg"], ["right_leg", "right_arm"]
+        first = Layers(("left_arm", "left_leg"), (), ("right_leg", "right_arm"))
+    elif body.base == "side_lying":
+        first = Layers(("right_arm", "right_leg"), (), ("left_leg", "left_arm"))
     elif body.base in ("seated", "long_sitting"):
-        behind, before = [], [*LEGS, *ARMS]
+        first = Layers((), (), (*LEGS, *ARMS))
     else:
-        behind, before = [*LEGS], [*ARMS]
-    kept = [name for name in (*ARMS, *LEGS) if body.legs or name in ARMS]
-    hidden = [name for name in before if name in body.behind]
-    return (
-        [name for name in (*hidden, *behind) if name in kept],
-        [name for name in before if name in kept and name not in hidden],
+        first = Layers((), LEGS, ARMS)
+    shown = ARMS if not body.legs else (*ARMS, *LEGS)
+    named = body.behind
+    return Layers(
+        tuple(n for n in (*named, *first.hidden) if n in shown),
+        tuple(n for n in first.behind if n in shown and n not in named),
+        tuple(n for n in first.before if n in shown and n not in named),
     )
 
 
