@@ -23,7 +23,7 @@ from tests.pages.browser.chromium import opened
 from tests.processes import ROOT
 
 SHEETS = ROOT / "var" / "contact-sheet"
-ACROSS, DOWN = 4, 6
+ACROSS, DOWN = 3, 5
 LOOKS: tuple[Any, ...] = ("light", "dark")
 
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from api.library.pictures.geometry import Point, add, between, curve, polar, smooth
+from api.library.pictures.geometry import Point, add, between, curve, polar, smooth, towards
 from api.library.pictures.landmarks import Skeleton
 from api.library.pictures.postures import HEAD, SPINE, TORSO_WIDTH, Body, LimbName, View
 from api.library.pictures.shapes import Disc, Paint, Shape, Stroke, edged
@@ -80,20 +80,17 @@ def _trunk(bones: Skeleton, paint: Paint, ghost: bool) -> list[Shape]:
 
 
 def _outline(bones: Skeleton) -> tuple[Point, ...]:
-    """Return shoulders, waist and hips of a trunk that is seen from the front."""
-    limbs = bones.limbs
-    right, left = (
-        (limbs["right_arm"][0], limbs["right_leg"][0]),
-        (
-            limbs["left_arm"][0],
-            limbs["left_leg"][0],
-        ),
-    )
+    """Return shoulders, waist and hips of a trunk seen from the front; a breath in widens it."""
+    sides = [
+        (bones.limbs[arm][0], bones.limbs[leg][0]) for arm, leg in zip(ARMS, LEGS, strict=True)
+    ]
+    (left, left_hip), (right, right_hip) = sides
     middle = bones.spine[len(bones.spine) // 2]
     straight = between(bones.spine[0], bones.spine[-1], 0.5)
     bulge = (middle[0] - straight[0], middle[1] - straight[1])
-    waist = [add(between(*side, 0.5), bulge) for side in (left, right)]
-    return right[0], left[0], waist[0], left[1], right[1], waist[1]
+    out = [polar(towards(right, left) + turn, bones.belly / 2) for turn in (0, 180)]
+    waist = [add(add(between(*side, 0.5), bulge), by) for side, by in zip(sides, out, strict=True)]
+    return right, left, waist[0], left_hip, right_hip, waist[1]
 
 
 def _face(bones: Skeleton) -> list[Shape]:
@@ -128,6 +125,6 @@ def _nose_at(head: Point, gaze: float, paint: Paint) -> Stroke:
 def _belly(bones: Skeleton, paint: Paint) -> Stroke:
     """Return the front of the trunk, bulged by the fullness of the belly (a breath in)."""
     hips, chest = bones.spine[0], bones.spine[-1]
-    up = math.degrees(math.atan2(chest[1] - hips[1], chest[0] - hips[0]))
+    up = towards(hips, chest)
     top = add(add(hips, polar(up, SPINE * 0.4)), polar(up - 90, 3.0 + bones.belly))
     return Stroke(curve(hips, top, chest), TORSO_WIDTH - 3.0, paint, closed=True)

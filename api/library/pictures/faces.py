@@ -49,7 +49,7 @@ def side_face(face: Face, paint: Paint) -> list[Shape]:
         Stroke(cheek, 1.5, paint, closed=True),
     ]
     lips = hinged(face, (20.3, -16))
-    if face.lips == "closed":
+    if _is_shut(face):
         seal = ((10.0, -13.0), (20.3, -13.0), lips, hinged(face, (10, -15)))
         shapes.append(Stroke(seal, 2.5, paint, closed=True))
     if face.lips == "pursed":
@@ -57,7 +57,7 @@ def side_face(face: Face, paint: Paint) -> list[Shape]:
     if paint == "ghost":
         return shapes
     middle = (lips[0] + 1.0, (lips[1] - 13.0) / 2)
-    if face.lips == "closed" or face.jaw < 2:
+    if _is_shut(face):
         shapes.append(Stroke((add(middle, (0.8, 0)), add(middle, (-6, -0.6))), 1.1, "paper"))
     if face.inside:
         shapes += cut_open(lambda point: hinged(face, point), face.tongue)
@@ -67,6 +67,10 @@ def side_face(face: Face, paint: Paint) -> list[Shape]:
         Stroke(eye, 1.2 if face.eyes == "closed" else 2.6, "paper"),
         Disc((-3, -3), 3.6, "paper", width=1.2),
     ]
+
+
+def _is_shut(face: Face) -> bool:
+    return face.lips == "closed" or (face.jaw < 2 and face.lips == "open")
 
 
 def hinged(face: Face, point: Point) -> Point:
@@ -116,7 +120,7 @@ def _front_mouth(face: Face, across: float, up: float) -> list[Shape]:
     x, y = across + face.shift * 0.6, up - 14.5 - face.jaw * 0.2
     if face.lips == "pursed":
         return [Disc((x, y), 2.2, "paper", width=1.2)]
-    if face.lips == "closed" or face.jaw < 2:
+    if _is_shut(face):
         return [Stroke(((x - 5, y), (x, y - 0.8), (x + 5, y)), 1.2, "paper")]
     tall = 0.8 + face.jaw * 0.25
     rim = tuple(

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 
-from api.library.pictures.geometry import polar, smooth
+from api.library.pictures.geometry import Point, polar, smooth
 from api.library.pictures.props.prop import PropKind, Spot
 from api.library.pictures.shapes import Shape
 
 
 def car_seat(spot: Spot) -> list[Shape]:
     """The seat of a car that faces right, with its wheel; x is beneath the hips of a driver."""
+    cushions: tuple[tuple[Point, Point], ...] = (
+        ((-10, 16), (14, 19)), ((-12, 18), (-17, 52)), ((-17, 62), (-18, 70)),
+    )  # fmt: skip
     return [
-        spot.stroke((-10, 16), (14, 19), width=7.0, paint="panel"),
-        spot.stroke((-12, 18), (-17, 52), width=7.0, paint="panel"),
-        spot.stroke((-17, 62), (-18, 70), width=6.0, paint="panel"),
         spot.stroke((-17, 52), (-17, 64), width=2.0),
         spot.stroke((-8, 0), (-8, 12)),
         spot.stroke((10, 0), (10, 14)),
+        *(spot.stroke(*cushion, width=8.6) for cushion in cushions),
+        *(spot.stroke(*cushion, width=5.4, paint="panel") for cushion in cushions),
         spot.stroke((34, 37), (28, 53), width=3.2),
         spot.stroke((31, 45), (48, 36), width=2.4),
         spot.stroke((46, 2), (52, 12), width=2.8),
