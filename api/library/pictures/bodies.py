@@ -7,7 +7,6 @@ from api.library.pictures.geometry import Point, add, between, curve, polar, smo
 from api.library.pictures.landmarks import Skeleton
 from api.library.pictures.postures import HEAD, SPINE, TORSO_WIDTH, Body, LimbName, View
 from api.library.pictures.shapes import Disc, Paint, Shape, Stroke, edged
-from api.library.pictures.skeletons import skeleton
 
 # Half the thickness of a limb at its root, its bend, its wrist or ankle and its tip.
 ARM_RADII = (2.9, 2.5, 2.1, 1.9)
@@ -16,11 +15,10 @@ ARMS: tuple[LimbName, ...] = ("left_arm", "right_arm")
 LEGS: tuple[LimbName, ...] = ("left_leg", "right_leg")
 
 
-def draw(body: Body, view: View, ghost: bool = False) -> list[Shape]:
+def draw_body(body: Body, bones: Skeleton, ghost: bool = False) -> list[Shape]:
     """Return the marks of a body, the farthest first; a ghost is drawn in one pale tone."""
-    bones = skeleton(body, view)
     near: Paint = "ghost" if ghost else "ink"
-    layers = _layers(body, view)
+    layers = _layers(body, bones.view)
     pale: Paint = "ghost" if ghost else "far"
     parts: list[Shape] = []
     for name in (*layers.hidden, *layers.behind):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from api.library.pictures.frames import Frame, draw_frame, draw_person
+from api.library.pictures.frames import Frame, draw_frame, draw_ghost
 from api.library.pictures.panels import HEIGHT, MARGIN, WIDTH, panels
 from api.library.pictures.postures import View
 from api.library.pictures.props import Prop
@@ -60,7 +60,7 @@ def _ghost(pose: Pose, index: int) -> list[Shape]:
     if not pose.ghost or index == 0:
         return []
     before, now = pose.moments[index - 1], pose.moments[index]
-    return draw_person(before, pose.view, ghost=True) if draw_person(now, pose.view) else []
+    return draw_ghost(before, pose.view) if now.has_person else []
 
 
 def _has_floor(pose: Pose) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.library.pictures.arrows import Arrow, draw_arrow
-from api.library.pictures.bodies import draw
+from api.library.pictures.bodies import draw_body
 from api.library.pictures.feet import Foot, draw_foot, foot_places
 from api.library.pictures.hands import Hand, draw_hand, hand_places
 from api.library.pictures.heads import Head, draw_head, head_places
@@ -29,11 +29,15 @@ class Frame:
     props: tuple[Prop, ...] = ()
     arrows: tuple[Arrow, ...] = ()
 
+    @property
+    def has_person(self) -> bool:
+        """Tell whether anything of a person is in it."""
+        return bool(self.body or self.head or self.hands or self.feet)
+
 
 def draw_frame(frame: Frame, view: View, props: tuple[Prop, ...]) -> list[Shape]:
     """Return the marks of a moment, the farthest first; `props` are those of all moments."""
-    view = frame.view or view
-    places = _places(frame, view)
+    person, places = _person(frame, frame.view or view)
     behind: list[Shape] = []
     before: list[Shape] = []
     for prop in (*props, *frame.props):
@@ -41,33 +45,39 @@ def draw_frame(frame: Frame, view: View, props: tuple[Prop, ...]) -> list[Shape]
         behind += farther
         before += nearer
     arrows = [mark for arrow in frame.arrows for mark in draw_arrow(arrow, places)]
-    return [*behind, *draw_person(frame, view), *before, *arrows]
+    return [*behind, *person, *before, *arrows]
 
 
-def draw_person(frame: Frame, view: View, ghost: bool = False) -> list[Shape]:
-    """Return the marks of the person alone; a ghost is drawn in one pale tone."""
-    view = frame.view or view
-    marks = draw(frame.body, view, ghost) if frame.body else []
-    for foot in frame.feet:
+def draw_ghost(frame: Frame, view: View) -> list[Shape]:
+    """Return the person of a moment in one pale tone."""
+    return _person(frame, frame.view or view, ghost=True)[0]
+
+
+def _person(frame: Frame, view: View, ghost: bool = False) -> tuple[list[Shape], Places]:
+    """Return the marks of the person, and all its named places.
+
+    Those of the second hand or foot begin with other_.
+    """
+    marks: list[Shape] = []
+    places: Places = {}
+    if frame.body:
+        bones = skeleton(frame.body, view)
+        marks += draw_body(frame.body, bones, ghost)
+        places |= landmarks(bones)
+    for index, foot in enumerate(frame.feet):
         marks += draw_foot(foot, ghost)
+        places |= _named(index, foot_places(foot))
     if frame.head:
         marks += draw_head(frame.head, view, ghost)
-    places = _places(frame, view)
-    for hand in frame.hands:
-        marks += draw_hand(hand, places, ghost)
-    return marks
-
-
-def _places(frame: Frame, view: View) -> Places:
-    """Return all named places of a moment; those of the second hand or foot begin with other_."""
-    places = landmarks(skeleton(frame.body, view)) if frame.body else {}
-    for prefix, foot in zip(PREFIXES, frame.feet, strict=False):
-        places |= {prefix + name: at for name, at in foot_places(foot).items()}
-    if frame.head:
         places |= head_places(frame.head, view)
-    for prefix, hand in zip(PREFIXES, frame.hands, strict=False):
-        places |= {prefix + name: at for name, at in hand_places(hand, places).items()}
-    return places
+    of_hands: Places = {}
+    for index, hand in enumerate(frame.hands):
+        marks += draw_hand(hand, places | of_hands, ghost)
+        of_hands |= _named(index, hand_places(hand, places | of_hands))
+    return marks, places | of_hands
 
 
-PREFIXES = ("", "other_")
+def _named(index: int, places: Places) -> Places:
+    """Return the places of one of several hands or feet: those after the second have no names."""
+    prefixes = ("", "other_")
+    return {prefixes[index] + name: at for name, at in places.items()} if index < 2 else {}
