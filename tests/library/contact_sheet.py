@@ -47,15 +47,14 @@ def main(
     into.mkdir(parents=True, exist_ok=True)
     for old in into.glob("sheet*"):
         old.unlink()
-    pictures = dict(_pictures(items, set(slugs or ())))
-    shown = list(pictures.items())
+    shown = list(pictures(items, set(slugs or ())))
     (into / "sheet.html").write_text(_page(shown, names), "utf-8")
     typer.echo(f"{into / 'sheet.html'}: {len(shown)} pictures")
     looks = [each for each in LOOKS if look in ("both", each)]
     asyncio.run(_photograph(shown, names, into, looks))
 
 
-def _pictures(items: Path, wanted: set[str]) -> Iterator[tuple[str, str]]:
+def pictures(items: Path, wanted: set[str]) -> Iterator[tuple[str, str]]:
     """Yield each item that is wanted with its picture; tell what cannot be drawn."""
     for path in sorted(items.glob("*.yaml")):
         if "@" in path.stem or (wanted and path.stem not in wanted):
