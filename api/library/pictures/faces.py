@@ -58,7 +58,7 @@ def side_face(face: Face, paint: Paint) -> list[Shape]:
         return shapes
     middle = (lips[0] + 1.0, (lips[1] - 13.0) / 2)
     if _is_shut(face):
-        shapes.append(Stroke((add(middle, (0.8, 0)), add(middle, (-6, -0.6))), 1.1, "paper"))
+        shapes.append(Stroke((add(middle, (0.8, 0)), add(middle, (-4.2, -0.5))), 1.1, "paper"))
     if face.inside:
         shapes += cut_open(lambda point: hinged(face, point), face.tongue)
     eye = ((12.5, 3), (15, 2), (17.5, 3)) if face.eyes == "closed" else ((14.5, 3.2), (15.5, 2.8))

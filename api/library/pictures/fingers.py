@@ -31,6 +31,8 @@ SEEN: dict[Fingers, float] = {
 BASES = (7.2, 2.5, -2.3, -6.9)
 LENGTHS = (17.0, 19.0, 17.5, 14.0)
 FAN = (1.0, 0.3, -0.4, -1.1)
+# Where the thumb meets each finger: along the hand and across it.
+MEETINGS = {1: (26.0, 16.5), 2: (26.0, 12.0), 3: (25.0, 7.0), 4: (23.0, 2.5)}
 
 
 def palm_view(
@@ -43,20 +45,20 @@ def palm_view(
         return add(polar(ahead, along), polar(ahead - 90, across * side))
 
     shapes: list[Shape] = []
-    meeting = at(24, 11)
+    meeting = at(*MEETINGS[touch or 1])
     for number, (base, length, fan) in enumerate(zip(BASES, LENGTHS, FAN, strict=True), start=1):
         root = at(18, base)
         lean = ahead - side * fan * (3 + spread)
         tip = add(root, polar(lean, length * SEEN[fingers]))
         line: tuple[Point, ...] = (root, tip)
         if number == touch:
-            line = (root, at(29, base + 1.5), meeting)
+            line = (root, at(32, base + 1.0), meeting)
         shapes += _finger(line, paint)
     rim = (at(0, -5), at(9, -8.5), at(18.5, -8), at(20, 0), at(18.5, 8), at(8, 8.5), at(0, 5))
     shapes.append(Stroke(smooth(rim, closed=True), 1.5, paint, closed=True))
     thumb = (at(6, 6), at(13, 13), at(19, 16.5))
     if touch:
-        thumb = (at(6, 6), at(14, 12.5), meeting)
+        thumb = (at(6, 6), at(13, 15 - touch), meeting)
     elif SEEN[fingers] < 0.45:
         thumb = (at(7, 7), at(13, 7), at(16, -1))
     return [*shapes, *_finger(thumb, paint)]
