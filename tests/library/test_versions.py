@@ -1,5 +1,6 @@
 """A prescription pins an item at a version: that version stays readable for ever."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,16 @@ from api.library import ContentError, load
 from tests.library.conftest import Edit
 
 CHIN = "exercises/chin-tuck.yaml"
+
+
+@pytest.fixture(autouse=True)
+def first(root: Path) -> None:
+    """Make the item of these tests one that never changed."""
+    path = root / CHIN
+    for older in path.parent.glob("chin-tuck@*.yaml"):
+        older.unlink()
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r"(?m)^version: .*$", "version: 1.0.0", text), "utf-8")
 
 
 def supersede(root: Path, edit: Edit, new: str = "1.1.0") -> None:
@@ -74,12 +85,11 @@ def test_the_hash_of_an_item_and_of_the_library_changes_with_its_text(
     after = load(root)
     assert after.hash != before.hash
     changed = {
-        slug
-        for slug in after.latest
-        if after.exercises[slug, "1.0.0"].content_hash
-        != before.exercises[slug, "1.0.0"].content_hash
+        key
+        for key, item in after.exercises.items()
+        if item.content_hash != before.exercises[key].content_hash
     }
-    assert changed == {"chin-tuck"}
+    assert changed == {("chin-tuck", "1.0.0")}
 
 
 @pytest.mark.parametrize(
