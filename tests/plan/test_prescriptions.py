@@ -14,7 +14,7 @@ async def test_a_prescription_takes_what_is_left_out_from_the_library(care):
         "version": 1,
         "effective_on": "2026-03-02",
         "exercise": "chin-tuck",
-        "exercise_version": "1.0.0",
+        "exercise_version": "1.1.0",
         "kind": "strength",
         "dose": {"sets": 2, "reps": 10, "hold_s": 5, "duration_min": None},
         "schedule": {
