@@ -8,6 +8,7 @@ import pytest
 
 from api.library.pictures import Arrow, Body, Foot, Frame, Hand, Head, Pose, Prop, render
 from api.library.pictures.arrows import draw_arrow
+from api.library.pictures.bodies import draw_body
 from api.library.pictures.feet import draw_foot, foot_places
 from api.library.pictures.fingers import CURLS, SEEN, Fingers
 from api.library.pictures.hands import draw_hand, hand_places
@@ -176,3 +177,38 @@ def test_a_circle_goes_round() -> None:
 def test_a_place_that_is_not_there_is_refused(frame: Frame) -> None:
     with pytest.raises(ValueError, match="no place named"):
         render(Pose(frame, frame), "t", "d")
+
+
+def test_the_floor_is_drawn_where_one_stands() -> None:
+    def floors(frame: Frame, floor: bool | None = None) -> int:
+        return render(Pose(frame, frame, floor=floor), "t", "d").count(
+            '<polyline class="fig-panel"'
+        )
+
+    assert floors(Frame(Body("standing"))) == floors(Frame(feet=(Foot(),))) == 2
+    assert floors(Frame(head=Head())) == floors(Frame(hands=(Hand(),))) == 0
+    assert (floors(Frame(head=Head()), True), floors(Frame(Body("standing")), False)) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("prop", "before"),
+    [
+        (Prop("chair"), False),
+        (Prop("chair", front=True), True),
+        (Prop("band"), True),
+        (Prop("band", front=False), False),
+    ],
+)
+def test_a_prop_is_before_or_behind_the_person(prop: Prop, before: bool) -> None:
+    farther, nearer = draw_prop(prop, {})
+    assert bool(nearer) is before
+    assert bool(farther) is not before
+
+
+def test_lower_limbs_of_who_lies_on_the_side_are_pale() -> None:
+    body = Body("side_lying")
+    marks = draw_body(body, skeleton(body, "front"))
+    assert {"far", "ink"} <= paints(marks)
+    assert paints(draw_body(Body("standing"), skeleton(Body("standing"), "front"))) == {
+        "ink", "paper",
+    }  # fmt: skip
