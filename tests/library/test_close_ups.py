@@ -212,3 +212,12 @@ def test_lower_limbs_of_who_lies_on_the_side_are_pale() -> None:
     assert paints(draw_body(Body("standing"), skeleton(Body("standing"), "front"))) == {
         "ink", "paper",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["front", "back"])
+def test_knees_of_pinned_feet_go_outwards(view: View) -> None:
+    sign = 1 if view == "front" else -1
+    body = Body("standing", y=46, left_foot=(9 * sign, 3), right_foot=(-9 * sign, 3))
+    limbs = skeleton(body, view).limbs
+    assert limbs["left_leg"][1][0] * sign > 9
+    assert limbs["right_leg"][1][0] * sign < -9

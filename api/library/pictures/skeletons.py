@@ -127,10 +127,18 @@ def _limb(
         else:
             target = place
     if target:
-        bend, wrist = _reach(root, target, upper, lower, first)
+        hint = first if getattr(body, name) else _outwards(name, bones.view, first)
+        bend, wrist = _reach(root, target, upper, lower, hint)
     else:
         bend, wrist = _chain(root, first, second, upper, lower)
     return root, bend, wrist, add(wrist, polar(last, end))
+
+
+def _outwards(name: LimbName, view: View, first: float) -> float:
+    """Return where a knee goes that nothing is said of: from the front it is not knocked."""
+    if view == "side" or name.endswith("arm"):
+        return first
+    return 300.0 if (name == "left_leg") is (view == "front") else 240.0
 
 
 def _lengths(stance: Stance, body: Body) -> dict[str, float]:
