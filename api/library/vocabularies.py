@@ -8,8 +8,8 @@ from api.library.files import Content, Where
 from api.library.words import Code, Page, Text
 
 Group = Literal[
-    "skip_reasons", "excuse_reasons", "outcomes", "stop_signs", "red_flags", "regions", "sides",
-    "body_map_roles", "conditions", "root_causes", "factors", "kinds", "contraindications",
+    "skip_reasons", "excuse_reasons", "outcomes", "stop_signs", "red_flags", "former_red_flags",
+    "regions", "sides", "body_map_roles", "conditions", "root_causes", "factors", "kinds", "contraindications",
     "stop_codes", "exercise_sides", "positions", "levels", "tempos", "equipment", "certainties",
     "weekdays", "joints", "movements", "pressures", "appointment_statuses", "consents",
     "alert_kinds", "stop_rules", "alert_rules",
@@ -18,8 +18,12 @@ Level = Literal["emergency", "urgent", "always"]
 
 LEVELS: dict[Group, frozenset[Level | None]] = {
     "red_flags": frozenset({"emergency", "urgent"}),
+    "former_red_flags": frozenset({"emergency", "urgent"}),
     "contraindications": frozenset({"always", None}),
 }
+
+# Codes that nobody is asked for any more, which rows hold and older phones still send.
+FORMER: dict[str, str] = {"red_flags": "former_red_flags"}
 
 
 class Entry(Content):
@@ -55,13 +59,18 @@ class Vocabulary(Page):
         """Return the words of a code. Raises KeyError for an unknown one."""
         return self._entries[group, code].text
 
+    def name(self, group: str, code: str) -> str | None:
+        """Return the words of a code, whether it is still asked for or not; None if unknown."""
+        entry = self._found(group, code)
+        return entry and entry.text
+
     def level(self, group: str, code: str) -> str | None:
         """Return the level of a code. Raises KeyError for an unknown one."""
         return self._entries[group, code].level
 
     def level_of_flag(self, code: str) -> str:
         """Return how grave a red flag is; one that only newer phones know is urgent."""
-        entry = self._entries.get(("red_flags", code))
+        entry = self._found("red_flags", code)
         return (entry and entry.level) or "urgent"
 
     def at_level(self, group: str, level: Level) -> frozenset[str]:
@@ -69,6 +78,10 @@ class Vocabulary(Page):
         return frozenset(
             c for (g, c), e in self._entries.items() if g == group and e.level == level
         )
+
+    def _found(self, group: str, code: str) -> Entry | None:
+        former = self._entries.get((FORMER.get(group, group), code))
+        return self._entries.get((group, code), former)
 
     def as_dict(self) -> dict[str, Any]:
         """Return `{language, groups: {group: [{code, text, level?}]}}`, ready for JSON."""

@@ -85,8 +85,7 @@ class Page:
 
     def word(self, group: str, code: str) -> str:
         """Return the words of a code; one that only phones know stands as it is."""
-        words = self.library.vocabulary(self.language)
-        return words.text(group, code) if code in words.codes(group) else code
+        return self.library.vocabulary(self.language).name(group, code) or code
 
     def options(self, group: str) -> list[tuple[str, str]]:
         """Return all codes of a group with their words, as a field offers them."""

@@ -33,9 +33,7 @@ class Wording:
 
     def name(self, group: str, code: str | None) -> str | None:
         """Return the words of a code, None without a code or if it is not known."""
-        if code is None or code not in self.vocabulary.codes(group):
-            return None
-        return self.vocabulary.text(group, code)
+        return None if code is None else self.vocabulary.name(group, code)
 
     def first_name(self, groups: Iterable[str], code: str) -> str | None:
         """Return the words of a code in the first group that has it."""

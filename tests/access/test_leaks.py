@@ -175,7 +175,7 @@ async def test_the_canary_comes_out_nowhere(care, app, logs, capsys, answers):
 
 async def test_what_was_stopped_for_safety_comes_out_nowhere(care, logs, capsys, answers):
     item = await care.prescribe("09:00")
-    body_of(await care.check_in(TODAY, red_flags=["history_of_cancer"]), 201)
+    body_of(await care.check_in(TODAY, red_flags=["constant_night_pain"]), 201)
     hurt = {"pain_before": 1, "pain_after": 7, "stop_signs": ["dizziness"]}
     body_of(await care.log(item, TODAY, "09:00", **hurt), 201)
     for alert in body_of(await care.ben.get("/v1/alerts"))["items"]:

@@ -10,7 +10,7 @@ from api.tables import Alert, PrescriptionPause, SafetyEvent
 from tests.acting.care import Care, Json, body_of, on
 
 MONDAY = on(3, 2)
-CANCER, CHEST, CLOT = "history_of_cancer", "chest_pain_or_breathlessness", "swollen_hot_calf"
+NIGHT_PAIN, CHEST, CLOT = "constant_night_pain", "chest_pain_or_breathlessness", "swollen_hot_calf"
 
 
 async def flag(care: Care, *codes: str, day: str = MONDAY, **answers: object) -> Response:

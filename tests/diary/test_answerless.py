@@ -39,7 +39,7 @@ async def test_it_is_stored_and_not_done(care, said):
         {"stress": 0},
         {"note": "Fine."},
         {"body_map": [{"region": "neck"}]},
-        {"red_flags": ["history_of_cancer"]},
+        {"red_flags": ["constant_night_pain"]},
     ],
 )
 async def test_any_answer_makes_it_done(care, said):
@@ -139,14 +139,14 @@ async def test_an_undo_that_comes_first_is_remembered(care):
 
 async def test_taking_back_never_undoes_a_flag(care):
     item = await care.prescribe("20:00")
-    body_of(await care.check_in(MONDAY, red_flags=["history_of_cancer"]), 201)
+    body_of(await care.check_in(MONDAY, red_flags=["constant_night_pain"]), 201)
     care.advance(minutes=1)
     body_of(await care.undo_check_in(MONDAY))
     assert (await today(care))["paused_for_safety"] is True
     item = body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))
     assert item["state"] == "paused"
     events = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/safety-events"))
-    assert [event["code"] for event in events["items"]] == ["history_of_cancer"]
+    assert [event["code"] for event in events["items"]] == ["constant_night_pain"]
 
 
 async def test_what_has_not_begun_cannot_be_taken_back(care):

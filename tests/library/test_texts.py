@@ -83,7 +83,7 @@ def test_every_safety_text_says_that_nobody_watches_live(
 def test_a_red_flag_gets_the_text_of_its_level_or_its_own(library: Library) -> None:
     safety = library.safety_texts("en")
     assert safety.key_of_red_flag("major_trauma", "emergency") == "emergency"
-    assert safety.key_of_red_flag("history_of_cancer", "urgent") == "urgent"
+    assert safety.key_of_red_flag("constant_night_pain", "urgent") == "urgent"
     assert safety.key_of_red_flag("thoughts_of_suicide", "emergency") == "crisis_line"
 
 

@@ -7,8 +7,8 @@ from api.library import Library
 from api.tables.safety import ALERT_KINDS
 
 SIZES = {
-    "red_flags": 18, "root_causes": 5, "factors": 8, "conditions": 19, "kinds": 7, "weekdays": 7,
-    "stop_signs": 4, "stop_codes": 16, "outcomes": 4, "body_map_roles": 2, "excuse_reasons": 3,
+    "red_flags": 16, "former_red_flags": 2, "root_causes": 5, "factors": 8, "conditions": 19, "kinds": 7,
+    "weekdays": 7, "stop_signs": 4, "stop_codes": 18, "outcomes": 4, "body_map_roles": 2, "excuse_reasons": 3,
 }  # fmt: skip
 
 
@@ -42,8 +42,21 @@ def test_every_rule_of_an_alert_has_its_words(library: Library) -> None:
 def test_every_red_flag_has_a_level(library: Library) -> None:
     words = library.vocabulary("en")
     levels = [words.level("red_flags", code) for code in words.codes("red_flags")]
-    assert (levels.count("emergency"), levels.count("urgent")) == (9, 9)
+    assert (levels.count("emergency"), levels.count("urgent")) == (9, 7)
     assert words.level("red_flags", "saddle_numbness") == "emergency"
+
+
+def test_a_code_that_is_no_longer_asked_for_keeps_its_words_and_level(library: Library) -> None:
+    words = library.vocabulary("en")
+    former = words.codes("former_red_flags")
+    assert former.isdisjoint(words.codes("red_flags"))
+    # They are asked at the intake instead.
+    assert former <= words.codes("contraindications")
+    for code in former:
+        assert words.name("red_flags", code) == words.text("former_red_flags", code)
+        assert words.level_of_flag(code) == "urgent"
+    assert words.name("red_flags", "bad_luck") is None
+    assert words.name("regions", "neck") == "Neck"
 
 
 def test_what_always_needs_a_clearance_is_marked(library: Library) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
 from api.tables import Account, AuditEvent
-from tests.acting.safety import CANCER, CHEST, alerts, flag, log_pain
+from tests.acting.safety import NIGHT_PAIN, CHEST, alerts, flag, log_pain
 from tests.pages.conftest import signed_in
 
 RISE = {"absolute": 2.5, "percent": 62.5, "usual": 4.0}
@@ -72,7 +72,7 @@ async def test_a_reader_of_spanish_is_told_in_spanish(care, ben):
 
 @pytest.mark.parametrize(("said", "useful"), [("yes", True), ("no", False), ("", None)])
 async def test_what_is_acknowledged_here_the_api_knows(care, ben, said, useful):
-    await flag(care, CANCER)
+    await flag(care, NIGHT_PAIN)
     await ben.open("/alerts")
     page = shown(await ben.send("/alerts", alert=await pair(care), useful=said))
     assert "One alert is acknowledged." in page
@@ -96,7 +96,7 @@ async def test_all_that_are_shown_are_acknowledged_at_once(care, ben):
 
 
 async def test_new_evidence_meanwhile_is_told_and_stays_open(care, ben):
-    await flag(care, CANCER)
+    await flag(care, NIGHT_PAIN)
     await open_one(care, "silent")
     await ben.open("/alerts")
     pairs = [f"{each['id']} {each['evidence_at']}" for each in await alerts(care)]
@@ -110,7 +110,7 @@ async def test_new_evidence_meanwhile_is_told_and_stays_open(care, ben):
 
 
 async def test_whether_it_was_useful_may_be_said_later_and_is_counted(care, ben):
-    await flag(care, CANCER)
+    await flag(care, NIGHT_PAIN)
     await ben.open("/alerts")
     await ben.send("/alerts", alert=await pair(care))
     page = shown(await ben.open("/alerts?status=acknowledged"))
@@ -124,7 +124,7 @@ async def test_whether_it_was_useful_may_be_said_later_and_is_counted(care, ben)
 
 
 async def test_the_alerts_of_others_are_neither_shown_nor_acknowledged(care, ben, new_browser):
-    await flag(care, CANCER)
+    await flag(care, NIGHT_PAIN)
     dora = await signed_in(care, new_browser(), care.cast.dora, "dora@practice.example")
     assert "No alert is open." in shown(await dora.open("/alerts"))
     await dora.send("/alerts", alert=await pair(care), useful="yes")
@@ -138,3 +138,8 @@ async def test_what_is_no_alert_is_refused_on_the_page(ben):
     refused = await ben.send("/alerts", alert="x y")
     assert refused.status_code == 422
     assert "Some fields need another look." in refused.text
+
+
+async def test_a_flag_that_is_no_longer_asked_for_keeps_its_words(care, ben):
+    await flag(care, "history_of_cancer")
+    assert "I have, or have had, cancer" in shown(await ben.open("/alerts"))

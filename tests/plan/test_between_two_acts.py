@@ -31,7 +31,7 @@ async def disclose(care: Care, *codes: str) -> None:
 
 async def test_what_came_after_an_alert_was_read_is_not_acknowledged_unseen(care):
     await care.prescribe("18:00")
-    await flag(care, "history_of_cancer")
+    await flag(care, "constant_night_pain")
     read = await alert_of(care)
     care.move(2026, 3, 3, 8)
     await flag(care, "saddle_numbness")

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from api.tables import PrescriptionPause
 from tests.acting.care import Care, Json, at, body_of, on, problem, refusals
-from tests.acting.safety import CANCER, flag, log_pain, pauses
+from tests.acting.safety import NIGHT_PAIN, flag, log_pain, pauses
 
 
 async def resume(care: Care, item: Json, body: Json | None = None):
@@ -25,7 +25,7 @@ async def test_a_red_flag_while_it_was_stopped_holds_it_back(care):
     item = await care.prescribe("20:00")
     await care.act_on(item, "stop")
     care.advance(hours=1)
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     care.advance(hours=1)
     assert refusals(await resume(care, item)) == [("/note", "required_after_safety_stop")]
     assert body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))["state"] == "stopped"
@@ -41,7 +41,7 @@ async def test_a_red_flag_that_a_stop_overtook_holds_it_back(care):
     await care.act_on(item, "stop")
     # Its request began before the stop, and was carried out after it.
     care.advance(seconds=-1)
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     care.advance(minutes=5)
     assert refusals(await resume(care, item)) == [("/note", "required_after_safety_stop")]
     assert body_of(await resume(care, item, {"note": "Seen."}))["state"] == "active"
@@ -54,7 +54,7 @@ async def test_a_red_flag_that_a_stop_overtook_holds_it_back(care):
 async def test_a_red_flag_cleared_just_before_the_stop_does_not_count_again(care):
     item = await care.prescribe("20:00")
     care.advance(minutes=10)
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     care.advance(seconds=20)
     await care.act_on(item, "resume", {"note": "Seen."})
     care.advance(seconds=20)
@@ -73,7 +73,7 @@ async def test_a_pain_that_would_have_stopped_it_holds_it_back(care):
 
 async def test_a_red_flag_from_before_the_stop_that_was_cleared_does_not_count_again(care):
     item = await care.prescribe("20:00")
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     care.advance(hours=1)
     await care.act_on(item, "resume", {"note": "Seen."})
     await care.act_on(item, "stop")
@@ -84,7 +84,7 @@ async def test_a_harmless_habit_is_not_held_back_by_a_red_flag(care):
     nudges = {"nudges": {"per_day": 2, "between": ["09:00", "17:00"]}}
     habit = await care.prescribe(exercise="hydration", schedule=nudges)
     await care.act_on(habit, "stop")
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     assert body_of(await resume(care, habit))["state"] == "active"
 
 
@@ -92,7 +92,7 @@ async def test_a_red_flag_does_not_touch_what_was_stopped_for_good(care):
     item = await care.prescribe("20:00")
     await care.act_on(item, "stop")
     care.move(2026, 3, 4, 9)
-    body_of(await flag(care, CANCER, day=on(3, 4)), 201)
+    body_of(await flag(care, NIGHT_PAIN, day=on(3, 4)), 201)
     assert await care.rows(select(PrescriptionPause)) == []
     assert body_of(await care.ben.get(f"/v1/prescriptions/{item['id']}"))["state"] == "stopped"
 

@@ -16,7 +16,7 @@ from tests.acting.planning import (
     snapshot,
     update_reminder,
 )
-from tests.acting.safety import CANCER, flag
+from tests.acting.safety import NIGHT_PAIN, flag
 
 MON, TUE, WED = ((on(3, day), "check_in") for day in (2, 3, 4))
 OPEN, DONE = ("scheduled", None), ("skipped", "done")
@@ -204,7 +204,7 @@ async def test_a_pause_for_safety_does_not_stop_check_in_reminders(care):
     """She is asked how she is all the more."""
     await give_email(care)
     item = await care.prescribe("20:00")
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     states = await care.states()
     assert states[on(3, 2), "20:00"] == ("skipped", "safety")
     assert [states[key] for key in (MON, TUE, WED)] == [DONE, OPEN, OPEN]

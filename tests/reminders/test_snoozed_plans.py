@@ -6,7 +6,7 @@ from api.tables import Reminder
 from tests.acting.care import Care, Json, at, body_of, on
 from tests.acting.planning import begin_to_leave, claim, extend_plan, give_email, rebuild_plan
 from tests.acting.reminding import a_reminder, reminder
-from tests.acting.safety import CANCER, flag
+from tests.acting.safety import NIGHT_PAIN, flag
 
 SLOT, NEXT = "10:00", "20:00"
 TEN = at(2026, 3, 2, 9)
@@ -120,7 +120,7 @@ async def test_a_pause_ends_it_for_good(care):
 async def test_a_red_flag_ends_it_for_safety(care):
     item = await care.prescribe(SLOT, NEXT)
     snooze = await put_off(care, item)
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     assert await end_of(care, snooze) == ("skipped", "safety")
 
 

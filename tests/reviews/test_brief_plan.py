@@ -84,10 +84,10 @@ async def test_a_stop_and_a_red_flag_stand_with_what_let_it_go_on(care):
     care.move(2026, 3, 2, 10)
     await care.act_on(item, "resume", {"note": "A smaller range."})
     care.advance(minutes=5)
-    body_of(await care.check_in(MONDAY, red_flags=["history_of_cancer"]), 201)
+    body_of(await care.check_in(MONDAY, red_flags=["constant_night_pain"]), 201)
     found = (await brief(care))["stops"]["events"]
     flag, *stopped = found
-    assert (flag["kind"], flag["name"]) == ("red_flag", "I have, or have had, cancer")
+    assert (flag["kind"], flag["name"]) == ("red_flag", "Pain at night that does not stop, however I lie")
     assert (flag["level"], flag["on"], flag["exercise"]) == ("urgent", MONDAY, None)
     assert flag["stopped"][0]["resumed_at"] is None
     assert {each["code"] for each in stopped} == {"pain_rise", "pain_above_limit"}
@@ -113,7 +113,7 @@ async def test_what_had_been_stopped_for_good_is_not_among_what_a_red_flag_stopp
     care.move(2026, 3, 2, 10)
     await care.act_on(old, "stop", {"reason": "It hurts."})
     care.move(2026, 3, 2, 11)
-    body_of(await care.check_in(MONDAY, red_flags=["history_of_cancer"]), 201)
+    body_of(await care.check_in(MONDAY, red_flags=["constant_night_pain"]), 201)
     flag, *stopped = (await brief(care))["stops"]["events"]
     assert [each["prescription_id"] for each in flag["stopped"]] == [new["id"]]
     for each in stopped:

@@ -8,7 +8,7 @@ from api.safety.alerts import MOST_EVIDENCE, open_alert
 from api.tables import Alert, AuditEvent
 from api.tables.safety import ALERT_KINDS
 from tests.acting.care import Care, Json, body_of, on, problem, refusals
-from tests.acting.safety import CANCER, CHEST, MONDAY, alerts, flag, log_pain, resume, stored_alerts
+from tests.acting.safety import NIGHT_PAIN, CHEST, MONDAY, alerts, flag, log_pain, resume, stored_alerts
 
 
 async def open_one(care: Care, kind: str, client_id=None, **evidence: object) -> None:
@@ -28,7 +28,7 @@ async def views(care: Care) -> list:
 
 async def test_an_alert_says_what_happened_in_codes(care):
     item = await care.prescribe("08:00", "20:00")
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     care.move(2026, 3, 2, 21)
     body_of(await log_pain(care, item, pain_before=2, pain_after=6), 201)
     flagged, stopped = await alerts(care)
@@ -41,7 +41,7 @@ async def test_an_alert_says_what_happened_in_codes(care):
             {
                 "at": "2026-03-02T08:00:00Z",
                 "on": MONDAY,
-                "code": CANCER,
+                "code": NIGHT_PAIN,
                 "level": "urgent",
                 "event_id": flagged["evidence"][0]["event_id"],
                 "prescription_id": None,
@@ -66,13 +66,13 @@ async def test_an_alert_says_what_happened_in_codes(care):
 
 
 async def test_there_is_one_open_alert_of_a_kind_and_it_gains_the_evidence(care):
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     (first,) = await alerts(care)
     care.move(2026, 3, 3, 9)
     body_of(await flag(care, CHEST, day=on(3, 3)), 201)
     (alert,) = await alerts(care)
     assert (alert["id"], alert["created_at"]) == (first["id"], first["created_at"])
-    assert [each["code"] for each in alert["evidence"]] == [CANCER, CHEST]
+    assert [each["code"] for each in alert["evidence"]] == [NIGHT_PAIN, CHEST]
     assert (alert["level"], alert["evidence_at"]) == ("emergency", "2026-03-03T09:00:00Z")
 
 
@@ -85,14 +85,14 @@ async def test_an_alert_keeps_its_newest_evidence(care):
 
 async def test_after_it_was_acknowledged_only_new_evidence_opens_another(care):
     item = await care.prescribe("20:00")
-    sent = body_of(await flag(care, CANCER), 201)
+    sent = body_of(await flag(care, NIGHT_PAIN), 201)
     (first,) = await alerts(care)
     await acknowledge(care, first)
     assert await alerts(care) == []
-    body_of(await flag(care, CANCER, id=sent["id"], pain_average=1))
+    body_of(await flag(care, NIGHT_PAIN, id=sent["id"], pain_average=1))
     await resume(care, item)
     assert await alerts(care) == []
-    body_of(await flag(care, CANCER, CHEST, id=sent["id"]))
+    body_of(await flag(care, NIGHT_PAIN, CHEST, id=sent["id"]))
     (second,) = await alerts(care)
     assert second["id"] != first["id"]
     assert [each["code"] for each in second["evidence"]] == [CHEST]
@@ -100,7 +100,7 @@ async def test_after_it_was_acknowledged_only_new_evidence_opens_another(care):
 
 
 async def test_the_first_acknowledgement_counts_and_its_use_may_be_said_later(care):
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     (alert,) = await alerts(care)
     care.move(2026, 3, 3, 9)
     first = await acknowledge(care, alert)
@@ -115,7 +115,7 @@ async def test_the_first_acknowledgement_counts_and_its_use_may_be_said_later(ca
 
 
 async def test_the_list_is_open_acknowledged_or_all(care):
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     (old,) = await alerts(care)
     await acknowledge(care, old)
     body_of(await flag(care, CHEST))
@@ -147,7 +147,7 @@ async def test_the_gravest_kind_comes_first_and_of_a_kind_the_newest_page_by_pag
 
 
 async def test_a_therapist_reads_the_alerts_of_her_own_clients_alone(care):
-    body_of(await flag(care, CANCER), 201)
+    body_of(await flag(care, NIGHT_PAIN), 201)
     await open_one(care, "silent", care.cast.cy.id)
     await open_one(care, "silent", care.cast.fay.id)
     assert [each["client"]["name"] for each in await alerts(care)] == ["Ana"]

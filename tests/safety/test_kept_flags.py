@@ -10,7 +10,7 @@ from sqlalchemy import select
 from api.tables import SafetyEvent
 from tests.acting.care import body_of, on, problem, refusals
 from tests.acting.safety import (
-    CANCER,
+    NIGHT_PAIN,
     CHEST,
     MONDAY,
     alerts,
@@ -47,15 +47,15 @@ async def send(care: Any, change: dict[str, Any], **flags: Any) -> Any:
 @pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)
 async def test_a_flag_of_a_refused_check_in_is_kept_and_answered_with_its_texts(care, change):
     item = await care.prescribe("20:00")
-    answer = await send(care, change, red_flags=[CHEST, CANCER])
+    answer = await send(care, change, red_flags=[CHEST, NIGHT_PAIN])
     assert answer.status_code == 422, answer.text
     refused = answer.json()
-    assert refused["kept"] == {"red_flags": [CHEST, CANCER], "stop_signs": []}
+    assert refused["kept"] == {"red_flags": [CHEST, NIGHT_PAIN], "stop_signs": []}
     assert [text["key"] for text in refused["safety_texts"]] == ["emergency", "urgent"]
     assert all(text.keys() == {"key", "title", "body", "note"} for text in refused["safety_texts"])
     assert [(event.code, event.on_date.isoformat()) for event in await events(care)] == [
         (CHEST, MONDAY),
-        (CANCER, MONDAY),
+        (NIGHT_PAIN, MONDAY),
     ]
     assert await state(care, item) == "paused"
     (alert,) = await alerts(care)
@@ -67,10 +67,10 @@ SAID = {
     "one text": (CHEST, [CHEST]),
     "in other letters": ([" Chest_Pain_Or_Breathlessness "], [CHEST]),
     "an unknown second one": ([CHEST, "bad_luck"], [CHEST, "bad_luck"]),
-    "ticked boxes": ({CHEST: True, CANCER: False}, [CHEST]),
-    "boxes that are ticked otherwise": ({CHEST: 1, CANCER: "yes", "x": None}, [CHEST, CANCER]),
-    "boxes with more about them": ({CHEST: {"since": "Monday"}, CANCER: {"is": 0}}, [CHEST]),
-    "several in one text": (f"{CHEST}, {CANCER}", [CHEST, CANCER]),
+    "ticked boxes": ({CHEST: True, NIGHT_PAIN: False}, [CHEST]),
+    "boxes that are ticked otherwise": ({CHEST: 1, NIGHT_PAIN: "yes", "x": None}, [CHEST, NIGHT_PAIN]),
+    "boxes with more about them": ({CHEST: {"since": "Monday"}, NIGHT_PAIN: {"is": 0}}, [CHEST]),
+    "several in one text": (f"{CHEST}, {NIGHT_PAIN}", [CHEST, NIGHT_PAIN]),
     "items with more about them": ([{"code": CHEST, "since": None}], [CHEST]),
     "what is no code": ([CHEST, "My <b>chest</b>"], [CHEST, "unreadable"]),
     "a tick": (True, ["unreadable"]),
@@ -99,7 +99,7 @@ async def test_a_flag_is_kept_of_a_body_that_came_wrapped(care, wrapped):
     assert answer.json()["kept"]["red_flags"] == await codes(care) == [CHEST]
 
 
-@pytest.mark.parametrize("said", [None, [], False, "", {CANCER: False}])
+@pytest.mark.parametrize("said", [None, [], False, "", {NIGHT_PAIN: False}])
 async def test_a_refused_check_in_without_a_flag_says_nothing_of_safety(care, said):
     answer = await send(care, {"pain_average": 11}, red_flags=said)
     assert answer.status_code == 422
@@ -112,37 +112,37 @@ async def test_a_flag_is_kept_once_and_not_again_when_the_body_is_mended(care):
     sent = {"id": str(uuid4())}
     for _ in range(2):
         body = sent | {"pain_average": 11}
-        assert (await send(care, body, red_flags=[CANCER])).status_code == 422
+        assert (await send(care, body, red_flags=[NIGHT_PAIN])).status_code == 422
     await resume(care, item)
-    mended = await send(care, sent, red_flags=[CANCER])
+    mended = await send(care, sent, red_flags=[NIGHT_PAIN])
     assert mended.status_code == 201
     assert safety_text_keys(mended) == ["urgent"]
-    assert await codes(care) == [CANCER]
+    assert await codes(care) == [NIGHT_PAIN]
     assert await state(care, item) == "active"
     assert len(await pauses(care, item)) == 1
 
 
 async def test_a_flag_of_an_edit_that_is_refused_belongs_to_the_check_in_that_is_there(care):
     first = body_of(await send(care, {"stress": 3}), 201)
-    assert (await send(care, {"stress": 11}, red_flags=[CANCER])).status_code == 422
+    assert (await send(care, {"stress": 11}, red_flags=[NIGHT_PAIN])).status_code == 422
     (event,) = await events(care)
     assert str(event.subject_id) == first["id"]
 
 
 async def test_an_id_that_is_taken_loses_no_flag(care):
     sunday = on(3, 1)
-    mine = body_of(await send(care, {"day": sunday}, red_flags=[CANCER]), 201)["id"]
+    mine = body_of(await send(care, {"day": sunday}, red_flags=[NIGHT_PAIN]), 201)["id"]
     theirs = str(uuid4())
     body = {"id": theirs, "recorded_at": care.clock.at.isoformat()}
     body_of(await care.cast.cy.put(f"/v1/me/check-ins/{MONDAY}", body), 201)
-    assert problem(await send(care, {"id": mine}, red_flags=[CANCER])) == (
+    assert problem(await send(care, {"id": mine}, red_flags=[NIGHT_PAIN])) == (
         409,
         "id_of_another_date",
     )
     assert problem(await send(care, {"id": theirs}, red_flags=[CHEST])) == (404, "not_found")
     assert [(event.code, event.on_date.isoformat()) for event in await events(care)] == [
-        (CANCER, sunday),
-        (CANCER, MONDAY),
+        (NIGHT_PAIN, sunday),
+        (NIGHT_PAIN, MONDAY),
         (CHEST, MONDAY),
     ]
 

@@ -14,7 +14,7 @@ from tests.acting.broken import BROKEN, MENDED, run_sql
 from tests.acting.care import at, body_of, on
 from tests.acting.planning import SPREAD_S
 from tests.acting.safety import (
-    CANCER,
+    NIGHT_PAIN,
     CHEST,
     alerts,
     codes,
@@ -66,13 +66,13 @@ async def test_flags_of_several_dates_and_stops_at_once_make_one_pause_an_item(c
     care.move(2026, 3, 2, 21)
     answers = await gather(
         flag(care, CHEST),
-        flag(care, CANCER, day=on(3, 1), recorded_at="2026-03-02T20:00:00Z"),
-        flag(care, CANCER, CHEST),
+        flag(care, NIGHT_PAIN, day=on(3, 1), recorded_at="2026-03-02T20:00:00Z"),
+        flag(care, NIGHT_PAIN, CHEST),
         log_pain(care, item, slot="08:00", pain_before=1, pain_after=3),
         log_pain(care, item, slot="20:00", stop_signs=["dizziness"]),
     )
     assert {answer.status_code for answer in answers} <= WENT_WELL
-    assert sorted(await codes(care)) == sorted([CHEST, CANCER, CANCER, "pain_rise", "dizziness"])
+    assert sorted(await codes(care)) == sorted([CHEST, NIGHT_PAIN, NIGHT_PAIN, "pain_rise", "dizziness"])
     assert len(await pauses(care, item)) == 1
     assert sorted(alert["kind"] for alert in await alerts(care)) == ["exercise_stop", "red_flag"]
 
@@ -106,7 +106,7 @@ async def test_an_edit_or_a_pause_at_once_with_a_flag_leaves_the_item_stopped_fo
     # Once more, after whoever resumed: nothing that came at once may have let it slip.
     care.move(2026, 3, 5, 9)
     flagged, edited = await gather(
-        flag(care, CANCER, day=on(3, 5)), care.try_to_edit(item, note="At once.")
+        flag(care, NIGHT_PAIN, day=on(3, 5)), care.try_to_edit(item, note="At once.")
     )
     assert flagged.status_code == 201
     assert edited.status_code in {200, 412}

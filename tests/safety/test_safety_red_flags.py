@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from tests.acting.care import at, body_of, on, problem
 from tests.acting.safety import (
-    CANCER,
+    NIGHT_PAIN,
     CHEST,
     CLOT,
     MONDAY,
@@ -26,10 +26,10 @@ RULE = ("skipped", "safety")
 async def test_a_red_flag_pauses_every_item_ends_its_reminders_and_alerts_the_therapist(care):
     item = await care.prescribe("08:00", "20:00")
     habit = await care.prescribe("10:00", exercise="microbreak")
-    answer = await flag(care, CANCER)
+    answer = await flag(care, NIGHT_PAIN)
     assert answer.status_code == 201
     (event,) = await events(care)
-    assert (event.kind, event.code, event.level) == ("red_flag", CANCER, "urgent")
+    assert (event.kind, event.code, event.level) == ("red_flag", NIGHT_PAIN, "urgent")
     assert (event.subject_id, event.on_date.isoformat()) == (UUID(answer.json()["id"]), MONDAY)
     assert (event.prescription_id, event.evidence) == (None, {})
     for each in (item, habit):
@@ -63,7 +63,7 @@ async def test_what_was_stopped_is_left_alone(care):
 async def test_a_flag_fires_once_for_its_check_in_whatever_is_sent_again(care):
     item = await care.prescribe("20:00")
     one = str(uuid4())
-    body_of(await flag(care, CANCER, id=one), 201)
+    body_of(await flag(care, NIGHT_PAIN, id=one), 201)
     before = [row.id for row in await events(care)], await pauses(care, item)
     care.move(2026, 3, 2, 9)
     for sent in (
@@ -72,11 +72,11 @@ async def test_a_flag_fires_once_for_its_check_in_whatever_is_sent_again(care):
         {"id": str(uuid4())},
         {"id": one, "recorded_at": "2026-03-02T07:00:00Z"},
     ):
-        assert safety_text_keys(await flag(care, CANCER, **sent)) == ["urgent"]
+        assert safety_text_keys(await flag(care, NIGHT_PAIN, **sent)) == ["urgent"]
     care.move(2026, 3, 2, 10)
     assert safety_text_keys(await flag(care, id=one)) == []
     care.move(2026, 3, 2, 11)
-    assert safety_text_keys(await flag(care, CANCER, id=one)) == ["urgent"]
+    assert safety_text_keys(await flag(care, NIGHT_PAIN, id=one)) == ["urgent"]
     assert [row.id for row in await events(care)] == before[0]
     assert [row.id for row in await pauses(care, item)] == [row.id for row in before[1]]
     (alert,) = await alerts(care)
@@ -86,31 +86,31 @@ async def test_a_flag_fires_once_for_its_check_in_whatever_is_sent_again(care):
 async def test_taking_a_flag_back_undoes_nothing(care):
     item = await care.prescribe("20:00")
     one = str(uuid4())
-    body_of(await flag(care, CANCER, id=one), 201)
+    body_of(await flag(care, NIGHT_PAIN, id=one), 201)
     care.advance(minutes=5)
     assert body_of(await flag(care, id=one))["red_flags"] == []
-    assert await codes(care) == [CANCER]
+    assert await codes(care) == [NIGHT_PAIN]
     assert await state(care, item) == "paused"
     assert (await care.states())[(MONDAY, "20:00")] == RULE
     assert len(await alerts(care)) == 1
 
 
 async def test_another_flag_and_another_day_fire_again(care):
-    body_of(await flag(care, CANCER), 201)
-    body_of(await flag(care, CANCER, CLOT))
-    assert await codes(care) == [CANCER, CLOT]
+    body_of(await flag(care, NIGHT_PAIN), 201)
+    body_of(await flag(care, NIGHT_PAIN, CLOT))
+    assert await codes(care) == [NIGHT_PAIN, CLOT]
     care.move(2026, 3, 3, 9)
-    body_of(await flag(care, CANCER, day=on(3, 3)), 201)
-    assert await codes(care) == [CANCER, CLOT, CANCER]
+    body_of(await flag(care, NIGHT_PAIN, day=on(3, 3)), 201)
+    assert await codes(care) == [NIGHT_PAIN, CLOT, NIGHT_PAIN]
     (alert,) = await alerts(care)
-    assert [item["code"] for item in alert["evidence"]] == [CANCER, CLOT, CANCER]
+    assert [item["code"] for item in alert["evidence"]] == [NIGHT_PAIN, CLOT, NIGHT_PAIN]
     assert [item["on"] for item in alert["evidence"]] == [MONDAY, MONDAY, on(3, 3)]
 
 
 async def test_a_flag_said_twice_in_one_body_is_one(care):
-    answer = await flag(care, CANCER, CANCER)
+    answer = await flag(care, NIGHT_PAIN, NIGHT_PAIN)
     assert safety_text_keys(answer) == ["urgent"]
-    assert await codes(care) == [CANCER]
+    assert await codes(care) == [NIGHT_PAIN]
 
 
 async def test_the_flags_of_a_body_that_lost_against_a_newer_one_fire(care):
@@ -125,7 +125,7 @@ async def test_the_flags_of_a_body_that_lost_against_a_newer_one_fire(care):
 
 async def test_in_whatever_order_the_bodies_of_a_date_come_the_same_flags_fired(care, casting):
     bodies = [
-        {"red_flags": [CANCER], "recorded_at": "2026-03-02T07:00:00Z"},
+        {"red_flags": [NIGHT_PAIN], "recorded_at": "2026-03-02T07:00:00Z"},
         {"red_flags": [CHEST], "recorded_at": "2026-03-02T07:10:00Z"},
         {"red_flags": [], "recorded_at": "2026-03-02T07:20:00Z"},
     ]
@@ -133,7 +133,7 @@ async def test_in_whatever_order_the_bodies_of_a_date_come_the_same_flags_fired(
         hers = await care.of_someone_new(casting)
         for body in order:
             await hers.check_in(MONDAY, **body)
-        assert sorted(await codes(hers)) == sorted([CANCER, CHEST])
+        assert sorted(await codes(hers)) == sorted([NIGHT_PAIN, CHEST])
 
 
 async def test_a_late_upload_fires_too_and_pauses_from_now_on(care):
@@ -164,7 +164,7 @@ async def test_a_flag_that_only_newer_phones_know_counts_as_urgent(care):
 
 
 async def test_the_texts_come_the_most_severe_first_and_each_once(care):
-    sent = ("history_of_cancer", "thoughts_of_suicide", "constant_night_pain", "major_trauma")
+    sent = ("unexplained_weight_loss", "thoughts_of_suicide", "constant_night_pain", "major_trauma")
     assert safety_text_keys(await flag(care, *sent, "saddle_numbness")) == [
         "emergency",
         "crisis_line",
@@ -174,14 +174,14 @@ async def test_the_texts_come_the_most_severe_first_and_each_once(care):
 
 async def test_an_event_is_for_ever_and_the_therapist_reads_it(care):
     item = await care.prescribe("20:00")
-    body_of(await flag(care, CANCER, CLOT), 201)
+    body_of(await flag(care, NIGHT_PAIN, CLOT), 201)
     care.move(2026, 3, 2, 21)
     body_of(await care.log(item, MONDAY, "20:00", stop_signs=["dizziness"]), 201)
     path = f"/v1/clients/{care.ana.id}/safety-events"
     first = body_of(await care.ben.get(path, params={"limit": 2}))
     rest = body_of(await care.ben.get(path, params={"cursor": first["next_cursor"]}))
     listed = first["items"] + rest["items"]
-    assert [row["code"] for row in listed] == ["dizziness", CLOT, CANCER]
+    assert [row["code"] for row in listed] == ["dizziness", CLOT, NIGHT_PAIN]
     assert rest["next_cursor"] is None
     newest = listed[0]
     assert (newest["kind"], newest["level"], newest["exercise"]) == (

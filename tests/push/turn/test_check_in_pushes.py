@@ -14,7 +14,7 @@ from push.turn.messages import notice_of
 from tests.acting.care import at, body_of, on
 from tests.acting.planning import give_email, update_reminder
 from tests.acting.reminding import a_reminder
-from tests.acting.safety import CANCER, flag
+from tests.acting.safety import NIGHT_PAIN, flag
 from tests.diary.test_weekly_check_ins import answer
 from tests.push.rig import Rig
 
@@ -138,7 +138,7 @@ async def test_a_check_in_just_before_the_morning_waits_for_it(rig: Rig) -> None
 async def test_a_pause_for_safety_does_not_stop_check_in_pushes(rig: Rig) -> None:
     await asked(rig)
     await rig.care.prescribe("18:30")
-    body_of(await flag(rig.care, CANCER, day=on(3, 1), recorded_at="2026-03-01T20:00:00Z"), 201)
+    body_of(await flag(rig.care, NIGHT_PAIN, day=on(3, 1), recorded_at="2026-03-01T20:00:00Z"), 201)
     assert await rig.turn_at("18:31") == [PHONE]
     ends = await rig.ends()
     assert (ends["check_in"], ends["18:30"]) == (SENT, ("skipped", "safety"))
