@@ -11,21 +11,25 @@ from api.library.library import Library
 from api.library.loading import CONTENT_ROOT, load
 from api.library.plan_changes import PlanChangeKind
 from api.library.questions import CheckInQuestions
+from api.library.shelf import FILTERS, Found, Shelf
 from api.library.texts import PushTexts, SafetyText, SafetyTexts
 from api.library.vocabularies import Vocabulary
 
 __all__ = [
     "CONTENT_ROOT",
+    "FILTERS",
     "CheckInQuestions",
     "ContentError",
     "Dose",
     "Exercise",
     "ExerciseText",
+    "Found",
     "Library",
     "PlanChangeKind",
     "PushTexts",
     "SafetyText",
     "SafetyTexts",
+    "Shelf",
     "Vocabulary",
     "choose",
     "load",

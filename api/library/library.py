@@ -1,7 +1,6 @@
 """The library: all content, with the look-ups that the rest of the code needs."""
 
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.library.exercises import Exercise
 from api.library.insights import InsightTexts
@@ -9,6 +8,7 @@ from api.library.languages import DEFAULT, choose
 from api.library.page_texts import PageTexts
 from api.library.plan_changes import PlanChangeTexts
 from api.library.questions import CheckInQuestions
+from api.library.shelf import Shelf
 from api.library.texts import PushTexts, SafetyTexts
 from api.library.vocabularies import Vocabulary
 
@@ -28,8 +28,12 @@ class Library:
     insights: dict[str, InsightTexts]
     questions: dict[str, CheckInQuestions]
     pages: dict[str, PageTexts]
-    haystacks: dict[str, str]
     hash: str
+    shelf: Shelf = field(init=False)
+
+    def __post_init__(self) -> None:
+        newest = (self.exercises[slug, version] for slug, version in self.latest.items())
+        object.__setattr__(self, "shelf", Shelf(newest, self.vocabularies))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -46,32 +50,9 @@ class Library:
         assert item is not None, "an item that was prescribed stays in the library for ever"
         return item
 
-    def search(
-        self,
-        region: str | None = None,
-        condition: str | None = None,
-        kind: str | None = None,
-        root_cause: str | None = None,
-        factor: str | None = None,
-        q: str | None = None,
-    ) -> list[Exercise]:
-        """Return the latest items that match every given filter, by slug, without retired ones.
-
-        `q` matches if all its words occur in the name, the targets or the why of any language;
-        case and accents do not matter.
-        """
-        words = fold(q or "").split()
-        return [
-            item
-            for item in (self.exercises[slug, self.latest[slug]] for slug in sorted(self.latest))
-            if item.review_state != "retired"
-            and region in (None, *item.regions)
-            and condition in (None, *item.conditions)
-            and kind in (None, item.kind)
-            and root_cause in (None, *item.root_causes)
-            and factor in (None, *item.factors)
-            and all(word in self.haystacks[item.slug] for word in words)
-        ]
+    def search(self, q: str | None = None, **filters: str | None) -> list[Exercise]:
+        """Return the items that can be prescribed and match every filter and word given."""
+        return self.shelf.search(q, filters).items
 
     def vocabulary(self, locale: str | None) -> Vocabulary:
         """Return the codes with their words in a language, or in English if it is not available."""
@@ -100,9 +81,3 @@ class Library:
     def page_texts(self, locale: str | None) -> PageTexts:
         """Return the words of the pages in a language, or in English if it is not available."""
         return self.pages[choose(locale, self.pages)]
-
-
-def fold(text: str) -> str:
-    """Return text in lower case and without accents, for searching."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c))

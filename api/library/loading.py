@@ -9,7 +9,7 @@ from api.library.exercises import Exercise
 from api.library.files import Content, ContentError, Source, Where, digest, read
 from api.library.insights import InsightTexts
 from api.library.languages import DEFAULT
-from api.library.library import Library, fold
+from api.library.library import Library
 from api.library.page_texts import PageFile, PageTexts
 from api.library.plan_changes import PlanChangeTexts
 from api.library.questions import CheckInQuestions
@@ -45,7 +45,6 @@ def load(root: Path = CONTENT_ROOT) -> Library:
         insights=told,
         questions=asked,
         pages=pages,
-        haystacks={slug: _haystack(exercises[slug, latest[slug]]) for slug in latest},
         hash=digest(
             [
                 _hashes(group)
@@ -67,11 +66,6 @@ def load(root: Path = CONTENT_ROOT) -> Library:
 
 def _hashes(group: Mapping[str, Content] | Mapping[tuple[str, str], Content]) -> list[str]:
     return sorted(page.content_hash for page in group.values())
-
-
-def _haystack(item: Exercise) -> str:
-    prose = [part for text in item.text.values() for part in (text.name, text.why)]
-    return fold("\n".join([*prose, *item.targets]))
 
 
 def _sources(folder: Path) -> Iterator[Source]:

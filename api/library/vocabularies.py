@@ -9,10 +9,10 @@ from api.library.words import Code, Page, Text
 
 Group = Literal[
     "skip_reasons", "excuse_reasons", "outcomes", "stop_signs", "red_flags", "former_red_flags",
-    "regions", "sides", "body_map_roles", "conditions", "root_causes", "factors", "kinds", "contraindications",
-    "stop_codes", "exercise_sides", "positions", "levels", "tempos", "equipment", "certainties",
-    "weekdays", "joints", "movements", "pressures", "appointment_statuses", "consents",
-    "alert_kinds", "stop_rules", "alert_rules",
+    "regions", "sides", "body_map_roles", "conditions", "root_causes", "factors", "kinds",
+    "contraindications", "stop_codes", "exercise_sides", "positions", "levels", "tempos",
+    "equipment", "certainties", "weekdays", "joints", "movements", "pressures",
+    "appointment_statuses", "consents", "alert_kinds", "stop_rules", "alert_rules",
 ]  # fmt: skip
 Level = Literal["emergency", "urgent", "always"]
 
@@ -62,7 +62,7 @@ class Vocabulary(Page):
     def name(self, group: str, code: str) -> str | None:
         """Return the words of a code, whether it is still asked for or not; None if unknown."""
         entry = self._found(group, code)
-        return entry and entry.text
+        return entry.text if entry else None
 
     def level(self, group: str, code: str) -> str | None:
         """Return the level of a code. Raises KeyError for an unknown one."""

@@ -6,6 +6,7 @@ from api.library import Exercise
 from api.pages.about import About
 from api.pages.plan_forms import DOSE, Fields, times_of
 from api.pages.rendering import Page
+from api.pages.shelves import picture_of
 from api.plan.changes import ChangeOut
 from api.plan.limits import WORK
 from api.plan.prescriptions import PrescriptionOut
@@ -43,6 +44,10 @@ class Editor:
             for name in DOSE
             if not (self.is_habit and name in WORK and getattr(usual, name) is None)
         ]
+
+    def picture(self, page: Page) -> str:
+        """Return where the picture of the item is, at the version that is prescribed."""
+        return picture_of(page, self.item)
 
     def times(self, page: Page) -> list[str]:
         """Return the rows for times of day."""

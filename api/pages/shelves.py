@@ -1,38 +1,44 @@
 """The library as it is searched on a page: what is asked for, what is found, what may be chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from api.library import Exercise, Library
+from api.library import FILTERS, Exercise
+from api.library.ranking import Hits
 from api.pages.rendering import Page
 
 LONGEST = 100
-# By what a library is searched: the parameter, and the vocabulary's group of its codes.
-FACETS = (
-    ("region", "regions"),
-    ("condition", "conditions"),
-    ("kind", "kinds"),
-    ("factor", "factors"),
-)
+# A text in parts, each with whether it is a word that was asked for.
+Parts = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A code that may be chosen, and how many items would be found."""
+
+    code: str
+    words: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One choice of a search, with the codes that some item has."""
+    """One choice of a search, with the codes that would find an item."""
 
     name: str
     chosen: str
-    options: list[tuple[str, str]]
+    options: list[Option]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Shown:
     """An item that was found."""
 
     slug: str
-    name: str
-    why: str
-    about: str
+    name: Parts
+    why: Parts
+    about: Parts
+    how: str
     is_draft: bool
     picture: str
 
@@ -43,46 +49,61 @@ class Search:
 
     words: str
     facets: list[Facet]
-    found: list[Found]
+    found: list[Shown]
 
 
 def search(page: Page) -> Search:
     """Search the library by the query of a page."""
     asked = page.request.query_params
-    chosen = {name: asked.get(name, "") for name, _ in FACETS}
+    chosen = {name: asked.get(name, "") for name in FILTERS}
     words = asked.get("q", "")[:LONGEST]
     filters = {name: code for name, code in chosen.items() if code}
-    items = page.library.search(q=words or None, **filters)
-    facets = [Facet(name, chosen[name], _options(page, group)) for name, group in FACETS]
-    return Search(words, facets, [_found(page, item) for item in items])
+    found = page.library.shelf.search(words, filters)
+    facets = [_facet(page, name, chosen[name], found.facets[name]) for name in FILTERS]
+    return Search(words, facets, [_shown(page, item, found.hits) for item in found.items])
 
 
 def picture_of(page: Page, item: Exercise) -> str:
     """Return where an item's picture is, named anew when it changes or is told otherwise."""
-    return f"/library/{item.slug}/picture.svg?v={item.version}-{page.language}"
+    return f"/library/{item.slug}/picture.svg?version={item.version}&in={page.language}"
 
 
-def _found(page: Page, item: Exercise) -> Found:
-    _, text = item.text_for(page.language)
-    regions = (page.word("regions", each) for each in item.regions)
-    return Found(
+def _shown(page: Page, item: Exercise, hits: Hits) -> Shown:
+    served, text = item.text_for(page.language)
+    about = (
+        page.word("kinds", item.kind),
+        *(page.word("regions", each) for each in item.regions),
+        *(page.word("conditions", each) for each in item.conditions),
+    )
+
+    def parts(language: str, words: str) -> Parts:
+        return list(page.library.shelf.parts(words, language, hits))
+
+    return Shown(
         slug=item.slug,
-        name=text.name,
-        why=text.why,
-        about=" · ".join((page.word("kinds", item.kind), *regions)),
+        name=parts(served, text.name),
+        why=parts(served, text.why),
+        about=parts(page.language, " · ".join(about)),
+        how=" · ".join(_how(page, item)),
         is_draft=item.review_state == "draft",
         picture=picture_of(page, item),
     )
 
 
-def _options(page: Page, group: str) -> list[tuple[str, str]]:
-    words = page.library.vocabulary(page.language).groups[group]  # type: ignore[index]
-    used = _used(page.library, group)
-    return [(entry.code, entry.text) for entry in words if entry.code in used]
+def _how(page: Page, item: Exercise) -> Iterator[str]:
+    """Yield how an item is done and what it takes."""
+    yield page.word("positions", item.position)
+    yield page.word("levels", item.level)
+    yield page.word("exercise_sides", item.sides)
+    yield from (page.word("equipment", each) for each in item.equipment)
 
 
-def _used(library: Library, group: str) -> frozenset[str]:
-    items: Iterable[Exercise] = library.search()
-    if group == "kinds":
-        return frozenset(item.kind for item in items)
-    return frozenset(code for item in items for code in getattr(item, group))
+def _facet(page: Page, name: str, chosen: str, counts: Mapping[str, int]) -> Facet:
+    """Return what a filter would find, and what it is set to, in the order of the vocabulary."""
+    _, group = FILTERS[name]
+    options = [
+        Option(code, words, counts.get(code, 0))
+        for code, words in page.options(group)
+        if code in counts or code == chosen
+    ]
+    return Facet(name, chosen, options)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from api.care.plans import WHOLE, AnyPrescription, to_plan
 from api.library import Library
+from api.plan.items import picture_of
 from api.plan.regimens import DoseOut, ScheduleOut, show_schedule
 from api.platform.http.etags import etag_of
 from api.platform.http.fields import Out
@@ -144,7 +145,7 @@ def _card(library: Library, slug: str, version: str, language: str) -> ExerciseC
         version=item.version,
         name=text.name,
         kind=item.kind,
-        picture=f"/v1/exercises/{item.slug}/picture.svg",
+        picture=picture_of(item),
         language=served,
         steps=list(text.steps),
         cues=list(text.cues),

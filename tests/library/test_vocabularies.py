@@ -7,8 +7,9 @@ from api.library import Library
 from api.tables.safety import ALERT_KINDS
 
 SIZES = {
-    "red_flags": 16, "former_red_flags": 2, "root_causes": 5, "factors": 8, "conditions": 19, "kinds": 7,
-    "weekdays": 7, "stop_signs": 4, "stop_codes": 18, "outcomes": 4, "body_map_roles": 2, "excuse_reasons": 3,
+    "red_flags": 16, "former_red_flags": 2, "root_causes": 5, "factors": 8, "conditions": 19,
+    "kinds": 7, "weekdays": 7, "stop_signs": 4, "stop_codes": 18, "outcomes": 4,
+    "body_map_roles": 2, "excuse_reasons": 3,
 }  # fmt: skip
 
 

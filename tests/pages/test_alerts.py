@@ -8,7 +8,7 @@ from sqlalchemy import select
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
 from api.tables import Account, AuditEvent
-from tests.acting.safety import NIGHT_PAIN, CHEST, alerts, flag, log_pain
+from tests.acting.safety import CHEST, NIGHT_PAIN, alerts, flag, log_pain
 from tests.pages.conftest import signed_in
 
 RISE = {"absolute": 2.5, "percent": 62.5, "usual": 4.0}

@@ -2,10 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from api.library import Exercise, Library, load
+from api.library import FILTERS, Exercise, ExerciseText, Library, load
+from api.plan.items import ExerciseOut
 from tests.acting.care import body_of, problem, refusals
 
 SLUG = "chin-tuck"
+# How a picture is drawn is not shown, the picture is; and the texts are in one language.
+IN_THE_FILE = (Exercise.model_fields.keys() | ExerciseText.model_fields.keys()) - {"pose", "text"}
 NECK = {"belly-breathing", "chin-tuck", "microbreak", "upper-trap-stretch"}
 
 
@@ -17,8 +20,7 @@ def library() -> Library:
     older = only_english[SLUG, "1.0.0"]
     newer = in_spanish(older).model_copy(update={"version": "1.1.0"})
     items = only_english | {(SLUG, "1.1.0"): newer}
-    haystacks = real.haystacks | {SLUG: "chin tuck\nmenton atras"}
-    return replace(real, exercises=items, latest=real.latest | {SLUG: "1.1.0"}, haystacks=haystacks)
+    return replace(real, exercises=items, latest=real.latest | {SLUG: "1.1.0"})
 
 
 def in_english(item: Exercise) -> Exercise:
@@ -49,12 +51,15 @@ async def test_each_facet_narrows_the_search_and_all_must_match(care):
     assert await found(care, factor="hydration") == {"hydration"}
     assert await found(care, region="neck", kind="stretch") == {"upper-trap-stretch"}
     assert await found(care, region="neck", kind="nerve_glide") == set()
-    assert await found(care, region="elbow") == set()
+    assert await found(care, region="neck", level="easy", position="seated", q="chin") == {SLUG}
+    assert await found(care, region="tail") == set()
 
 
 async def test_words_are_found_in_any_language_whatever_their_case_and_accents(care):
     assert SLUG in await found(care, q="CHÍN")
     assert await found(care, q="mentón atras") == {SLUG}
+    assert SLUG in await found(care, q="Mentones")
+    assert await found(care, q="chin-tuck") == await found(care, q="chjn tuck") == {SLUG}
     assert await found(care, q="mentón xylophone") == set()
 
 
@@ -66,7 +71,42 @@ async def test_a_facet_that_no_code_can_be_is_refused(care):
         assert refusals(await care.ana.get("/v1/exercises", params=params)) == [refusal]
 
 
-async def test_an_item_is_read_with_all_that_is_known_of_it(care):
+async def test_facets_count_what_each_filter_would_find(care):
+    async def facets(**asked: str) -> dict[str, dict[str, int]]:
+        answer = body_of(await care.ana.get("/v1/exercises", params=asked))["facets"]
+        assert answer.keys() == FILTERS.keys()
+        return {
+            name: {each["code"]: each["count"] for each in counts}
+            for name, counts in answer.items()
+        }
+
+    for asked in ({}, {"region": "neck"}, {"region": "neck", "q": "chin", "kind": "strength"}):
+        for name, counts in (await facets(**asked)).items():
+            for code, count in counts.items():
+                assert len(await found(care, **asked | {name: code})) == count > 0
+
+
+async def test_a_row_tells_enough_to_choose_by_and_no_more(care):
+    rows = body_of(await care.ana.get("/v1/exercises", params={"q": SLUG}))["items"]
+    assert rows == [
+        {
+            "slug": SLUG,
+            "version": "1.1.0",
+            "review_state": "draft",
+            "kind": "strength",
+            "name": "Chin tuck",
+            "language": "en",
+            "regions": ["neck", "head"],
+            "position": "seated",
+            "level": "easy",
+            "equipment": ["chair"],
+            "picture": f"/v1/exercises/{SLUG}/picture.svg?version=1.1.0",
+        }
+    ]
+
+
+async def test_an_item_is_read_with_all_that_its_file_holds(care, library):
+    assert ExerciseOut.model_fields.keys() >= IN_THE_FILE
     item = body_of(await care.ben.get(f"/v1/exercises/{SLUG}"))
     assert item["dose"] == {
         "sets": 2,
@@ -81,6 +121,13 @@ async def test_an_item_is_read_with_all_that_is_known_of_it(care):
     assert (item["kind"], item["regions"], item["max_pain"]) == ("strength", ["neck", "head"], 5)
     assert item["steps"]
     assert item["contraindications"]
+    alt = library.exercises[SLUG, "1.1.0"].media[0].alt["en"]
+    assert item["media"] == [{"file": "chin-tuck.svg", "alt": alt, "licence": "Apache-2.0"}]
+    shown = [item[name] for name in ("sides", "position", "level", "equipment")]
+    assert shown == ["not_sided", "seated", "easy", ["chair"]]
+    assert (item["review_state"], item["reviewer"], item["harmless"]) == ("draft", None, False)
+    assert item["targets"] == ["deep neck flexors"]
+    assert item["stop_codes"] == ["neck_artery_or_recent_trauma"]
     assert item["evidence"][0].keys() == {
         "citation",
         "url",
@@ -136,6 +183,36 @@ async def test_a_picture_is_an_svg_with_its_words_inside(care):
     assert (again.status_code, again.text) == (304, "")
     spanish = await care.ana.get(path, headers={"accept-language": "es"})
     assert spanish.text != picture.text
+
+
+async def test_an_older_version_has_its_own_picture(care, app):
+    old = body_of(await care.ana.get(f"/v1/exercises/{SLUG}", params={"version": "1.0.0"}))
+    assert old["picture"].endswith("?version=1.0.0")
+    shown = await care.ana.get(old["picture"], headers={"accept-language": "es"})
+    assert "<title>Chin tuck</title>" in shown.text
+    unknown = await care.ana.get(f"/v1/exercises/{SLUG}/picture.svg?version=9.9.9")
+    assert problem(unknown) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/exercises",
+        "/v1/exercises?q=neck&level=easy",
+        f"/v1/exercises/{SLUG}",
+        f"/v1/exercises/{SLUG}?version=1.0.0",
+        f"/v1/exercises/{SLUG}/picture.svg?version=1.0.0",
+        "/v1/vocabulary",
+    ],
+)
+async def test_what_is_known_already_is_not_sent_again(care, path):
+    first = await care.ana.get(path)
+    etag = first.headers["etag"]
+    again = await care.ana.get(path, headers={"if-none-match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    assert again.headers["cache-control"] == first.headers["cache-control"] == "private, no-cache"
+    stale = await care.ana.get(path, headers={"if-none-match": '"old"'})
+    assert (stale.status_code, stale.content) == (200, first.content)
 
 
 async def test_the_vocabulary_lists_every_group_with_its_texts(care, library):

@@ -87,7 +87,10 @@ async def test_a_stop_and_a_red_flag_stand_with_what_let_it_go_on(care):
     body_of(await care.check_in(MONDAY, red_flags=["constant_night_pain"]), 201)
     found = (await brief(care))["stops"]["events"]
     flag, *stopped = found
-    assert (flag["kind"], flag["name"]) == ("red_flag", "Pain at night that does not stop, however I lie")
+    assert (flag["kind"], flag["name"]) == (
+        "red_flag",
+        "Pain at night that does not stop, however I lie",
+    )
     assert (flag["level"], flag["on"], flag["exercise"]) == ("urgent", MONDAY, None)
     assert flag["stopped"][0]["resumed_at"] is None
     assert {each["code"] for each in stopped} == {"pain_rise", "pain_above_limit"}

@@ -8,7 +8,16 @@ from api.safety.alerts import MOST_EVIDENCE, open_alert
 from api.tables import Alert, AuditEvent
 from api.tables.safety import ALERT_KINDS
 from tests.acting.care import Care, Json, body_of, on, problem, refusals
-from tests.acting.safety import NIGHT_PAIN, CHEST, MONDAY, alerts, flag, log_pain, resume, stored_alerts
+from tests.acting.safety import (
+    CHEST,
+    MONDAY,
+    NIGHT_PAIN,
+    alerts,
+    flag,
+    log_pain,
+    resume,
+    stored_alerts,
+)
 
 
 async def open_one(care: Care, kind: str, client_id=None, **evidence: object) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.acting.care import body_of
-from tests.acting.safety import MONDAY, alerts, codes, flag, safety_text_keys, state
 from tests.acting.reviews import disclose
+from tests.acting.safety import MONDAY, alerts, codes, flag, safety_text_keys, state
 
 CANCER, HEAD = "history_of_cancer", "recent_head_injury"
 WORDS = {

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from api.tables import SafetyEvent
 from tests.acting.care import body_of, on, problem, refusals
 from tests.acting.safety import (
-    NIGHT_PAIN,
     CHEST,
     MONDAY,
+    NIGHT_PAIN,
     alerts,
     codes,
     events,
@@ -68,7 +68,10 @@ SAID = {
     "in other letters": ([" Chest_Pain_Or_Breathlessness "], [CHEST]),
     "an unknown second one": ([CHEST, "bad_luck"], [CHEST, "bad_luck"]),
     "ticked boxes": ({CHEST: True, NIGHT_PAIN: False}, [CHEST]),
-    "boxes that are ticked otherwise": ({CHEST: 1, NIGHT_PAIN: "yes", "x": None}, [CHEST, NIGHT_PAIN]),
+    "boxes that are ticked otherwise": (
+        {CHEST: 1, NIGHT_PAIN: "yes", "x": None},
+        [CHEST, NIGHT_PAIN],
+    ),
     "boxes with more about them": ({CHEST: {"since": "Monday"}, NIGHT_PAIN: {"is": 0}}, [CHEST]),
     "several in one text": (f"{CHEST}, {NIGHT_PAIN}", [CHEST, NIGHT_PAIN]),
     "items with more about them": ([{"code": CHEST, "since": None}], [CHEST]),

@@ -14,8 +14,8 @@ from tests.acting.broken import BROKEN, MENDED, run_sql
 from tests.acting.care import at, body_of, on
 from tests.acting.planning import SPREAD_S
 from tests.acting.safety import (
-    NIGHT_PAIN,
     CHEST,
+    NIGHT_PAIN,
     alerts,
     codes,
     flag,
@@ -72,7 +72,9 @@ async def test_flags_of_several_dates_and_stops_at_once_make_one_pause_an_item(c
         log_pain(care, item, slot="20:00", stop_signs=["dizziness"]),
     )
     assert {answer.status_code for answer in answers} <= WENT_WELL
-    assert sorted(await codes(care)) == sorted([CHEST, NIGHT_PAIN, NIGHT_PAIN, "pain_rise", "dizziness"])
+    assert sorted(await codes(care)) == sorted(
+        [CHEST, NIGHT_PAIN, NIGHT_PAIN, "pain_rise", "dizziness"]
+    )
     assert len(await pauses(care, item)) == 1
     assert sorted(alert["kind"] for alert in await alerts(care)) == ["exercise_stop", "red_flag"]
 

@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 from tests.acting.care import at, body_of, on, problem
 from tests.acting.safety import (
-    NIGHT_PAIN,
     CHEST,
     CLOT,
     MONDAY,
+    NIGHT_PAIN,
     alerts,
     codes,
     events,

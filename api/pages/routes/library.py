@@ -21,22 +21,27 @@ async def show_library(_: Therapist, page: Shown) -> Response:
 
 
 @router.get("/library/{slug}")
-async def show_item(slug: str, _: Therapist, page: Shown, library: Content) -> Response:
-    """Show all that the library says of one item."""
-    item = _item(library, slug)
-    text = item.text_for(page.language)[1]
-    return page.render("library/item.html", item=item, text=text, picture=picture_of(page, item))
+async def show_item(
+    slug: str, _: Therapist, page: Shown, library: Content, version: str | None = None
+) -> Response:
+    """Show all that the library says of one item, at the version asked for or at the newest."""
+    item = _item(library, slug, version)
+    served, text = item.text_for(page.language)
+    alt, picture = item.media[0].alt[served], picture_of(page, item)
+    return page.render("library/item.html", item=item, text=text, alt=alt, picture=picture)
 
 
 @router.get("/library/{slug}/picture.svg")
-async def show_picture(slug: str, _: Therapist, page: Shown, library: Content) -> Response:
-    """Show an item's picture."""
-    picture = _item(library, slug).picture(page.language)
+async def show_picture(
+    slug: str, _: Therapist, page: Shown, library: Content, version: str | None = None
+) -> Response:
+    """Show an item's picture, at the version asked for or at the newest."""
+    picture = _item(library, slug, version).picture(page.language)
     return Response(picture, media_type="image/svg+xml", headers=KEPT)
 
 
-def _item(library: Library, slug: str) -> Exercise:
-    item = library.exercise(slug)
+def _item(library: Library, slug: str, version: str | None) -> Exercise:
+    item = library.exercise(slug, version)
     if item is None:
         raise NotFound
     return item
