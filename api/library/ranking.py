@@ -7,7 +7,7 @@ from api.library.indexing import MATCHES, Index, keep_best, words_of
 # Where a word stands. How an item is done counts only beside what it is.
 NAME, ABOUT, TEXT, DOING = range(4)
 # More words than these do not narrow a search any further.
-MOST_WORDS = 10
+MOST_WORDS = 8
 
 # The words of an index that were found, by language.
 Hits = Mapping[str, frozenset[str]]

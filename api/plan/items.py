@@ -1,8 +1,9 @@
 """An item of the library as it is shown: its row in a list, and all that its file holds."""
 
+from functools import lru_cache
 from typing import Any
 
-from api.library import FILTERS, Exercise, Found
+from api.library import FILTERS, Exercise, Found, Library
 from api.platform.http.fields import Out
 
 # What is shown of an item as its file has it.
@@ -112,10 +113,10 @@ def picture_of(item: Exercise) -> str:
     return f"/v1/exercises/{item.slug}/picture.svg?version={item.version}"
 
 
-def show_found(found: Found, language: str) -> ExerciseList:
+def show_found(library: Library, found: Found, language: str) -> ExerciseList:
     """Return what a search found, in the best language there is of each item."""
     return ExerciseList(
-        items=[ExerciseRow(**_row(item, language)) for item in found.items],
+        items=[_shown(library, item.slug, item.version, language) for item in found.items],
         facets=Facets(**{name: _counted(found.facets[name]) for name in FILTERS}),
         next_cursor=None,
     )
@@ -133,6 +134,12 @@ def show_item(item: Exercise, language: str) -> ExerciseOut:
         **item.model_dump(include=AS_IN_THE_WHOLE_FILE - AS_IN_THE_FILE),
         media=media,
     )
+
+
+# Whoever looks for an item is shown many.
+@lru_cache(maxsize=2048)
+def _shown(library: Library, slug: str, version: str, language: str) -> ExerciseRow:
+    return ExerciseRow(**_row(library.pinned(slug, version), language))
 
 
 def _row(item: Exercise, language: str) -> dict[str, Any]:

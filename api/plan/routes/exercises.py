@@ -55,7 +55,7 @@ async def list_exercises(
         "position": position,
         "level": level,
     }
-    return show_found(library.shelf.search(q, filters), language)
+    return show_found(library, library.shelf.search(q, filters), language)
 
 
 @router.get("/exercises/{slug}", operation_id="get_exercise", response_model=ExerciseOut)
