@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from api.library.exercises import Exercise
-from api.library.files import Where
+from api.library.exercises import Exercise, ExerciseText, Translation
+from api.library.files import Data, Where
 from api.library.languages import DEFAULT
 from api.library.vocabularies import Vocabulary
+from api.library.words import unsigned
 
 Problem = tuple[Where, str]
 
@@ -29,38 +30,60 @@ LYING = frozenset({"lying_back", "lying_front"})
 
 
 def problems(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:
-    """Yield each fault as its field and a reason."""
-    yield from _codes(exercise, words)
+    """Yield each fault as its field and a reason; unknown codes are told by `unknown_codes`."""
     yield from _dose(exercise)
     yield from _texts(exercise)
     yield from _cautions(exercise, words)
-    if exercise.review_state == "clinician_reviewed" and exercise.reviewer is None:
-        yield ("reviewer",), "a reviewed item names its reviewer"
+    yield from unsigned(exercise)
+    if DEFAULT in exercise.text and DEFAULT in exercise.media[0].alt:
+        yield from _drawing(exercise)
+
+
+def unknown_codes(data: Data, words: Vocabulary) -> Iterator[Problem]:
+    """Yield each code that is not known or comes twice, of a file that may be malformed."""
+    for field, group in LISTS.items():
+        codes = _get(data, field)
+        for i, code in enumerate(codes if isinstance(codes, list) else ()):
+            yield from _known((field, i), code, words.codes(group))
+            if isinstance(codes, list) and code in codes[:i]:
+                yield (field, i), f"{code!r} comes twice"
+    for field, group in SINGLES.items():
+        yield from _known((field,), _get(data, field), words.codes(group))
+    yield from _known(("dose", "tempo"), _get(data, "dose", "tempo"), words.codes("tempos"))
+    evidence = _get(data, "evidence")
+    for i, each in enumerate(evidence if isinstance(evidence, list) else ()):
+        at = ("evidence", i, "certainty")
+        yield from _known(at, _get(each, "certainty"), words.codes("certainties"))
+
+
+def mistranslated(into: Translation, exercise: Exercise) -> Iterator[Problem]:
+    """Yield each way in which a translation has not the form of its item."""
+    if into.language in exercise.text:
+        yield ("language",), "the item has a text in this language already"
+    if DEFAULT in exercise.text:
+        for field in _of_other_length(into.text, exercise.text[DEFAULT]):
+            yield ("text", field), "not as many as in English"
+    if len(into.alt) != len(exercise.media):
+        yield ("alt",), "not as many as the item has pictures"
+
+
+def _get(data: Data, *path: str) -> Data:
+    for name in path:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data
+
+
+def _known(where: Where, code: Data, codes: frozenset[str]) -> Iterator[Problem]:
+    # What is no text, or left out, is told of where the form of the file is.
+    if isinstance(code, str) and code not in codes:
+        yield where, f"unknown code {code!r}"
+
+
+def _drawing(exercise: Exercise) -> Iterator[Problem]:
     try:
         exercise.picture(DEFAULT)
     except (ValueError, KeyError, ZeroDivisionError) as broken:
         yield ("pose",), f"cannot be drawn: {broken}"
-
-
-def _codes(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:
-    for field, group in LISTS.items():
-        codes: tuple[str, ...] = getattr(exercise, field)
-        for i, code in enumerate(codes):
-            yield from _known((field, i), code, words.codes(group))
-            if code in codes[:i]:
-                yield (field, i), f"{code!r} comes twice"
-    for field, group in SINGLES.items():
-        yield from _known((field,), getattr(exercise, field), words.codes(group))
-    if exercise.dose.tempo is not None:
-        yield from _known(("dose", "tempo"), exercise.dose.tempo, words.codes("tempos"))
-    for i, evidence in enumerate(exercise.evidence):
-        at = ("evidence", i, "certainty")
-        yield from _known(at, evidence.certainty, words.codes("certainties"))
-
-
-def _known(where: Where, code: str, codes: frozenset[str]) -> Iterator[Problem]:
-    if code not in codes:
-        yield where, f"unknown code {code!r}"
 
 
 def _dose(exercise: Exercise) -> Iterator[Problem]:
@@ -79,12 +102,20 @@ def _texts(exercise: Exercise) -> Iterator[Problem]:
         yield ("text", DEFAULT), "the English text is missing"
         return
     for language, text in exercise.text.items():
-        for field in ("steps", "cues"):
-            if len(getattr(text, field)) != len(getattr(english, field)):
-                yield ("text", language, field), "not as many as in English"
+        for field in _of_other_length(text, english):
+            yield ("text", language, field), "not as many as in English"
         for i, media in enumerate(exercise.media):
             if language not in media.alt:
                 yield ("media", i, "alt", language), "the picture has no words in this language"
+
+
+def _of_other_length(text: ExerciseText, english: ExerciseText) -> list[str]:
+    """Return the lists of a text that have not as many parts as in English."""
+    return [
+        field
+        for field in ("steps", "cues")
+        if len(getattr(text, field)) != len(getattr(english, field))
+    ]
 
 
 def _cautions(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from pydantic import Field
 from api.library.files import Content
 from api.library.languages import choose
 from api.library.pictures import Pose, render
-from api.library.words import Code, Language, ReviewState, Slug, Text, Url, Version
+from api.library.words import Code, Language, Page, Reviewed, Slug, Text, Url
 
 Codes = tuple[Code, ...]
 
@@ -54,13 +54,10 @@ class Evidence(Content):
     dose_match: Annotated[str, Field(pattern=r"^(same|similar|none)$")]
 
 
-class Exercise(Content):
+class Exercise(Reviewed):
     """A library item at one version."""
 
     slug: Slug
-    version: Version
-    review_state: ReviewState
-    reviewer: Text | None
     kind: Code
     regions: Annotated[Codes, Field(min_length=1)]
     sides: Code
@@ -82,6 +79,15 @@ class Exercise(Content):
     pose: Pose
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
 
+    def translated(self, into: "Translation") -> "Exercise":
+        """Return it with the words of one more language."""
+        media = (
+            one.model_copy(update={"alt": one.alt | {into.language: alt}})
+            for one, alt in zip(self.media, into.alt, strict=True)
+        )
+        text = self.text | {into.language: into.text}
+        return self.model_copy(update={"text": text, "media": tuple(media)})
+
     def text_for(self, locale: str | None) -> tuple[str, ExerciseText]:
         """Return (language, text): in the language asked for if there is one, else in English."""
         language = choose(locale, self.text)
@@ -91,3 +97,11 @@ class Exercise(Content):
         """Return the picture as SVG, its alternative text in the language that `text_for` picks."""
         language, text = self.text_for(locale)
         return render(self.pose, text.name, self.media[0].alt[language])
+
+
+class Translation(Page):
+    """The words of one item at one version, in a language that has a folder of its own."""
+
+    slug: Slug
+    text: ExerciseText
+    alt: Annotated[tuple[Text, ...], Field(min_length=1)]

@@ -4,13 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from api.platform.faults import Fault
 
@@ -18,6 +19,15 @@ Where = tuple[str | int, ...]
 Data = dict[str, "Data"] | list["Data"] | str | int | float | bool | None
 
 YAML_TAG = "tag:yaml.org,2002:"
+# What is wrong, for those who do not read patterns: by the pattern, or by pydantic's kind of error.
+MEANT = {
+    r"^\S(.*\S)?$": "is empty, has more than one line, or begins or ends with a space",
+    r"^[a-z0-9]+(_[a-z0-9]+)*$": "a code has small letters, digits and underscores",
+    "missing": "is missing",
+    "extra_forbidden": "there is no such field",
+    "too_short": "has fewer than {min_length}",
+    "too_long": "has more than {max_length}",
+}
 
 
 class ContentError(Fault):
@@ -50,11 +60,15 @@ def digest(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as plain data, with the line number of every field."""
+    """A file as plain data, with the line number of every field.
+
+    `faults` are what its YAML would hide: fields that come twice, aliases, tags.
+    """
 
     path: Path
     data: Data
     lines: dict[Where, int]
+    faults: list[ContentError] = field(default_factory=list)
 
     def error(self, where: Where, reason: str) -> ContentError:
         """Return the error for a field; for a missing field, with the line of its parent."""
@@ -65,13 +79,35 @@ class Source:
         return ContentError(self.path, self.lines[known], field, reason)
 
     def parse(self, model: type[C]) -> C:
-        """Return the data as a model. Raises ContentError."""
+        """Return the data as a model. Raises ContentError for the first fault."""
+        found = self.parsed(model)
+        if isinstance(found, list):
+            raise found[0]
+        return found
+
+    def parsed(self, model: type[C]) -> C | list[ContentError]:
+        """Return the data as a model, or everything that keeps it from being one."""
         try:
             # JSON mode is strict about types and still takes a list for a tuple.
             return model.model_validate_json(json.dumps(self.data))
         except ValidationError as invalid:
-            first = invalid.errors(include_url=False, include_input=False)[0]
-            raise self.error(first["loc"], first["msg"]) from None
+            errors = invalid.errors(include_url=False, include_input=False)
+            return [
+                self.error(each["loc"], _meant(each)) for each in errors if _is_own(each, errors)
+            ]
+
+
+def _meant(error: ErrorDetails) -> str:
+    known = error.get("ctx", {})
+    meant = MEANT.get(known.get("pattern", error["type"]))
+    return meant.format(**known) if meant else error["msg"]
+
+
+def _is_own(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """Tell a list that is too short from one whose parts are wrong and were not counted."""
+    at = error["loc"]
+    within = any(each["loc"][: len(at)] == at != each["loc"] for each in errors)
+    return error["type"] != "too_short" or not within
 
 
 class _Loader(yaml.CSafeLoader):
@@ -110,11 +146,11 @@ def read(path: Path) -> Source:
         raise ContentError(path, 1, "file", "no fields")
     source = Source(path, {}, {})
     data = _Walk(source).value(node, ())
-    return Source(path, data, source.lines)
+    return Source(path, data, source.lines, source.faults)
 
 
 class _Walk:
-    """One pass over the nodes of a file: notes lines, refuses YAML that would hide a mistake."""
+    """One pass over the nodes of a file: notes lines, and YAML that would hide a mistake."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -124,7 +160,8 @@ class _Walk:
         """Return the plain value of a node."""
         self.source.lines.setdefault(where, node.start_mark.line + 1)
         if id(node) in self.seen:
-            raise self.source.error(where, "aliases are not used here")
+            self.refused(where, "aliases are not used here")
+            return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, where)
@@ -133,18 +170,23 @@ class _Walk:
         try:
             return SCALARS[node.tag.removeprefix(YAML_TAG)](node.value)
         except (KeyError, ValueError):
-            raise self.source.error(where, "tags are not used here") from None
+            self.refused(where, "tags are not used here")
+            return None
 
     def mapping(self, node: yaml.MappingNode, where: Where) -> Data:
-        """Return a mapping; a key that is repeated or not text is refused."""
+        """Return a mapping; a key that is repeated or not text is a fault."""
         found: dict[str, Data] = {}
         for key, item in node.value:
             at = (*where, str(key.value))
             first = at not in self.source.lines
             self.source.lines[at] = key.start_mark.line + 1
             if key.tag != YAML_TAG + "str":
-                raise self.source.error(at, "a field name must be text")
+                self.refused(at, "a field name must be text")
             if not first:
-                raise self.source.error(at, "this field comes twice")
+                self.refused(at, "this field comes twice")
             found[key.value] = self.value(item, at)
         return found
+
+    def refused(self, where: Where, reason: str) -> None:
+        """Note a fault."""
+        self.source.faults.append(self.source.error(where, reason))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints
@@ -26,12 +27,23 @@ class Reviewed(Content):
     version: Version
     review_state: ReviewState
     reviewer: Text | None
+    reviewed_on: date | None = None
 
 
 class Page(Reviewed):
     """A file of texts in one language."""
 
     language: Language
+
+
+def unsigned(file: Reviewed) -> Iterator[tuple[Where, str]]:
+    """Yield what a review lacks, which is by somebody and on a day, and what a draft has of one."""
+    for field in ("reviewer", "reviewed_on"):
+        said = getattr(file, field) is not None
+        if file.review_state == "clinician_reviewed" and not said:
+            yield (field,), "who reviewed it, and on which day, is missing"
+        if file.review_state == "draft" and said:
+            yield (field,), "a draft was reviewed by nobody"
 
 
 def faults(page: Page, placeholders: Placeholders) -> Iterator[tuple[Where, str]]:
