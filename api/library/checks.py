@@ -35,6 +35,8 @@ def problems(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:
     yield from _texts(exercise)
     yield from _cautions(exercise, words)
     yield from unsigned(exercise)
+    if exercise.terms:
+        yield ("terms",), "stands in the folder terms"
     if DEFAULT in exercise.text and DEFAULT in exercise.media[0].alt:
         yield from _drawing(exercise)
 

@@ -78,6 +78,18 @@ class Exercise(Reviewed):
     media: Annotated[tuple[Media, ...], Field(min_length=1)]
     pose: Pose
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+    # What is not in its text, by language: added from `terms` when it is read.
+    terms: dict[Language, dict[Text, Text]] = {}
+
+    @property
+    def to_be_said(self) -> list[str]:
+        """Return what is written in English in the file and shown in every language."""
+        cited = [text for each in self.evidence for text in (each.population, each.citation)]
+        return [*self.targets, *cited]
+
+    def said(self, text: str, language: str) -> str:
+        """Return a target, population or citation in a language, or as it is in English."""
+        return self.terms.get(language, {}).get(text, text)
 
     def translated(self, into: "Translation") -> "Exercise":
         """Return it with the words of one more language."""
@@ -97,6 +109,12 @@ class Exercise(Reviewed):
         """Return the picture as SVG, its alternative text in the language that `text_for` picks."""
         language, text = self.text_for(locale)
         return render(self.pose, text.name, self.media[0].alt[language])
+
+
+class Terms(Page):
+    """What items say outside their text in one language, by the English words."""
+
+    terms: dict[Text, Text]
 
 
 class Translation(Page):

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.library import checks
-from api.library.exercises import Exercise, Translation
-from api.library.files import Source
+from api.library.exercises import Exercise, Terms, Translation
+from api.library.files import Source, Where
+from api.library.languages import DEFAULT
 from api.library.reading import Reading
 from api.library.vocabularies import Vocabulary
 from api.library.words import Reviewed, unsigned
 
-FOLDER = "exercises"
+FOLDER, TERMS = "exercises", "terms"
 # Slug and version.
 Key = tuple[str, str]
 
@@ -35,6 +36,8 @@ def read_items(reading: Reading, words: Vocabulary) -> tuple[dict[Key, Exercise]
             reading.note(source, [(("version",), older)])
     for folder in reading.languages():
         _translate(reading, folder / FOLDER, found)
+    for key, terms in _terms(reading, found).items():
+        found[key] = found[key].model_copy(update={"terms": terms})
     return found, latest
 
 
@@ -67,6 +70,35 @@ def _translate(reading: Reading, folder: Path, found: dict[Key, Exercise]) -> No
         reading.note(source, faults)
         if not faults:
             found[into.slug, into.version] = item.translated(into)
+
+
+def _terms(reading: Reading, found: dict[Key, Exercise]) -> dict[Key, dict[str, dict[str, str]]]:
+    """Return what each item says outside its text, by language."""
+    said: dict[Key, dict[str, dict[str, str]]] = {key: {} for key in found}
+    folder = reading.root / TERMS
+    for spoken in sorted((reading.root / "vocabulary").glob("[!.]*.yaml")):
+        if spoken.stem != DEFAULT and not (folder / spoken.name).exists():
+            reading.refuse(folder / spoken.name, "this file is missing")
+    for language, source in reading.of_languages(TERMS):
+        page = reading.parsed(source, Terms)
+        if page is None:
+            continue
+        reading.note(source, unsigned(page))
+        if page.language != language or language == DEFAULT:
+            reading.note(source, [(("language",), "differs from the name of file or folder")])
+        for key, item in found.items():
+            said[key][language] = {
+                text: page.terms[text] for text in item.to_be_said if text in page.terms
+            }
+        reading.note(source, _unsaid(page, found))
+    return said
+
+
+def _unsaid(page: Terms, found: dict[Key, Exercise]) -> Iterator[tuple[Where, str]]:
+    slugs = {text: slug for (slug, _), item in found.items() for text in item.to_be_said}
+    for text, slug in slugs.items():
+        if text not in page.terms:
+            yield ("terms",), f"{text!r} has no words here ({slug} says it)"
 
 
 def _is_named(reading: Reading, source: Source, slug: str, file: Reviewed) -> bool:

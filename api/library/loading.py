@@ -22,7 +22,7 @@ NUMBERS = "numbers.yaml"
 # What the folder of a further language holds.
 OF_A_LANGUAGE = {
     "vocabulary.yaml", "safety.yaml", "push.yaml", "check_ins.yaml", "plan_changes.yaml",
-    "insights.yaml", "pages", FOLDER,
+    "insights.yaml", "terms.yaml", "pages", FOLDER,
 }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Reading:
         a file `name` in the folder of a language.
         """
         found: dict[str, tuple[Source, P]] = {}
-        for language, source in self._of_languages(name, beside):
+        for language, source in self.of_languages(name, beside):
             page = self.parsed(source, model)
             if page is None:
                 continue
@@ -86,7 +86,8 @@ class Reading:
         english_first = sorted(found.items(), key=lambda one: one[0] != DEFAULT)
         return dict(english_first) if DEFAULT in found else {}
 
-    def _of_languages(self, name: str, beside: str) -> Iterator[tuple[str, Source]]:
+    def of_languages(self, name: str, beside: str = "") -> Iterator[tuple[str, Source]]:
+        """Yield the files of a text with the language that each is in by its place."""
         for source in self.sources(self.root / name):
             if source.path.name != beside:
                 yield source.path.stem, source

@@ -17,8 +17,8 @@ from api.library.library import Library
 from api.library.reading import LANGUAGES, Reading
 
 FILE = "releases.yaml"
-# Neither words nor dose: who reviewed it, and the picture with its description.
-FREE = {"review_state", "reviewer", "reviewed_on", "media", "pose", "text"}
+# Neither dose nor codes: who reviewed it, the picture with its description, what has its own mark.
+FREE = {"review_state", "reviewer", "reviewed_on", "media", "pose", "text", "terms"}
 # The mark of all that stands in no language.
 ITEM = "item"
 HEAD = """\

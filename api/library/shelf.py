@@ -124,6 +124,8 @@ def _told(item: Exercise, language: str) -> Iterator[tuple[int, str]]:
     if language == DEFAULT:
         yield NAME, item.slug
         yield from ((ABOUT, target) for target in item.targets)
+    terms = item.terms.get(language, {})
+    yield from ((ABOUT, terms[target]) for target in item.targets if target in terms)
     text = item.text.get(language)
     if text is not None:
         yield NAME, text.name

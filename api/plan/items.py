@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from api.library import FILTERS, Exercise, Found, Library
+from api.library.exercises import Evidence
 from api.platform.http.fields import Out
 
 # What is shown of an item as its file has it.
@@ -11,8 +12,8 @@ AS_IN_THE_FILE = {
     "slug", "version", "review_state", "kind", "regions", "position", "level", "equipment",
 }  # fmt: skip
 AS_IN_THE_WHOLE_FILE = AS_IN_THE_FILE | {
-    "reviewer", "sides", "targets", "root_causes", "factors", "conditions", "dose", "max_pain",
-    "contraindications", "stop_codes", "harmless", "evidence",
+    "reviewer", "sides", "root_causes", "factors", "conditions", "dose", "max_pain",
+    "contraindications", "stop_codes", "harmless",
 }  # fmt: skip
 
 
@@ -132,7 +133,19 @@ def show_item(item: Exercise, language: str) -> ExerciseOut:
         **_row(item, language),
         **text.model_dump(exclude={"name"}),
         **item.model_dump(include=AS_IN_THE_WHOLE_FILE - AS_IN_THE_FILE),
+        targets=[item.said(each, served) for each in item.targets],
         media=media,
+        evidence=[_cited(item, each, served) for each in item.evidence],
+    )
+
+
+def _cited(item: Exercise, evidence: Evidence, language: str) -> EvidenceOut:
+    return EvidenceOut(
+        citation=item.said(evidence.citation, language),
+        url=evidence.url,
+        certainty=evidence.certainty,
+        population=item.said(evidence.population, language),
+        dose_match=evidence.dose_match,
     )
 
 

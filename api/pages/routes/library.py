@@ -28,7 +28,9 @@ async def show_item(
     item = _item(library, slug, version)
     served, text = item.text_for(page.language)
     alt, picture = item.media[0].alt[served], picture_of(page, item)
-    return page.render("library/item.html", item=item, text=text, alt=alt, picture=picture)
+    return page.render(
+        "library/item.html", item=item, served=served, text=text, alt=alt, picture=picture
+    )
 
 
 @router.get("/library/{slug}/picture.svg")
