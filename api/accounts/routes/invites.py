@@ -1,14 +1,17 @@
 """Invites: codes that sign a client's phone in, and the page that a link to one leads to."""
 
+from html import escape
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Header
 from fastapi.responses import HTMLResponse
 
-from api.access.deps import Config, Now, Session, Therapist
+from api.access.deps import Config, Content, Now, Session, Therapist
 from api.access.repeatable import RepeatableRoute
 from api.accounts.codes import Invite
 from api.accounts.inviting import invite_to_app
+from api.library import negotiate
 from api.platform.http.bodies import OpenRoute
 from api.platform.http.fields import InviteOut
 
@@ -16,26 +19,27 @@ router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["cli
 page_router = APIRouter(route_class=OpenRoute, tags=["accounts"])
 # The code stands behind the # of the link, which a browser never sends.
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>Carryover: your invite</title>
+<title>{title}</title>
 <style>
-body { font: 1.1rem/1.5 system-ui; max-width: 32rem; margin: 4rem auto; padding: 0 1rem }
-:root { color-scheme: light dark }
+body {{ font: 1.1rem/1.5 system-ui; max-width: 32rem; margin: 4rem auto; padding: 0 1rem }}
+:root {{ color-scheme: light dark }}
 </style>
-<h1>Your invite</h1>
-<p>Open the Carryover app on this phone and type in the ten characters that your therapist gave
-you. They work once, for three days.</p>
-<p>They no longer work? Ask your therapist for new ones.</p>
+<h1>{heading}</h1>
+<p>{what}</p>
+<p>{no_longer}</p>
 </html>
 """
+WORDS = ("title", "heading", "what", "no_longer")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "public, max-age=3600",
+    "Vary": "Accept-Language",
 }
 
 
@@ -50,6 +54,12 @@ async def invite_client(
 
 
 @page_router.get("/invite", operation_id="show_invite_page", response_class=HTMLResponse)
-async def show_invite_page() -> HTMLResponse:
+async def show_invite_page(
+    library: Content, accept_language: Annotated[str | None, Header()] = None
+) -> HTMLResponse:
     """Tell what to do with an invite; the code itself never reaches the server."""
-    return HTMLResponse(PAGE, headers=HEADERS)
+    language = negotiate(accept_language, None, library.languages)
+    words = library.page_texts(language)
+    told = {key: escape(words.text(f"link.{key}")) for key in WORDS}
+    headers = HEADERS | {"Content-Language": language}
+    return HTMLResponse(PAGE.format(language=language, **told), headers=headers)
