@@ -59,7 +59,7 @@ def sign(slug: str, reviewer: str, on: str | None, root: Path) -> None:
     faults = _keep_as_reviewed(slug, root)
     if faults:
         for each, content in before.items():
-            each.unlink() if content is None else each.write_bytes(content)
+            each.unlink(missing_ok=True) if content is None else each.write_bytes(content)
     _end_with(faults)
     typer.echo(f"{path}: reviewed by {reviewer} on {day}.")
 

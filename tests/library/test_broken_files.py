@@ -91,7 +91,7 @@ BROKEN = {
     ),
     "an unknown prop": (CHIN, "kind: chair", "kind: throne", "pose.props.0.kind", "kind: throne"),
     "a posture without this view": (
-        "exercises/median-glide.yaml",
+        "exercises/median-glide@1.0.0.yaml",
         "standing, left_arm: [345",
         "prone, left_arm: [345",
         "pose",
