@@ -1,5 +1,6 @@
 """An item of the library as it is shown: its row in a list, and all that its file holds."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ AS_IN_THE_FILE = {
     "slug", "version", "review_state", "kind", "regions", "position", "level", "equipment",
 }  # fmt: skip
 AS_IN_THE_WHOLE_FILE = AS_IN_THE_FILE | {
-    "reviewer", "sides", "root_causes", "factors", "conditions", "dose", "max_pain",
+    "reviewer", "reviewed_on", "sides", "root_causes", "factors", "conditions", "dose", "max_pain",
     "contraindications", "stop_codes", "harmless",
 }  # fmt: skip
 
@@ -89,6 +90,7 @@ class ExerciseOut(ExerciseRow):
     """All that the library holds of an item; `harmless` goes on after a red flag."""
 
     reviewer: str | None
+    reviewed_on: date | None
     why: str
     steps: list[str]
     cues: list[str]

@@ -25,7 +25,7 @@ OTHERWISE = {
 CODES = {"code", "level", "key", "kind", "language", "version", "review_state", "reviewer"}
 CODES |= {"sided_regions", "by_red_flag", "by_stop_sign"}
 # Written alike in both languages.
-ALIKE = {"Osteoporosis", "Factor", "iPhone", "{value} min", "{number} min"}
+ALIKE = {"No", "Plan", "Osteoporosis", "Factor", "iPhone", "{value} min", "{number} min"}
 
 
 def said(data: Data, at: str = "", field: str = "") -> Iterator[tuple[str, str]]:
