@@ -34,7 +34,7 @@ SAMIR = Story(
                         "clearance": {"reason": "Small, repaired years ago; he breathes out."},
                     },
                 ),
-                Change("prescribe", "microbreak", {"schedule": {"times": ["10:00", "15:00"]}}),
+                Change("prescribe", "sit-stand-switch", {"schedule": {"times": ["10:00", "15:00"]}}),
             ),
         ),
     ),
