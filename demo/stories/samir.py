@@ -34,7 +34,9 @@ SAMIR = Story(
                         "clearance": {"reason": "Small, repaired years ago; he breathes out."},
                     },
                 ),
-                Change("prescribe", "sit-stand-switch", {"schedule": {"times": ["10:00", "15:00"]}}),
+                Change(
+                    "prescribe", "sit-stand-switch", {"schedule": {"times": ["10:00", "15:00"]}}
+                ),
             ),
         ),
     ),
