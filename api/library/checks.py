@@ -37,8 +37,6 @@ def problems(exercise: Exercise, words: Vocabulary) -> Iterator[Problem]:
     yield from unsigned(exercise)
     if exercise.terms:
         yield ("terms",), "stands in the folder terms"
-    if DEFAULT in exercise.text and DEFAULT in exercise.media[0].alt:
-        yield from _drawing(exercise)
 
 
 def unknown_codes(data: Data, words: Vocabulary) -> Iterator[Problem]:
@@ -81,7 +79,8 @@ def _known(where: Where, code: Data, codes: frozenset[str]) -> Iterator[Problem]
         yield where, f"unknown code {code!r}"
 
 
-def _drawing(exercise: Exercise) -> Iterator[Problem]:
+def undrawn(exercise: Exercise) -> Iterator[Problem]:
+    """Yield why an item cannot be drawn; it takes as long as drawing it."""
     try:
         exercise.picture(DEFAULT)
     except (ValueError, KeyError, ZeroDivisionError) as broken:

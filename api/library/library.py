@@ -1,6 +1,7 @@
 """The library: all content, with the look-ups that the rest of the code needs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from api.library.exercises import Exercise
 from api.library.insights import InsightTexts
@@ -29,11 +30,11 @@ class Library:
     questions: dict[str, CheckInQuestions]
     pages: dict[str, PageTexts]
     hash: str
-    shelf: Shelf = field(init=False)
 
-    def __post_init__(self) -> None:
-        newest = (self.exercises[slug, version] for slug, version in self.latest.items())
-        object.__setattr__(self, "shelf", Shelf(newest, self.vocabularies))
+    @property
+    def shelf(self) -> Shelf:
+        """What can be prescribed, as it is searched; made when it is first asked for."""
+        return _shelf_of(self)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -81,3 +82,10 @@ class Library:
     def page_texts(self, locale: str | None) -> PageTexts:
         """Return the words of the pages in a language, or in English if it is not available."""
         return self.pages[choose(locale, self.pages)]
+
+
+# A worker never searches; a process has one library, tests a few.
+@lru_cache(maxsize=4)
+def _shelf_of(library: Library) -> Shelf:
+    newest = (library.exercises[slug, version] for slug, version in library.latest.items())
+    return Shelf(newest, library.vocabularies)
