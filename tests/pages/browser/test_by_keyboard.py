@@ -19,6 +19,7 @@ async def test_a_therapist_comes_to_a_client_by_the_keyboard_alone(chromium, hou
         await page.keyboard.type(PASSWORD)
         async with page.expect_navigation():
             await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Caseload")).to_be_visible()
         await page.keyboard.press("Tab")
         assert await page.evaluate(FOCUSED) == "Skip to the content"
         await page.keyboard.press("Enter")
