@@ -65,7 +65,9 @@ async def test_no_message_tells_what_it_is_about(rig: Rig, library: Library) -> 
     private = {"ana", "ben", "berlin", *library.vocabulary("en").codes("regions")}
     for item in items:
         private |= words(item.slug) | words(item.kind)
-        private |= {word for text in item.text.values() for word in words(text.name)}
+        names = words(" ".join(text.name for text in item.text.values()))
+        # Small words stand in every sentence.
+        private |= {word for word in names if len(word) > 4}
     for entry in rig.stub.accepted:
         told = {key: value for key, value in entry["message"].items() if key != "token"}
         assert not private & words(json.dumps(told, ensure_ascii=False))
