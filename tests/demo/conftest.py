@@ -16,8 +16,10 @@ from tests.demo.readers import Reader
 from tests.demo.seeding import NOW, seeded_once
 
 
+# Before the hook that sends tests of a group to one process.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Have one process run all that reads the seeding: another one would wait for it."""
+    """Have one process run all that reads the seeding: no other one has to make it."""
     for item in items:
         if "seeded" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("seeded"))

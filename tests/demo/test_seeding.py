@@ -68,4 +68,4 @@ def test_a_client_s_story_does_not_depend_on_who_else_is_told(tmp_path: Path, se
 
 
 def test_a_seeding_leaves_nothing_beside_its_file(seeded: Path) -> None:
-    assert {each.name for each in seeded.parent.glob("seed*")} == {"seeded.db", "seeded.lock"}
+    assert {each.name for each in seeded.parent.glob("seed*")} == {"seeded.db"}

@@ -15,6 +15,8 @@ from tests.pages.browser.visitors import keep_of
 HERE = Path(__file__).parent
 
 
+# Before the hook that sends tests of a group to one process.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Have one process do all of it, the one that has the example practice seeded anyway."""
     for item in items:
