@@ -2,12 +2,13 @@
 
 import shutil
 from pathlib import Path
-from subprocess import CompletedProcess
 
 import pytest
+from typer.testing import CliRunner, Result
 
 from api.library import CONTENT_ROOT, load
 from api.library.checking import check
+from carryover import app
 from tests.commands.acting import ended
 from tests.library.conftest import SOME
 from tests.processes import BIN, environment
@@ -26,19 +27,20 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
-def content(*command: str | Path) -> CompletedProcess[str]:
-    return ended(BIN / "carryover", "content", *command, env=environment("sqlite:///unused.db"))
+def content(*command: str | Path) -> Result:
+    """Run a command in this process: none of them needs a database or the server's settings."""
+    return CliRunner().invoke(app, ["content", *map(str, command)])
 
 
 def refused(*command: str | Path) -> list[str]:
     """Return the lines with which a command ends that does not do what it was asked."""
     done = content(*command)
-    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    assert (done.exit_code, done.stdout) == (1, ""), done.stderr
     return done.stderr.splitlines()
 
 
 def test_the_content_of_the_product_has_nothing_to_mend() -> None:
-    done = content("check")
+    done = ended(BIN / "carryover", "content", "check", env=environment("sqlite:///unused.db"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Nothing to mend: ")
 
@@ -74,12 +76,12 @@ def test_a_file_is_checked_alone(root: Path) -> None:
     (root / "push" / "es.yaml").unlink()
     (root / "exercises" / "notes.txt").touch()
     done = content("check", root / CHIN)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 def test_a_new_item_has_every_field_and_says_what_is_to_be_filled_in(root: Path) -> None:
     done = content("new", "toe-tap", "--in", root)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     path = root / "exercises" / "toe-tap.yaml"
     draft = path.read_text("utf-8")
     assert "slug: toe-tap\n" in draft
@@ -111,7 +113,7 @@ def test_a_filled_in_draft_is_an_item(root: Path) -> None:
         text = text.replace(old, new)
     path.write_text(text, "utf-8")
     done = content("check", path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("slug", ["Chin", "../chin", "chin_tuck", "a" * 61, "-"])
@@ -124,7 +126,7 @@ def test_a_review_is_signed_and_the_rest_stays_byte_for_byte(root: Path) -> None
     before = path.read_bytes().replace(b"\n", b"\r\n").replace(b"state: draft", b"state: draft # ?")
     path.write_bytes(before)
     done = content(*SIGNED, "--in", root)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     name = b'"Dr \\"Kim\\" O\'Neil: PT"'
     after = before.replace(b"review_state: draft", b"review_state: clinician_reviewed")
     after = after.replace(
@@ -155,7 +157,7 @@ def test_a_review_counts_for_the_words_it_was_made_of(root: Path) -> None:
     raised = path.read_text("utf-8").replace(f"version: {version}", "version: 9.0.0")
     path.write_text(raised, "utf-8")
     assert all("is none of what was reviewed" in line for line in refused("check", root))
-    assert content(*SIGNED, "--in", root).returncode == 0
+    assert content(*SIGNED, "--in", root).exit_code == 0
     assert check(root)[1] == []
 
 
@@ -177,7 +179,7 @@ def test_what_cannot_be_signed_stays_as_it_is(root: Path) -> None:
 
 def test_a_release_keeps_what_every_version_says(root: Path) -> None:
     done = content("release", "--in", root)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "8 versions, 8 of them new." in done.stdout
     path = root / CHIN
     path.write_text(path.read_text("utf-8").replace("count to five", "count to six"), "utf-8")
