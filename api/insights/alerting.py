@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.care.calendars import load_zones
 from api.care.lived import load_excused
 from api.care.locks import lock_if_in_care
-from api.insights.charts import Chart, load_chart, load_pain
+from api.insights.charts import Chart, load_chart
+from api.insights.pain import load_pain
 from api.platform.many import among
 from api.platform.statements import fetch
 from api.rules.decimals import one_decimal_of

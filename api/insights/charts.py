@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,25 +11,14 @@ from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.courses import Visits, load_visits
-from api.platform.many import SPANS, Span, parameters, read_within, within
+from api.platform.many import SPANS, Span, parameters
 from api.platform.statements import fetch
 from api.rules.appointments.courses import Standing, standing
-from api.rules.insights.baselines import Progress, baseline_dates, progress
-from api.rules.insights.figures import window
+from api.rules.insights.baselines import WEEK, baseline_dates
+from api.rules.insights.figures import window, window_begins_on
 from api.rules.insights.sessions import response_dates
-from api.rules.instants import A_DAY, History, local_date_in_history
+from api.rules.instants import History, local_date_in_history
 from api.tables import Account, BriefRead, CheckIn, Client, Episode, Log
-
-
-class Pain(NamedTuple):
-    """A client's average pain by date, and the dates on which it was hard to bear."""
-
-    average: dict[date, int]
-    hard_on: set[date]
-
-    @classmethod
-    def untold(cls) -> "Pain":
-        return cls({}, set())
 
 
 class Planned(NamedTuple):
@@ -76,7 +65,14 @@ class Chart:
 
     @property
     def window_span(self) -> Span:
-        return Span(self.client_id, self.window[0], self.as_of)
+        first_on = window_begins_on(self.as_of, self.where.last_session_on)
+        return Span(self.client_id, first_on, self.as_of)
+
+    @property
+    def spans_of_change(self) -> list[Span]:
+        """The dates that the change from the baseline is computed from."""
+        weeks = baseline_dates(self.where.first_session_on, self.pain_since)
+        return _spans(self.client_id, [*weeks, (self.as_of - WEEK, self.as_of)], self.as_of)
 
     def spans(self, from_on: date) -> list[Span]:
         """Return the dates from one on, and the earlier ones of the baseline and the response."""
@@ -108,35 +104,6 @@ async def load_charts(
     }
 
 
-async def load_progress(session: AsyncSession, charts: Sequence[Chart]) -> dict[UUID, Progress]:
-    """Return the progress of clients: baseline, current pain and change; one query."""
-    pain = await load_pain(session, charts, A_DAY * 7)
-    return {
-        each.client_id: progress(pain[each.client_id].average, each.where, each.as_of)
-        for each in charts
-    }
-
-
-async def load_pain(
-    session: AsyncSession, charts: Sequence[Chart], back: timedelta
-) -> dict[UUID, Pain]:
-    """Return the pain of the days `back` before each chart's date, and of its baseline."""
-    spans = [span for each in charts for span in each.spans(each.as_of - back)]
-    found = await load_pain_within(session, spans)
-    return {each.client_id: found[each.client_id] for each in charts}
-
-
-async def load_pain_within(session: AsyncSession, spans: Iterable[Span]) -> defaultdict[UUID, Pain]:
-    """Return the pain of clients in ranges of dates, by client; one query."""
-    found: defaultdict[UUID, Pain] = defaultdict(Pain.untold)
-    for client_id, on, value, was_hard in await read_within(session, _PAIN, spans):
-        of_client = found[client_id]
-        of_client.average[on] = value
-        if was_hard:
-            of_client.hard_on.add(on)
-    return found
-
-
 def spans_of(
     client_id: UUID, where: Standing, pain_since: date | None, from_on: date, as_of: date
 ) -> list[Span]:
@@ -144,7 +111,11 @@ def spans_of(
     before = baseline_dates(where.first_session_on, pain_since)
     if len(where.sessions_on) > 1:
         before.append(response_dates(where.sessions_on, as_of))
-    return [Span(client_id, first, min(last, as_of)) for first, last in (*before, (from_on, as_of))]
+    return _spans(client_id, [*before, (from_on, as_of)], as_of)
+
+
+def _spans(client_id: UUID, ranges: Iterable[tuple[date, date]], as_of: date) -> list[Span]:
+    return [Span(client_id, first, min(last, as_of)) for first, last in ranges]
 
 
 def _chart(visits: Visits, rows: Sequence[Any], history: History, as_of: date) -> Chart:
@@ -225,10 +196,3 @@ def _courses(span: Subquery) -> Select[*tuple[Any, ...]]:
 _HAS_PAIN = CheckIn.pain_average.is_not(None)
 # Built once. Each date is found by an index, whatever the history.
 _COURSES = {name: _courses(span) for name, span in SPANS.items()}
-_PAIN = within(
-    select(CheckIn.client_id, CheckIn.on_date, CheckIn.pain_average, CheckIn.impact).where(
-        _HAS_PAIN, CheckIn.answered
-    ),
-    CheckIn.client_id,
-    CheckIn.on_date,
-)

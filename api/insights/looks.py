@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.calendars import load_histories
 from api.care.courses import load_visits
-from api.insights.charts import Pain, load_pain_within, spans_of
+from api.insights.charts import spans_of
+from api.insights.pain import Pain, load_pain_within
 from api.platform.many import Span, among, read_within, within
 from api.platform.statements import fetch
 from api.rules.appointments.courses import Standing, standing

@@ -12,7 +12,8 @@ from api.access.callers import Caller
 from api.care.calendars import todays
 from api.care.plans import CarePlan, load_care_plans
 from api.insights.adherence import load_logged_slots
-from api.insights.charts import Chart, load_charts, load_progress
+from api.insights.charts import Chart, load_charts
+from api.insights.pain import load_progress
 from api.rules.adherence.adherence import Overall
 from api.rules.adherence.overall import LoggedSlots, overall
 from api.rules.appointments.courses import Visit

@@ -5,7 +5,8 @@ from random import Random
 import pytest
 
 from api.care.calendars import load_histories
-from api.insights.charts import load_charts, load_pain, load_progress
+from api.insights.charts import load_charts
+from api.insights.pain import load_pain, load_progress
 from api.insights.series import load_check_ins, load_diary
 from api.platform.db import transaction
 from api.platform.many import Span

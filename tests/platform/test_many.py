@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Select, select, text
 
-from api.insights import adherence, charts, series
+from api.insights import adherence, series
+from api.insights.pain import _AVERAGES, _PAIN
 from api.platform.db import Sessions, transaction
 from api.platform.many import Span, among, parameters, read_within
 from api.tables import Reminder
@@ -79,7 +80,9 @@ async def filled(sessions: Sessions) -> Sessions:
 
 # The plans of SQLite do not depend on how much there is.
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("query", [charts._PAIN, series._WITHIN], ids=["pain", "entries"])
+@pytest.mark.parametrize(
+    "query", [_PAIN, _AVERAGES, series._WITHIN], ids=["pain", "averages", "entries"]
+)
 async def test_one_clients_dates_are_found_by_an_index(crowded: Care, query: Any) -> None:
     spans = [Span(crowded.ana.id, date(2025, 6, 1), date(2026, 3, 2))]
     steps = await plan_of(crowded.sessions, query["postgresql"], parameters(spans), few=False)
@@ -97,7 +100,7 @@ async def test_spans_are_each_clients_own_and_include_both_ends(care: Care, cast
 
     async def read(*spans: Span) -> list[tuple[UUID, int]]:
         async with transaction(care.sessions, write=False) as session:
-            rows = await read_within(session, charts._PAIN, spans)
+            rows = await read_within(session, _PAIN, spans)
         return sorted((client_id, value) for client_id, _, value, _ in rows)
 
     ana, eve = care.ana.id, other.ana.id
