@@ -7,7 +7,7 @@ needed for a statement that never changes: it is compiled once for a dialect, an
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -141,8 +141,8 @@ def _compile(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Compil
 
 def _row(names: Iterable[str]) -> Callable[[Any], Any]:
     made: Any = namedtuple("Row", list(names), rename=True)  # type: ignore[misc]
-    make: Callable[[Any], Any] = made._make
-    return make
+    # As `_make` does, without counting the columns of each row.
+    return partial(tuple.__new__, made)
 
 
 def _input(
