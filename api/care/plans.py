@@ -154,8 +154,8 @@ def to_plan(row: AnyPrescription) -> Plan:
 def to_version(row: PrescriptionVersion) -> Version:
     """Return one version as the rules take it."""
     schedule = Schedule(
-        times=tuple(time.fromisoformat(at) for at in row.times),
-        weekdays=frozenset(WEEKDAYS.index(day) for day in row.weekdays),
+        times=tuple(map(time.fromisoformat, row.times)),
+        weekdays=frozenset(map(WEEKDAYS.index, row.weekdays)),
         interval_weeks=row.interval_weeks,
         start_on=row.start_on,
         end_on=row.end_on,

@@ -156,6 +156,8 @@ def is_flown_over(day: date, at: time, due_at: datetime, history: History) -> bo
 
 def zone_in_history(at: datetime, history: History) -> str:
     """Return the name of the zone that the client's clock followed at an instant."""
+    if len(history) == 1:
+        return history[0].timezone
     index = bisect_right(history, at, key=lambda span: span.from_at) - 1
     return history[max(index, 0)].timezone
 

@@ -49,7 +49,8 @@ def overall(
     excused = Excused(excused_on, own_on)
     for plan in plans:
         if not plan.is_habit:
-            slots = _slots(replace(plan, pauses=()), history, from_on, to_on)
+            unpaused = replace(plan, pauses=()) if plan.pauses else plan
+            slots = _slots(unpaused, history, from_on, to_on)
             of_it = logged.get(plan.prescription_id, ())
             for kind, times in _became(plan, history, slots, of_it, excused, now):
                 counts[kind] += times

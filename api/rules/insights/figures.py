@@ -88,11 +88,16 @@ class Insights:
 
 
 def window(as_of: date, last_session_on: date | None) -> list[date]:
-    """Return the dates that figures cover: the last 28, or more, back to the last session."""
+    """Return the dates that figures cover."""
+    return days(window_begins_on(as_of, last_session_on), as_of)
+
+
+def window_begins_on(as_of: date, last_session_on: date | None) -> date:
+    """Return the first date that figures cover: of the last 28, or of more, back to a session."""
     shortest = as_of - (DEFINITIONS.window_days - 1) * A_DAY
     longest = as_of - (DEFINITIONS.longest_window_days - 1) * A_DAY
     first_on = shortest if last_session_on is None else min(shortest, last_session_on)
-    return days(max(first_on, longest), as_of)
+    return max(first_on, longest)
 
 
 def insights(
