@@ -13,7 +13,8 @@ from api.platform.http.paging import paging_of
 from api.reviews.cases import Order, list_cases
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-ROWS = 50
+# As many as a screen or two show; who is further down is found by name.
+ROWS = 25
 LONGEST_NAME = 200
 
 
