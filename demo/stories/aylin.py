@@ -68,12 +68,21 @@ AYLIN = Story(
             (
                 Change(
                     "prescribe",
-                    "glute-bridge",
+                    "heel-raise-towel",
                     {"schedule": {"times": ["18:30"], "weekdays": ["tue", "thu", "sat"]}},
                 ),
             ),
         ),
-        Visit(64),
+        Visit(
+            64,
+            (
+                Change(
+                    "prescribe",
+                    "build-up-slowly",
+                    {"schedule": {"times": ["12:00"], "weekdays": ["mon", "wed", "sat"]}},
+                ),
+            ),
+        ),
         Visit(78, (Change("stop", "hydration", {"reason": "A habit by now."}),)),
     ),
     spots=(

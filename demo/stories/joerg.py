@@ -61,13 +61,8 @@ JOERG = Story(
                 ),
                 Change(
                     "prescribe",
-                    "microbreak",
-                    {
-                        "schedule": {
-                            "times": ["11:00", "16:00"],
-                            "weekdays": ["mon", "tue", "wed", "thu", "fri"],
-                        }
-                    },
+                    "sleep-side-pillow",
+                    {"schedule": {"times": ["20:30"]}},
                 ),
             ),
         ),
@@ -76,7 +71,7 @@ JOERG = Story(
             (
                 Change(
                     "prescribe",
-                    "glute-bridge",
+                    "pelvic-tilt",
                     {
                         "schedule": {"times": ["18:00"], "weekdays": ["mon", "wed", "fri"]},
                         "dose": {"sets": 2, "reps": 10},
@@ -97,14 +92,14 @@ JOERG = Story(
             held=False,
         ),
         Visit(59, (Change("stop", "gluteal-ball", {"reason": "Still worse after it."}),)),
-        Visit(73, (Change("edit", "glute-bridge", {"dose": {"sets": 1}, "max_pain": 3}),)),
+        Visit(73, (Change("edit", "pelvic-tilt", {"dose": {"sets": 1}, "max_pain": 3}),)),
         Visit(
             81,
             (
                 Change(
                     "resume", "cat-cow", {"note": "His doctor saw him; gentle movement is fine."}
                 ),
-                Change("resume", "microbreak", {"note": "Getting up does no harm."}),
+                Change("resume", "sleep-side-pillow", {"note": "A pillow does no harm."}),
             ),
             held=False,
         ),

@@ -47,10 +47,22 @@ LUCIA = Story(
                         "note": "Despacio y sin dolor. Si hormiguea más, pare.",
                     },
                 ),
-                Change("prescribe", "microbreak", {"schedule": {"times": ["11:30", "15:30"]}}),
+                Change("prescribe", "switch-tasks", {"schedule": {"times": ["11:30", "15:30"]}}),
             ),
         ),
-        Visit(7),
+        Visit(
+            7,
+            (
+                Change(
+                    "prescribe",
+                    "wrist-neutral-night",
+                    {
+                        "schedule": {"times": ["20:30"]},
+                        "note": "Con la férula; si aprieta, aflójela.",
+                    },
+                ),
+            ),
+        ),
         Visit(
             22,
             (
@@ -69,10 +81,10 @@ LUCIA = Story(
             ),
         ),
         Visit(36, (Change("edit", "median-glide", {"dose": {"reps": 8}}),)),
-        Visit(48, (Change("edit", "microbreak", {"schedule": {"times": ["11:30"]}}),)),
+        Visit(48, (Change("edit", "switch-tasks", {"schedule": {"times": ["11:30"]}}),)),
         Visit(58, (Change("pause", "belly-breathing", {"reason": "Viaje."}),), held=False),
         Visit(68, (Change("resume", "belly-breathing"),), held=False),
-        Visit(72, (Change("stop", "microbreak", {"reason": "Ya lo hace sola."}),)),
+        Visit(72, (Change("stop", "switch-tasks", {"reason": "Ya lo hace sola."}),)),
     ),
     spots=(
         {"region": "wrist", "side": "right", "role": "source", "tingling": True},

@@ -55,8 +55,8 @@ MARTA = Story(
                 ),
                 Change(
                     "prescribe",
-                    "upper-trap-stretch",
-                    {"schedule": {"times": ["12:30"]}, "dose": {"sets": 1, "reps": 2}},
+                    "neck-turn",
+                    {"schedule": {"times": ["12:30"]}, "dose": {"sets": 1, "reps": 6}},
                 ),
                 Change("prescribe", "microbreak", {"schedule": {"times": ["10:30", "15:00"]}}),
             ),
@@ -88,13 +88,26 @@ MARTA = Story(
             },
         ),
         Visit(21, (Change("edit", "chin-tuck", {"dose": {"sets": 3}, "note": "Three sets now."}),)),
-        Visit(35, (Change("stop", "upper-trap-stretch", {"reason": "Turns her head freely."}),)),
+        Visit(
+            35,
+            (
+                Change("stop", "neck-turn", {"reason": "Turns her head freely."}),
+                Change(
+                    "prescribe",
+                    "regular-meals",
+                    {
+                        "schedule": {"times": ["12:30"]},
+                        "note": "Your headaches often follow a skipped lunch.",
+                    },
+                ),
+            ),
+        ),
         Visit(
             49,
-            (Change("prescribe", "thoracic-extension", {"schedule": {"times": ["17:45"]}}),),
+            (Change("prescribe", "slow-breathing", {"schedule": {"times": ["17:45"]}}),),
         ),
-        Visit(60, (Change("pause", "thoracic-extension", {"reason": "A cold."}),), held=False),
-        Visit(66, (Change("resume", "thoracic-extension"),), held=False),
+        Visit(60, (Change("pause", "slow-breathing", {"reason": "A cold."}),), held=False),
+        Visit(66, (Change("resume", "slow-breathing"),), held=False),
         Visit(
             77,
             (Change("edit", "chin-tuck", {"schedule": {"times": ["08:30"]}, "note": None}),),

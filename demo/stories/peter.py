@@ -40,15 +40,22 @@ PETER = Story(
                 ),
                 Change(
                     "prescribe",
-                    "thoracic-extension",
+                    "wall-slide",
                     {"schedule": {"times": ["12:15", "18:15"]}, "clearance": CLEARED},
                 ),
             ),
         ),
         Visit(11),
-        Visit(25, (Change("edit", "thoracic-extension", {"schedule": {"times": ["18:15"]}}),)),
+        Visit(25, (Change("edit", "wall-slide", {"schedule": {"times": ["18:15"]}}),)),
         Visit(
-            39, (Change("prescribe", "microbreak", {"schedule": {"times": ["09:00", "13:00"]}}),)
+            39,
+            (
+                Change(
+                    "prescribe",
+                    "split-the-load",
+                    {"schedule": {"times": ["09:00", "13:00"]}, "clearance": CLEARED},
+                ),
+            ),
         ),
         Visit(54, (Change("pause", "doorway-pec", {"reason": "Sore after overhead work."}),)),
         Visit(61, (Change("resume", "doorway-pec"),), held=False),

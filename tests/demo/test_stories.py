@@ -189,9 +189,7 @@ async def test_reminders_stand_ready_for_the_next_days(reader: Reader, story: St
     days = {each["local_date"] for each in coming if each["state"] == "scheduled"}
     # What she stopped yesterday is told of as well, with the reason.
     assert {each["reason"] for each in coming} <= {None, "safety", "stopped", "plan_changed"}
-    # What Lucía does every day was stopped yesterday; the rest is due on Tuesdays and Thursdays.
-    ahead = (0,) if story is LUCIA else (0, 1)
-    assert days >= {(TODAY + timedelta(days=day)).isoformat() for day in ahead}
+    assert days >= {(TODAY + timedelta(days=day)).isoformat() for day in (0, 1)}
 
 
 async def test_no_reminder_tells_of_a_time_without_a_worker(
