@@ -37,7 +37,11 @@ JOERG = Story(
             "It pulls down to the back of the knee.",
             "Lay on the floor most of the evening.",
         ),
-        log_notes=("The ball made it worse.", "Stopped halfway.", "Fine while doing it."),
+        log_notes=(
+            "The ball made it worse.",
+            "Stopped halfway.",
+            "Fine while doing it, sore afterwards.",
+        ),
         morning=0.15,
         after=(0, 0, 0, 1, -1),
         hurts=frozenset({"gluteal-ball"}),
