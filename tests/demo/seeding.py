@@ -48,7 +48,7 @@ def seeded_once(folders: pytest.TempPathFactory) -> Path:
     run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     file, mark = folder / "seeded.db", run / "is-seeded"
     if not file.exists():
-        assert not mark.exists(), "the tests of one group came to two processes"
+        assert not mark.exists(), "these tests are for one process: -n needs --dist loadgroup"
         mark.touch()
         seed_file(file)
     return file
