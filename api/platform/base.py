@@ -1,5 +1,6 @@
 """The declarative base of all tables, the names of constraints, and the shared column types."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -30,9 +31,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError("an instant without a zone cannot be stored")
-        utc = value.astimezone(UTC)
+        utc = _in_utc(value)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def result_processor(
@@ -43,7 +42,22 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _instant_of(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+    # Older rows may end with their offset.
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _text_of(instant: datetime) -> str:
+    return f"{_in_utc(instant):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a zone cannot be stored")
+    return instant.astimezone(UTC)
+
+
+# What has the type of no column, as within `coalesce`, is stored as all else.
+sqlite3.register_adapter(datetime, _text_of)
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -140,7 +140,7 @@ async def test_an_item_is_read_with_all_that_its_file_holds(care, library):
     assert shown == ["not_sided", "seated", "easy", ["chair"]]
     assert (item["review_state"], item["reviewer"], item["harmless"]) == ("draft", None, False)
     assert item["targets"] == ["deep neck flexors"]
-    assert item["stop_codes"] == ["neck_artery_or_recent_trauma", "moving_down_limb"]
+    assert item["stop_codes"] == ["neck_artery_or_recent_trauma"]
     assert item["evidence"][0].keys() == {
         "citation",
         "url",
