@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from api import access
 from api.access.callers import Caller
 from api.care.calendars import load_zones
 from api.care.uploads import hold
@@ -104,6 +105,17 @@ class FeedbackAsked(Out):
     starts_local: LocalTimeOut
     pressure: str | None
     soreness_dates_missing: list[date]
+
+
+async def give_feedback(
+    session: AsyncSession, appointment_id: UUID, body: FeedbackIn, me: Caller, now: datetime
+) -> tuple[Feedback, bool]:
+    """Store what a client says of a session of hers, under her lock; tell whether it is the first.
+
+    Replays and reorderings converge.
+    """
+    row = await access.fetch(session, Appointment, appointment_id, me, now, WITH_FEEDBACK)
+    return await store_feedback(session, row, body, me, now)
 
 
 async def store_feedback(

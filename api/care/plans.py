@@ -88,6 +88,11 @@ class CarePlan(Calendar):
         """Return one prescription's plan."""
         return next(p for p in self.plans if p.prescription_id == prescription_id)
 
+    def item(self, prescription_id: UUID) -> tuple[Prescribed, Plan] | None:
+        """Return one prescription with its plan, None if she has no such item."""
+        both = zip(self.prescriptions, self.plans, strict=True)
+        return next((found for found in both if found[0].id == prescription_id), None)
+
     def zone_of(self, slot: Slot) -> str:
         """Return the zone of a slot's wall time: that of its plan, or where the client is then."""
         version = self.plan(slot.prescription_id).versions[slot.version - 1]

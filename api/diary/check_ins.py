@@ -1,7 +1,8 @@
 """Check-ins: a daily one on the wire and what is refused of it; whether a weekly one is owed."""
 
 from datetime import date, datetime
-from typing import Annotated
+from datetime import date as calendar_date
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field
@@ -100,6 +101,15 @@ class CheckInAnswers(Out):
     duration_s: int | None
 
 
+class CheckInOut(CheckInAnswers):
+    id: UUID
+    date: calendar_date
+    recorded_at: datetime
+
+
+SHOWN = CheckInOut.model_fields.keys() - {"date"}
+
+
 def accept(
     body: CheckInIn, on: date, history: History, library: Library, me: Caller, now: datetime
 ) -> Upload:
@@ -114,6 +124,16 @@ def accept(
     if refused:
         raise Invalid("/date", refused, "This date cannot be filled in now.")
     return upload
+
+
+def show_check_in(row: Any) -> CheckInOut:
+    """Return a date's check-in as client and therapist see it."""
+    return CheckInOut(**check_in_columns(row))
+
+
+def check_in_columns(row: Any) -> dict[str, Any]:
+    """Return the columns of a check-in that are shown."""
+    return {"date": row.on_date, **{name: getattr(row, name) for name in SHOWN}}
 
 
 def _require_spots(spots: list[Spot], library: Library) -> None:

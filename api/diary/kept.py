@@ -35,6 +35,7 @@ from api.tables import CheckIn, Log
 # A refusal from here on is our own fault, and its body comes again.
 OUR_FAULT = 500
 REFUSALS = (Problem, RequestValidationError)
+Refusal = Problem | RequestValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,10 @@ async def _keep_red_flags(
     try:
         yield
     except REFUSALS as error:
-        flags = sent.codes("red_flags")
-        texts = await texts_of_red_flags(session, sent.me, sent.library, language, flags)
-        write = partial(_raise, sent=sent, said_on=request.path_params["date"], flags=flags)
-        kept = Kept(red_flags=flags, stop_signs=[])
-        raise _keeping(session, error, kept, texts, write) from None
+        said_on = request.path_params["date"]
+        refusal, write = await keeping_red_flags(session, error, sent, language, said_on)
+        _write_apart(session, write)
+        raise refusal from None
 
 
 async def _keep_stop_signs(
@@ -96,11 +96,10 @@ async def _keep_stop_signs(
     try:
         yield
     except REFUSALS as error:
-        signs = sent.codes("stop_signs")
-        texts = await texts_of_stop(session, sent.me, sent.library, language, signs)
-        write = partial(_stop, sent=sent, log_id=request.path_params["log_id"], signs=signs)
-        kept = Kept(red_flags=[], stop_signs=signs)
-        raise _keeping(session, error, kept, texts, write) from None
+        log_id = request.path_params["log_id"]
+        refusal, write = await keeping_stop_signs(session, error, sent, language, log_id)
+        _write_apart(session, write)
+        raise refusal from None
 
 
 KEEPS_RED_FLAGS = Depends(_keep_red_flags, scope="function")
@@ -109,25 +108,46 @@ KEEPS_STOP_SIGNS = Depends(_keep_stop_signs, scope="function")
 """For a route that takes logs: the stop signs of one that is refused are kept."""
 
 
+async def keeping_red_flags(
+    session: AsyncSession, error: Refusal, sent: SentBody, language: str, said_on: Any
+) -> tuple[Problem, Write | None]:
+    """Return the refusal of a check-in, and what writes the red flags that it named."""
+    flags = sent.codes("red_flags")
+    texts = await texts_of_red_flags(session, sent.me, sent.library, language, flags)
+    write = partial(_raise, sent=sent, said_on=said_on, flags=flags)
+    return _keeping(error, Kept(red_flags=flags, stop_signs=[]), texts, write)
+
+
+async def keeping_stop_signs(
+    session: AsyncSession, error: Refusal, sent: SentBody, language: str, log_id: Any
+) -> tuple[Problem, Write | None]:
+    """Return the refusal of a log, and what writes the stop signs that it named."""
+    signs = sent.codes("stop_signs")
+    texts = await texts_of_stop(session, sent.me, sent.library, language, signs)
+    write = partial(_stop, sent=sent, log_id=log_id, signs=signs)
+    return _keeping(error, Kept(red_flags=[], stop_signs=signs), texts, write)
+
+
 def _keeping(
-    session: AsyncSession,
-    error: Problem | RequestValidationError,
-    kept: Kept,
-    texts: Sequence[SafetyTextOut],
-    write: Write,
-) -> Problem:
-    """Have what a refused body named written, and return the refusal that tells of it."""
+    error: Refusal, kept: Kept, texts: Sequence[SafetyTextOut], write: Write
+) -> tuple[Problem, Write | None]:
+    """Return the refusal that tells of what a refused body named, and what writes that."""
     refusal = error if isinstance(error, Problem) else of_validation(error)
-    if texts and refusal.status < OUR_FAULT:
-        refusal.extra |= {
-            "kept": kept.model_dump(),
-            "safety_texts": [text.model_dump() for text in texts],
-        }
+    if not texts or refusal.status >= OUR_FAULT:
+        return refusal, None
+    refusal.extra |= {
+        "kept": kept.model_dump(),
+        "safety_texts": [text.model_dump() for text in texts],
+    }
+    return refusal, write
+
+
+def _write_apart(session: AsyncSession, write: Write | None) -> None:
+    if write is not None:
         apart(session, write)
-    return refusal
 
 
-async def _raise(session: AsyncSession, sent: SentBody, said_on: str, flags: list[str]) -> None:
+async def _raise(session: AsyncSession, sent: SentBody, said_on: Any, flags: list[str]) -> None:
     """Raise the red flags of a check-in, for its date if that can be, else for today."""
     me, now = sent.me, sent.now
     await lock_client(session, me.id)
@@ -140,7 +160,7 @@ async def _raise(session: AsyncSession, sent: SentBody, said_on: str, flags: lis
     await raise_red_flags(session, said, sent.library, now, sent.spread_s)
 
 
-async def _stop(session: AsyncSession, sent: SentBody, log_id: str, signs: list[str]) -> None:
+async def _stop(session: AsyncSession, sent: SentBody, log_id: Any, signs: list[str]) -> None:
     """Stop the item of a log; all that she does, if the item cannot be told."""
     me, now = sent.me, sent.now
     await lock_client(session, me.id)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.care.plans import WHOLE, load_care_plan
+from api.care.plans import WHOLE, CarePlan
 from api.care.uploads import hold, hold_awaited, keep
 from api.diary.logs import SLOT, LogIn, require_answer_of
 from api.platform.http.errors import Conflict, Invalid
@@ -41,17 +41,15 @@ _HELD = select(_LOG).where(
 _STORE = insert(_LOG).returning(_LOG)
 
 
-async def require_slot(
-    session: AsyncSession, body: LogIn, upload: Upload, me: Caller
-) -> PrescriptionVersion:
+def require_slot(care: CarePlan, body: LogIn, upload: Upload) -> PrescriptionVersion:
     """Return what asked for the slot of a log: an item of her plan, in its version of that date.
 
     Refuses one that the plan never had on that date, or that comes too late.
     """
-    care = await load_care_plan(session, me.id, only=body.prescription_id)
-    if not care.prescriptions:
+    found = care.item(body.prescription_id)
+    if found is None:
         raise Invalid("/prescription_id", "unknown_prescription", "You have no such item.")
-    (row,), (plan,) = care.prescriptions, care.plans
+    row, plan = found
     require_answer_of(row.kind, body)
     slot, calendar = _slot_of_plan(plan, care.history, body)
     refused = upload.refused_for(body.local_date, calendar)
@@ -71,8 +69,8 @@ async def load_item(session: AsyncSession, item: UUID | None, me: Caller) -> Pre
 
 async def store_log(
     session: AsyncSession, log_id: UUID, slot: Mapping[str, Any], upload: Upload, me: Caller
-) -> tuple[Log, bool]:
-    """Return what is stored of a slot now, and whether this upload is its first.
+) -> tuple[Log, bool, bool]:
+    """Return what is stored of a slot now, and whether this upload is its first, or is known.
 
     `slot` are the columns that name it. An id of another slot is a Conflict, one of somebody else
     NotFound. An undo of this id that came before is carried out now.
@@ -80,11 +78,11 @@ async def store_log(
     if await fetch(session, _NAMED, {"log": log_id, **slot}):
         held = await fetch_one(session, _HELD, {"log": log_id, "client": me.id, **slot})
         if held is not None and upload.is_told_by(held):
-            return held, False
-        return await _store_again(session, log_id, slot, upload, me)
+            return held, False, True
+        return *await _store_again(session, log_id, slot, upload, me), False
     head = {"id": log_id, "created_at": upload.received_at, "client_id": me.id}
     columns = {**head, **slot, **Log.columns_of(upload)}
-    return await fetch_one(session, _STORE, columns), True
+    return await fetch_one(session, _STORE, columns), True, False
 
 
 async def _store_again(

@@ -3,18 +3,22 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
+from pydantic import ConfigDict, Field
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
+from api import access
+from api.access.callers import Caller
 from api.care.plans import CarePlan, Prescribed
 from api.library import Library, PlanChangeKind
 from api.plan.changes import ChangeOut, show_changes
 from api.plan.prescriptions import show_exercise
 from api.platform.http.errors import Invalid
-from api.platform.http.fields import Out
+from api.platform.http.fields import Out, PhoneIn
 from api.platform.statements import fetch
 from api.tables import Acknowledgement, Prescription
 
@@ -49,6 +53,31 @@ class AcknowledgementOut(Out):
     effective_on: date
     changes: list[ChangeOut]
     text: str
+
+
+class AcknowledgementIn(PhoneIn):
+    """A version as the home screen showed it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"prescription_id": "019cacf1-20d0-7c5a-8f04-5f6b1c2d3e4f", "version": 2}]
+        }
+    )
+
+    prescription_id: UUID
+    version: Annotated[int, Field(strict=True)]
+
+
+async def acknowledge_version(
+    session: AsyncSession, body: AcknowledgementIn, me: Caller, now: datetime
+) -> tuple[datetime, bool]:
+    """Note what a client says she read; return when she first read it, and whether that is news."""
+    versions = selectinload(Prescription.versions)
+    # Locked, so that the same said twice at once is written once.
+    row = await access.fetch(
+        session, Prescription, body.prescription_id, me, now, versions, lock=True
+    )
+    return await note_read(session, row, body.version, now)
 
 
 async def load_read(

@@ -162,6 +162,16 @@ async def edit(
     return True
 
 
+async def remove_my_own(
+    session: AsyncSession, excused_id: UUID, me: Caller, now: datetime
+) -> ExcusedPeriod:
+    """Remove a period of a client, by herself and under her lock; a replan is still needed."""
+    row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
+    await require_removable(session, row, now)
+    await session.delete(row)
+    return row
+
+
 async def require_removable(session: AsyncSession, row: ExcusedPeriod, now: datetime) -> None:
     """Refuse to remove a period that ended before the client's yesterday."""
     said = await _said(session, row.client_id, None, now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -17,6 +17,8 @@ from api.platform.http.fields import Out
 from api.rules.plan.plans import paused_at
 from api.tables import Prescription, PrescriptionVersion
 
+# What therapists note for one another.
+HIDDEN: dict[str, Any] = {"clearance": None, "max_pain_reason": None, "warnings": []}
 Which = Literal["current", "stopped", "all"]
 
 
@@ -109,6 +111,11 @@ def show_prescription(
         etag="",
     )
     return bare.model_copy(update={"etag": etag_of(bare)})
+
+
+def show_to_client(row: AnyPrescription, now: datetime) -> PrescriptionOut:
+    """Return the same without what therapists note for one another."""
+    return show_prescription(row, now).model_copy(update=HIDDEN)
 
 
 def show_clearance(versions: Sequence[PrescriptionVersion]) -> ClearanceOut | None:

@@ -1,20 +1,31 @@
 """Puts a reminder off: one more of the same comes later, and this one rests."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
 
+from pydantic import ConfigDict
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.http.errors import Conflict
+from api.platform.http.fields import PhoneIn, whole
 from api.reminders.done import is_row_done
 from api.reminders.rows import OPEN_STATES, end, fresh_row
-from api.reminders.shown import WITH_DELIVERIES
+from api.reminders.shown import WITH_DELIVERIES, require_mine
 from api.rules.instants import local_date_in_history
 from api.rules.plan.owed import calendar_of
 from api.rules.plan.schedules import cue_slots
 from api.rules.reminders.agenda import Due
-from api.rules.reminders.answers import Original, refused_snooze, stands_still, window_end
+from api.rules.reminders.answers import (
+    LONGEST_MIN,
+    SHORTEST_MIN,
+    Original,
+    refused_snooze,
+    stands_still,
+    window_end,
+)
 from api.rules.reminders.quiet_hours import Quiet, is_quiet
 from api.rules.reminders.reasons import ENDS, SENT
 from api.tables import Client, Reminder
@@ -25,6 +36,23 @@ TITLES = {
     "too_late": "The day of this reminder is over.",
     "next_reminder_is_sooner": "The next reminder of the same comes before that.",
 }
+
+
+class SnoozeIn(PhoneIn):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"minutes": 15}]})
+
+    minutes: Annotated[int, whole(SHORTEST_MIN, LONGEST_MIN)]
+
+
+async def snooze_one(
+    session: AsyncSession, reminder_id: UUID, body: SnoozeIn, client: Client, now: datetime
+) -> tuple[Reminder, bool]:
+    """Return the one more reminder of the same, and whether it is new; the client is locked."""
+    row = await require_mine(session, reminder_id, client.id)
+    snooze = await snooze_of(session, row)
+    if snooze is not None:
+        return snooze, False
+    return await put_off(session, row, client, now + timedelta(minutes=body.minutes), now), True
 
 
 async def snooze_of(session: AsyncSession, row: Reminder) -> Reminder | None:

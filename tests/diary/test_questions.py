@@ -1,7 +1,7 @@
 """The questions of the check-ins fit what the API takes for an answer."""
 
 from api.diary.check_ins import CheckInIn
-from api.diary.routes.weekly_check_ins import WeeklyCheckInIn
+from api.diary.weekly_check_ins import WeeklyCheckInIn
 from tests.acting.care import Json, body_of, on
 
 PATH = "/v1/check-in-questions"

@@ -1,37 +1,23 @@
 """/v1/me/appointments: a client's own sessions, and what she says of each afterwards."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from sqlalchemy import select
 
-from api import access
 from api.access.deps import ClientMe, Now, Pages, Session
 from api.appointments.appointments import page_of
-from api.appointments.feedback import WITH_FEEDBACK, FeedbackIn, FeedbackOut, store_feedback
+from api.appointments.feedback import WITH_FEEDBACK, FeedbackIn, FeedbackOut, give_feedback
+from api.appointments.my_appointments import MyAppointmentOut, show_my_appointment
 from api.care.calendars import load_zones
 from api.care.locks import lock_client
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import Out
-from api.platform.http.local_times import LocalTimeOut, local_time
 from api.platform.http.uploads import UploadOut
-from api.rules.instants import History, zone_in_history
 from api.tables import Appointment
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/appointments", tags=["feedback"])
-
-
-class MyAppointmentOut(Out):
-    """A session as its client sees it: nothing of what the therapist wrote down."""
-
-    id: UUID
-    starts_at: datetime
-    starts_local: LocalTimeOut
-    duration_min: int
-    status: str
-    feedback: FeedbackOut | None
 
 
 class StoredFeedback(FeedbackOut, UploadOut):
@@ -49,7 +35,9 @@ async def list_my_appointments(me: ClientMe, session: Session, pages: Pages) -> 
     query = select(Appointment).where(Appointment.client_id == me.id).options(WITH_FEEDBACK)
     rows, cursor = await page_of(session, query, pages, newest_first=True)
     history = await load_zones(session, me.id)
-    return MyAppointmentPage(items=[_shown(row, history) for row in rows], next_cursor=cursor)
+    return MyAppointmentPage(
+        items=[show_my_appointment(row, history) for row in rows], next_cursor=cursor
+    )
 
 
 @router.put(
@@ -72,20 +60,8 @@ async def put_feedback(
     """Store how a session felt and how sore I was. Replays and reorderings converge."""
     # One upload of a client at a time: two phones may write the same feedback.
     await lock_client(session, me.id)
-    row = await access.fetch(session, Appointment, appointment_id, me, now, WITH_FEEDBACK)
-    stored, is_first = await store_feedback(session, row, body, me, now)
+    stored, is_first = await give_feedback(session, appointment_id, body, me, now)
     if is_first:
         response.status_code = 201
     shown = FeedbackOut.model_validate(stored)
     return StoredFeedback(**dict(shown), server_time=now)
-
-
-def _shown(row: Appointment, history: History) -> MyAppointmentOut:
-    return MyAppointmentOut(
-        id=row.id,
-        starts_at=row.starts_at,
-        starts_local=local_time(row.starts_at, zone_in_history(row.starts_at, history)),
-        duration_min=row.duration_min,
-        status=row.status,
-        feedback=row.feedback and FeedbackOut.model_validate(row.feedback),
-    )

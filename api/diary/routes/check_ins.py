@@ -1,8 +1,7 @@
 """Daily check-ins: the phone writes them, client and therapist read them."""
 
 from datetime import date as calendar_date
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -11,31 +10,21 @@ from starlette.background import BackgroundTask
 from api import access
 from api.access.deps import ClientMe, Config, Content, Language, Now, Pages, Session, Therapist
 from api.care.calendars import load_zones
-from api.diary.check_ins import CheckInAnswers, CheckInIn, accept
+from api.diary.answering import CHECK_INS, act_on_check_in, is_news, take_back_day
+from api.diary.check_ins import CheckInIn, CheckInOut, accept, check_in_columns, show_check_in
 from api.diary.kept import KEEPS_RED_FLAGS
-from api.diary.uploads import dated_table, list_rows, store, take_back
+from api.diary.uploads import list_rows, store
 from api.insights.after_answers import Looks
 from api.insights.marks import mark_for_look
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.errors import Conflict, Invalid, refusals
+from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import LocalDate, Out
 from api.platform.http.ranges import Range
 from api.platform.http.uploads import RecordedIn, UploadOut
-from api.reminders.done import note_answer, skip_checked_in
 from api.reminders.planning import replan
-from api.rules.uploads import refused_undo, taking_back
-from api.safety.stops import Said, raise_red_flags
 from api.safety.texts import SafetyTextOut, texts_of_red_flags
-from api.tables import CheckIn
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1", tags=["check-ins"])
-CHECK_INS = dated_table(CheckIn, "on_date", "id_of_another_date")
-
-
-class CheckInOut(CheckInAnswers):
-    id: UUID
-    date: calendar_date
-    recorded_at: datetime
 
 
 class StoredCheckIn(CheckInOut, UploadOut):
@@ -58,9 +47,6 @@ class CheckInTakenBack(UploadOut):
 class CheckInPage(Out):
     items: list[CheckInOut]
     next_cursor: str | None
-
-
-SHOWN = CheckInOut.model_fields.keys() - {"date"}
 
 
 @router.put(
@@ -92,21 +78,18 @@ async def put_check_in(
     """
     history = await load_zones(session, me.id)
     upload = accept(body, date, history, library, me, now)
-    row, is_first, is_known = await store(session, CHECK_INS, date, body.id, upload, me)
-    response.status_code = 201 if is_first else 200
-    if body.red_flags:
-        said = Said(me.id, row.id, date, body.red_flags)
-        await raise_red_flags(session, said, library, now, config.reminder_spread_s)
-    # Whatever follows from one that is known was done when it came first.
-    if row.answered and not is_known:
-        if await skip_checked_in(session, me.id, date, sign_in_id=me.sign_in_id, now=now):
-            await note_answer(session, me.id)
-        if not await mark_for_look(session, me.id, date, bool(body.body_map), history, now):
-            response.background = BackgroundTask(looks.ask)
-    elif not is_first and not is_known:
-        await replan(session, me.id, now, config.reminder_spread_s)
+    stored = await store(session, CHECK_INS, date, body.id, upload, me)
+    row, spread_s = stored.row, config.reminder_spread_s
+    response.status_code = 201 if stored.is_first else 200
+    if await act_on_check_in(session, stored, body, date, me, now, library, spread_s):
+        await replan(session, me.id, now, spread_s)
+    has_map = bool(body.body_map)
+    if is_news(stored) and not await mark_for_look(session, me.id, date, has_map, history, now):
+        response.background = BackgroundTask(looks.ask)
     texts = await texts_of_red_flags(session, me, library, language, body.red_flags)
-    return StoredCheckIn(**_columns(row), undone=row.undone, safety_texts=texts, server_time=now)
+    return StoredCheckIn(
+        **check_in_columns(row), undone=row.undone, safety_texts=texts, server_time=now
+    )
 
 
 @router.delete(
@@ -124,11 +107,7 @@ async def undo_check_in(
 
     What its red flag paused stays paused.
     """
-    upload = taking_back(said.stamps(me.sign_in_id, now))
-    refused = refused_undo(date, upload.latest_date(await load_zones(session, me.id)))
-    if refused:
-        raise Invalid("/date", refused, "This date cannot be taken back.")
-    row = await take_back(session, CHECK_INS, date, upload, me)
+    row = await take_back_day(session, date, said, await load_zones(session, me.id), me, now)
     await replan(session, me.id, now, config.reminder_spread_s)
     return CheckInTakenBack(date=date, undone=row.undone, server_time=now)
 
@@ -139,7 +118,7 @@ async def list_my_check_ins(
 ) -> CheckInPage:
     """List my check-ins of a range of dates, oldest first."""
     rows, cursor = await list_rows(session, CHECK_INS, me.id, span, pages)
-    return CheckInPage(items=list(map(_shown, rows)), next_cursor=cursor)
+    return CheckInPage(items=list(map(show_check_in, rows)), next_cursor=cursor)
 
 
 @router.get(
@@ -151,12 +130,4 @@ async def list_check_ins(
     """List a client's check-ins of a range of dates, oldest first."""
     await access.client(session, client_id, me, now, "view check-ins")
     rows, cursor = await list_rows(session, CHECK_INS, client_id, span, pages)
-    return CheckInPage(items=list(map(_shown, rows)), next_cursor=cursor)
-
-
-def _shown(row: Any) -> CheckInOut:
-    return CheckInOut(**_columns(row))
-
-
-def _columns(row: Any) -> dict[str, Any]:
-    return {"date": row.on_date, **{name: getattr(row, name) for name in SHOWN}}
+    return CheckInPage(items=list(map(show_check_in, rows)), next_cursor=cursor)

@@ -9,13 +9,12 @@ from fastapi import APIRouter, Query, Response
 from api.access.deps import ClientMe, Config, Content, Language, Now, Session
 from api.care.locks import lock_client, lock_if_in_care
 from api.diary.kept import KEEPS_STOP_SIGNS
-from api.diary.logs import LogAnswers, LogIn, require_fitting_reason, slot_of, upload_of_log
-from api.diary.slots import act_on_log, require_slot, store_log, take_back
+from api.diary.logged import put_one, undo
+from api.diary.logs import LogAnswers, LogIn
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.uploads import RecordedIn, UploadOut
 from api.reminders.planning import replan
-from api.rules.uploads import taking_back
 from api.safety.texts import SafetyTextOut, texts_of_stop
 from api.tables import Log
 
@@ -61,14 +60,10 @@ async def put_log(
     """
     # One upload of hers at a time, in care or not: two phones may write the same slot.
     await lock_if_in_care(session, me.id)
-    require_fitting_reason(body, library)
-    upload = upload_of_log(body, me, now)
-    version = await require_slot(session, body, upload, me)
-    log, is_first = await store_log(session, log_id, slot_of(body), upload, me)
-    response.status_code = 201 if is_first else 200
-    met = await act_on_log(session, log, version, body, me, now, config.reminder_spread_s)
-    texts = await texts_of_stop(session, me, library, language, met)
-    return _shown(log, texts, now)
+    logged = await put_one(session, log_id, body, me, now, library, config.reminder_spread_s)
+    response.status_code = 201 if logged.is_first else 200
+    texts = await texts_of_stop(session, me, library, language, logged.met)
+    return _shown(logged.log, texts, now)
 
 
 @router.delete("/{log_id}", operation_id="undo_log", response_model=UndoOut)
@@ -83,7 +78,7 @@ async def undo_log(
     """Undo a log, even one that has not arrived yet; a log recorded later counts again."""
     # One upload of hers at a time: two phones may write the same slot.
     await lock_client(session, me.id)
-    log = await take_back(session, log_id, taking_back(said.stamps(me.sign_in_id, now)), me)
+    log = await undo(session, log_id, said, me, now)
     if log is None:
         return UndoOut(id=log_id, undone=True, server_time=now)
     await replan(session, me.id, now, config.reminder_spread_s)

@@ -17,7 +17,7 @@ from api.plan.excused import (
     excuse,
     page_of,
     remove,
-    require_removable,
+    remove_my_own,
     show_excused,
     store,
 )
@@ -160,8 +160,6 @@ async def delete_my_excused(
     """Remove an excused period, whoever made it, unless it ended before yesterday."""
     # Of two writes one waits: dates are excused once.
     await lock_client(session, me.id)
-    row = await access.fetch(session, ExcusedPeriod, excused_id, me, now)
-    await require_removable(session, row, now)
-    await session.delete(row)
+    row = await remove_my_own(session, excused_id, me, now)
     await replan(session, me.id, now, config.reminder_spread_s)
     return show_excused(row)

@@ -1,32 +1,25 @@
 """/v1/me/plan, /v1/me/acknowledgements: what is prescribed to me, and what I have read of it."""
 
 from datetime import datetime
-from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import ConfigDict, Field
-from sqlalchemy.orm import selectinload
 
-from api import access
 from api.access.deps import ClientMe, Content, Language, Now, Session
 from api.access.repeatable import RepeatableRoute
 from api.care.plans import load_care_plan
-from api.plan.acknowledgements import note_read
+from api.plan.acknowledgements import AcknowledgementIn, acknowledge_version
 from api.plan.prescriptions import (
     ExerciseCard,
     PrescriptionOut,
     show_exercise,
-    show_prescription,
+    show_to_client,
     state_of,
 )
 from api.platform.http.errors import NotFound, refusals
-from api.platform.http.fields import Out, PhoneIn
-from api.tables import Prescription
+from api.platform.http.fields import Out
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/me", tags=["today"])
-# What therapists note for one another.
-HIDDEN: dict[str, Any] = {"clearance": None, "max_pain_reason": None, "warnings": []}
 
 
 class PlanItem(Out):
@@ -39,19 +32,6 @@ class PlanOut(Out):
 
     timezone: str
     items: list[PlanItem]
-
-
-class AcknowledgementIn(PhoneIn):
-    """A version as the home screen showed it."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"prescription_id": "019cacf1-20d0-7c5a-8f04-5f6b1c2d3e4f", "version": 2}]
-        }
-    )
-
-    prescription_id: UUID
-    version: Annotated[int, Field(strict=True)]
 
 
 class AcknowledgedOut(Out):
@@ -68,7 +48,7 @@ async def get_plan(
     care = await load_care_plan(session, me.id)
     items = [
         PlanItem(
-            prescription=show_prescription(row, now).model_copy(update=HIDDEN),
+            prescription=show_to_client(row, now),
             exercise=show_exercise(row, row.versions[-1], library, language),
         )
         for row in care.prescriptions
@@ -90,11 +70,8 @@ async def acknowledge(
     body: AcknowledgementIn, me: ClientMe, session: Session, now: Now, response: Response
 ) -> AcknowledgedOut:
     """Say that I read a version of my plan, with all before it; the newest one with its stop."""
-    versions = selectinload(Prescription.versions)
-    # Locked, so that the same said twice at once is written once.
-    row = await access.fetch(
-        session, Prescription, body.prescription_id, me, now, versions, lock=True
-    )
-    read_at, is_news = await note_read(session, row, body.version, now)
+    read_at, is_news = await acknowledge_version(session, body, me, now)
     response.status_code = 201 if is_news else 200
-    return AcknowledgedOut(prescription_id=row.id, version=body.version, acknowledged_at=read_at)
+    return AcknowledgedOut(
+        prescription_id=body.prescription_id, version=body.version, acknowledged_at=read_at
+    )

@@ -1,50 +1,18 @@
 """/v1/me/reminders/{id}/receipt: the phone got a push, and what became of it there."""
 
-from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import ConfigDict, Field
 
-from api.access.callers import Caller
 from api.access.deps import Me, Now, Session
 from api.platform.http.bodies import JsonRoute
-from api.platform.http.errors import Conflict, Invalid, refusals
-from api.platform.http.fields import InstallationId, Instant, PhoneIn
-from api.platform.http.uploads import SentAt, UploadOut
+from api.platform.http.errors import Conflict, refusals
+from api.platform.http.uploads import UploadOut
 from api.reminders.done import note_answer
-from api.reminders.rows import end
-from api.reminders.shown import ReminderOut, require_mine, show_reminder
-from api.rules.reminders.answers import NOT_KNOWN_TO_BE_SENT, UNCLEAR, believable
-from api.rules.reminders.reasons import SENT
-from api.rules.uploads import Stamps
-from api.tables import Delivery, Reminder
+from api.reminders.receipts import ReceiptIn, note_receipt
+from api.reminders.shown import ReminderOut, show_reminder
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me/reminders", tags=["reminders"])
-REPORTED = ("received_at", "opened_at", "dismissed_at")
-
-
-class ReceiptIn(PhoneIn):
-    """At least one of the instants. Without `installation_id` it is the phone that signed in."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "received_at": "2026-03-02T08:30:02+01:00",
-                    "opened_at": "2026-03-02T08:31:40+01:00",
-                    "installation_id": "6f1c0f5e-phone",
-                }
-            ]
-        }
-    )
-
-    received_at: Annotated[Instant | None, Field(description="When it reached the phone.")] = None
-    opened_at: Annotated[Instant | None, Field(description="When it was tapped.")] = None
-    dismissed_at: Annotated[Instant | None, Field(description="When it was swiped away.")] = None
-    sent_at: SentAt = None
-    installation_id: InstallationId | None = None
 
 
 class ReceiptOut(ReminderOut, UploadOut):
@@ -61,51 +29,7 @@ async def put_receipt(
     reminder_id: UUID, body: ReceiptIn, me: Me, session: Session, now: Now
 ) -> ReceiptOut:
     """Say what became of a push on this phone. Of each instant the earliest report holds."""
-    if not any(getattr(body, name) for name in REPORTED):
-        raise Invalid("", "nothing_reported", "Say at least one of the three instants.")
-    row = await require_mine(session, reminder_id, me.id)
-    delivery = _of_phone(row.deliveries, body.installation_id, me)
-    if delivery is None:
-        raise Conflict(code="no_delivery", title="No push of this reminder left for this phone.")
-    is_opened = body.opened_at is not None and delivery.opened_at is None
-    _note(delivery, body, now)
-    _settle(row, delivery, now)
-    await session.flush()
+    row, is_opened = await note_receipt(session, reminder_id, body, me, now)
     if is_opened:
         await note_answer(session, me.id)
     return ReceiptOut(**dict(show_reminder(row, me.timezone)), server_time=now)
-
-
-def _of_phone(
-    deliveries: list[Delivery], installation_id: str | None, me: Caller
-) -> Delivery | None:
-    """Return the delivery to the phone that reports: the one it names, else the one signed in."""
-    if installation_id is not None:
-        named = (each for each in deliveries if each.device.installation_id == installation_id)
-        return next(named, None)
-    mine = [each for each in deliveries if each.device.sign_in_id == me.sign_in_id]
-    if not mine and len(deliveries) == 1:
-        return deliveries[0]
-    # An app installed anew has the sign-in of the one before.
-    return max(mine, key=lambda each: each.device.refreshed_at, default=None)
-
-
-def _note(delivery: Delivery, body: ReceiptIn, now: datetime) -> None:
-    for name in REPORTED:
-        said: datetime | None = getattr(body, name)
-        if said is not None:
-            stamps = Stamps(said, body.sent_at, now, None)
-            at = believable(stamps.corrected_at, delivery.dispatched_at, now)
-            setattr(delivery, name, min(at, getattr(delivery, name) or at))
-
-
-def _settle(row: Reminder, delivery: Delivery, now: datetime) -> None:
-    """Take a receipt for the proof that the push was accepted, unless a worker is at it now."""
-    is_claimed = row.lease_until is not None and row.lease_until > now
-    if is_claimed:
-        return
-    if delivery.state in UNCLEAR:
-        delivery.state, delivery.error = "accepted", None
-    is_doubted = row.state == "failed" and row.reason in NOT_KNOWN_TO_BE_SENT
-    if is_doubted and delivery.state == "accepted":
-        end(row, SENT)
