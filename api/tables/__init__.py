@@ -26,6 +26,7 @@ from api.tables.plan import (
 from api.tables.reminders import Delivery, Reminder, ReminderDay
 from api.tables.reviews import BriefRead
 from api.tables.safety import Alert, AlertLook, SafetyEvent
+from api.tables.sync import ExcusedName, LocalNotice, PhoneView
 from api.tables.uploads import EarlierUpload
 
 __all__ = [
@@ -45,15 +46,18 @@ __all__ = [
     "Device",
     "EarlierUpload",
     "Episode",
+    "ExcusedName",
     "ExcusedPeriod",
     "FailedAttempts",
     "Feedback",
     "Goal",
     "Intake",
     "KeptAnswer",
+    "LocalNotice",
     "Log",
     "LogAlias",
     "OneTimeCode",
+    "PhoneView",
     "Practice",
     "Prescription",
     "PrescriptionPause",

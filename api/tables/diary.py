@@ -1,6 +1,6 @@
 """What a client records: daily and weekly check-ins, and logs of slots."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -136,6 +136,8 @@ class Log(Retractable, Base):
     stop_signs: Mapped[list[str]]
     note: Mapped[str | None]
     undone: Mapped[bool] = mapped_column(default=False)
+    # As of when the plan was that showed her the slot, if the phone proves it.
+    shown_at: Mapped[datetime | None]
 
 
 class LogAlias(Base):

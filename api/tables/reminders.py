@@ -31,6 +31,7 @@ REASONS = (
     "no_device",
     "backoff",
     "grouped",
+    "on_phone",
     "cap",
     "stopped",
     "discharged",
@@ -41,7 +42,7 @@ REASONS = (
     "refused",
     "target_dead",
 )
-DELIVERY_STATES = ("dispatching", "accepted", "retry", "dead", "refused", "unknown")
+DELIVERY_STATES = ("dispatching", "accepted", "retry", "dead", "refused", "unknown", "local")
 
 
 class Reminder(Base):
