@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from api.access.deps import ClientMe, Therapist
+from api.access.deps import ClientBefore, ClientMe, Therapist
 from api.accounts import routes as accounts
 from api.appointments import routes as appointments
 from api.diary import routes as diary
@@ -34,6 +34,7 @@ from api.platform.settings import Settings
 from api.reminders import routes as reminders
 from api.reviews import routes as reviews
 from api.safety import routes as safety
+from api.sync import routes as sync
 from api.today import routes as today
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -46,6 +47,7 @@ CAPABILITIES = (
     reviews,
     today,
     diary,
+    sync,
     reminders,
     safety,
     operations,
@@ -86,7 +88,7 @@ def create_app(
     app.state.clock = clock or clock_of(settings)
     app.state.library = library or load()
     app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
-    describe_refusals(app, ClientMe, Therapist)
+    describe_refusals(app, ClientMe, ClientBefore, Therapist)
     app.router.default = UnknownPages(app.router.default)
     app.router.middleware_stack = Finder(app.router)
     app.middleware_stack = _layers(app, settings.min_app_version)

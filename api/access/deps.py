@@ -101,6 +101,14 @@ async def _before(
 MeBefore = Annotated[Caller, Depends(_before)]
 
 
+async def _client_before(me: MeBefore) -> Caller:
+    visibility.allow(me, "client")
+    return me
+
+
+ClientBefore = Annotated[Caller, Depends(_client_before)]
+
+
 async def _therapist(me: Me) -> Caller:
     visibility.allow(me, "therapist")
     return me

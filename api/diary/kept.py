@@ -128,6 +128,18 @@ async def keeping_stop_signs(
     return _keeping(error, Kept(red_flags=[], stop_signs=signs), texts, write)
 
 
+async def keep_all(
+    session: AsyncSession, error: RequestValidationError, sent: SentBody, language: str
+) -> Problem:
+    """Keep what a request of many bodies names, as of today: which it is of cannot be told."""
+    for keeping in (keeping_red_flags, keeping_stop_signs):
+        refusal, write = await keeping(session, error, sent, language, None)
+        if write is not None:
+            await write(session)
+            return refusal
+    return of_validation(error)
+
+
 def _keeping(
     error: Refusal, kept: Kept, texts: Sequence[SafetyTextOut], write: Write
 ) -> tuple[Problem, Write | None]:

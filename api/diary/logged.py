@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
 from api.care.plans import load_care_plan
+from api.diary.asked import Asked
 from api.diary.logs import LogIn, require_fitting_reason, slot_of, upload_of_log
-from api.diary.slots import act_on_log, require_slot, store_log, take_back
+from api.diary.slots import act_on_log, store_log, take_back
 from api.library import Library
 from api.platform.http.uploads import RecordedIn
 from api.rules.uploads import Upload, taking_back
@@ -39,7 +40,8 @@ async def put_one(
     require_fitting_reason(body, library)
     upload = upload_of_log(body, me, now)
     care = await load_care_plan(session, me.id, only=body.prescription_id)
-    version = require_slot(care, body, upload)
+    on = body.local_date
+    version = Asked(care, on, on).version(body, upload)
     log, is_first, is_known = await store_log(session, log_id, slot_of(body), upload, me)
     met = await act_on_log(session, log, version, body, me, now, spread_s)
     return Logged(log, upload, is_first, is_known, met)
@@ -47,6 +49,9 @@ async def put_one(
 
 async def undo(
     session: AsyncSession, log_id: UUID, said: RecordedIn, me: Caller, now: datetime
-) -> Log | None:
-    """Undo a log under the lock of its client; if it is there, a replan is still needed."""
+) -> tuple[Log | None, bool]:
+    """Undo a log under the lock of its client; if it is there, a replan is still needed.
+
+    Tell as well whether this undo is news.
+    """
     return await take_back(session, log_id, taking_back(said.stamps(me.sign_in_id, now)), me)

@@ -10,18 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.care.plans import WHOLE, CarePlan
+from api.care.plans import WHOLE
 from api.care.uploads import hold, hold_awaited, keep
-from api.diary.logs import SLOT, LogIn, require_answer_of
-from api.platform.http.errors import Conflict, Invalid
+from api.diary.logs import SLOT, LogIn
+from api.platform.http.errors import Conflict
 from api.platform.statements import fetch, fetch_one
 from api.reminders.done import note_answer, skip_done
 from api.reminders.locks import lock_reminders
 from api.reminders.planning import replan
-from api.rules.instants import History
-from api.rules.plan.owed import calendar_of
-from api.rules.plan.plans import Plan, stages
-from api.rules.plan.schedules import Slot, duty_slots
 from api.rules.safety import stop_rules_met
 from api.rules.uploads import Upload
 from api.safety.stops import Said, stop_exercise
@@ -39,25 +35,6 @@ _HELD = select(_LOG).where(
     Log.id == bindparam("log"), Log.client_id == bindparam("client"), *_OF_SLOT
 )
 _STORE = insert(_LOG).returning(_LOG)
-
-
-def require_slot(care: CarePlan, body: LogIn, upload: Upload) -> PrescriptionVersion:
-    """Return what asked for the slot of a log: an item of her plan, in its version of that date.
-
-    Refuses one that the plan never had on that date, or that comes too late.
-    """
-    found = care.item(body.prescription_id)
-    if found is None:
-        raise Invalid("/prescription_id", "unknown_prescription", "You have no such item.")
-    row, plan = found
-    require_answer_of(row.kind, body)
-    slot, calendar = _slot_of_plan(plan, care.history, body)
-    refused = upload.refused_for(body.local_date, calendar)
-    if refused:
-        raise Invalid("/local_date", refused, "This date cannot be logged now.")
-    if slot is None:
-        raise Invalid("/slot", "not_a_slot_of_this_date", "Nothing is due then.")
-    return row.versions[slot.version - 1]
 
 
 async def load_item(session: AsyncSession, item: UUID | None, me: Caller) -> Prescription | None:
@@ -106,8 +83,10 @@ async def _store_again(
     return log, is_first
 
 
-async def take_back(session: AsyncSession, log_id: UUID, upload: Upload, me: Caller) -> Log | None:
-    """Undo a log, unless it was recorded later, and return it.
+async def take_back(
+    session: AsyncSession, log_id: UUID, upload: Upload, me: Caller
+) -> tuple[Log | None, bool]:
+    """Undo a log, unless it was recorded later; return it, and whether this undo is news.
 
     None: it has not come yet. That it is undone is remembered until then.
     """
@@ -116,9 +95,9 @@ async def take_back(session: AsyncSession, log_id: UUID, upload: Upload, me: Cal
     if log is None:
         session.add(alias or LogAlias(id=log_id, created_at=now, client_id=me.id))
         keep(session, me.id, Log.__tablename__, log_id, upload)
-        return None
+        return None, alias is None
     await hold(session, log, upload)
-    return log
+    return log, log.undone and log.received_at == now
 
 
 async def act_on_log(
@@ -188,16 +167,3 @@ async def _remember_alias(
     if is_awaited:
         await hold_awaited(session, log, log_id)
     await session.flush()
-
-
-def _slot_of_plan(plan: Plan, history: History, body: LogIn) -> tuple[Slot | None, History]:
-    """Return the slot a log is of, by the plan as it is or as it ever was, and what dates it.
-
-    A phone without a network shows the plan that it last heard of. What was done by it is kept and
-    can stop the exercise, though it counts only where the plan still asks for it.
-    """
-    for stage in (plan, *stages(plan)):
-        for slot in duty_slots(stage, history, body.local_date, body.local_date):
-            if slot.slot == body.slot:
-                return slot, calendar_of(stage, history, slot)
-    return None, history

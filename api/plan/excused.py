@@ -123,8 +123,12 @@ async def store(
     by: UUID,
     reach: Reach,
     now: datetime,
+    id: UUID | None = None,
 ) -> tuple[ExcusedPeriod, bool]:
-    """Store a period; return its row and whether it is new: the same one again changes nothing."""
+    """Store a period; return its row and whether it is new: the same one again changes nothing.
+
+    `id` is that of a phone, which is new.
+    """
     told = {"client_id": client_id, **body.model_dump(include=set(Period.model_fields))}
     stored = await session.scalar(select(ExcusedPeriod).filter_by(**told))
     if stored is not None:
@@ -132,7 +136,7 @@ async def store(
     said = await _said(session, client_id, body if isinstance(body, MyExcusedIn) else None, now)
     _require(refused_period(body.from_on, body.to_on, said, reach))
     await _require_free(session, client_id, body.from_on, body.to_on)
-    row = ExcusedPeriod(id=new_id(), created_at=now, created_by=by, **told)
+    row = ExcusedPeriod(id=id or new_id(), created_at=now, created_by=by, **told)
     session.add(row)
     return row, True
 

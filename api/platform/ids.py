@@ -21,6 +21,14 @@ def new_id_text() -> str:
     return str(uuid_utils.uuid7())
 
 
+def lasting_id(at: datetime, name: str) -> UUID:
+    """Return the UUIDv7 of what has one name for ever: the same, whoever makes it and when."""
+    bits = int.from_bytes(hashlib.sha256(name.encode()).digest()[:10])
+    ms = int(at.timestamp() * 1000) & (1 << 48) - 1
+    known = ms << 80 | bits
+    return UUID(int=known & ~(0xF << 76) & ~(0x3 << 62) | 7 << 76 | 2 << 62)
+
+
 def oldest_id(at: datetime) -> UUID:
     """Return an id that sorts before all ids created from this instant on."""
     return UUID(int=int(at.timestamp() * 1000) << 80)

@@ -16,7 +16,7 @@ from api.care.locks import lock_client
 from api.care.plans import CarePlan, load_care_plan
 from api.platform.db import insert_into
 from api.reminders.done import key_of, load_done
-from api.reminders.rows import OPEN_STATES, fresh_row, leaving
+from api.reminders.rows import OPEN_STATES, fresh_row, leaving, planned_id
 from api.reminders.settling import Planning, is_over, settle, settle_snooze
 from api.rules.instants import A_DAY, TZDB_VERSION
 from api.rules.plan.plans import Plan
@@ -156,6 +156,7 @@ def _settle(
 def _row(due: Due, done: Set[Key], planning: Planning) -> dict[str, Any]:
     client = planning.client
     row = fresh_row(due, client.id, client.plan_revision, planning.now, planning.delay)
+    row["id"] = planned_id(due)
     if is_done(due.key, done):
         row |= asdict(ENDS["done"])
     return row

@@ -45,8 +45,10 @@ class ReceiptIn(PhoneIn):
 
 async def note_receipt(
     session: AsyncSession, reminder_id: UUID, body: ReceiptIn, me: Caller, now: datetime
-) -> tuple[Reminder, bool]:
-    """Note what became of a push; return its reminder, and whether it was opened just now.
+) -> tuple[Reminder, bool, bool]:
+    """Note what became of a push; return its reminder.
+
+    And whether it was opened for the first time, and whether anything is news.
 
     Of each instant the earliest report holds.
     """
@@ -57,10 +59,11 @@ async def note_receipt(
     if delivery is None:
         raise Conflict(code="no_delivery", title="No push of this reminder left for this phone.")
     is_opened = body.opened_at is not None and delivery.opened_at is None
+    before = [getattr(delivery, name) for name in REPORTED]
     _note(delivery, body, now)
     _settle(row, delivery, now)
     await session.flush()
-    return row, is_opened
+    return row, is_opened, before != [getattr(delivery, name) for name in REPORTED]
 
 
 def _of_phone(

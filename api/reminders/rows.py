@@ -1,14 +1,14 @@
 """A reminder as a row: how it is made, scheduled, ended and let go, by whoever has it locked."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.platform.ids import new_id
+from api.platform.ids import lasting_id, new_id
 from api.platform.many import among
 from api.platform.statements import fetch, run_many
 from api.rules.instants import TZDB_VERSION
@@ -19,6 +19,12 @@ from api.tables import Delivery, Reminder
 OPEN_STATES = ("scheduled", "claimed")
 # No zone, window or snooze puts a reminder of a local date further from it than this.
 DUE_WITHIN = timedelta(days=3)
+
+
+def planned_id(due: Due) -> UUID:
+    """Return the id of a planned reminder, which phones know before there is a row of it."""
+    midnight = datetime.combine(due.local_date, time.min, UTC)
+    return lasting_id(midnight, f"{due.subject_id}/{due.local_date}/{due.slot}")
 
 
 def fresh_row(

@@ -8,12 +8,15 @@ has no table of its own.
 from api.today.cards import (
     CheckInState,
     PausedItem,
+    SlotOut,
     TodayHabit,
     TodayItem,
+    asked_for,
     check_in_of,
     show_habits,
     show_items,
     show_paused,
+    show_slot,
 )
 from api.today.days import Day, DueDates, load_day
 from api.today.yesterday import Yesterday, show_yesterday
@@ -23,13 +26,16 @@ __all__ = [
     "Day",
     "DueDates",
     "PausedItem",
+    "SlotOut",
     "TodayHabit",
     "TodayItem",
     "Yesterday",
+    "asked_for",
     "check_in_of",
     "load_day",
     "show_habits",
     "show_items",
     "show_paused",
+    "show_slot",
     "show_yesterday",
 ]

@@ -66,13 +66,13 @@ class PausedItem(Out):
 
 def show_items(day: Day, library: Library, language: str) -> list[TodayItem]:
     """Return the exercises of the date, each with its slots."""
-    asked = _asked_for(day, habits=False)
+    asked = asked_for(day, habits=False)
     return [item_card(row, slots, day.on, day, library, language) for row, slots in asked]
 
 
 def show_habits(day: Day, library: Library, language: str) -> list[TodayHabit]:
     """Return the habits of the date."""
-    asked = _asked_for(day, habits=True)
+    asked = asked_for(day, habits=True)
     return [habit_card(row, slots[0], day.on, day, library, language) for row, slots in asked]
 
 
@@ -87,7 +87,7 @@ def item_card(
         exercise=show_exercise(row, version, library, language),
         dose=DoseOut.model_validate(version),
         note=version.note,
-        slots=[_slot(slot, day) for slot in slots],
+        slots=[show_slot(slot, day) for slot in slots],
     )
 
 
@@ -143,7 +143,7 @@ def plans_of(day: Day) -> Iterator[tuple[Prescribed, Plan]]:
     return zip(day.care.prescriptions, day.care.plans, strict=True)
 
 
-def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescribed, list[Slot]]]:
+def asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescribed, list[Slot]]]:
     """Yield the items with slots on the date, those that are asked for or were logged."""
     history = day.care.history
     for row, plan in plans_of(day):
@@ -157,7 +157,8 @@ def _asked_for(day: Day, *, habits: bool) -> Iterator[tuple[Prescribed, list[Slo
                 yield row, shown
 
 
-def _slot(slot: Slot, day: Day) -> SlotOut:
+def show_slot(slot: Slot, day: Day) -> SlotOut:
+    """Return a slot with what she logged of it."""
     return SlotOut(
         local_date=slot.local_date,
         slot=slot.slot,

@@ -78,7 +78,7 @@ async def undo_log(
     """Undo a log, even one that has not arrived yet; a log recorded later counts again."""
     # One upload of hers at a time: two phones may write the same slot.
     await lock_client(session, me.id)
-    log = await undo(session, log_id, said, me, now)
+    log, _ = await undo(session, log_id, said, me, now)
     if log is None:
         return UndoOut(id=log_id, undone=True, server_time=now)
     await replan(session, me.id, now, config.reminder_spread_s)

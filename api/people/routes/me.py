@@ -8,11 +8,13 @@ from api.people.preferences import (
     MePatch,
     change_preferences,
     load_preferences,
+    note_told,
     show_preferences,
 )
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.edits import Sent
 from api.reminders.planning import replan
+from api.rules.uploads import Stamps
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["me"])
 
@@ -31,6 +33,8 @@ async def edit_me(
     account, client = await load_preferences(session, me)
     edit, spread_s = body.of(show_preferences(account, client, [])), config.reminder_spread_s
     warnings = await change_preferences(session, account, client, edit, now, spread_s)
+    said = edit.model_dump(mode="json", exclude_unset=True)
+    note_told(client, said, Stamps(now, None, now, me.sign_in_id))
     if edit.check_in_time is not None:
         await replan(session, me.id, now, spread_s)
     return show_preferences(account, client, warnings)

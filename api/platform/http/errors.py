@@ -113,18 +113,28 @@ def problem(
     **more: Any,
 ) -> JSONResponse:
     """Build a problem-details response."""
-    body = {
+    about = {"request_id": scope.get("request_id"), **server_time(scope), **more}
+    body = _details(status, code, title) | about
+    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def body_of(refusal: Problem) -> dict[str, Any]:
+    """Return the details of a problem that is told within an answer, whose id names the request."""
+    found = _details(refusal.status, refusal.problem_code, refusal.problem_title)
+    if refusal.retry_after_s:
+        found["retry_after_s"] = refusal.retry_after_s
+    return found | refusal.extra
+
+
+def _details(status: int, code: str, title: str) -> dict[str, Any]:
+    return {
         "type": f"/problems/{code}",
         "title": title,
         "status": status,
         "code": code,
         "errors": [],
-        "request_id": scope.get("request_id"),
         "retryable": status in RETRYABLE,
-        **server_time(scope),
-        **more,
     }
-    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 class Refusals:

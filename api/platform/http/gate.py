@@ -20,7 +20,7 @@ BODY_METHODS = {"POST", "PUT", "PATCH"}
 # to learn that it is outdated.
 ALWAYS_OPEN = re.compile(
     r"/(livez|readyz|metrics)|/v1/app-config|/v1/auth/refresh"
-    r"|/v1/me/(check-ins|weekly-check-ins|logs|appointments|reminders)(/.*)?"
+    r"|/v1/me/(check-ins|weekly-check-ins|logs|appointments|reminders|sync)(/.*)?"
 )
 VERSION = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?(?:\.(\d{1,6}))?(?:[-+].*)?")
 

@@ -15,6 +15,7 @@ UPLOADS = re.compile(
     r"/v1/me/((check-ins|weekly-check-ins|logs)/[^/]+"
     r"|appointments/[^/]+/feedback|reminders/[^/]+/receipt)"
 )
+SYNC = "/v1/me/sync"
 TIMES = {"recorded_at", "sent_at"}
 SentAt = Annotated[
     Instant | None,
@@ -66,6 +67,8 @@ class Kept(Out):
 
 def is_upload(scope: Scope) -> bool:
     """Tell whether a request uploads what a phone recorded, or takes it back."""
+    if scope["path"] == SYNC:
+        return bool(scope["method"] == "POST")
     return scope["method"] in {"PUT", "DELETE"} and UPLOADS.fullmatch(scope["path"]) is not None
 
 

@@ -29,7 +29,7 @@ async def put_receipt(
     reminder_id: UUID, body: ReceiptIn, me: Me, session: Session, now: Now
 ) -> ReceiptOut:
     """Say what became of a push on this phone. Of each instant the earliest report holds."""
-    row, is_opened = await note_receipt(session, reminder_id, body, me, now)
+    row, is_opened, _ = await note_receipt(session, reminder_id, body, me, now)
     if is_opened:
         await note_answer(session, me.id)
     return ReceiptOut(**dict(show_reminder(row, me.timezone)), server_time=now)

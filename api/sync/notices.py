@@ -1,0 +1,109 @@
+"""The notifications that a phone sets by itself: told for seven days, confirmed, not pushed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert
+
+from api.accounts.devices import require_mine
+from api.library import Library
+from api.platform.ids import new_id
+from api.platform.many import among
+from api.platform.statements import fetch, run_many
+from api.reminders.rows import OPEN_STATES, planned_id
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Due, Key, Subject, agenda, is_done
+from api.rules.reminders.ahead import notices
+from api.rules.reminders.quiet_hours import Quiet
+from api.rules.uploads import sunday_of
+from api.sync.rows import Rows
+from api.sync.shapes import NoticesIn
+from api.sync.turns import Item, Status, Turn
+from api.tables import Client, LocalNotice
+
+AHEAD = timedelta(days=7)
+KEPT = timedelta(days=1)
+REST = "reminder"
+
+
+def notifications_of(
+    rows: Rows, library: Library, language: str, now: datetime
+) -> list[dict[str, Any]]:
+    """Return what a phone sets by itself for the next seven days, as the server would push it."""
+    person = rows.person
+    if person.discharged_at is not None:
+        return []
+    care = rows.today.care
+    subject = Subject(person.id, care.plans, care.history, person.check_in_time, care.excused_on)
+    done, stored = _done(rows), {_key(row): row for row in rows.reminders}
+    dues = [
+        due
+        for due in agenda(subject, now, now + AHEAD)
+        if not is_done((due.prescription_id or person.id, due.local_date, due.slot), done)
+        and _is_open(stored.get(due.key))
+    ]
+    quiet = person.quiet_from and Quiet(person.quiet_from, person.quiet_to)
+    words = library.push_texts(language).texts
+    return [
+        _shown(due, stored.get(due.key), words)
+        for due in notices(dues, quiet or None, care.timezone, person.reminder_cap)
+    ]
+
+
+async def put_notices(turn: Turn, item: Item, _: Client | None) -> Status:
+    """Note which notifications a phone has set, and which it has no longer."""
+    body = turn.read(NoticesIn, item)
+    device = await require_mine(turn.session, item.id, turn.me)
+    gone = [*body.unset, *(each.reminder_id for each in body.set)]
+    await fetch(turn.session, _FORGET, {"device": device.id, "ids": gone})
+    old = {"device": device.id, "before": turn.now - KEPT}
+    await fetch(turn.session, _FORGET_OLD, old)
+    rows = {each.reminder_id: _row(device.id, each, turn.now) for each in body.set}
+    await run_many(turn.session, _SET, list(rows.values()))
+    return "stored"
+
+
+def _row(device_id: UUID, each: Any, now: datetime) -> dict[str, Any]:
+    head = {"id": new_id(), "created_at": now, "device_id": device_id}
+    return {**head, "reminder_id": each.reminder_id, "due_at": each.due_at}
+
+
+def _done(rows: Rows) -> set[Key]:
+    me = rows.person.id
+    done: set[Key] = {(row.prescription_id, row.local_date, row.slot) for row in rows.logs}
+    done |= {(me, row.on_date, CHECK_IN) for row in rows.check_ins if row.answered}
+    return done | {(me, sunday_of(row.monday), WEEKLY) for row in rows.weeks if row.answered}
+
+
+def _key(row: Any) -> Key:
+    return row.subject_id, row.local_date, row.slot
+
+
+def _is_open(row: Any) -> bool:
+    """Tell whether a reminder may still be told, be there a row of it already or not."""
+    return row is None or row.state in OPEN_STATES
+
+
+def _shown(due: Due, row: Any, words: Any) -> dict[str, Any]:
+    kind = due.slot if due.slot in (CHECK_IN, WEEKLY) else REST
+    return {
+        "reminder_id": str(planned_id(due) if row is None else row.id),
+        "source": due.source,
+        "prescription_id": due.prescription_id and str(due.prescription_id),
+        "local_date": due.local_date.isoformat(),
+        "slot": due.slot,
+        "due_at": due.due_at.isoformat(),
+        "expires_at": due.closes_at.isoformat(),
+        "text": getattr(words, f"{kind}_title"),
+    }
+
+
+_TABLE: Any = LocalNotice.__table__
+# Built once.
+_FORGET = delete(LocalNotice).where(
+    LocalNotice.device_id == bindparam("device"), among(LocalNotice.reminder_id)
+)
+_FORGET_OLD = delete(LocalNotice).where(
+    LocalNotice.device_id == bindparam("device"), LocalNotice.due_at < bindparam("before")
+)
+_SET = insert(_TABLE)

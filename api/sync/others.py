@@ -1,0 +1,120 @@
+"""What else a phone may change: each kind by the function that its own route calls."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
+
+from api.accounts.devices import register
+from api.accounts.phone_registrations import DeviceIn
+from api.appointments.feedback import FeedbackIn, give_feedback
+from api.people.preferences import tell_preferences
+from api.plan.acknowledgements import AcknowledgementIn, acknowledge_version
+from api.plan.excused import MyExcusedIn
+from api.plan.excused_names import say_excused, unsay_excused
+from api.platform.http.errors import Invalid
+from api.platform.http.fields import InstallationId
+from api.platform.http.uploads import RecordedIn
+from api.reminders.receipts import ReceiptIn, note_receipt
+from api.reminders.snoozes import SnoozeIn, snooze_one
+from api.sync.turns import Item, Status, Turn
+from api.tables import Client, Device
+
+_INSTALLATION: TypeAdapter[str] = TypeAdapter(InstallationId)
+# Of a phone, what registering it again may change.
+_OF_PHONE = (
+    Device.account_id,
+    Device.platform,
+    Device.target_kind,
+    Device.target,
+    Device.notifications_allowed,
+    Device.app_version,
+    Device.locale,
+    Device.timezone,
+    Device.disabled_at,
+)
+
+
+async def put_acknowledgement(turn: Turn, item: Item, _: Client | None) -> Status:
+    """Note that a version of her plan was read; its prescription is locked before the client."""
+    body = turn.read(AcknowledgementIn, item)
+    news = await acknowledge_version(turn.session, body, turn.me, turn.now)
+    return _news(news[1])
+
+
+async def _put_feedback(turn: Turn, item: Item, _: Client | None) -> Status:
+    body = turn.read(FeedbackIn, item)
+    row, is_first = await give_feedback(turn.session, item.uuid, body, turn.me, turn.now)
+    return _news(is_first or row.received_at == turn.now)
+
+
+async def _put_receipt(turn: Turn, item: Item, _: Client | None) -> Status:
+    body = turn.read(ReceiptIn, item)
+    found = await note_receipt(turn.session, item.uuid, body, turn.me, turn.now)
+    turn.is_answered |= found[1]
+    return _news(found[2])
+
+
+async def _snooze(turn: Turn, item: Item, client: Client | None) -> Status:
+    assert client is not None
+    body = turn.read(SnoozeIn, item)
+    found = await snooze_one(turn.session, item.uuid, body, client, turn.now)
+    turn.is_answered |= found[1]
+    return _news(found[1])
+
+
+async def _excuse(turn: Turn, item: Item, _: Client | None) -> Status:
+    body = turn.read(MyExcusedIn, item)
+    news, changed = await say_excused(turn.session, item.uuid, body, turn.me, turn.now)
+    turn.needs_replan |= changed
+    return _news(news)
+
+
+async def _unexcuse(turn: Turn, item: Item, _: Client | None) -> Status:
+    said = turn.read(RecordedIn, item)
+    news, changed = await unsay_excused(turn.session, item.uuid, said, turn.me, turn.now)
+    turn.needs_replan |= changed
+    return _news(news)
+
+
+async def _set(turn: Turn, item: Item, _: Client | None) -> Status:
+    said = turn.read(RecordedIn, item)
+    stamps = said.stamps(turn.me.sign_in_id, turn.now)
+    found = await tell_preferences(turn.session, turn.me, item.body, stamps, turn.spread_s)
+    turn.needs_replan |= found.needs_replan
+    return _news(found.is_news)
+
+
+async def put_device(turn: Turn, item: Item, _: Client | None) -> Status:
+    """Register a phone; of all that a batch locks, phones come last."""
+    try:
+        installation = _INSTALLATION.validate_python(item.id)
+    except ValidationError:
+        raise Invalid("/id", "string_pattern_mismatch") from None
+    body = turn.read(DeviceIn, item)
+    before = await _phone(turn, installation)
+    await register(turn.session, installation, body, turn.me, turn.now, turn.spread_s)
+    await turn.session.flush()
+    return _news(before != await _phone(turn, installation))
+
+
+async def _phone(turn: Turn, installation: str) -> Any:
+    query = select(*_OF_PHONE).where(Device.installation_id == installation)
+    return (await turn.session.execute(query)).one_or_none()
+
+
+def _news(is_news: bool) -> Status:
+    return "stored" if is_news else "merged"
+
+
+Carry = Callable[[Turn, Item, Client | None], Awaitable[Status]]
+OTHERS: dict[str, Carry] = {
+    "feedback": _put_feedback,
+    "receipt": _put_receipt,
+    "snooze": _snooze,
+    "excused": _excuse,
+    "excused_undo": _unexcuse,
+    "settings": _set,
+}
+"""What is carried out under the client's lock, in the order sent."""

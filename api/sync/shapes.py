@@ -1,0 +1,145 @@
+"""Sync on the wire."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, WithJsonSchema
+
+from api.platform.http.fields import Instant, LocalDate, Out, PhoneIn
+from api.platform.http.uploads import SentAt, ServerTime
+
+MOST_CHANGES = 100
+MOST_NOTICES = 100
+# Whatever a change is, it is judged by itself: one that is no change at all must not stop others.
+CHANGE = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "description": "What is changed, as `check_in`."},
+        "id": {
+            "type": "string",
+            "description": "The phone's id of it, or that of what is answered.",
+        },
+        "body": {
+            "type": "object",
+            "description": "What the route of this kind takes, with what its path names.",
+            "additionalProperties": True,
+        },
+    },
+    "required": ["kind", "id", "body"],
+}
+
+
+class SyncIn(PhoneIn):
+    """What the phone recorded, oldest first, and the cursor of the last answer that it got."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "cursor": None,
+                    "changes": [
+                        {
+                            "kind": "check_in",
+                            "id": "019cad05-7c00-7b3e-9a51-3f2a6c8d1e40",
+                            "body": {
+                                "date": "2026-03-02",
+                                "pain_average": 3,
+                                "recorded_at": "2026-03-02T19:12:30+01:00",
+                            },
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    cursor: Annotated[
+        str | None,
+        Field(max_length=200, description="Null at first, and after 410: all is told then."),
+    ] = None
+    changes: Annotated[
+        list[Any],
+        Field(max_length=MOST_CHANGES),
+        WithJsonSchema({"type": "array", "items": CHANGE, "maxItems": MOST_CHANGES}),
+    ] = []
+    sent_at: SentAt = None
+
+
+class OnDate(PhoneIn):
+    """The date of a check-in, which its route has in its path."""
+
+    date: LocalDate
+
+
+class OfWeek(PhoneIn):
+    monday: LocalDate
+
+
+class Notice(PhoneIn):
+    """A notification as the phone was told of it."""
+
+    reminder_id: UUID
+    due_at: Instant
+
+
+class NoticesIn(PhoneIn):
+    """Which notifications the phone has set by itself, and which it has no longer."""
+
+    set: Annotated[list[Notice], Field(max_length=MOST_NOTICES)] = []
+    unset: Annotated[list[UUID], Field(max_length=MOST_NOTICES)] = []
+
+
+class ChangeResult(Out):
+    """What became of a change. `stored`: it holds. `merged`: it is known, or something newer holds.
+
+    `refused` has the problem with which its own route would have answered; its pointers are within
+    the body of the change.
+    """
+
+    id: str | None
+    status: Literal["stored", "merged", "refused"]
+    problem: dict[str, Any] | None
+
+
+class Changed(Out):
+    """A record that is new or different: put it in the place of the one of its kind and id."""
+
+    kind: str
+    id: str
+    body: dict[str, Any]
+
+
+class Deleted(Out):
+    kind: str
+    id: str
+
+
+class Notification(Out):
+    """One to be set by the phone itself; `reminder_id` is its tag."""
+
+    reminder_id: UUID
+    source: str
+    prescription_id: UUID | None
+    local_date: str
+    slot: str
+    due_at: str
+    expires_at: str
+    text: str
+
+
+class SyncOut(Out):
+    """`results` are in the order sent; `stored` counts the changes that are held, replays too.
+
+    With `has_more`, sync again at once with the new cursor. `plan_token` goes with the logs of
+    what these days show, `notifications` are all that stand for the next seven days.
+    """
+
+    results: list[ChangeResult]
+    stored: int
+    changes: list[Changed]
+    deleted: list[Deleted]
+    cursor: str
+    has_more: bool
+    plan_token: str
+    notifications: list[Notification]
+    server_time: ServerTime

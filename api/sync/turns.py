@@ -1,0 +1,114 @@
+"""One batch that is carried out: whose it is, its items, and what came of each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+import structlog
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access.callers import Caller
+from api.diary.kept import REFUSALS, Refusal, SentBody
+from api.library import Library
+from api.platform.db import Write, is_unavailable
+from api.platform.http.errors import NotAcceptable, Problem, body_of, of_validation
+from api.platform.log_lines import describe
+from api.rules.reminders.agenda import Key
+
+log = structlog.get_logger("carryover.sync")
+B = TypeVar("B", bound=BaseModel)
+Status = Literal["stored", "merged"]
+Act = Callable[[], Awaitable[Status]]
+
+
+class Internal(Problem):
+    """A fault of ours in one item, which the others must not suffer from."""
+
+    status, code, title = 500, "internal", "Something went wrong on our side."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A change as it came; `place` is that in the batch."""
+
+    place: int
+    kind: str
+    id: str
+    body: Mapping[str, Any]
+
+    @property
+    def uuid(self) -> UUID:
+        """The id, which is a UUID for most kinds."""
+        try:
+            return UUID(self.id)
+        except ValueError:
+            errors = [{"pointer": "/id", "code": "uuid_parsing"}]
+            raise NotAcceptable(errors=errors) from None
+
+
+@dataclass(slots=True)
+class Turn:
+    """Whose batch it is, and what is to be done once for all of its items.
+
+    `told` are the slots and dates that were answered; `told_on` has the dates of check-ins, each
+    with whether it had a body map; `keeps` writes what refused items named.
+    """
+
+    session: AsyncSession
+    me: Caller
+    now: datetime
+    library: Library
+    language: str
+    spread_s: int
+    sent_at: datetime | None
+    results: dict[int, Status | Problem] = field(default_factory=dict)
+    told: set[Key] = field(default_factory=set)
+    told_on: list[tuple[date, bool]] = field(default_factory=list)
+    keeps: list[Write] = field(default_factory=list)
+    is_answered: bool = False
+    needs_replan: bool = False
+
+    def read(self, model: type[B], item: Item, **named: Any) -> B:
+        """Return the body of an item as its route takes it; RequestValidationError if it cannot."""
+        sent = {"sent_at": self.sent_at and self.sent_at.isoformat(), **item.body, **named}
+        try:
+            return model.model_validate(sent)
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False)
+            raise RequestValidationError(
+                [{**each, "loc": ("body", *each["loc"])} for each in found]
+            ) from None
+
+    def sent_body(self, item: Item) -> SentBody:
+        """Return what an item names, valid or not."""
+        return SentBody(dict(item.body), self.me, self.library, self.now, self.spread_s)
+
+    async def attempt(self, item: Item, act: Act) -> None:
+        """Carry an item out, apart from all others: what is refused leaves no trace of its own."""
+        try:
+            async with self.session.begin_nested():
+                self.results[item.place] = await act()
+        except REFUSALS as error:
+            self.refuse(item, error)
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            log.error("change_failed", kind=item.kind, **describe(error))
+            self.refuse(item, Internal())
+
+    def refuse(self, item: Item, error: Refusal) -> None:
+        """Note that an item is refused, and why."""
+        refusal = error if isinstance(error, Problem) else of_validation(error)
+        self.results[item.place] = refusal
+
+    def result(self, place: int, sent: Any) -> dict[str, Any]:
+        """Return what came of an item, as it is answered."""
+        found, named = self.results[place], sent.get("id") if isinstance(sent, dict) else None
+        about = {"id": named if isinstance(named, str) else None}
+        if isinstance(found, Problem):
+            return {**about, "status": "refused", "problem": body_of(found)}
+        return {**about, "status": found, "problem": None}
