@@ -29,6 +29,7 @@ UPLOADS = {
     "DELETE /v1/me/logs/{log_id}",
     "PUT /v1/me/appointments/{appointment_id}/feedback",
     "PUT /v1/me/reminders/{reminder_id}/receipt",
+    "POST /v1/me/sync",
 }
 HAND_WRITTEN = {
     "SignInIn",

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.statements import fetch
 from api.platform.weeks import monday_of
-from api.reminders.clearing import CLEARED_FOR, ask_to_clear
+from api.reminders.clearing import CLEARED_FOR, IS_LOCAL, ask_to_clear, ask_to_clear_local
 from api.reminders.rows import DUE_WITHIN, OPEN_STATES, leaving, let_go
 from api.rules.plan.plans import WHOLE_DAY
 from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Key
@@ -130,6 +130,9 @@ async def _skip(
     left = [row.id for row in rows if row.attempts and row.expires_at > now - CLEARED_FOR]
     if left:
         await ask_to_clear(session, left, sign_in_id, now)
+    local = [row.id for row in rows if row.is_local]
+    if local:
+        await ask_to_clear_local(session, local, sign_in_id, now)
     # What the worker has claimed it may have counted while this waited for its row.
     return not rows or any(row.attempts or row.is_any_unanswered for row in rows)
 
@@ -187,12 +190,13 @@ _CONCERNED: Select[*tuple[Any, ...]] = (
         Reminder.attempts,
         Reminder.expires_at,
         _IS_ANY_UNANSWERED.label("is_any_unanswered"),
+        IS_LOCAL.label("is_local"),
     )
     .where(
         Reminder.account_id == bindparam("client"),
         Reminder.due_at.between(bindparam("from"), bindparam("to")),
         Reminder.local_date == bindparam("on"),
-        Reminder.state.in_(_CONCERNED_STATES),
+        or_(Reminder.state.in_(_CONCERNED_STATES), Reminder.reason == "on_phone"),
     )
     .order_by(Reminder.id)
     .with_for_update()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
 from api.platform.statements import fetch
-from api.reminders.clearing import CLEARED_FOR, ask_to_clear
+from api.reminders.clearing import CLEARED_FOR, IS_LOCAL, ask_to_clear, ask_to_clear_local
 from api.reminders.planning import SLOT_BEHIND
 from api.reminders.rows import DUE_WITHIN, OPEN_STATES, leaving, let_go
 from api.rules.reminders.agenda import Key, is_done
@@ -51,16 +51,23 @@ async def skip_told(
     """
     if not told:
         return False
-    ended = [row for row in rows if row.state in _CONCERNED and is_done(_key(row), told)]
+    ended = [row for row in rows if _is_concerned(row) and is_done(_key(row), told)]
     ids = {row.id for row in ended if row.state in OPEN_STATES}
     if ids:
         await let_go(session, ids - await leaving(session, ids), "skipped", "done")
     left = [row.id for row in ended if row.attempts and row.expires_at > now - CLEARED_FOR]
     if left:
         await ask_to_clear(session, left, sign_in_id, now)
+    local = [row.id for row in ended if row.is_local]
+    if local:
+        await ask_to_clear_local(session, local, sign_in_id, now)
     about = {(_key(row)[0], row.local_date) for row in ended}
     has_none = any((subject, on) not in about for subject, on, _ in told)
     return has_none or any(row.attempts or row.is_any_unanswered for row in ended)
+
+
+def _is_concerned(row: Any) -> bool:
+    return row.state in _CONCERNED or row.reason == "on_phone"
 
 
 def _key(row: Any) -> Key:
@@ -82,9 +89,11 @@ _AROUND: Select[*tuple[Any, ...]] = (
         Reminder.local_date,
         Reminder.slot,
         Reminder.state,
+        Reminder.reason,
         Reminder.attempts,
         Reminder.expires_at,
         _UNANSWERED.label("is_any_unanswered"),
+        IS_LOCAL.label("is_local"),
     )
     .where(
         Reminder.account_id == bindparam("client"),

@@ -5,18 +5,20 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
 from api.platform.http.errors import Conflict, Invalid
 from api.platform.http.fields import InstallationId, Instant, PhoneIn
 from api.platform.http.uploads import SentAt
+from api.reminders.clearing import local_delivery
 from api.reminders.rows import end
 from api.reminders.shown import require_mine
 from api.rules.reminders.answers import NOT_KNOWN_TO_BE_SENT, UNCLEAR, believable
 from api.rules.reminders.reasons import SENT
 from api.rules.uploads import Stamps
-from api.tables import Delivery, Reminder
+from api.tables import Delivery, Device, LocalNotice, Reminder
 
 REPORTED = ("received_at", "opened_at", "dismissed_at")
 
@@ -57,6 +59,8 @@ async def note_receipt(
     row = await require_mine(session, reminder_id, me.id)
     delivery = _of_phone(row.deliveries, body.installation_id, me)
     if delivery is None:
+        delivery = await _set_by_phone(session, row, body.installation_id, me, now)
+    if delivery is None:
         raise Conflict(code="no_delivery", title="No push of this reminder left for this phone.")
     is_opened = body.opened_at is not None and delivery.opened_at is None
     before = [getattr(delivery, name) for name in REPORTED]
@@ -78,6 +82,25 @@ def _of_phone(
         return deliveries[0]
     # An app installed anew has the sign-in of the one before.
     return max(mine, key=lambda each: each.device.refreshed_at, default=None)
+
+
+async def _set_by_phone(
+    session: AsyncSession, row: Reminder, installation_id: str | None, me: Caller, now: datetime
+) -> Delivery | None:
+    """Return a delivery for what the phone that reports had set by itself; None if it had not."""
+    mine = Device.sign_in_id == me.sign_in_id
+    if installation_id is not None:
+        mine = Device.installation_id == installation_id
+    query = select(LocalNotice).join(Device, Device.id == LocalNotice.device_id)
+    hers = query.where(LocalNotice.reminder_id == row.id, Device.account_id == me.id, mine)
+    notice: LocalNotice | None = await session.scalar(hers.limit(1))
+    if notice is None:
+        return None
+    device = await session.get_one(Device, notice.device_id)
+    made = local_delivery(row.id, device, notice.due_at, now)
+    session.add(made)
+    row.deliveries.append(made)
+    return made
 
 
 def _note(delivery: Delivery, body: ReceiptIn, now: datetime) -> None:

@@ -1,13 +1,15 @@
 """The notifications that a phone sets by itself: told for seven days, confirmed, not pushed."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from api.accounts.devices import require_mine
 from api.library import Library
+from api.platform.http.local_times import local_time
 from api.platform.ids import new_id
 from api.platform.many import among
 from api.platform.statements import fetch, run_many
@@ -17,7 +19,7 @@ from api.rules.reminders.ahead import notices
 from api.rules.reminders.quiet_hours import Quiet
 from api.rules.uploads import sunday_of
 from api.sync.rows import Rows
-from api.sync.shapes import NoticesIn
+from api.sync.shapes import Notice, NoticesIn
 from api.sync.turns import Item, Status, Turn
 from api.tables import Client, LocalNotice
 
@@ -45,7 +47,7 @@ def notifications_of(
     quiet = person.quiet_from and Quiet(person.quiet_from, person.quiet_to)
     words = library.push_texts(language).texts
     return [
-        _shown(due, stored.get(due.key), words)
+        _shown(due, stored.get(due.key), words, care.timezone)
         for due in notices(dues, quiet or None, care.timezone, person.reminder_cap)
     ]
 
@@ -54,18 +56,24 @@ async def put_notices(turn: Turn, item: Item, _: Client | None) -> Status:
     """Note which notifications a phone has set, and which it has no longer."""
     body = turn.read(NoticesIn, item)
     device = await require_mine(turn.session, item.id, turn.me)
-    gone = [*body.unset, *(each.reminder_id for each in body.set)]
-    await fetch(turn.session, _FORGET, {"device": device.id, "ids": gone})
+    known = await fetch(turn.session, _KNOWN, {"device": device.id})
+    stands = {row.reminder_id: row.due_at for row in known if row.is_set}
+    news = {each.reminder_id: each for each in body.set if _is_news(each, stands)}
+    await fetch(turn.session, _UNSET, {"device": device.id, "ids": body.unset})
+    await fetch(turn.session, _FORGET, {"device": device.id, "ids": list(news)})
     old = {"device": device.id, "before": turn.now - KEPT}
     await fetch(turn.session, _FORGET_OLD, old)
-    rows = {each.reminder_id: _row(device.id, each, turn.now) for each in body.set}
-    await run_many(turn.session, _SET, list(rows.values()))
-    return "stored"
+    await run_many(turn.session, _SET, [_row(device.id, e, turn.now) for e in news.values()])
+    return "stored" if news or stands.keys() & set(body.unset) else "merged"
+
+
+def _is_news(each: Notice, stands: Mapping[UUID, datetime]) -> bool:
+    return stands.get(each.reminder_id) != each.due_at
 
 
 def _row(device_id: UUID, each: Any, now: datetime) -> dict[str, Any]:
     head = {"id": new_id(), "created_at": now, "device_id": device_id}
-    return {**head, "reminder_id": each.reminder_id, "due_at": each.due_at}
+    return {**head, "reminder_id": each.reminder_id, "due_at": each.due_at, "is_set": True}
 
 
 def _done(rows: Rows) -> set[Key]:
@@ -84,7 +92,7 @@ def _is_open(row: Any) -> bool:
     return row is None or row.state in OPEN_STATES
 
 
-def _shown(due: Due, row: Any, words: Any) -> dict[str, Any]:
+def _shown(due: Due, row: Any, words: Any, timezone: str) -> dict[str, Any]:
     kind = due.slot if due.slot in (CHECK_IN, WEEKLY) else REST
     return {
         "reminder_id": str(planned_id(due) if row is None else row.id),
@@ -93,8 +101,9 @@ def _shown(due: Due, row: Any, words: Any) -> dict[str, Any]:
         "local_date": due.local_date.isoformat(),
         "slot": due.slot,
         "due_at": due.due_at.isoformat(),
+        "due_local": local_time(due.due_at, due.timezone or timezone).model_dump(mode="json"),
         "expires_at": due.closes_at.isoformat(),
-        "text": getattr(words, f"{kind}_title"),
+        "text": getattr(words, f"{kind}_body"),
     }
 
 
@@ -103,6 +112,14 @@ _TABLE: Any = LocalNotice.__table__
 _FORGET = delete(LocalNotice).where(
     LocalNotice.device_id == bindparam("device"), among(LocalNotice.reminder_id)
 )
+_UNSET = (
+    update(LocalNotice)
+    .where(LocalNotice.device_id == bindparam("device"), among(LocalNotice.reminder_id))
+    .values(is_set=False)
+)
+_KNOWN: Select[*tuple[Any, ...]] = select(
+    LocalNotice.reminder_id, LocalNotice.due_at, LocalNotice.is_set
+).where(LocalNotice.device_id == bindparam("device"))
 _FORGET_OLD = delete(LocalNotice).where(
     LocalNotice.device_id == bindparam("device"), LocalNotice.due_at < bindparam("before")
 )

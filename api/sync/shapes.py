@@ -1,11 +1,13 @@
 """Sync on the wire."""
 
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, WithJsonSchema
 
 from api.platform.http.fields import Instant, LocalDate, Out, PhoneIn
+from api.platform.http.local_times import LocalTimeOut
 from api.platform.http.uploads import SentAt, ServerTime
 
 MOST_CHANGES = 100
@@ -120,10 +122,11 @@ class Notification(Out):
     reminder_id: UUID
     source: str
     prescription_id: UUID | None
-    local_date: str
+    local_date: date
     slot: str
-    due_at: str
-    expires_at: str
+    due_at: datetime
+    due_local: LocalTimeOut
+    expires_at: datetime
     text: str
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base
@@ -58,3 +58,5 @@ class LocalNotice(Base):
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id", ondelete="CASCADE"))
     reminder_id: Mapped[UUID]
     due_at: Mapped[datetime]
+    # Whether the phone still has it; what it had once may have been cleared or reported there.
+    is_set: Mapped[bool] = mapped_column(server_default=true())

@@ -66,6 +66,7 @@ def upgrade() -> None:
     sa.Column('device_id', sa.Uuid(), nullable=False),
     sa.Column('reminder_id', sa.Uuid(), nullable=False),
     sa.Column('due_at', AT, nullable=False),
+    sa.Column('is_set', sa.Boolean(), server_default=sa.true(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', AT, nullable=False),
     sa.ForeignKeyConstraint(['device_id'], ['devices.id'], name=op.f('fk_local_notices_device_id'), ondelete='CASCADE'),

@@ -20,7 +20,7 @@ from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.platform.log_lines import describe
 from api.platform.many import among
-from api.reminders.clearing import CLEARED_FOR
+from api.reminders.clearing import CLEARED_FOR, LOCAL
 from api.tables import Delivery, Device, Reminder
 from push.holds.brakes import brake
 from push.holds.holds import Holds, read_holds
@@ -182,7 +182,7 @@ _WORTH: Select[*tuple[Any, ...]] = (
     .join(Device, Device.id == Delivery.device_id)
     .where(
         among(Delivery.id),
-        Delivery.state.in_(REACHED),
+        Delivery.state.in_((*REACHED, LOCAL)),
         Reminder.expires_at > bindparam("after"),
         Device.account_id == Reminder.account_id,
         Device.disabled_at.is_(None),

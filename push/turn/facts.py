@@ -30,6 +30,7 @@ from api.tables import (
 from push.holds.holds import Holds
 from push.turn.briefs import Brief, read_briefs
 from push.turn.claims import REACHED, Claimed
+from push.turn.local import Local, read_local, without_local
 from push.turn.phones import Phone, held_until, open_to, read_own_phones, read_phones
 
 CAN_BE_HELD_BACK = ("prescription", "nudge", CHECK_IN, WEEKLY)
@@ -58,7 +59,7 @@ async def read_candidates(
 ) -> list[Candidate]:
     """Return reminders with all that decides whether they leave.
 
-    At most five queries, and one more for each source that is not for all phones of an account.
+    At most six queries, and one more for each source that is not for all phones of an account.
     """
     if not claimed:
         return []
@@ -68,8 +69,12 @@ async def read_candidates(
     known = {row.id: row for row in context}
     phones = await read_phones(session, list({reminder.account_id for reminder in claimed}))
     own = await read_own_phones(session, claimed)
-    # Whoever is claimed for the first time has had none.
-    deliveries = await _deliveries(session, [each.id for each in claimed if each.attempts > 1])
+    planned = {each.account_id for each in claimed if each.source in CAN_BE_HELD_BACK}
+    local = await read_local(session, list(planned), now) if planned else {}
+    by_phone = {each for each, hers in phones.items() if any(p.id in local for p in hers)}
+    # Whoever is claimed for the first time has had none, but for what a phone has set itself.
+    again = [each.id for each in claimed if each.attempts > 1 or each.account_id in by_phone]
+    deliveries = await _deliveries(session, again)
     briefs = await read_briefs(session, claimed)
     suspects = {
         each.account_id: known[each.id].unanswered
@@ -86,6 +91,8 @@ async def read_candidates(
             streaks.get(each.account_id),
             holds,
             briefs.get(each.id),
+            local if each.source in CAN_BE_HELD_BACK else {},
+            now,
         )
         for each in claimed
     ]
@@ -107,14 +114,18 @@ def candidate_of(
     deliveries: Mapping[UUID, tuple[UUID, str]],
     streak: Streak | None,
     holds: Holds,
-    brief: Brief | None = None,
+    brief: Brief | None,
+    local: Local,
+    now: datetime,
 ) -> Candidate:
     """Return a claimed reminder with what decides it; `row` has what `_CONTEXT` reads."""
     source, alone = reminder.source, reminder.source in ALONE
     # What she asked for herself, a test or a snooze, is never held back.
     suspect = streak if streak and source in CAN_BE_HELD_BACK else None
     holds_back = suspect is not None and suspect.holds_back(source)
-    pushable = open_to(reminder, phones, deliveries)
+    quiet = Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None
+    silent = open_to(reminder, phones, deliveries)
+    pushable = without_local(silent, reminder, local, row.timezone, quiet, row.reminder_cap, now)
     free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)
     facts = Facts(
         id=reminder.id,
@@ -122,7 +133,7 @@ def candidate_of(
         due_at=reminder.due_at,
         expires_at=reminder.expires_at,
         timezone=row.timezone,
-        quiet=Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None,
+        quiet=quiet,
         alone=alone,
         done=row.done,
         stopped=row.stopped_at is not None,
@@ -132,6 +143,7 @@ def candidate_of(
         or (row.discharged_at is not None and source not in AFTER_CARE),
         plan_changed=not alone and reminder.plan_revision != row.plan_revision,
         can_be_pushed=bool(pushable),
+        on_phone=bool(silent) and not pushable,
         left_before=bool(deliveries),
         reached=any(state in REACHED for _, state in deliveries.values()),
         holds_back=holds_back,

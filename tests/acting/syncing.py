@@ -54,7 +54,7 @@ class Phone:
         self.notifications = answer["notifications"]
 
     def of(self, kind: str) -> dict[str, Json]:
-        return {id: body for (each, id), body in self.has.items() if each == kind}
+        return {key: body for (each, key), body in self.has.items() if each == kind}
 
 
 async def all_of(person: Person) -> dict[tuple[str, str], Json]:

@@ -32,7 +32,8 @@ class Facts:
     quiet hours nor other reminders keep it back, and no other speaks for it. `left_before`: a push
     of it left already, and this is another try; `reached`: and may have arrived somewhere.
     `holds_back`: she ignored the last ones, and it is the turn of the next notification to be left
-    out. `held_until`: nothing is pushed to any of her phones before.
+    out. `on_phone`: all her phones remind of it by themselves. `held_until`: nothing is pushed to
+    any of them before.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Facts:
     discharged: bool
     plan_changed: bool
     can_be_pushed: bool
+    on_phone: bool = False
     left_before: bool = False
     reached: bool = False
     holds_back: bool = False
@@ -93,7 +95,7 @@ def decide(facts: Facts, now: datetime) -> Decision:
         if until is not None:
             return Defer(until) if until < facts.expires_at else ENDS["quiet_hours"]
     if not facts.can_be_pushed:
-        return ENDS["no_device"]
+        return ENDS["on_phone" if facts.on_phone else "no_device"]
     if facts.held_until is not None:
         # At its end it is tried again, to be told that it expired.
         return Defer(min(facts.held_until, facts.expires_at), exact=True)

@@ -22,6 +22,7 @@ _REASONS = {
         "no_device",
         "backoff",
         "grouped",
+        "on_phone",
         "cap",
         "off",
         "backdated",
