@@ -15,7 +15,8 @@ from api.platform.base import Base, UtcDateTime
 from api.platform.many import among
 from api.platform.statements import fetch
 from api.rules.instants import ZoneSpan
-from api.tables import ExcusedPeriod, Prescription, PrescriptionPause, ZoneChange
+from api.rules.plan.plans import Shown
+from api.tables import ExcusedPeriod, Log, Prescription, PrescriptionPause, ZoneChange
 
 # What a row of one of the three tables tells; the others have no such column.
 _WHAT: Mapping[str, TypeEngine[Any]] = {
@@ -27,11 +28,21 @@ _WHAT: Mapping[str, TypeEngine[Any]] = {
     "created_by": Uuid(),
     "from_on": Date(),
     "to_on": Date(),
+    "slot": Text(),
+    "shown_at": UtcDateTime(),
 }
 
 
+# A log has its date as `from_on`.
+_SHOWN = {"from_on": Log.local_date}
+
+
 def _happened(table: type[Base], client_id: Any) -> Select[*tuple[Any, ...]]:
-    what = (getattr(table, name, cast(null(), kind)).label(name) for name, kind in _WHAT.items())
+    of_table = _SHOWN if table is Log else {}
+    what = (
+        of_table.get(name, getattr(table, name, cast(null(), kind))).label(name)
+        for name, kind in _WHAT.items()
+    )
     return select(table.id, client_id, *what).select_from(table).where(among(client_id))
 
 
@@ -41,6 +52,7 @@ _HAPPENED = union_all(
     ),
     _happened(ZoneChange, ZoneChange.client_id),
     _happened(ExcusedPeriod, ExcusedPeriod.client_id),
+    _happened(Log, Log.client_id).where(Log.shown_at.is_not(None), Log.undone.is_(False)),
 ).order_by("from_at", "id")
 _EXCUSED = select(ExcusedPeriod.client_id, ExcusedPeriod.from_on, ExcusedPeriod.to_on).where(
     among(ExcusedPeriod.client_id)
@@ -59,6 +71,7 @@ class Lived:
     excused_on: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
     own_on: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
     pauses: dict[UUID, list[PrescriptionPause]] = field(default_factory=lambda: defaultdict(list))
+    shown: dict[UUID, set[Shown]] = field(default_factory=lambda: defaultdict(set))
 
 
 async def load_lived(session: AsyncSession, client_ids: Collection[UUID]) -> Lived:
@@ -67,6 +80,9 @@ async def load_lived(session: AsyncSession, client_ids: Collection[UUID]) -> Liv
     for row in await fetch(session, _HAPPENED, {"ids": list(client_ids)}):
         if row.timezone is not None:
             lived.zones[row.client_id].append(ZoneSpan(row.timezone, row.from_at))
+        elif row.shown_at is not None:
+            shown = Shown(row.from_on, row.slot, row.shown_at)
+            lived.shown[row.prescription_id].add(shown)
         elif row.prescription_id is not None:
             lived.pauses[row.prescription_id].append(row)
         else:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import groupby
 from operator import attrgetter
@@ -124,7 +124,7 @@ def _care_plans(
     return {
         each: CarePlan(
             tuple(prescribed[each]),
-            tuple(map(to_plan, prescribed[each])),
+            tuple(_plan(row, lived) for row in prescribed[each]),
             tuple(lived.zones[each]),
             frozenset(lived.excused_on[each]),
             frozenset(lived.own_on[each]),
@@ -143,6 +143,11 @@ def _prescribed(
         row = Prescribed._make((*of_it[0][: len(_SHARED)], of_it, pauses.get(key, ())))
         found[row.client_id].append(row)
     return found
+
+
+def _plan(row: Prescribed, lived: Lived) -> Plan:
+    plan, shown = to_plan(row), lived.shown.get(row.id)
+    return replace(plan, shown=frozenset(shown)) if shown else plan
 
 
 def to_plan(row: AnyPrescription) -> Plan:

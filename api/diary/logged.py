@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
+from api.care.plan_tokens import plan_shown_at
 from api.care.plans import load_care_plan
 from api.diary.asked import Asked
 from api.diary.logs import LogIn, require_fitting_reason, slot_of, upload_of_log
@@ -35,6 +36,7 @@ async def put_one(
     now: datetime,
     library: Library,
     spread_s: int,
+    key: str,
 ) -> Logged:
     """Store what became of a slot, and bring in line what depends on it; the client is locked."""
     require_fitting_reason(body, library)
@@ -42,7 +44,9 @@ async def put_one(
     care = await load_care_plan(session, me.id, only=body.prescription_id)
     on = body.local_date
     version = Asked(care, on, on).version(body, upload)
-    log, is_first, is_known = await store_log(session, log_id, slot_of(body), upload, me)
+    log, is_first, is_known = await store_log(
+        session, log_id, slot_of(body), upload, me, plan_shown_at(body.plan_token, me.id, key)
+    )
     met = await act_on_log(session, log, version, body, me, now, spread_s)
     return Logged(log, upload, is_first, is_known, met)
 

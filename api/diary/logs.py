@@ -54,6 +54,14 @@ class LogIn(RecordedIn):
     effort: Score | None = None
     stop_signs: Annotated[list[Code], Field(max_length=10)] = []
     note: Note | None = None
+    plan_token: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            description="That of the sync which told of this slot: it counts even if an edit that "
+            "the phone did not know of has removed it since.",
+        ),
+    ] = None
 
 
 class LogAnswers(Out):
@@ -82,7 +90,7 @@ def slot_of(body: LogIn) -> dict[str, Any]:
 
 def upload_of_log(body: LogIn, me: Caller, now: datetime) -> Upload:
     """Return a body as it came now, without what names the slot."""
-    answers = body.model_dump(exclude={*SLOT, *TIMES})
+    answers = body.model_dump(exclude={*SLOT, *TIMES, "plan_token"})
     return upload_of(answers, body.stamps(me.sign_in_id, now))
 
 

@@ -6,7 +6,7 @@ already as it came. All others are carried out one by one, by `logged.put_one`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ class SentLog:
     id: UUID
     body: LogIn
     upload: Upload
+    shown_at: datetime | None
 
     @property
     def name(self) -> Name:
@@ -84,7 +85,7 @@ def _is_told(sent: SentLog, held: Any) -> bool:
 
 def _columns(sent: SentLog, me: Caller) -> dict[str, Any]:
     head = {"id": sent.id, "created_at": sent.upload.received_at, "client_id": me.id}
-    return {**head, **slot_of(sent.body), **Log.columns_of(sent.upload), "shown_at": None}
+    return {**head, **slot_of(sent.body), **Log.columns_of(sent.upload), "shown_at": sent.shown_at}
 
 
 # Built once.

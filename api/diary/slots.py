@@ -45,20 +45,28 @@ async def load_item(session: AsyncSession, item: UUID | None, me: Caller) -> Pre
 
 
 async def store_log(
-    session: AsyncSession, log_id: UUID, slot: Mapping[str, Any], upload: Upload, me: Caller
+    session: AsyncSession,
+    log_id: UUID,
+    slot: Mapping[str, Any],
+    upload: Upload,
+    me: Caller,
+    shown_at: datetime | None = None,
 ) -> tuple[Log, bool, bool]:
     """Return what is stored of a slot now, and whether this upload is its first, or is known.
 
-    `slot` are the columns that name it. An id of another slot is a Conflict, one of somebody else
-    NotFound. An undo of this id that came before is carried out now.
+    `slot` are the columns that name it, `shown_at` is as of when the plan was that showed it. An id
+    of another slot is a Conflict, one of somebody else NotFound. An undo of this id that came
+    before is carried out now.
     """
     if await fetch(session, _NAMED, {"log": log_id, **slot}):
         held = await fetch_one(session, _HELD, {"log": log_id, "client": me.id, **slot})
         if held is not None and upload.is_told_by(held):
             return held, False, True
-        return *await _store_again(session, log_id, slot, upload, me), False
+        log, is_first = await _store_again(session, log_id, slot, upload, me)
+        log.shown_at = log.shown_at or shown_at
+        return log, is_first, False
     head = {"id": log_id, "created_at": upload.received_at, "client_id": me.id}
-    columns = {**head, **slot, **Log.columns_of(upload)}
+    columns = {**head, **slot, **Log.columns_of(upload), "shown_at": shown_at}
     return await fetch_one(session, _STORE, columns), True, False
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from api.care.plan_tokens import plan_shown_at
 from api.care.plans import load_care_plan
 from api.diary.answering import holds
 from api.diary.asked import Asked
@@ -29,7 +30,8 @@ def read_logs(turn: Turn, items: Sequence[Item]) -> dict[int, SentLog]:
                 body = turn.read(LogIn, item)
                 require_fitting_reason(body, turn.library)
                 upload = upload_of_log(body, turn.me, turn.now)
-                found[item.place] = SentLog(item.uuid, body, upload)
+                shown_at = plan_shown_at(body.plan_token, turn.me.id, turn.signing_key)
+                found[item.place] = SentLog(item.uuid, body, upload, shown_at)
             except REFUSALS as error:
                 _refuse(turn, item, error)
     return found
@@ -79,7 +81,7 @@ async def _store_plain(
 async def _put(turn: Turn, item: Item, sent: SentLog) -> None:
     async def act() -> Status:
         args = (sent.id, sent.body, turn.me, turn.now, turn.library, turn.spread_s)
-        return _status(await put_one(turn.session, *args))
+        return _status(await put_one(turn.session, *args, turn.signing_key))
 
     await turn.attempt(item, act)
     refused = turn.results[item.place]

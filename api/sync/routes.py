@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 
 from api.access.callers import Caller
 from api.access.deps import ClientBefore, Config, Content, Now, Sessions
+from api.care.plan_tokens import plan_token_of
 from api.diary.kept import SentBody, keep_all
 from api.insights.after_answers import Looks
 from api.library import Library, negotiate
@@ -20,7 +21,7 @@ from api.platform.http.paging import BadCursor
 from api.platform.http.uploads import in_milliseconds
 from api.platform.settings import Settings
 from api.sync.carrying import carry_out
-from api.sync.cursors import CursorExpired, cursor_of, plan_token_of, view_named_by
+from api.sync.cursors import CursorExpired, cursor_of, view_named_by
 from api.sync.giving import FRESH, NOTHING, Given, View, differing, keep_view, load_view
 from api.sync.notices import notifications_of
 from api.sync.rows import Rows, load_rows
@@ -79,7 +80,8 @@ async def sync(
     turn = None
     if body.changes:
         async with db.transaction(sessions) as session:
-            turn = Turn(session, me, now, library, language, config.reminder_spread_s, body.sent_at)
+            spread_s, sent_at = config.reminder_spread_s, body.sent_at
+            turn = Turn(session, me, now, library, language, spread_s, key, sent_at)
             asks = await carry_out(turn, body.changes)
         if asks:
             await looks.ask()

@@ -64,6 +64,7 @@ class Turn:
     library: Library
     language: str
     spread_s: int
+    signing_key: str
     sent_at: datetime | None
     results: dict[int, Status | Problem] = field(default_factory=dict)
     told: set[Key] = field(default_factory=set)

@@ -109,6 +109,12 @@ class Log(Retractable, Base):
         between("pain_after", 0, 10),
         between("effort", 0, 10),
         Index("ix_logs_client_id_local_date", "client_id", "local_date"),
+        Index(
+            "ix_logs_shown",
+            "client_id",
+            postgresql_where=text("shown_at IS NOT NULL"),
+            sqlite_where=text("shown_at IS NOT NULL"),
+        ),
     )
     said = (
         "outcome",

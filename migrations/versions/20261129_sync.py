@@ -76,6 +76,7 @@ def upgrade() -> None:
     op.create_index('ix_local_notices_device_id_due_at', 'local_notices', ['device_id', 'due_at'], unique=False)
     op.add_column('clients', sa.Column('preferences_told', JSON, server_default=sa.text("'{}'"), nullable=False))
     op.add_column('logs', sa.Column('shown_at', AT, nullable=True))
+    op.create_index('ix_logs_shown', 'logs', ['client_id'], unique=False, postgresql_where=sa.text('shown_at IS NOT NULL'), sqlite_where=sa.text('shown_at IS NOT NULL'))
     for check in CHECKS:
         change_check(*check)
 
@@ -85,6 +86,7 @@ def downgrade() -> None:
     op.execute("UPDATE reminders SET reason = 'no_device' WHERE reason = 'on_phone'")
     for table, name, old, new in CHECKS:
         change_check(table, name, new, old)
+    op.drop_index('ix_logs_shown', table_name='logs')
     op.drop_column('logs', 'shown_at')
     op.drop_column('clients', 'preferences_told')
     op.drop_table('local_notices')

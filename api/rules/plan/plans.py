@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from api.rules.instants import A_DAY
@@ -82,15 +82,28 @@ class Pause:
     safety: bool
 
 
+class Shown(NamedTuple):
+    """A slot that was logged, and as of when the plan was that showed it."""
+
+    local_date: date
+    slot: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One prescription with its whole history."""
+    """One prescription with its whole history.
+
+    `shown` are slots that she logged by a plan as it was before an edit that her phone did not know
+    of: they stay hers.
+    """
 
     prescription_id: UUID
     kind: str
     versions: tuple[Version, ...]
     pauses: tuple[Pause, ...]
     stopped_at: datetime | None
+    shown: frozenset[Shown] = frozenset()
 
     @property
     def is_habit(self) -> bool:
@@ -146,6 +159,15 @@ def wall_times(plan: Plan, schedule: Schedule, day: date) -> Mapping[str, time]:
     if schedule.nudges is None:
         return times
     return {**times, **cue_times(plan.prescription_id, day, schedule.nudges)}
+
+
+def as_of(plan: Plan, at: datetime) -> Plan | None:
+    """Return the plan as it was at an instant, None if there was none."""
+    known = tuple(version for version in plan.versions if version.committed_at <= at)
+    is_stopped = plan.stopped_at is not None and plan.stopped_at <= at
+    stopped_at = plan.stopped_at if is_stopped else None
+    was = replace(plan, versions=known, stopped_at=stopped_at, shown=frozenset())
+    return was if known else None
 
 
 def stages(plan: Plan) -> Iterator[Plan]:

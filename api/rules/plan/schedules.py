@@ -15,6 +15,7 @@ from api.rules.plan.plans import (
     Plan,
     Schedule,
     Version,
+    as_of,
     asked_by,
     dates_of,
     paused_at,
@@ -73,13 +74,24 @@ def duty_slots(plan: Plan, history: History, from_on: date, to_on: date) -> list
     even if its cues are in a fixed zone. A habit's day counts as stopped or paused by its end,
     when its answer is due; a timed slot by the instant at which it is due.
     """
-    is_plain = not plan.pauses and plan.stopped_at is None
-    planned = plan if is_plain else replace(plan, pauses=(), stopped_at=None)
+    is_plain = not (plan.pauses or plan.shown) and plan.stopped_at is None
+    planned = plan if is_plain else replace(plan, pauses=(), stopped_at=None, shown=frozenset())
     make = _planned if to_on - from_on < _LONGEST_KEPT else _planned.__wrapped__
-    slots = make(planned, history, from_on, to_on)
-    if plan.stopped_at is None:
-        return list(slots)
-    return [slot for slot in slots if not _stopped(plan, _judged_at(slot))]
+    slots = list(make(planned, history, from_on, to_on))
+    if plan.stopped_at is not None:
+        slots = [slot for slot in slots if not _stopped(plan, _judged_at(slot))]
+    return _with_shown(plan, slots, history, from_on, to_on) if plan.shown else slots
+
+
+def _with_shown(
+    plan: Plan, slots: list[Slot], history: History, from_on: date, to_on: date
+) -> list[Slot]:
+    """Return the slots together with those that an edit has removed, but that she was shown."""
+    known = {(slot.local_date, slot.slot) for slot in slots}
+    for on, name, at in plan.shown:
+        if from_on <= on <= to_on and (on, name) not in known and (was := as_of(plan, at)):
+            slots += [slot for slot in duty_slots(was, history, on, on) if slot.slot == name]
+    return sorted(slots, key=lambda slot: (slot.due_at, slot.local_date, slot.slot))
 
 
 def slots_on(plan: Plan, history: History, on: date) -> list[Slot]:

@@ -1,0 +1,30 @@
+"""Short opaque tokens that are signed, and good for one person and one use alone."""
+
+import base64
+import binascii
+import hmac
+from uuid import UUID
+
+SEALED = 12
+"""How many bytes of the signature are kept: 96 bits."""
+
+
+def sealed(what: bytes, whose: UUID, key: str, use: str) -> str:
+    """Return a token that holds some bytes."""
+    token = what + _seal(what, whose, key, use)
+    return base64.urlsafe_b64encode(token).decode().rstrip("=")
+
+
+def opened(token: str, whose: UUID, key: str, use: str) -> bytes | None:
+    """Return what a token holds, None for one that we did not make for this person and use."""
+    try:
+        found = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except (ValueError, binascii.Error):
+        return None
+    what, seal = found[:-SEALED], found[-SEALED:]
+    return what if hmac.compare_digest(seal, _seal(what, whose, key, use)) else None
+
+
+def _seal(what: bytes, whose: UUID, key: str, use: str) -> bytes:
+    said = b"\0".join((b"carryover", use.encode(), whose.bytes, what))
+    return hmac.digest(key.encode(), said, "sha256")[:SEALED]
