@@ -10,6 +10,7 @@ LOCKING = (
     "api/access/visibility.py",
     "api/accounts/",
     "api/care/locks.py",
+    "api/diary/many_check_ins.py",
     "api/diary/uploads.py",
     "api/insights/marks.py",
     "api/reminders/",
