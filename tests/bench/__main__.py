@@ -25,6 +25,7 @@ from tests.bench import (
     reminders,
     seedings,
     sign_ins,
+    syncs,
 )
 from tests.bench.against.measuring import measure_against
 from tests.bench.figures import Figure, table
@@ -34,6 +35,7 @@ Bench = Callable[[Path, bool], list[Figure]]
 BENCHES: dict[str, Bench] = {
     "check-ins": check_ins.measure,
     "reminders": reminders.measure,
+    "sync": syncs.measure,
     "polls": polls.measure,
     "insights": insights.measure,
     "caseload": caseloads.measure,
