@@ -1,8 +1,7 @@
 """A client's own preferences: how they are shown, and changed by her."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Annotated, Any, NamedTuple
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict
@@ -10,11 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
 from api.accounts.phone_values import LocaleSaid, PhoneValues, WarningOut, ZoneSaid
-from api.platform.http.edits import Edit, PhonePatch
+from api.platform.http.edits import PhonePatch
 from api.platform.http.errors import Invalid
 from api.platform.http.fields import Flag, Out, PhoneIn, WallTime, whole
 from api.reminders.travel import change_timezone
-from api.rules.uploads import Stamps, digest_of
 from api.tables import Account, Client
 
 
@@ -70,9 +68,6 @@ class MePatch(PhonePatch):
     reminder_cap: Annotated[int, whole(1, 24)] | None = None
 
 
-PREFERENCES = tuple(MePatch.model_fields)
-
-
 async def change_preferences(
     session: AsyncSession,
     account: Account,
@@ -93,43 +88,6 @@ async def change_preferences(
         _set_quiet(client, edit.quiet_hours)
     await session.flush()
     return said.warnings
-
-
-class Told(NamedTuple):
-    """Whether what a phone said of preferences is news, and whether a replan is still needed."""
-
-    is_news: bool
-    needs_replan: bool
-
-
-async def tell_preferences(
-    session: AsyncSession, me: Caller, body: Mapping[str, Any], stamps: Stamps, spread_s: int
-) -> Told:
-    """Change what a phone said of preferences while it was away, unless newer is known of each.
-
-    The account and the client are locked.
-    """
-    account, client = await load_preferences(session, me)
-    told = dict(client.preferences_told)
-    newer = {name: body[name] for name in PREFERENCES if name in body}
-    newer = {n: v for n, v in newer.items() if _stamp(stamps, {n: v}) > told.get(n, [])}
-    edit = Edit(MePatch, newer).of(show_preferences(account, client, []))
-    await change_preferences(session, account, client, edit, stamps.received_at, spread_s)
-    note_told(client, newer, stamps)
-    return Told(bool(newer), "check_in_time" in edit.model_fields_set)
-
-
-def note_told(client: Client, said: Mapping[str, Any], stamps: Stamps) -> None:
-    """Remember when preferences were said: what was said before does not take their place."""
-    if said:
-        anew = {name: _stamp(stamps, {name: value}) for name, value in said.items()}
-        client.preferences_told = {**client.preferences_told, **anew}
-
-
-def _stamp(stamps: Stamps, said: dict[str, Any]) -> list[str]:
-    """Return where something said stands among all that is said of it: the same for the same."""
-    times = (stamps.corrected_at, stamps.recorded_at)
-    return [*(at.astimezone(UTC).isoformat("T", "microseconds") for at in times), digest_of(said)]
 
 
 async def load_preferences(session: AsyncSession, me: Caller) -> tuple[Account, Client]:

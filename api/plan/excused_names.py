@@ -1,6 +1,6 @@
 """Excused periods under the ids that phones gave them: said, changed, taken back, in any order.
 
-What a phone said last under an id holds. What comes late or twice finds that remembered.
+Of all that was said under an id, what prevails holds; the period follows it.
 """
 
 from datetime import datetime
@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
-from api.plan.excused import MyExcusedIn, MyExcusedPatch, edit, remove_my_own, store
+from api.care.uploads import hold
+from api.plan.excused import MyExcusedIn, MyExcusedPatch, Period, edit, remove_my_own, store
 from api.platform.http.edits import Edit
 from api.platform.http.errors import Conflict
 from api.platform.http.uploads import RecordedIn
@@ -23,21 +24,9 @@ async def say_excused(
     session: AsyncSession, id: UUID, body: MyExcusedIn, me: Caller, now: datetime
 ) -> tuple[bool, bool]:
     """Excuse a client under her lock; tell whether this is news, and whether days have changed."""
-    name = await access.own_or_absent(session, ExcusedName, id, me, now)
+    answers = body.model_dump(mode="json", include=set(Period.model_fields))
     stamps = Stamps(body.recorded_at or now, body.sent_at, now, me.sign_in_id)
-    upload = upload_of(body.model_dump(include={"from_on", "to_on", "reason"}), stamps)
-    if name is not None and _is_over(name, upload):
-        return False, False
-    held = await _held(session, id, name, me, now)
-    if held is not None:
-        has_changed = await _change(session, held, body, now)
-    else:
-        # The id of a period that is gone is not given again.
-        held, has_changed = await store(
-            session, me.id, body, me.id, CLIENT, now, None if name else id
-        )
-    _remember(session, id, name, upload, me, held.id)
-    return has_changed, has_changed
+    return await _hear(session, id, upload_of(answers, stamps), me, now)
 
 
 async def unsay_excused(
@@ -47,26 +36,67 @@ async def unsay_excused(
 
     Tell whether this is news, and whether days have changed.
     """
+    return await _hear(session, id, taking_back(said.stamps(me.sign_in_id, now)), me, now)
+
+
+async def _hear(
+    session: AsyncSession, id: UUID, upload: Upload, me: Caller, now: datetime
+) -> tuple[bool, bool]:
     name = await access.own_or_absent(session, ExcusedName, id, me, now)
-    upload = taking_back(said.stamps(me.sign_in_id, now))
-    if name is not None and _is_over(name, upload):
+    before = None if name is None else name.upload
+    if name is None:
+        # The period may be there already, made by a route of its own.
+        name = ExcusedName(id=id, created_at=now, client_id=me.id, period_id=id)
+        name.take_over(upload)
+    else:
+        await hold(session, name, upload)
+    if before is not None and name.upload.place == before.place:
         return False, False
-    held = await _held(session, id, name, me, now)
-    if held is not None:
-        await remove_my_own(session, held.id, me, now)
-    _remember(session, id, name, upload, me, None)
+    held = await _held(session, name, me, now)
+    has_changed = await _bring_in_line(session, name, held, me, now, is_first=before is None)
+    session.add(name)
     await session.flush()
-    return True, held is not None
+    return name.upload.place == upload.place, has_changed
 
 
 async def _held(
-    session: AsyncSession, id: UUID, name: ExcusedName | None, me: Caller, now: datetime
+    session: AsyncSession, name: ExcusedName, me: Caller, now: datetime
 ) -> ExcusedPeriod | None:
-    """Return the period that an id stands for, be it the server's own; None if there is none."""
-    about = id if name is None else name.period_id
-    if about is None:
+    """Return the period that a name stands for; None if there is none."""
+    if name.period_id is None:
         return None
-    return await access.own_or_absent(session, ExcusedPeriod, about, me, now)
+    return await access.own_or_absent(session, ExcusedPeriod, name.period_id, me, now)
+
+
+async def _bring_in_line(
+    session: AsyncSession,
+    name: ExcusedName,
+    held: ExcusedPeriod | None,
+    me: Caller,
+    now: datetime,
+    *,
+    is_first: bool,
+) -> bool:
+    """Have the period be what the name says; tell whether days have changed."""
+    if name.undone:
+        if held is not None:
+            await remove_my_own(session, held.id, me, now)
+        name.period_id = None
+        return held is not None
+    body = _body(name)
+    if held is not None:
+        return await _change(session, held, body, now)
+    # The id of a period that is gone is not given again.
+    free = name.id if is_first else None
+    made, is_new = await store(session, me.id, body, me.id, CLIENT, now, free)
+    name.period_id = made.id
+    return is_new
+
+
+def _body(name: ExcusedName) -> MyExcusedIn:
+    """Return what a name says, as it would come from a phone whose clock is right."""
+    said = {"from": name.from_on, "to": name.to_on, "reason": name.reason}
+    return MyExcusedIn.model_validate({**said, "recorded_at": name.ordered_at.isoformat()})
 
 
 async def _change(
@@ -77,25 +107,3 @@ async def _change(
         raise Conflict(code="id_of_another_period", title=title)
     sent = body.model_dump(mode="json", by_alias=True, exclude_none=True)
     return await edit(session, held, Edit(MyExcusedPatch, sent), now)
-
-
-def _is_over(name: ExcusedName, upload: Upload) -> bool:
-    """Tell whether something that a phone said later, or this very thing, is known."""
-    known = (name.ordered_at, name.digest)
-    return upload.order <= known or (name.recorded_at, name.digest) == upload.place
-
-
-def _remember(
-    session: AsyncSession,
-    id: UUID,
-    name: ExcusedName | None,
-    upload: Upload,
-    me: Caller,
-    period_id: UUID | None,
-) -> None:
-    if name is None:
-        name = ExcusedName(id=id, created_at=upload.received_at, client_id=me.id)
-        session.add(name)
-    name.period_id = period_id
-    name.ordered_at, name.recorded_at = upload.ordered_at, upload.recorded_at
-    name.digest = upload.digest

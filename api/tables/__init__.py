@@ -26,7 +26,7 @@ from api.tables.plan import (
 from api.tables.reminders import Delivery, Reminder, ReminderDay
 from api.tables.reviews import BriefRead
 from api.tables.safety import Alert, AlertLook, SafetyEvent
-from api.tables.sync import ExcusedName, LocalNotice, PhoneView
+from api.tables.sync import ExcusedName, LocalNotice, PhoneView, ToldPreference
 from api.tables.uploads import EarlierUpload
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "ReminderDay",
     "SafetyEvent",
     "SignIn",
+    "ToldPreference",
     "WeeklyCheckIn",
     "Worker",
     "ZoneChange",

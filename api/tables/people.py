@@ -98,10 +98,6 @@ class Client(Base):
     last_contact_at: Mapped[datetime | None]
     discharged_at: Mapped[datetime | None]
     readmitted_at: Mapped[datetime | None]
-    # When she last said what of her preferences, by the names of these.
-    preferences_told: Mapped[dict[str, Any]] = mapped_column(
-        default=dict, server_default=text("'{}'")
-    )
     # Since when the client no longer shares with her therapist; null while she does.
     sharing_withdrawn_at: Mapped[datetime | None]
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.platform.base import Base
+from api.tables.uploads import Retractable, Uploaded
 
 
 class PhoneView(Base):
@@ -27,20 +28,34 @@ class PhoneView(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class ExcusedName(Base):
-    """The id that a phone gave to an excused period, and what it said of it last.
+class ExcusedName(Retractable, Base):
+    """The id that phones gave to an excused period, and what holds of all that they said of it.
 
     `period_id` is null where the period was taken back, or has not come yet.
     """
 
     __tablename__ = "excused_names"
     __table_args__ = (Index("ix_excused_names_client_id", "client_id"),)
+    said = ("from_on", "to_on", "reason")
 
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     period_id: Mapped[UUID | None]
-    ordered_at: Mapped[datetime]
-    recorded_at: Mapped[datetime]
-    digest: Mapped[str]
+    # As they were said: dates as text.
+    from_on: Mapped[str | None]
+    to_on: Mapped[str | None]
+    reason: Mapped[str | None]
+
+
+class ToldPreference(Uploaded, Base):
+    """What holds of all that phones said of one preference; `value` has it under its name."""
+
+    __tablename__ = "told_preferences"
+    __table_args__ = (UniqueConstraint("client_id", "name"),)
+    said = ("value",)
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    value: Mapped[dict[str, Any]]
 
 
 class LocalNotice(Base):
@@ -57,6 +72,6 @@ class LocalNotice(Base):
 
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id", ondelete="CASCADE"))
     reminder_id: Mapped[UUID]
-    due_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
     # Whether the phone still has it; what it had once may have been cleared or reported there.
     is_set: Mapped[bool] = mapped_column(server_default=true())

@@ -11,6 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.platform.base import Base, one_of
 from api.rules.uploads import Upload, is_answered
 
+KINDS = (
+    "check_ins",
+    "weekly_check_ins",
+    "logs",
+    "feedback",
+    "excused_names",
+    "told_preferences",
+)
+
 
 class Told:
     """When something was said, and by which phone."""
@@ -91,7 +100,7 @@ class EarlierUpload(Told, Base):
 
     __tablename__ = "earlier_uploads"
     __table_args__ = (
-        one_of("kind", ("check_ins", "weekly_check_ins", "logs", "feedback")),
+        one_of("kind", KINDS),
         Index("ix_earlier_uploads_client_id_subject_id", "client_id", "subject_id"),
     )
 

@@ -113,6 +113,11 @@ def _storable(value: str) -> str:
     return value
 
 
+def is_storable(value: str) -> bool:
+    """Tell whether a database can store a text that came as JSON."""
+    return "\x00" not in value and not SURROGATE.search(value)
+
+
 def _seen(name: str, code: str = "invisible_name") -> str:
     """Return a name as it is kept; nobody could read or find one that shows nothing."""
     kept = unturned(name).strip()
