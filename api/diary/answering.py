@@ -13,7 +13,7 @@ from api.platform.http.errors import Invalid
 from api.platform.http.uploads import RecordedIn
 from api.reminders.done import note_answer, skip_checked_in, skip_week
 from api.rules.instants import History
-from api.rules.uploads import Upload, refused_undo, taking_back
+from api.rules.uploads import refused_undo, taking_back
 from api.safety.stops import Said, raise_red_flags
 from api.tables import CheckIn, WeeklyCheckIn
 
@@ -96,12 +96,6 @@ async def take_back_week(
         refused = "not_a_monday"
     _require(refused, "/monday", "This week")
     return await take_back(session, WEEKLY_CHECK_INS, monday, upload, me)
-
-
-def holds(row: Any, upload: Upload) -> bool:
-    """Tell whether what is stored is this upload, as it came now."""
-    came = (row.received_at, row.recorded_at, row.digest)
-    return bool(came == (upload.received_at, upload.recorded_at, upload.digest))
 
 
 def _require(refused: str | None, pointer: str, what: str) -> None:

@@ -128,16 +128,26 @@ async def keeping_stop_signs(
     return _keeping(error, Kept(red_flags=[], stop_signs=signs), texts, write)
 
 
-async def keep_all(
-    session: AsyncSession, error: RequestValidationError, sent: SentBody, language: str
-) -> Problem:
-    """Keep what a request of many bodies names, as of today: which it is of cannot be told."""
-    for keeping in (keeping_red_flags, keeping_stop_signs):
-        refusal, write = await keeping(session, error, sent, language, None)
-        if write is not None:
-            await write(session)
-            return refusal
-    return of_validation(error)
+async def keeping_all(
+    session: AsyncSession, error: Refusal, sent: SentBody, language: str, said_on: Any = None
+) -> tuple[Problem, Write | None]:
+    """Return the refusal of what is no body of a known kind, and what writes all that it named.
+
+    Its stop signs stop all that she does: which item they are of cannot be told.
+    """
+    flags, signs = sent.codes("red_flags"), sent.codes("stop_signs")
+    texts = await texts_of_red_flags(session, sent.me, sent.library, language, flags)
+    known = {text.key for text in texts}
+    stops = await texts_of_stop(session, sent.me, sent.library, language, signs)
+    texts += [text for text in stops if text.key not in known]
+
+    async def write(session: AsyncSession) -> None:
+        if flags:
+            await _raise(session, sent, said_on, flags)
+        if signs:
+            await _stop(session, sent, None, signs)
+
+    return _keeping(error, Kept(red_flags=flags, stop_signs=signs), texts, write)
 
 
 def _keeping(

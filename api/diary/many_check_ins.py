@@ -1,7 +1,8 @@
 """Many check-ins of one client at once: those that are plain are stored by three statements.
 
 Plain is one of a date of which nobody told before, under an id that is new, and one that is stored
-already as it came. All others are stored one by one, by `uploads.store`.
+already as it came; neither its id nor its date comes twice. All others are stored one by one, by
+`uploads.store`.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
-from api.diary.uploads import Stored
+from api.diary.uploads import Stored, holds
 from api.platform.db import dialect_of
 from api.platform.many import among
 from api.platform.statements import fetch, run_many
@@ -47,9 +48,9 @@ async def store_plain_days(
     taken = {row.id for row in await fetch(session, _TAKEN, {"ids": [each.id for each in days]})}
     once = _once(days)
     known = {
-        each.id: Stored(row, is_first=False, is_known=True)
+        each.id: Stored(held[each.on], is_first=False, is_known=True)
         for each in days
-        if (row := held.get(each.on)) and row.id == each.id and each.upload.is_told_by(row)
+        if each.id in once and _is_told(each, held.get(each.on))
     }
     fresh = [e for e in days if e.id in once and e.on not in held and e.id not in taken]
     return known | await _store(session, sorted(fresh, key=lambda each: each.on), me)
@@ -60,13 +61,22 @@ async def _store(session: AsyncSession, days: Sequence[SentDay], me: Caller) -> 
         return {}
     rows = [_columns(each, me) for each in days]
     await run_many(session, _FIRST[dialect_of(session)], rows)
-    # Another phone may have told of one of them a moment ago: that one is not plain.
+    # The date or id of one of them may have been taken a moment ago, be it by an earlier request of
+    # this phone: that one is not plain.
     stored = {row.id: row for row in await fetch(session, _TAKEN, {"ids": [d.id for d in days]})}
     return {
         each.id: Stored(row, is_first=True, is_known=False)
         for each in days
-        if (row := stored.get(each.id)) and row.client_id == me.id and row.on_date == each.on
+        if (row := stored.get(each.id)) and _is_as_sent(row, each, me)
     }
+
+
+def _is_told(each: SentDay, held: Any) -> bool:
+    return held is not None and held.id == each.id and each.upload.is_told_by(held)
+
+
+def _is_as_sent(row: Any, each: SentDay, me: Caller) -> bool:
+    return (row.client_id, row.on_date) == (me.id, each.on) and holds(row, each.upload)
 
 
 def _once(days: Sequence[SentDay]) -> set[UUID]:

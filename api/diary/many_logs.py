@@ -1,7 +1,8 @@
 """Many logs of one client at once: what asked for them, and storing those that are plain.
 
 Plain is a log of a slot that nobody logged before, under an id that is new, and one that is stored
-already as it came. All others are carried out one by one, by `logged.put_one`.
+already as it came; neither its id nor its slot comes twice. All others are carried out one by one,
+by `logged.put_one`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -64,8 +65,8 @@ async def store_plain(
     fresh = [e for e in logs if e.id in once and e.name not in held and e.id not in taken]
     if fresh:
         await run_many(session, _STORE, [_columns(each, me) for each in fresh])
-    known = {each.id: False for each in logs if _is_told(each, held.get(each.name))}
-    return known | {each.id: True for each in fresh}
+    known = [e for e in logs if e.id in once and _is_told(e, held.get(e.name))]
+    return {each.id: False for each in known} | {each.id: True for each in fresh}
 
 
 def _once(logs: Iterable[SentLog]) -> set[UUID]:

@@ -81,6 +81,12 @@ async def store(
     return Stored(await _hold(session, table, on, upload, me), is_first=False, is_known=False)
 
 
+def holds(row: Any, upload: Upload) -> bool:
+    """Tell whether what is stored is this upload, as it came now."""
+    came = (row.received_at, row.recorded_at, row.digest)
+    return bool(came == (upload.received_at, upload.recorded_at, upload.digest))
+
+
 async def _require_own(
     session: AsyncSession, table: DatedTable, on: date, id: UUID, me: Caller, now: datetime
 ) -> None:

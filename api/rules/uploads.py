@@ -164,6 +164,12 @@ def refused_date(on: date, recorded_on: date, latest: date, now: datetime) -> st
     return None
 
 
+def within_reach(on: date, now: datetime) -> bool:
+    """Tell whether anything that comes now may be of a date, in whichever zone; else none is."""
+    two_days = 2 * A_DAY
+    return -two_days <= now.date() - on <= timedelta(days=LATE_UPLOAD_DAYS) + two_days
+
+
 def asked_week(on: date) -> date:
     """Return the Monday of the week that is asked about: on a Sunday its own, else the last one."""
     sunday = on - (on.isoweekday() % 7) * A_DAY

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.care.calendars import load_zones
 from api.care.locks import lock_account, lock_client
+from api.diary.kept import keeping_all
 from api.diary.many_logs import SentLog
 from api.insights.marks import mark_for_look
 from api.platform.http.errors import Problem
@@ -16,7 +17,7 @@ from api.reminders.done import note_answer
 from api.reminders.done_together import lock_of_dates, skip_told
 from api.reminders.locks import lock_reminders
 from api.reminders.planning import replan
-from api.rules.uploads import id_or_none
+from api.rules.uploads import id_or_none, within_reach
 from api.sync.dated import DATED, act_on_days, store_dated
 from api.sync.logged import LOGS, read_logs, store_logs
 from api.sync.notices import put_notices
@@ -41,7 +42,7 @@ class NoChange(Problem):
 
 async def carry_out(turn: Turn, sent: Sequence[Any]) -> bool:
     """Carry out what was sent, each item for itself; return whether a look has to be asked for."""
-    items = _read(turn, sent)
+    items = await _read(turn, sent)
     if any(item.kind in OF_ACCOUNT for item in items):
         await lock_account(turn.session, turn.me.id)
     acknowledged = [item for item in items if item.kind == ACKNOWLEDGEMENT]
@@ -67,8 +68,7 @@ async def _carry_locked(
     for item in rest:
         if item.kind in OTHERS:
             await _attempt(turn, item, OTHERS[item.kind], client)
-    for keep in turn.keeps:
-        await keep(turn.session)
+    await turn.keep_named()
     await _conclude(turn)
     for item in rest:
         if item.kind in OF_PHONES:
@@ -82,7 +82,8 @@ async def _lock_reminders(
     may_stop = any(each.body.stop_signs or _hurts(each.body) for each in logs)
     if may_stop or turn.keeps or any(each.body.red_flags for each, _ in stored):
         await lock_reminders(turn.session, turn.me.id, turn.now)
-    dates = [each.body.local_date for each in logs]
+    named_on = (each.body.local_date for each in logs)
+    dates = [on for on in named_on if within_reach(on, turn.now)]
     dates += [each.day.on for each, _ in stored] + [on for _, on, _ in turn.told]
     named = [id_or_none(each.id) for each in rest if each.kind in OF_REMINDERS]
     return await lock_of_dates(
@@ -98,18 +99,29 @@ async def _conclude(turn: Turn) -> None:
         await note_answer(turn.session, turn.me.id)
 
 
-def _read(turn: Turn, sent: Sequence[Any]) -> list[Item]:
+async def _read(turn: Turn, sent: Sequence[Any]) -> list[Item]:
     """Return the items that are changes of a known kind; all others are refused."""
     items = []
     for place, each in enumerate(sent):
         item = _item(place, each)
         if item is None:
-            turn.results[place] = NoChange(errors=[{"pointer": "", "code": "not_a_change"}])
+            error: Problem = NoChange(errors=[{"pointer": "", "code": "not_a_change"}])
+            await _refuse_unread(turn, place, each, error)
         elif item.kind not in KINDS:
-            turn.results[place] = UnknownKind(errors=[{"pointer": "/kind", "code": "unknown_kind"}])
+            error = UnknownKind(errors=[{"pointer": "/kind", "code": "unknown_kind"}])
+            await _refuse_unread(turn, place, item.body, error)
         else:
             items.append(item)
     return items
+
+
+async def _refuse_unread(turn: Turn, place: int, sent: Any, error: Problem) -> None:
+    """Refuse what cannot be read, and have the flags and signs kept that it names all the same."""
+    body = turn.sent_body(sent)
+    told = await keeping_all(turn.session, error, body, turn.language, body.field("date"))
+    turn.results[place], write = told
+    if write is not None:
+        turn.keeps.append((place, write))
 
 
 def _item(place: int, each: Any) -> Item | None:

@@ -11,7 +11,6 @@ from api.care.calendars import load_zones
 from api.diary.answering import (
     CHECK_INS,
     WEEKLY_CHECK_INS,
-    holds,
     is_news,
     needs_replan,
     take_back_day,
@@ -20,7 +19,7 @@ from api.diary.answering import (
 from api.diary.check_ins import CheckInIn, accept
 from api.diary.kept import REFUSALS, Refusal, keeping_red_flags
 from api.diary.many_check_ins import SentDay, store_plain_days
-from api.diary.uploads import Stored, store
+from api.diary.uploads import Stored, holds, store
 from api.diary.weekly_check_ins import WeeklyCheckInIn, accept_week
 from api.platform.http.errors import Problem
 from api.platform.http.uploads import RecordedIn
@@ -58,7 +57,8 @@ async def store_dated(turn: Turn, items: Sequence[Item]) -> list[tuple[SentCheck
         if found is not None:
             stored.append((each, found))
             turn.results[each.item.place] = _status(found, each.day.upload)
-    for item in items:
+    # By their dates, as every batch locks them; what is of one date stays in the order sent.
+    for item in sorted(items, key=_date_of):
         if item.kind != "check_in":
             await turn.attempt(item, lambda item=item: _OTHERS[item.kind](turn, item, history))  # type: ignore[misc]
     return stored
@@ -77,14 +77,18 @@ async def act_on_days(turn: Turn, stored: Sequence[tuple[SentCheckIn, Stored]]) 
         turn.needs_replan |= needs_replan(found)
 
 
+def _date_of(item: Item) -> tuple[bool, str]:
+    return "week" in item.kind, str(item.body.get("date") or item.body.get("monday"))
+
+
 def _take(turn: Turn, item: Item, history: History) -> SentCheckIn | None:
     try:
         on = turn.read(OnDate, item).date
         body = turn.read(CheckInIn, item, id=item.id)
         upload = accept(body, on, history, turn.library, turn.me, turn.now)
     except REFUSALS as error:
-        turn.keeps.append(_keeping(turn, item, error))
-        turn.refuse(item, error)
+        turn.refuse(item.place, error)
+        turn.keeps.append((item.place, _keeping(turn, item, error)))
         return None
     return SentCheckIn(item, body, SentDay(body.id, on, upload))
 
@@ -107,7 +111,7 @@ async def _store_one(turn: Turn, each: SentCheckIn) -> Stored | None:
     await turn.attempt(each.item, act)
     refused = turn.results[each.item.place]
     if isinstance(refused, Problem):
-        turn.keeps.append(_keeping(turn, each.item, refused))
+        turn.keeps.append((each.item.place, _keeping(turn, each.item, refused)))
         return None
     return found
 
@@ -116,7 +120,7 @@ def _keeping(turn: Turn, item: Item, error: Refusal) -> Any:
     """Return what keeps the red flags of a refused check-in, once the client is locked."""
 
     async def keep(session: Any) -> None:
-        sent, said_on = turn.sent_body(item), item.body.get("date")
+        sent, said_on = turn.sent_body({**item.body, "id": item.id}), item.body.get("date")
         refusal, write = await keeping_red_flags(session, error, sent, turn.language, said_on)
         turn.results[item.place] = refusal
         if write is not None:

@@ -8,14 +8,15 @@ from sqlalchemy.exc import IntegrityError
 
 from api.care.plan_tokens import plan_shown_at
 from api.care.plans import load_care_plan
-from api.diary.answering import holds
 from api.diary.asked import Asked
 from api.diary.kept import REFUSALS, Refusal, keeping_stop_signs
 from api.diary.logged import Logged, put_one, undo
 from api.diary.logs import LogIn, require_fitting_reason, upload_of_log
 from api.diary.many_logs import SentLog, stops, store_plain
+from api.diary.uploads import holds
 from api.platform.http.errors import Problem
 from api.platform.http.uploads import RecordedIn
+from api.rules.uploads import within_reach
 from api.sync.turns import Item, Status, Turn
 
 LOGS = ("log", "log_undo")
@@ -55,13 +56,15 @@ async def store_logs(turn: Turn, items: Sequence[Item], logs: dict[int, SentLog]
 async def _store_plain(
     turn: Turn, items: Sequence[Item], logs: dict[int, SentLog]
 ) -> dict[UUID, bool]:
-    if not logs:
+    # Of others none can be taken: they are refused one by one, whatever span of dates they name.
+    near = {place: e for place, e in logs.items() if within_reach(e.body.local_date, turn.now)}
+    if not near:
         return {}
     care = await load_care_plan(turn.session, turn.me.id)
-    dates = [each.body.local_date for each in logs.values()]
+    dates = [each.body.local_date for each in near.values()]
     asked, plain = Asked(care, min(dates), max(dates)), []
     for item in items:
-        sent = logs.get(item.place)
+        sent = near.get(item.place)
         if sent is None:
             continue
         try:
@@ -105,11 +108,11 @@ def _refuse(turn: Turn, item: Item, error: Refusal) -> None:
     """Refuse a log, and have the stop signs that it names kept at the end of the batch."""
 
     async def keep(session: Any) -> None:
-        sent = turn.sent_body(item)
+        sent = turn.sent_body(item.body)
         refusal, write = await keeping_stop_signs(session, error, sent, turn.language, item.id)
         turn.results[item.place] = refusal
         if write is not None:
             await write(session)
 
-    turn.refuse(item, error)
-    turn.keeps.append(keep)
+    turn.refuse(item.place, error)
+    turn.keeps.append((item.place, keep))

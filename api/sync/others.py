@@ -3,25 +3,21 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from api.accounts.devices import register
 from api.accounts.phone_registrations import DeviceIn
 from api.appointments.feedback import FeedbackIn, give_feedback
-from api.people.preferences import tell_preferences
+from api.people.told_preferences import tell_preferences
 from api.plan.acknowledgements import AcknowledgementIn, acknowledge_version
 from api.plan.excused import MyExcusedIn
 from api.plan.excused_names import say_excused, unsay_excused
-from api.platform.http.errors import Invalid
-from api.platform.http.fields import InstallationId
 from api.platform.http.uploads import RecordedIn
 from api.reminders.receipts import ReceiptIn, note_receipt
 from api.reminders.snoozes import SnoozeIn, snooze_one
 from api.sync.turns import Item, Status, Turn
 from api.tables import Client, Device
 
-_INSTALLATION: TypeAdapter[str] = TypeAdapter(InstallationId)
 # Of a phone, what registering it again may change.
 _OF_PHONE = (
     Device.account_id,
@@ -56,9 +52,10 @@ async def _put_receipt(turn: Turn, item: Item, _: Client | None) -> Status:
     return _news(found[2])
 
 
-async def _snooze(turn: Turn, item: Item, client: Client | None) -> Status:
-    assert client is not None
+async def _snooze(turn: Turn, item: Item, _: Client | None) -> Status:
     body = turn.read(SnoozeIn, item)
+    # Read anew if another item was refused that had begun to change her.
+    client = await turn.session.get_one(Client, turn.me.id)
     found = await snooze_one(turn.session, item.uuid, body, client, turn.now)
     turn.is_answered |= found[1]
     return _news(found[1])
@@ -88,11 +85,7 @@ async def _set(turn: Turn, item: Item, _: Client | None) -> Status:
 
 async def put_device(turn: Turn, item: Item, _: Client | None) -> Status:
     """Register a phone; of all that a batch locks, phones come last."""
-    try:
-        installation = _INSTALLATION.validate_python(item.id)
-    except ValidationError:
-        raise Invalid("/id", "string_pattern_mismatch") from None
-    body = turn.read(DeviceIn, item)
+    installation, body = item.installation_id, turn.read(DeviceIn, item)
     before = await _phone(turn, installation)
     await register(turn.session, installation, body, turn.me, turn.now, turn.spread_s)
     await turn.session.flush()

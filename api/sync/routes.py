@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from api.access.callers import Caller
 from api.access.deps import ClientBefore, Config, Content, Now, Sessions
 from api.care.plan_tokens import plan_token_of
-from api.diary.kept import SentBody, keep_all
+from api.diary.kept import SentBody, keeping_all
 from api.insights.after_answers import Looks
 from api.library import Library, negotiate
 from api.platform import db
@@ -49,7 +49,9 @@ async def _keep_signs(
         sent = SentBody(await request.json(), me, library, now, config.reminder_spread_s)
         language = negotiate(None, me.locale, library.languages)
         async with db.transaction(sessions) as session:
-            refusal = await keep_all(session, error, sent, language)
+            refusal, write = await keeping_all(session, error, sent, language)
+            if write is not None:
+                await write(session)
         raise refusal from None
 
 
@@ -148,4 +150,5 @@ def _answer(
 def _json(answer: dict[str, Any]) -> Response:
     # It is JSON already: to check it against its own schema would cost more than to make it.
     text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode(), media_type="application/json")
+    # An id may be half of a character, which has no bytes, but an escape.
+    return Response(text.encode(errors="backslashreplace"), media_type="application/json")

@@ -1,6 +1,7 @@
 """One batch that is carried out: whose it is, its items, and what came of each."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
@@ -8,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
@@ -16,10 +17,12 @@ from api.diary.kept import REFUSALS, Refusal, SentBody
 from api.library import Library
 from api.platform.db import Write, is_unavailable
 from api.platform.http.errors import NotAcceptable, Problem, body_of, of_validation
+from api.platform.http.fields import InstallationId
 from api.platform.log_lines import describe
 from api.rules.reminders.agenda import Key
 
 log = structlog.get_logger("carryover.sync")
+_INSTALLATION: TypeAdapter[str] = TypeAdapter(InstallationId)
 B = TypeVar("B", bound=BaseModel)
 Status = Literal["stored", "merged"]
 Act = Callable[[], Awaitable[Status]]
@@ -49,13 +52,23 @@ class Item:
             errors = [{"pointer": "/id", "code": "uuid_parsing"}]
             raise NotAcceptable(errors=errors) from None
 
+    @property
+    def installation_id(self) -> str:
+        """The id of a phone, for the kinds that are about one."""
+        try:
+            return _INSTALLATION.validate_python(self.id)
+        except ValidationError:
+            raise NotAcceptable(
+                errors=[{"pointer": "/id", "code": "string_pattern_mismatch"}]
+            ) from None
+
 
 @dataclass(slots=True)
 class Turn:
     """Whose batch it is, and what is to be done once for all of its items.
 
     `told` are the slots and dates that were answered; `told_on` has the dates of check-ins, each
-    with whether it had a body map; `keeps` writes what refused items named.
+    with whether it had a body map; `keeps` writes what refused items named, each by its place.
     """
 
     session: AsyncSession
@@ -69,13 +82,16 @@ class Turn:
     results: dict[int, Status | Problem] = field(default_factory=dict)
     told: set[Key] = field(default_factory=set)
     told_on: list[tuple[date, bool]] = field(default_factory=list)
-    keeps: list[Write] = field(default_factory=list)
+    keeps: list[tuple[int, Write]] = field(default_factory=list)
     is_answered: bool = False
     needs_replan: bool = False
 
     def read(self, model: type[B], item: Item, **named: Any) -> B:
         """Return the body of an item as its route takes it; RequestValidationError if it cannot."""
-        sent = {"sent_at": self.sent_at and self.sent_at.isoformat(), **item.body, **named}
+        sent = {**item.body, **named}
+        if self.sent_at is not None:
+            # What the phone's clock showed as the batch left, not when it first tried the item.
+            sent["sent_at"] = self.sent_at.isoformat()
         try:
             return model.model_validate(sent)
         except ValidationError as error:
@@ -84,27 +100,38 @@ class Turn:
                 [{**each, "loc": ("body", *each["loc"])} for each in found]
             ) from None
 
-    def sent_body(self, item: Item) -> SentBody:
+    def sent_body(self, body: Any) -> SentBody:
         """Return what an item names, valid or not."""
-        return SentBody(dict(item.body), self.me, self.library, self.now, self.spread_s)
+        return SentBody(body, self.me, self.library, self.now, self.spread_s)
 
     async def attempt(self, item: Item, act: Act) -> None:
         """Carry an item out, apart from all others: what is refused leaves no trace of its own."""
+        async with self._apart(item.place):
+            self.results[item.place] = await act()
+
+    async def keep_named(self) -> None:
+        """Write what refused items named; the client and her reminders are locked."""
+        for place, write in self.keeps:
+            async with self._apart(place):
+                await write(self.session)
+
+    @asynccontextmanager
+    async def _apart(self, place: int) -> AsyncIterator[None]:
+        """Have what goes wrong in a block concern one item, unless the database is the cause."""
         try:
             async with self.session.begin_nested():
-                self.results[item.place] = await act()
+                yield
         except REFUSALS as error:
-            self.refuse(item, error)
+            self.refuse(place, error)
         except Exception as error:
             if is_unavailable(error):
                 raise
-            log.error("change_failed", kind=item.kind, **describe(error))
-            self.refuse(item, Internal())
+            log.error("change_failed", **describe(error))
+            self.results[place] = Internal()
 
-    def refuse(self, item: Item, error: Refusal) -> None:
+    def refuse(self, place: int, error: Refusal) -> None:
         """Note that an item is refused, and why."""
-        refusal = error if isinstance(error, Problem) else of_validation(error)
-        self.results[item.place] = refusal
+        self.results[place] = error if isinstance(error, Problem) else of_validation(error)
 
     def result(self, place: int, sent: Any) -> dict[str, Any]:
         """Return what came of an item, as it is answered."""

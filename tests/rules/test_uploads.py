@@ -20,6 +20,7 @@ from api.rules.uploads import (
     refused_week,
     taking_back,
     upload_of,
+    within_reach,
 )
 
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)  # A Wednesday.
@@ -290,3 +291,28 @@ def test_an_impossible_date_is_that_of_receipt(told, on) -> None:
     assert date_or_today(told, BERLIN, NOON) == on
     assert date_or_today(None, BERLIN, NOON) == day(3, 11)
     assert date_or_today({"on": told}, BERLIN, NOON) == day(3, 11)
+
+
+ZONES = ("Pacific/Kiritimati", "Europe/Berlin", "Pacific/Niue")
+
+
+@given(
+    st.dates(date(2025, 10, 1), date(2026, 8, 1)),
+    st.datetimes(datetime(2025, 10, 1), datetime(2026, 8, 1), timezones=st.just(UTC)),
+    st.sampled_from(ZONES),
+)
+def test_what_is_out_of_reach_is_refused_whenever_and_wherever_it_was_recorded(
+    on: date, recorded_at: datetime, timezone: str
+) -> None:
+    if not within_reach(on, NOON):
+        history = (ZoneSpan(timezone, NOON - 365 * DAY),)
+        upload = said(3, recorded_at, received_at=NOON)
+        assert upload.refused_for(on, history) is not None
+
+
+def test_what_may_be_taken_is_within_reach() -> None:
+    oldest, latest = NOON.date() - 92 * DAY, NOON.date() + DAY
+    assert within_reach(oldest, NOON)
+    assert within_reach(latest, NOON)
+    assert not within_reach(oldest - 3 * DAY, NOON)
+    assert not within_reach(latest + 2 * DAY, NOON)
