@@ -16,6 +16,7 @@ from api.accounts.phone_zones import follow_phone
 from api.platform.db import insert_into
 from api.platform.http.errors import Conflict, NotFound, Unavailable
 from api.platform.ids import new_id
+from api.reminders.clearing import forget_local
 from api.reminders.of_proofs import AWAITS_PROOF, ask_for_proof
 from api.reminders.of_sign_ins import REGISTERS_WITHIN, is_yet_to_be_told
 from api.reminders.rows import fresh_row
@@ -55,6 +56,7 @@ async def register(
     # First, since an account and a client are locked before a phone.
     timezone = await follow_phone(session, me, here, now, spread_s)
     device, holder, is_new = await _lock(session, installation_id, said, now)
+    before = device.target_generation
     if await is_anothers(session, device, me, now):
         raise NotFound
     if not said.is_for(device) and await is_yet_to_be_told(session, device.id, me.sign_in_id, now):
@@ -67,6 +69,8 @@ async def register(
         await ask_for_proof(session, device, now)
     else:
         await _enable(session, device, holder, said, now)
+    if not is_new and device.target_generation != before:
+        await forget_local(session, device.id)
     return Registered(device, is_new, timezone, values.warnings)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
@@ -17,6 +17,8 @@ from api.tables import Delivery, Device, LocalNotice, Reminder
 
 CLEARED_FOR = timedelta(days=1)
 """How long after a reminder expired its notification is still worth clearing."""
+LOCAL_KEPT = timedelta(days=31)
+"""How long what a phone has set by itself is remembered: it may tell late that it fired."""
 LOCAL = "local"
 """The state of a delivery that was never pushed: the phone has set it by itself."""
 # What may be on a phone's screen, or soon will be.
@@ -71,6 +73,15 @@ def local_delivery(reminder_id: UUID, device: Device, due_at: datetime, now: dat
     )
 
 
+async def forget_local(session: AsyncSession, device_id: UUID) -> None:
+    """Forget what a phone had set by itself, since another person or app is there now.
+
+    The phone is locked.
+    """
+    await fetch(session, _FORGET_LOCAL, {"device": device_id})
+
+
+_FORGET_LOCAL = delete(LocalNotice).where(LocalNotice.device_id == bindparam("device"))
 _TOLD_OF = exists().where(
     Delivery.reminder_id == LocalNotice.reminder_id, Delivery.device_id == LocalNotice.device_id
 )
@@ -78,11 +89,13 @@ _SET_ELSEWHERE: Select[*tuple[Any, ...]] = (
     select(
         LocalNotice.reminder_id, LocalNotice.device_id, LocalNotice.due_at, Device.target_generation
     )
+    .join(Reminder, Reminder.id == LocalNotice.reminder_id)
     .join(Device, Device.id == LocalNotice.device_id)
     .where(
         among(LocalNotice.reminder_id),
         LocalNotice.is_set,
-        Device.sign_in_id != bindparam("mine"),
+        Device.account_id == Reminder.account_id,
+        Device.sign_in_id.is_distinct_from(bindparam("mine")),
         ~_TOLD_OF,
     )
 )

@@ -5,14 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from api.accounts.devices import require_mine
 from api.library import Library
+from api.platform.http.errors import Conflict, Invalid
 from api.platform.http.local_times import local_time
 from api.platform.ids import new_id
 from api.platform.many import among
-from api.platform.statements import fetch, run_many
+from api.platform.statements import fetch, fetch_one, run_many
+from api.reminders.clearing import LOCAL_KEPT
 from api.reminders.rows import OPEN_STATES, planned_id
 from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Due, Key, Subject, agenda, is_done
 from api.rules.reminders.ahead import notices
@@ -24,7 +26,10 @@ from api.sync.turns import Item, Status, Turn
 from api.tables import Client, LocalNotice
 
 AHEAD = timedelta(days=7)
-KEPT = timedelta(days=1)
+# As they are told for seven days, whatever the clocks.
+LATEST = AHEAD + timedelta(days=1)
+# As many as may leave on so many days, and more than a phone has.
+MOST_KEPT = 1000
 REST = "reminder"
 
 
@@ -55,16 +60,27 @@ def notifications_of(
 async def put_notices(turn: Turn, item: Item, _: Client | None) -> Status:
     """Note which notifications a phone has set, and which it has no longer."""
     body = turn.read(NoticesIn, item)
-    device = await require_mine(turn.session, item.id, turn.me)
-    known = await fetch(turn.session, _KNOWN, {"device": device.id})
+    device = await require_mine(turn.session, item.installation_id, turn.me)
+    _require_near(body, turn.now)
+    ids = [*(each.reminder_id for each in body.set), *body.unset]
+    known = await fetch(turn.session, _KNOWN, {"device": device.id, "ids": ids})
     stands = {row.reminder_id: row.due_at for row in known if row.is_set}
     news = {each.reminder_id: each for each in body.set if _is_news(each, stands)}
     await fetch(turn.session, _UNSET, {"device": device.id, "ids": body.unset})
     await fetch(turn.session, _FORGET, {"device": device.id, "ids": list(news)})
-    old = {"device": device.id, "before": turn.now - KEPT}
+    old = {"device": device.id, "before": turn.now - LOCAL_KEPT}
     await fetch(turn.session, _FORGET_OLD, old)
     await run_many(turn.session, _SET, [_row(device.id, e, turn.now) for e in news.values()])
+    if (await fetch_one(turn.session, _COUNT, old)).kept > MOST_KEPT:
+        raise Conflict(code="too_many_notices", title="No phone has set so many by itself.")
     return "stored" if news or stands.keys() & set(body.unset) else "merged"
+
+
+def _require_near(body: NoticesIn, now: datetime) -> None:
+    for index, each in enumerate(body.set):
+        if each.due_at > now + LATEST:
+            pointer = f"/set/{index}/due_at"
+            raise Invalid(pointer, "too_far_ahead", "We told of none that is due so late.")
 
 
 def _is_news(each: Notice, stands: Mapping[UUID, datetime]) -> bool:
@@ -119,7 +135,10 @@ _UNSET = (
 )
 _KNOWN: Select[*tuple[Any, ...]] = select(
     LocalNotice.reminder_id, LocalNotice.due_at, LocalNotice.is_set
-).where(LocalNotice.device_id == bindparam("device"))
+).where(LocalNotice.device_id == bindparam("device"), among(LocalNotice.reminder_id))
+_COUNT: Select[*tuple[Any, ...]] = select(func.count().label("kept")).where(
+    LocalNotice.device_id == bindparam("device")
+)
 _FORGET_OLD = delete(LocalNotice).where(
     LocalNotice.device_id == bindparam("device"), LocalNotice.due_at < bindparam("before")
 )

@@ -11,7 +11,8 @@ from api.platform.http.local_times import LocalTimeOut
 from api.platform.http.uploads import SentAt, ServerTime
 
 MOST_CHANGES = 100
-MOST_NOTICES = 100
+# As many as may leave on seven days, with the highest cap.
+MOST_NOTICES = 200
 # Whatever a change is, it is judged by itself: one that is no change at all must not stop others.
 CHANGE = {
     "type": "object",

@@ -1,5 +1,8 @@
 """What a phone has set by itself is not pushed to it, as long as it stands as it was told."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
 from tests.acting.care import Json, body_of
@@ -90,3 +93,58 @@ async def test_what_is_answered_elsewhere_is_cleared_before_it_fires(rig: Rig) -
     assert rig.pushed == [OTHER]
     assert await clear(rig) == cleared(rig)
     assert phone.notifications
+
+
+async def test_what_one_person_set_holds_nothing_back_from_who_has_the_phone_next(rig: Rig) -> None:
+    await rig.care.prescribe("10:00", schedule={"start_on": MONDAY})
+    await on_phone(rig, MINE, rig.care.ana)
+    await rig.hand_over(MINE)
+    cast, schedule = rig.care.cast, {"times": ["10:00"], "start_on": MONDAY}
+    body = {"exercise": "chin-tuck", "schedule": schedule}
+    body_of(await cast.dora.post(f"/v1/clients/{cast.cy.id}/prescriptions", body), 201)
+    assert await rig.turn_at("10:00") == [MINE]
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+async def test_an_app_that_registers_anew_has_set_nothing(rig: Rig, is_same: bool) -> None:
+    await rig.care.prescribe("10:00", schedule={"start_on": MONDAY})
+    await on_phone(rig, MINE, rig.care.ana)
+    target = MINE if is_same else "target-of-the-app-installed-anew"
+    await rig.phone(target, installation=MINE)
+    assert await rig.turn_at("10:00") == ([] if is_same else [target])
+
+
+async def test_what_a_stranger_says_she_set_is_told_to_nobody(rig: Rig) -> None:
+    item = await rig.care.prescribe("10:00", schedule={"start_on": MONDAY})
+    _, told = await on_phone(rig, OTHER, await rig.care.another_phone())
+    cy = Phone(rig.care.cast.cy)
+    await rig.phone("phone-of-cy", cy.person)
+    await cy.sync(change("notifications", "phone-of-cy", set=told))
+    await log(rig, item)
+    assert await clear(rig) == [(OTHER, told[0]["reminder_id"])]
+    assert await rig.deliveries() == {OTHER: "local"}
+
+
+async def test_a_receipt_is_taken_days_after_a_notification_fired(rig: Rig) -> None:
+    await rig.care.prescribe("10:00", schedule={"start_on": MONDAY})
+    phone, told = await on_phone(rig, MINE, rig.care.ana)
+    await rig.turn_at("10:00")
+    rig.move(rig.care.clock.at + timedelta(days=5))
+    await rig.worker.prune()
+    again = change("notifications", MINE, set=[])
+    fired = change("receipt", told[0]["reminder_id"], received_at=told[0]["due_at"])
+    assert statuses(await phone.sync(again, fired)) == ["merged", "stored"]
+
+
+async def test_no_phone_says_that_it_set_what_it_was_not_told(rig: Rig) -> None:
+    phone, told = await on_phone(rig, MINE, rig.care.ana)
+    late = {"reminder_id": str(uuid4()), "due_at": "2026-03-11T12:00:00Z"}
+    soon = [{"reminder_id": str(uuid4()), "due_at": told[0]["due_at"]} for _ in range(1001)]
+    refused = await phone.sync(
+        change("notifications", MINE, set=[late]),
+        change("notifications", "a phone\x00", set=[]),
+        change("notifications", "phone-of-nobody", set=[]),
+        *(change("notifications", MINE, set=soon[n : n + 200]) for n in range(0, 1001, 200)),
+    )
+    codes = [each["problem"] and each["problem"]["code"] for each in refused["results"]]
+    assert codes == ["invalid", "invalid", "not_found", *[None] * 4, "too_many_notices", None]
