@@ -20,7 +20,7 @@ from api.platform.ids import new_id
 from api.platform.many import among
 from api.platform.statements import fetch, fetch_one
 from api.sync.records import SHAPE, Record
-from api.tables import PhoneView
+from api.tables import PhoneView, SignIn
 
 LIFETIME = timedelta(days=30)
 """How long a cursor is good."""
@@ -58,7 +58,7 @@ class Given:
 
 
 async def load_view(session: AsyncSession, view_id: UUID, me: Caller, now: datetime) -> View | None:
-    """Return what a phone had; None if that was too long ago."""
+    """Return what a phone had; None if that was too long ago, or it was signed out since."""
     row = await fetch_one(session, _VIEW, {"view": view_id, "client": me.id})
     if row is None or row.expires_at <= now:
         return None
@@ -119,9 +119,15 @@ def _had(now: Mapping[str, Mapping[str, str]]) -> Marks:
 
 _TABLE: Any = PhoneView.__table__
 # Built once.
-_VIEW: Select[*tuple[Any, ...]] = select(
-    PhoneView.id, PhoneView.given, PhoneView.expires_at, PhoneView.created_at
-).where(PhoneView.id == bindparam("view"), PhoneView.client_id == bindparam("client"))
+_VIEW: Select[*tuple[Any, ...]] = (
+    select(PhoneView.id, PhoneView.given, PhoneView.expires_at, PhoneView.created_at)
+    .join(SignIn, SignIn.id == PhoneView.sign_in_id)
+    .where(
+        PhoneView.id == bindparam("view"),
+        PhoneView.client_id == bindparam("client"),
+        SignIn.revoked_at.is_(None),
+    )
+)
 _KEEP = insert(_TABLE)
 _OF_PHONE: Select[*tuple[Any, ...]] = (
     select(PhoneView.id)

@@ -1,14 +1,41 @@
 """Deleting rows some at a time, so that nobody waits long for a lock."""
 
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, bindparam, delete, select
-from sqlalchemy.sql.dml import ReturningDelete
+from sqlalchemy.sql.dml import ReturningDelete, UpdateBase
 
 from api.platform.base import Base
+from api.platform.clock import Clock
+from api.platform.db import Sessions, transaction
 
 BATCH = 500
+
+
+async def run_all(
+    sessions: Sessions,
+    clock: Clock,
+    statements: Iterable[UpdateBase],
+    asked: Callable[[datetime], dict[str, Any]],
+    goes_on: Callable[[], bool],
+) -> int:
+    """Run each statement until it finds no more, some at a time; return how many rows.
+
+    `asked` returns their parameters at an instant, but for `most`.
+    """
+    total = 0
+    for statement in statements:
+        found = BATCH
+        while found == BATCH and goes_on():
+            async with transaction(sessions) as session:
+                now = await clock.database_now(session)
+                values = {"most": BATCH, **asked(now)}
+                found = len((await session.execute(statement, values)).all())
+            total += found
+    return total
 
 
 def some_of(model: type[Base], *which: ColumnElement[bool]) -> CTE:

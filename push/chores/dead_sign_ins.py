@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 
 from api.platform.clock import Clock
-from api.platform.db import Sessions, transaction
+from api.platform.db import Sessions
 from api.reminders.of_sign_ins import SIGNED_OUT
 from api.tables import Device, FailedAttempts, OneTimeCode, RefreshToken, SignIn
 from api.tables.accounts import WINDOW
-from push.chores.batches import BATCH, delete_some, some_of
+from push.chores.batches import delete_some, run_all, some_of
 
 Statement = ReturningDelete[UUID] | ReturningUpdate[UUID]
 # For whoever asks how somebody came in.
@@ -28,20 +28,11 @@ async def forget_dead_sign_ins(
     sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]
 ) -> int:
     """Delete all that is over for long enough; return how many rows."""
-    total = 0
-    for statement in STATEMENTS:
-        found = BATCH
-        while found == BATCH and goes_on():
-            found = await _run(sessions, clock, statement)
-            total += found
-    return total
+    return await run_all(sessions, clock, STATEMENTS, _asked, goes_on)
 
 
-async def _run(sessions: Sessions, clock: Clock, statement: Statement) -> int:
-    async with transaction(sessions) as session:
-        now = await clock.database_now(session)
-        asked = {"most": BATCH, "now": now, "before": now - KEPT, "window": now - WINDOW}
-        return len((await session.execute(statement, asked)).all())
+def _asked(now: datetime) -> dict[str, Any]:
+    return {"now": now, "before": now - KEPT, "window": now - WINDOW}
 
 
 def _statements() -> Iterator[Statement]:

@@ -2,7 +2,7 @@
 
 A phone may log a slot for 92 days. The planner prunes a client's reminders whenever it extends her
 plan, about once a day; a sweep prunes the accounts that the planner does not visit, holds that are
-over, kept answers that have expired, and what signs nobody in any more.
+over, kept answers that have expired, what signs nobody in any more, and what phones had long ago.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ from api.reminders.rows import OPEN_STATES
 from api.tables import Account, Client, KeptAnswer, PushHold, Reminder, ReminderDay
 from push.chores.batches import BATCH, delete_some
 from push.chores.dead_sign_ins import forget_dead_sign_ins
+from push.chores.phones_past import forget_phones_past
 
 KEPT = timedelta(days=95)
 # An ended hold is needed for some minutes, since the length of the next one depends on it.
@@ -39,7 +40,7 @@ async def prune(session: AsyncSession, accounts: Sequence[UUID], now: datetime) 
 
 
 async def prune_unplanned(sessions: Sessions, clock: Clock, goes_on: Callable[[], bool]) -> int:
-    """Prune accounts that the planner does not visit, holds, kept answers and dead sign-ins.
+    """Prune accounts that the planner does not visit, holds, kept answers and what phones had.
 
     Returns how many reminders were deleted.
     """
@@ -55,6 +56,7 @@ async def prune_unplanned(sessions: Sessions, clock: Clock, goes_on: Callable[[]
         if found < BATCH:
             page = await _page(sessions, page[-1])
     await forget_dead_sign_ins(sessions, clock, goes_on)
+    await forget_phones_past(sessions, clock, goes_on)
     return total
 
 
