@@ -1,15 +1,16 @@
 """What it takes to come back after three days with thirty writes; and how many statements."""
 
-import json
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from httpx2 import Response
 
 from tests.acting.care import Care, Json, body_of
-from tests.acting.syncing import Phone, change, statuses
+from tests.acting.credentials import invite, redeem, refresh
+from tests.acting.syncing import Phone, all_of, change, statuses
 from tests.statements import asked
 
+IOS = {"platform": "ios", "target": {"kind": "fid", "value": "fid-of-ana"}}
 SPOT = {"region": "neck", "side": "left"}
 MOST_REQUESTS, MOST_UP, MOST_DOWN = 3, 12_000, 15_000
 # 100 changes, however many of them are logs; the same again; and a phone that has everything.
@@ -39,37 +40,42 @@ def writes(items: list[Json], first: int, days: int) -> list[Json]:
     return found
 
 
-def up(sent: Any) -> int:
-    return len(json.dumps(sent, separators=(",", ":")).encode())
+def bytes_of(answers: list[Response]) -> tuple[int, int]:
+    """Return the bytes of bodies that went up, and that came down compressed as clients take it."""
+    up = sum(len(each.request.content) for each in answers)
+    return up, sum(int(each.headers["content-length"]) for each in answers)
 
 
-def down(answer: Response) -> int:
-    return int(answer.headers["content-length"])
+async def installed(care: Care) -> tuple[Phone, str]:
+    """Return a phone that has all there is, and the token by which it renews its sign-in."""
+    found = body_of(await redeem(care.ana.http, await invite(care)))
+    phone = Phone(replace(care.ana, token=found["access_token"]))
+    body_of(await phone.person.put("/v1/me/devices/phone-1", IOS), 201)
+    await phone.sync()
+    return phone, found["refresh_token"]
 
 
 async def test_three_days_and_thirty_writes_take_little(care: Care, items: list[Json]) -> None:
-    phone = Phone(care.ana)
-    await phone.sync()
+    """Its sign-in renewed, handed in and told, and what it has set to remind her by itself."""
+    phone, token = await installed(care)
     care.advance(days=3)
-    queue = writes(items, 2, 3)
-    sent = {"cursor": phone.cursor, "changes": queue}
-    answer = await phone.person.post("/v1/me/sync", sent, headers={"accept-encoding": "gzip"})
-    told = body_of(answer)
+    answers = [await refresh(care.ana.http, token)]
+    phone.person.token = body_of(answers[0])["access_token"]
+    answers.append(await phone.send(*writes(items, 2, 3)))
+    told = body_of(answers[1])
     assert (statuses(told), told["has_more"]) == (["stored"] * 30, False)
     phone.take(told)
-    await care.ana.put(
-        "/v1/me/devices/phone-1", {"platform": "ios", "target": {"kind": "fid", "value": "x"}}
-    )
-    names = ("reminder_id", "due_at")
-    notices = [{name: each[name] for name in names} for each in phone.notifications]
-    confirmed = {
-        "cursor": phone.cursor,
-        "changes": [change("notifications", "phone-1", set=notices)],
-    }
-    last = await phone.person.post("/v1/me/sync", confirmed, headers={"accept-encoding": "gzip"})
-    assert statuses(body_of(last)) == ["stored"]
-    assert up(sent) + up(confirmed) <= MOST_UP
-    assert down(answer) + down(last) <= MOST_DOWN
+    named = ("reminder_id", "due_at")
+    notices = [{name: each[name] for name in named} for each in phone.notifications]
+    assert len(notices) == 28
+    answers.append(await phone.send(change("notifications", "phone-1", set=notices)))
+    assert statuses(body_of(answers[2])) == ["stored"]
+    phone.take(body_of(answers[2]))
+    assert phone.has == await all_of(phone.person)
+    assert len(answers) <= MOST_REQUESTS
+    up, down = bytes_of(answers)
+    assert MOST_UP / 2 < up <= MOST_UP
+    assert MOST_DOWN / 4 < down <= MOST_DOWN
 
 
 async def test_a_batch_takes_as_many_statements_as_ever(care: Care, items: list[Json]) -> None:

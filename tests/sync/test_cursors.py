@@ -1,5 +1,6 @@
 """What a phone is told since its cursor: nothing twice, nothing never, whoever commits when."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -188,6 +189,41 @@ async def test_no_row_is_missed_by_a_phone_that_syncs_while_many_commit(care, it
             await phone.sync()
     await phone.sync()
     assert set(phone.of("excused")) == set(ids)
+
+
+async def test_a_phone_that_looks_all_the_while_misses_nothing_that_many_write(
+    care, item, phone, other
+):
+    """Writers of both databases: rows that wait for their commit, and requests of another phone."""
+    await phone.sync()
+    ids, writing = [], 0
+
+    async def write(number: int) -> None:
+        nonlocal writing
+        writing += 1
+        async with transaction(care.sessions) as session:
+            ids.append(await _period(session, care, number))
+            # Where there may be several writers, who began first often ends last.
+            for _ in range((12 - number) % 5):
+                await session.execute(select(1))
+                await asyncio.sleep(0)
+        writing -= 1
+
+    async def tell() -> None:
+        for n in range(6):
+            told = change("settings", reminder_cap=n + 1, recorded_at=f"2026-03-03T12:00:0{n}Z")
+            assert statuses(await other.sync(told)) == ["stored"]
+
+    async def look() -> None:
+        await asyncio.sleep(0)
+        while writing:
+            await phone.sync()
+
+    await asyncio.gather(look(), tell(), *(write(n) for n in range(12)))
+    await phone.sync()
+    assert set(phone.of("excused")) == set(ids)
+    assert phone.of("settings")[str(care.ana.id)]["reminder_cap"] == 6
+    assert phone.has == await all_of(care.ana)
 
 
 async def _period(session: Any, care: Care, day: int) -> str:

@@ -2,15 +2,22 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from api.sync import giving
 from tests.acting.care import Care
 from tests.acting.syncing import Phone, all_of
 from tests.sync.machine import CLOCKS, MONDAY, Away, World
 
 THINGS = ("check_in", "weekly_check_in", "log", "excused", "settings")
-VERBS = (*["say"] * 4, *["sync"] * 3, "lose", *["repeat"] * 3, "shuffle", "wait", "edit", "expire")
+VERBS = (
+    *(*["say"] * 4, "put", *["sync"] * 3, "settle", "lose", "correct", "correct", "stall"),
+    *(*["repeat"] * 3, "shuffle", "wait", "treat", "treat", "expire"),
+)
+# How many records an answer takes: few, so that much is told by several, or all.
+PAGES = (6, 300)
 
 
 @st.composite
@@ -23,7 +30,7 @@ def acts_on_few(draw: st.DrawFn) -> list[tuple[str, str, str, int]]:
 
 
 FEW = settings(
-    max_examples=15,
+    max_examples=40,
     # Shrinking through HTTP would take minutes.
     phases=(Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -31,8 +38,10 @@ FEW = settings(
 
 
 @FEW
-@given(acts_on_few())
-async def test_two_phones_and_the_server_agree(casting: Any, care: Care, acts: Any) -> None:
+@given(acts_on_few(), st.sampled_from(PAGES))
+async def test_two_phones_and_the_server_agree(
+    casting: Any, care: Care, acts: Any, page: int
+) -> None:
     care.clock.at = care.clock.at.replace(day=2, hour=11)
     fresh = await care.of_someone_new(casting)
     fresh.sign_in_again()
@@ -40,10 +49,15 @@ async def test_two_phones_and_the_server_agree(casting: Any, care: Care, acts: A
     people = {"a": fresh.ana, "b": await fresh.another_phone()}
     phones = {name: Away(Phone(people[name]), CLOCKS[name]) for name in people}
     world = World(fresh, item, phones)
-    for act in acts:
-        await world.act(*act)
-    for name in "abab":
-        await world.act("sync", name, "", 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(giving, "MOST_RECORDS", page)
+        for act in acts:
+            await world.act(*act)
+        for name in "abab":
+            await world.act("settle", name, "", 0)
+    for name in "ab":
+        again = await phones[name].phone.sync()
+        assert (again["changes"], again["deleted"], again["has_more"]) == ([], [], False)
     held = await all_of(people["a"])
     assert phones["a"].phone.has == held
     assert phones["b"].phone.has == held
@@ -63,9 +77,16 @@ def holds(world: World, held: Any) -> None:
             value = last[kind][1]
             assert [body[answer] for body in of[kind]] == ([value] if value else []), kind
     if "settings" in last:
-        assert of["settings"][0]["reminder_cap"] == last["settings"][1] + 1
+        assert of["settings"][0]["reminder_cap"] == last["settings"][1] + 1, world.log
     reasons = {"sick" if v < 4 else "holiday" for k, (_, v) in last.items() if "excused" in k and v}
-    assert {body["reason"] for body in of["excused"]} == reasons
+    hers = {body["reason"] for body in of["excused"] if body["by"] == "client"}
+    assert hers == reasons
+    assert len(of["excused"]) == len(hers_last(last)) + world.excused, (of["excused"], last)
+
+
+def hers_last(last: Any) -> list[str]:
+    """Return whose excused days hold, of all that was said of them."""
+    return [each for each, (_, value) in last.items() if "excused" in each and value]
 
 
 def _undone_before_it_came(world: World, kind: str) -> bool:
