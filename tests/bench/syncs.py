@@ -23,10 +23,12 @@ ITEMS = ("chin-tuck", "cat-cow", "glute-bridge")
 TIMES = ("09:00", "12:00", "15:00", "19:00")
 # Of these days nothing was told yet: with the check-ins, a hundred changes.
 DAYS, CHECK_INS = 8, 4
+# Of a single batch the clock of the processor would see few ticks.
+PEOPLE = 4
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
-    """Measure both builds in turns, each turn with a client of her own."""
+    """Measure both builds in turns, each turn with clients of its own."""
     turns = 2 if quick else 5
     figure = Figure(
         "sync of 100 changes",
@@ -35,18 +37,34 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         10,
     )
     figure.notes.append(
-        "96 logs and 4 check-ins of the last days, the API alone, PostgreSQL without fsync"
+        f"96 logs and 4 check-ins of the last days, {PEOPLE} clients a turn, the API alone,"
+        " PostgreSQL without fsync"
     )
     builds = this_build(), build_of(BEFORE_SYNC, folder / "other")
-    with _sides(folder, builds, turns + 1) as (ours, its):
-        for turn, person in enumerate(ours.practice.clients):
-            changes = _changes(ours.practice.items[person.id])
-            batch = ours.spend([_sync(ours, person, changes)], settles=False, connections=1)
-            single = its.spend(_puts(its, person, changes), settles=False, connections=1)
+    with _sides(folder, builds, (turns + 1) * PEOPLE) as (ours, its):
+        people = ours.practice.clients
+        for turn in range(turns + 1):
+            told = [
+                (person, _changes(ours.practice.items[person.id]))
+                for person in people[turn * PEOPLE : (turn + 1) * PEOPLE]
+            ]
+            batches = [_sync(ours, *each) for each in told]
+            singles = [put for each in told for put in _puts(its, *each)]
+            batch = ours.spend(batches, settles=False, connections=1)
+            single = its.spend(singles, settles=False, connections=1)
+            _require_held(ours, *told[0])
             # The first of them only warms up.
             if turn:
-                figure.add(len(changes) / batch.api, 1 / single.api)
+                figure.add(len(singles) / len(batches) / batch.api, 1 / single.api)
     return [figure]
+
+
+def _require_held(of: Side, person: Person, changes: list[dict[str, Any]]) -> None:
+    """Assert that a batch was stored, by sending it again: a refused one would be quick as well."""
+    headers = {"authorization": f"Bearer {of.token(person)}"}
+    url, body = f"http://127.0.0.1:{of.port}/v1/me/sync", {"cursor": None, "changes": changes}
+    answer = httpx2.post(url, json=body, headers=headers).json()
+    assert {each["status"] for each in answer["results"]} == {"merged"}, answer["results"][0]
 
 
 @contextmanager
