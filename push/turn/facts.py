@@ -59,7 +59,8 @@ async def read_candidates(
 ) -> list[Candidate]:
     """Return reminders with all that decides whether they leave.
 
-    At most six queries, and one more for each source that is not for all phones of an account.
+    At most five queries, one more for each source that is not for all phones of an account, and one
+    if any phone has set notifications by itself.
     """
     if not claimed:
         return []
@@ -69,9 +70,8 @@ async def read_candidates(
     known = {row.id: row for row in context}
     phones = await read_phones(session, list({reminder.account_id for reminder in claimed}))
     own = await read_own_phones(session, claimed)
-    planned = {each.account_id for each in claimed if each.source in CAN_BE_HELD_BACK}
-    local = await read_local(session, list(planned), now) if planned else {}
-    by_phone = {each for each, hers in phones.items() if any(p.id in local for p in hers)}
+    by_phone = {each for each, hers in phones.items() if any(p.sets_itself for p in hers)}
+    local = await read_local(session, list(by_phone), now) if by_phone else {}
     # Whoever is claimed for the first time has had none, but for what a phone has set itself.
     again = [each.id for each in claimed if each.attempts > 1 or each.account_id in by_phone]
     deliveries = await _deliveries(session, again)

@@ -15,14 +15,17 @@ from api.platform.statements import fetch
 from api.reminders.of_proofs import AWAITS_PROOF
 from api.reminders.of_sign_ins import is_told
 from api.rules.reminders.of_accounts import PROOF, SIGN_IN, TEST
-from api.tables import Device, Reminder, SignIn
+from api.tables import Device, LocalNotice, Reminder, SignIn
 from push.holds.holds import Holds
 from push.turn.claims import Claimed
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A device that takes pushes, as it was when the push was decided."""
+    """A device that takes pushes, as it was when the push was decided.
+
+    `sets_itself`: it has set notifications by itself, which `local.py` looks at.
+    """
 
     id: UUID
     account_id: UUID
@@ -32,6 +35,7 @@ class Phone:
     target: str
     target_generation: int
     locale: str | None
+    sets_itself: bool = False
 
 
 async def read_phones(session: AsyncSession, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
@@ -73,12 +77,15 @@ def held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:
     return min(filter(None, (holds.until(phone.platform) for phone in phones)), default=None)
 
 
-_COLUMNS = tuple(getattr(Device, name) for name in Phone.__dataclass_fields__)
+_COLUMNS = tuple(
+    getattr(Device, name) for name in Phone.__dataclass_fields__ if name != "sets_itself"
+)
+_SETS_ITSELF = exists().where(LocalNotice.device_id == Device.id)
 # It may have registered while that was being ended, and is not disabled then.
 _IS_SIGNED_OUT = exists().where(SignIn.id == Device.sign_in_id, SignIn.revoked_at.is_not(None))
 # Built once.
 _PHONES: Select[*tuple[Any, ...]] = (
-    select(*_COLUMNS)
+    select(*_COLUMNS, _SETS_ITSELF)
     .where(among(Device.account_id), Device.disabled_at.is_(None), Device.notifications_allowed)
     .where(~_IS_SIGNED_OUT)
     .order_by(Device.id)

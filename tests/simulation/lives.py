@@ -98,9 +98,8 @@ class Life:
         candidates = []
         for row in mine:
             row.state, row.attempts, row.decided_at = "claimed", row.attempts + 1, now
-            candidates.append(
-                candidate_of(claimed(row), self._context(row, now), self.phones, {}, streak, FREE)
-            )
+            facts = claimed(row), self._context(row, now), self.phones, {}, streak, FREE
+            candidates.append(candidate_of(*facts, None, {}, now))
         turn = decide_together(
             [each.facts for each in candidates], self._neighbours(mine, now), now
         )
