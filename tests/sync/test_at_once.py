@@ -1,14 +1,24 @@
 """Batches that arrive at the same moment: of two phones, and of one that was impatient."""
 
 import asyncio
+from datetime import date
 from random import Random
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import jwt
 import pytest
+from sqlalchemy import insert
 
+from api.diary.check_ins import CheckInIn
+from api.platform.db import transaction
+from api.platform.http.uploads import TIMES
+from api.rules.uploads import upload_of
+from api.tables import CheckIn
 from tests.acting.care import Care, Json, body_of, on
 from tests.acting.syncing import Phone, all_of, change, statuses
+from tests.blocking import until_blocked
+from tests.conftest import NOW
 
 MONDAY, TUESDAY = on(3, 2), on(3, 3)
 DATES = (MONDAY, TUESDAY)
@@ -80,8 +90,22 @@ async def test_what_was_said_last_holds_however_the_batches_of_two_phones_meet(
 async def test_a_phone_that_corrects_what_is_still_under_way_is_heard(
     care: Care, item: Json
 ) -> None:
+    """Its first request has stored a check-in and not committed yet, as the correction comes."""
     phone, ids = Phone(care.ana), {}
-    first, later = told(item, ids, 1), told(item, ids, 2)
-    await asyncio.gather(hand_in(phone, later), hand_in(phone, first), hand_in(phone, later))
+    (first, *_), later = told(item, ids, 1), told(item, ids, 2)
+    async with transaction(care.sessions) as session:
+        await session.execute(insert(CheckIn).values(row_of(care, first)))
+        request = asyncio.ensure_future(hand_in(phone, later))
+        await until_blocked(care.sessions, request)
+    await request
     await phone.sync()
     holds(phone, 2)
+
+
+def row_of(care: Care, sent: Json) -> Json:
+    """Return the row that a check-in is stored as."""
+    family = jwt.decode(care.ana.token, options={"verify_signature": False})["fam"]
+    body = CheckInIn.model_validate({"id": sent["id"], **sent["body"]})
+    upload = upload_of(body.model_dump(exclude={"id", *TIMES}), body.stamps(UUID(family), NOW))
+    head = {"id": UUID(sent["id"]), "created_at": NOW, "client_id": care.ana.id}
+    return {**head, "on_date": date.fromisoformat(MONDAY), **CheckIn.columns_of(upload)}
