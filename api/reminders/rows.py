@@ -12,19 +12,22 @@ from api.platform.ids import lasting_id, new_id
 from api.platform.many import among
 from api.platform.statements import fetch, run_many
 from api.rules.instants import TZDB_VERSION
-from api.rules.reminders.agenda import Due
+from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Due
 from api.rules.reminders.reasons import End
 from api.tables import Delivery, Reminder
 
 OPEN_STATES = ("scheduled", "claimed")
 # No zone, window or snooze puts a reminder of a local date further from it than this.
 DUE_WITHIN = timedelta(days=3)
+# In this order are those that are due at once, of which the last speaks for all.
+_PLACES = {CHECK_IN: timedelta(milliseconds=1), WEEKLY: timedelta(milliseconds=2)}
 
 
 def planned_id(due: Due) -> UUID:
     """Return the id of a planned reminder, which phones know before there is a row of it."""
     midnight = datetime.combine(due.local_date, time.min, UTC)
-    return lasting_id(midnight, f"{due.subject_id}/{due.local_date}/{due.slot}")
+    at = midnight + _PLACES.get(due.slot, timedelta(0))
+    return lasting_id(at, f"{due.subject_id}/{due.local_date}/{due.slot}")
 
 
 def fresh_row(
