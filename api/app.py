@@ -14,6 +14,7 @@ from api.diary import routes as diary
 from api.insights import routes as insights
 from api.insights.after_answers import AfterAnswers
 from api.library import Library, load
+from api.library.reference import read_words
 from api.operations import routes as operations
 from api.operations.explorer import explorer
 from api.pages.assets import assets
@@ -28,7 +29,7 @@ from api.platform.http.errors import Refusals
 from api.platform.http.finding import Finder
 from api.platform.http.gate import Gate
 from api.platform.http.observe import Observe
-from api.platform.http.reference import describe_refusals
+from api.platform.http.reference import describe
 from api.platform.names import load_collation
 from api.platform.settings import Settings
 from api.reminders import routes as reminders
@@ -88,7 +89,7 @@ def create_app(
     app.state.clock = clock or clock_of(settings)
     app.state.library = library or load()
     app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
-    describe_refusals(app, ClientMe, ClientBefore, Therapist)
+    describe(app, read_words, ClientMe, ClientBefore, Therapist)
     app.router.default = UnknownPages(app.router.default)
     app.router.middleware_stack = Finder(app.router)
     app.middleware_stack = _layers(app, settings.min_app_version)

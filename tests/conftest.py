@@ -29,6 +29,7 @@ from tests.databases import (
     postgres_template,
     settings_for,
 )
+from tests.refusals import expect_listed
 from tests.waiting import WITHIN_S
 
 # A Monday: 09:00 in Berlin.
@@ -132,7 +133,9 @@ def app(settings: Settings, sessions: Sessions, clock: SetClock, library: Librar
 
 @pytest.fixture
 async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://api") as client:
+    hooks = {"response": [expect_listed]}
+    transport = ASGITransport(app)
+    async with AsyncClient(transport=transport, base_url="http://api", event_hooks=hooks) as client:
         yield client
 
 

@@ -18,6 +18,8 @@ from tests.acting.care import Care, body_of
 from tests.acting.credentials import alike
 from tests.cast import Cast
 
+# For operators and browsers: the description is for phones and what works with them.
+OTHERS = {"/livez", "/readyz", "/metrics", "/invite"}
 PRIVATE = {name: row for name, row in ROWS.items() if row.may != "public"}
 OWNED = {name: row for name, row in ROWS.items() if row.whose}
 STRANGERS = {"client": ("cy", "fay"), "anyone": ("cy", "fay"), "therapist": ("dora", "eve")}
@@ -44,10 +46,10 @@ async def test_every_route_has_its_row_and_every_row_its_route(app):
         for path, methods in app.openapi()["paths"].items()
         for method in methods
     }
-    assert routes == set(ROWS)
+    assert routes | {f"GET {path}" for path in OTHERS} == set(ROWS)
 
 
-async def test_nothing_is_served_that_the_description_leaves_out_but_itself(app):
+async def test_nothing_is_served_that_the_description_leaves_out_but_what_is_not_for_phones(app):
     hidden = {
         route.path for route in iter_route_contexts(app.routes) if not route.include_in_schema
     }
@@ -55,14 +57,14 @@ async def test_nothing_is_served_that_the_description_leaves_out_but_itself(app)
     assets = {f"/static/{name}" for name in TYPES}
     # Their table is tests/pages/page_table.py.
     pages = {route.path for route in app.routes if isinstance(route, PageRoute)}
-    assert hidden == {"/openapi.json", "/docs"} | page | assets | pages
+    assert hidden == {"/openapi.json", "/docs"} | page | assets | pages | OTHERS
 
 
 async def test_the_description_asks_for_a_token_exactly_where_the_table_does(app):
     for path, methods in app.openapi()["paths"].items():
         for method, operation in methods.items():
             name = f"{method.upper()} {path}"
-            assert ("security" in operation) == (name in PRIVATE), name
+            assert operation["security"] == ([{"HTTPBearer": []}] if name in PRIVATE else []), name
             asks_for_a_role = ROWS[name].may not in ("public", "anyone")
             assert ("403" in operation["responses"]) == asks_for_a_role, name
 

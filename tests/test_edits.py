@@ -138,7 +138,7 @@ def fixed(document: Json, schema: Json, value: Any, at: str = "") -> Iterator[tu
         name = kind.get("$ref", "").rpartition("/")[2]
         known = document["components"]["schemas"].get(name, kind).get("properties", {})
         for member, described in known.items() if isinstance(value, dict) else ():
-            if described.get("description") == AS_READ:
+            if described.get("description", "").endswith(AS_READ):
                 yield (member,)
             else:
                 inner = fixed(document, described, value.get(member))

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from api.access.deps import Config, Now, Sessions
 from api.operations.health import read_health
 from api.platform.http.bodies import OpenRoute
-from api.platform.http.errors import NotFound, Unauthenticated, refusals
+from api.platform.http.errors import NotFound, Unauthenticated
 from api.platform.http.fields import Out
 from api.platform.settings import Settings
 
@@ -39,7 +39,7 @@ class AppConfig(Out):
     flags: dict[str, bool]
 
 
-@router.get("/livez", operation_id="get_liveness", response_model=Live)
+@router.get("/livez", operation_id="get_liveness", response_model=Live, include_in_schema=False)
 async def get_liveness() -> Response:
     """Tell that the process answers."""
     return Response(ALIVE, media_type="application/json")
@@ -49,7 +49,7 @@ async def get_liveness() -> Response:
     "/readyz",
     operation_id="get_readiness",
     response_model=Ready,
-    responses={503: {"model": Ready, "description": "The database is away or not migrated."}},
+    include_in_schema=False,
 )
 async def get_readiness(sessions: Sessions, now: Now, response: Response) -> Ready:
     """Tell whether requests can be served, and whether a worker's heart beats."""
@@ -67,10 +67,7 @@ async def get_readiness(sessions: Sessions, now: Now, response: Response) -> Rea
     "/metrics",
     operation_id="get_metrics",
     response_class=Response,
-    responses={
-        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
-        **refusals(Unauthenticated, NotFound),
-    },
+    include_in_schema=False,
 )
 async def get_metrics(request: Request, config: Config) -> Response:
     """Read Prometheus metrics; needs the operator's token."""

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from api.care.plans import to_version
 from api.platform.http.edits import Patch
-from api.platform.http.fields import In, LocalDate, Out, WallTime, whole
+from api.platform.http.fields import In, LocalDate, Out, ShownTime, WallTime, whole
 from api.rules.instants import WEEKDAYS, Weekday
 from api.rules.plan.cues import Nudges
 from api.tables import PrescriptionVersion
@@ -78,11 +78,11 @@ class DoseOut(Out):
 
 class NudgesOut(Out):
     per_day: int
-    between: list[str]
+    between: list[ShownTime]
 
 
 class ScheduleOut(Out):
-    times: list[str]
+    times: list[ShownTime]
     weekdays: list[str]
     interval_weeks: int
     start_on: date

@@ -53,7 +53,7 @@ async def invite_client(
     return await invite_to_app(session, client_id, me, now, config.public_url)
 
 
-@page_router.get("/invite", operation_id="show_invite_page", response_class=HTMLResponse)
+@page_router.get("/invite", response_class=HTMLResponse, include_in_schema=False)
 async def show_invite_page(
     library: Content, accept_language: Annotated[str | None, Header()] = None
 ) -> HTMLResponse:

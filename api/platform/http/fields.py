@@ -15,6 +15,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import CoreSchema
 
@@ -23,6 +24,8 @@ from api.platform.names import is_visible, unturned
 from api.rules.instants import UnknownZone, zone
 
 EARLIEST, LATEST = 1900, 2200
+HH_MM = r"^([01]\d|2[0-3]):[0-5]\d$"
+OF_A_WALL_TIME: dict[str, Any] = {"type": "string", "pattern": HH_MM, "examples": ["08:30"]}
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -41,7 +44,7 @@ class Body(BaseModel):
     ) -> dict[str, Any]:
         described = handler(schema)
         for field in handler.resolve_ref_schema(described).get("properties", {}).values():
-            words = _default_in_words(field.pop("default", None))
+            words = default_in_words(field.pop("default", None))
             if words and cls.says_defaults:
                 field["description"] = f"{field.get('description', '')} {words}".lstrip()
         return described
@@ -65,7 +68,8 @@ class Out(BaseModel):
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
 
-def _default_in_words(value: Any) -> str:
+def default_in_words(value: Any) -> str:
+    """Say what a field is when it is left out, in place of a `default` in its schema."""
     if value in (None, "") or isinstance(value, dict):
         return ""
     if isinstance(value, list):
@@ -134,7 +138,7 @@ def each_once(values: list[Any]) -> list[Any]:
 def _wall_time(value: Any) -> Any:
     if isinstance(value, time):  # Ours, on its way out: JSON has no times.
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+    if not isinstance(value, str) or not re.fullmatch(HH_MM, value):
         raise ValueError("not_a_wall_time")
     return value
 
@@ -175,8 +179,10 @@ WallTime = Annotated[
     time,
     BeforeValidator(_wall_time),
     PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str),
-    Field(json_schema_extra={"format": "HH:MM"}),
+    WithJsonSchema(OF_A_WALL_TIME),
 ]
+# One that is text already, in an answer.
+ShownTime = Annotated[str, WithJsonSchema(OF_A_WALL_TIME)]
 # No minimum length: a secret that is too short is simply a wrong one.
 Secret = Annotated[Text, StringConstraints(max_length=256)]
 Email = Annotated[

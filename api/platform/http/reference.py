@@ -1,7 +1,7 @@
 """The generated reference: the OpenAPI document and the table of settings."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import FastAPI
@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, SecretStr, WithJsonSchema
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema, models_json_schema
 
+from api.platform.http.contract import Words, tell
 from api.platform.http.errors import MEDIA_TYPE, Forbidden, Invalid, NotFound, Unauthenticated
 from api.platform.http.fields import Out
 from api.platform.http.uploads import Kept, ServerTime, is_upload
@@ -60,10 +61,11 @@ class UploadProblem(Problem):
     ] = []
 
 
-def describe_refusals(app: FastAPI, *roles: Any) -> None:
-    """Add to the app's OpenAPI document the refusals of every route, each as a Problem.
+def describe(app: FastAPI, read_words: Callable[[], Words], *roles: Any) -> None:
+    """Add to the app's OpenAPI document the refusals of every route, each as a Problem, and words.
 
-    `roles` are the annotated dependencies that refuse a caller because of the role.
+    `roles` are the annotated dependencies that refuse a caller because of the role. The words are
+    read when the document is asked for, which seldom happens.
     """
     generate, guards = app.openapi, {get_args(role)[1].dependency for role in roles}
 
@@ -75,6 +77,7 @@ def describe_refusals(app: FastAPI, *roles: Any) -> None:
             for route in iter_route_contexts(app.routes):
                 for operation in _operations(document, route):
                     _add_refusals(operation, route, guards)
+            tell(document, read_words())
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way.
