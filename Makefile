@@ -140,6 +140,12 @@ answers: setup ## Ask every operation once, and keep its answers as the examples
 	@WRITE_ANSWERS=1 $(BIN)/pytest -q tests/test_answers.py
 	@$(MAKE) openapi
 
+.PHONY: sdk
+sdk: setup ## Write anew what the SDKs have from the API's description
+	@$(BIN)/python -m scripts.sdk_tools
+	@$(BIN)/python -m scripts.python_sdk
+	@$(BIN)/python -m scripts.typescript_sdk
+
 .PHONY: settings-docs
 settings-docs: docs/reference/settings.md ## Write the table of settings anew
 

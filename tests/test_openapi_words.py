@@ -137,6 +137,14 @@ def test_nothing_has_a_default_that_a_generated_client_would_send(described):
             assert "default" not in schema or "description" in schema["default"], schema
 
 
+def test_nothing_is_of_one_of_several_types(described):
+    """Generators for Kotlin and Swift make the one of them that is a model of such a field."""
+    for part in schemas_in(described["components"]["schemas"]):
+        kinds = [each for each in part.get("anyOf", ()) if each.get("type") != "null"]
+        assert len(kinds) <= 1, part
+        assert not part.keys() & {"oneOf", "allOf"}, part
+
+
 def test_a_wall_time_is_a_pattern_and_formats_are_those_that_all_generators_know(described):
     found = set()
     for model, name, field in properties(described):

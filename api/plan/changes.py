@@ -1,6 +1,9 @@
 """The shape of the changes between two versions of a prescription."""
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import WithJsonSchema
 
 from api.care.plans import to_version
 from api.library import Library
@@ -10,13 +13,17 @@ from api.rules.plan.changes import Term, Terms, changes
 from api.rules.plan.cues import Nudges
 from api.tables import PrescriptionVersion
 
+# Described as any JSON: where a field may be of several types, generators for Kotlin and Swift take
+# the one that is a model, and their clients then read no value of another type.
+Shown = Annotated[bool | int | str | date | list[str] | NudgesOut | None, WithJsonSchema({})]
+
 
 class ChangeOut(Out):
     """One field before and after; `text` says it in the reader's language."""
 
     field: str
-    before: bool | int | str | date | list[str] | NudgesOut | None
-    after: bool | int | str | date | list[str] | NudgesOut | None
+    before: Shown
+    after: Shown
     text: str
 
 

@@ -17,7 +17,7 @@ from api.tables import Alert
 
 MOST_AT_ONCE = 100
 ACKNOWLEDGE = "acknowledge alert"
-Status = Noted | Literal["not_found"]
+Status = Literal[Noted, "not_found"]
 
 
 class ReadAlert(In):

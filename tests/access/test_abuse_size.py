@@ -115,7 +115,7 @@ async def test_every_list_of_a_body_has_a_length_and_every_object_its_names(app)
 
 def parts(schema: Json, schemas: Json) -> Iterator[Json]:
     """Yield a schema and all that it is made of, besides what may only be sent as it was read."""
-    if schema.get("description") == AS_READ:
+    if schema.get("description", "").endswith(AS_READ):
         return
     if "$ref" in schema:
         yield from parts(schemas[schema["$ref"].rpartition("/")[2]], schemas)

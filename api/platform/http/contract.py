@@ -3,6 +3,7 @@
 Client generators and phone developers read it, the API itself does not. The words are content.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -82,7 +83,6 @@ def tell(document: Json, words: Words) -> None:
         _tell_fields(name, schema, words.fields)
         if "examples" in schema:
             schema["examples"] = [_whole(each, schema, schemas) for each in schema["examples"]]
-    document["components"]["examples"] = dict(sorted(_examples(words.refusals)))
     _drop_titles(document["paths"])
     for operation in _operations(document):
         _tell_parameters(operation, words.parameters)
@@ -90,6 +90,9 @@ def tell(document: Json, words: Words) -> None:
         _show_answer(operation, words.answers)
         # That nobody has to sign in is said, not left to be concluded.
         operation.setdefault("security", [])
+    used = json.dumps(document["paths"])
+    examples = ((name, each) for name, each in _examples(words.refusals) if f'/{name}"' in used)
+    document["components"]["examples"] = dict(examples)
 
 
 def _operations(document: Json) -> Iterator[Json]:

@@ -1,0 +1,57 @@
+import type { components } from "./schema.ts";
+
+export type ProblemBody = components["schemas"]["Problem"];
+export type UploadProblemBody = components["schemas"]["UploadProblem"];
+export type FieldProblem = components["schemas"]["FieldProblem"];
+
+/** The server refused. Decide by `code`, which never changes its meaning. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly status: number;
+  readonly code: string;
+  readonly errors: readonly FieldProblem[];
+  /** The same request may succeed later. */
+  readonly retryable: boolean;
+  /** Tell it when you ask for help. */
+  readonly requestId: string;
+  readonly retryAfterS: number | undefined;
+  /** All that was said, such as `kept` and `safety_texts` of an upload. */
+  readonly body: ProblemBody & Partial<UploadProblemBody>;
+
+  constructor(body: ProblemBody, retryAfterS?: number) {
+    super(`${body.status} ${body.code}`);
+    this.status = body.status;
+    this.code = body.code;
+    this.errors = body.errors;
+    this.retryable = body.retryable;
+    this.requestId = body.request_id;
+    this.retryAfterS = retryAfterS;
+    this.body = body;
+  }
+}
+
+/**
+ * Nothing came from the server: no network, no answer in time, or something in between answered,
+ * such as the login page of a hotel. Whether a write arrived is not known: queue it, and send it
+ * again with the same id.
+ */
+export class Offline extends Error {
+  override readonly name = "Offline";
+
+  constructor(why: string, cause?: unknown) {
+    super(why, { cause });
+  }
+}
+
+/** Tell whether something is the body of a refusal. */
+export function isProblem(body: unknown): body is ProblemBody {
+  if (typeof body !== "object" || body === null) return false;
+  const { code, status, errors } = body as Partial<Record<string, unknown>>;
+  return typeof code === "string" && typeof status === "number" && Array.isArray(errors);
+}
+
+/** Return the seconds that an answer asks to wait for; undefined where it names none. */
+export function retryAfter(response: Response): number | undefined {
+  const said = response.headers.get("retry-after");
+  return said !== null && /^\d{1,6}$/.test(said) ? Number(said) : undefined;
+}
