@@ -136,7 +136,7 @@ simulate: setup ## Plan and push for a million clients over one virtual day (min
 openapi: docs/reference/openapi.json ## Write the API's description anew
 
 .PHONY: answers
-answers: setup ## Ask every operation once, and keep its answers as the examples of the description
+answers: openapi ## Ask every operation once, and keep its answers as the examples of the description
 	@WRITE_ANSWERS=1 $(BIN)/pytest -q tests/test_answers.py
 	@$(MAKE) openapi
 

@@ -70,5 +70,14 @@ def phone(asked: Things, _: Things) -> Json:
     return {"platform": "android", "target": target}
 
 
+def synced(asked: Things, _: Things) -> Json:
+    said = {"date": TODAY, "pain_average": 4, "recorded_at": NOON}
+    changes = [
+        {"kind": "check_in", "id": asked.check_in_id, "body": said},
+        {"kind": "mood", "id": asked.check_in_id, "body": {}},
+    ]
+    return {"cursor": None, "changes": changes}
+
+
 def fixed(**body: Any) -> Body:
     return lambda _asked, _own: dict(body)

@@ -138,7 +138,7 @@ ROWS = {
     "GET /v1/me/logs": Row("client"),
     "PUT /v1/me/logs/{log_id}": Row("client", bodies.log, "client"),
     "DELETE /v1/me/logs/{log_id}": Row("client", whose="client", query=RECORDED),
-    "POST /v1/me/sync": Row("client", fixed(cursor=None, changes=[])),
+    "POST /v1/me/sync": Row("client", bodies.synced),
     "GET /v1/me/reminders/upcoming": Row("anyone"),
     "GET /v1/me/reminders/{reminder_id}": Row("anyone", whose="phone"),
     "PUT /v1/me/reminders/{reminder_id}/receipt": Row(

@@ -26,6 +26,8 @@ TELLING = {
     "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE",
     "link": "https://api.example.org/invite#7K2QM9XTRC",
     "etag": '"6f1c2ab0"',
+    "cursor": "U3luY2hyb25pc2VkIHVwIHRvIGhlcmUu",
+    "plan_token": "VGhlIHBsYW4gYXMgaXQgd2FzIHNob3duLg",
     "next_cursor": "eyJhZnRlciI6WyIyMDI2LTAzLTAyIl19.c2lnbmVk",
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg>'

@@ -7,10 +7,13 @@ from typing import Any
 
 from httpx2 import Response
 
+from api.platform.http.contract import OF_A_CHANGE
 from api.platform.http.errors import MEDIA_TYPE
+from api.platform.http.uploads import SYNC
 from tests.processes import ROOT
 
 DOCUMENT = ROOT / "docs/reference/openapi.json"
+NOT_LISTED = "{} is not listed: content/reference/problems.yaml"
 
 
 async def expect_listed(response: Response) -> None:
@@ -20,7 +23,14 @@ async def expect_listed(response: Response) -> None:
         if listed is not None:
             await response.aread()
             code = response.json()["code"]
-            assert code in listed, f"{code} is not listed: content/reference/problems.yaml"
+            assert code in listed, NOT_LISTED.format(code)
+    elif response.request.url.path == SYNC and response.is_success:
+        await response.aread()
+        refused = [
+            each["problem"]["code"] for each in response.json()["results"] if each["problem"]
+        ]
+        for code in refused:
+            assert code in codes_of_changes(), NOT_LISTED.format(code)
 
 
 def codes_of(method: str, path: str) -> set[str] | None:
@@ -39,6 +49,13 @@ def listed_codes(operation: dict[str, Any]) -> list[str]:
         for response in operation["responses"].values()
         for code in response.get("content", {}).get(MEDIA_TYPE, {}).get("examples", {})
     ]
+
+
+@cache
+def codes_of_changes() -> set[str]:
+    """Return the codes that are listed for a change which sync refuses within its answer."""
+    schema = json.loads(DOCUMENT.read_text())["components"]["schemas"][OF_A_CHANGE]
+    return set(schema["properties"]["code"]["examples"])
 
 
 @cache

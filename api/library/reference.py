@@ -11,7 +11,7 @@ from pydantic import Field
 
 from api.library.files import Content, read
 from api.library.loading import CONTENT_ROOT
-from api.platform.http.contract import GIVEN, Refusal, Words
+from api.platform.http.contract import CHANGE, GIVEN, Refusal, Words
 from api.platform.http.errors import RETRYABLE
 
 FOLDER = CONTENT_ROOT / "reference"
@@ -65,9 +65,10 @@ def read_problems(folder: Path = FOLDER) -> ProblemCodes:
     """Return all problem codes with what an app does about each. Raises ContentError."""
     source = read(folder / "problems.yaml")
     codes = source.parse(ProblemCodes)
+    kinds = (*GIVEN, CHANGE)
     for code, words in codes.problems.items():
-        if isinstance(words.by, str) and words.by not in GIVEN:
-            raise source.error(("problems", code, "by"), f"one of {', '.join(GIVEN)}, or a list")
+        if isinstance(words.by, str) and words.by not in kinds:
+            raise source.error(("problems", code, "by"), f"one of {', '.join(kinds)}, or a list")
     return codes
 
 

@@ -31,7 +31,7 @@ from api.sync.views import records_of
 
 router = APIRouter(route_class=JsonRoute, prefix="/v1/me", tags=["sync"])
 ROUTERS = (router,)
-Accepts = Annotated[str | None, Header(alias="Accept-Language")]
+Accepts = Annotated[str | None, Header()]
 
 
 async def _keep_signs(

@@ -4,32 +4,39 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field, GetPydanticSchema
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core.core_schema import no_info_wrap_validator_function
 
 from api.platform.http.fields import Instant, LocalDate, Out, PhoneIn
 from api.platform.http.local_times import LocalTimeOut
-from api.platform.http.uploads import SentAt, ServerTime
+from api.platform.http.reference import FieldProblem
+from api.platform.http.uploads import Kept, SentAt, ServerTime
+from api.safety.texts import SafetyTextOut
 
 MOST_CHANGES = 100
 # As many as may leave on seven days, with the highest cap.
 MOST_NOTICES = 200
-# Whatever a change is, it is judged by itself: one that is no change at all must not stop others.
-CHANGE = {
-    "type": "object",
-    "properties": {
-        "kind": {"type": "string", "description": "What is changed, as `check_in`."},
-        "id": {
-            "type": "string",
-            "description": "The phone's id of it, or that of what is answered.",
-        },
-        "body": {
-            "type": "object",
-            "description": "What the route of this kind takes, with what its path names.",
-            "additionalProperties": True,
-        },
-    },
-    "required": ["kind", "id", "body"],
-}
+
+
+class Change(PhoneIn):
+    """Something that the phone recorded."""
+
+    kind: str = Field(description="What is changed, as `check_in`.")
+    id: str = Field(description="The phone's id of it, or that of what is answered.")
+    body: dict[str, Any] = Field(
+        description="What the route of this kind takes, with what its path names."
+    )
+
+
+# Described as a change and taken as it came: each is judged by itself, so that one that is none
+# does not stop the others.
+_Unread = Annotated[
+    Any,
+    GetPydanticSchema(
+        lambda _, handler: no_info_wrap_validator_function(lambda sent, _: sent, handler(Change))
+    ),
+]
 
 
 class SyncIn(PhoneIn):
@@ -60,11 +67,7 @@ class SyncIn(PhoneIn):
         str | None,
         Field(max_length=200, description="Null at first, and after 410: all is told then."),
     ] = None
-    changes: Annotated[
-        list[Any],
-        Field(max_length=MOST_CHANGES),
-        WithJsonSchema({"type": "array", "items": CHANGE, "maxItems": MOST_CHANGES}),
-    ] = []
+    changes: Annotated[list[_Unread], Field(max_length=MOST_CHANGES)] = []
     sent_at: SentAt = None
 
 
@@ -92,16 +95,34 @@ class NoticesIn(PhoneIn):
     unset: Annotated[list[UUID], Field(max_length=MOST_NOTICES)] = []
 
 
+class ChangeProblem(Out):
+    """Why a change was refused; `kept` and `safety_texts` only where it named a flag or sign.
+
+    It is the problem with which its own route would have answered; the pointers are within the body
+    of the change, but for `/kind` and `/id`.
+    """
+
+    type: str
+    title: str
+    status: int
+    code: str
+    errors: list[FieldProblem]
+    retryable: bool = Field(description="The same change may succeed later: keep it.")
+    retry_after_s: int | SkipJsonSchema[None] = None
+    more_errors: Literal[True] | SkipJsonSchema[None] = None
+    kept: Kept | SkipJsonSchema[None] = None
+    safety_texts: list[SafetyTextOut] | SkipJsonSchema[None] = None
+
+
 class ChangeResult(Out):
     """What became of a change. `stored`: it holds. `merged`: it is known, or something newer holds.
 
-    `refused` has the problem with which its own route would have answered; its pointers are within
-    the body of the change.
+    `refused` has its problem.
     """
 
     id: str | None
     status: Literal["stored", "merged", "refused"]
-    problem: dict[str, Any] | None
+    problem: ChangeProblem | None
 
 
 class Changed(Out):

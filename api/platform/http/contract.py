@@ -15,6 +15,8 @@ from api.platform.http.fields import default_in_words
 
 Json = dict[str, Any]
 EXAMPLES = "#/components/examples/"
+CHANGE = "change"
+OF_A_CHANGE = "ChangeProblem"
 # What a description may consist of that pydantic or we wrote, and which says nothing of the field.
 BARE = ("Left out, it is", "Read-only:")
 NULL = re.compile(r"; null [^.]*\.")
@@ -29,7 +31,8 @@ LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 class Refusal:
     """A problem code; `by` are the kinds of `GIVEN` and the ids of operations that can give it.
 
-    `do` says what an app does about it.
+    `CHANGE` among them says that a change within a batch can be refused with it. `do` says what an
+    app does about it.
     """
 
     status: int
@@ -83,6 +86,7 @@ def tell(document: Json, words: Words) -> None:
         _tell_fields(name, schema, words.fields)
         if "examples" in schema:
             schema["examples"] = [_whole(each, schema, schemas) for each in schema["examples"]]
+    _tell_changes(schemas[OF_A_CHANGE]["properties"]["code"], words.refusals)
     _drop_titles(document["paths"])
     for operation in _operations(document):
         _tell_parameters(operation, words.parameters)
@@ -167,6 +171,13 @@ def _tell_refusals(operation: Json, refusals: Mapping[str, Refusal]) -> None:
         codes = response.get("content", {}).get(MEDIA_TYPE, {}).get("examples")
         if codes:
             response["description"] += f" Codes: {', '.join(sorted(codes))}."
+
+
+def _tell_changes(code: Json, refusals: Mapping[str, Refusal]) -> None:
+    """List the codes with which a change within a batch can be refused, and what to do at each."""
+    found = {name: each.do for name, each in refusals.items() if CHANGE in each.by}
+    code["examples"] = list(found)
+    code["description"] += "".join(f"\n- `{name}`: {do}" for name, do in found.items())
 
 
 def _gives(operation: Json, refusal: Refusal) -> bool:

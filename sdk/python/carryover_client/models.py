@@ -213,9 +213,22 @@ class CaseClient(TypedDict):
     name: str
 
 
+class ChangeOut(TypedDict):
+    after: Any
+    before: Any
+    field: str
+    text: str
+
+
 class ChangePasswordIn(TypedDict):
     current_password: str
     new_password: str
+
+
+class Changed(TypedDict):
+    body: dict[str, Any]
+    id: str
+    kind: str
 
 
 RedFlag: TypeAlias = str
@@ -263,6 +276,11 @@ class ClientRow(TypedDict):
     timezone: str
 
 
+class CodeCount(TypedDict):
+    code: str
+    count: int
+
+
 class CompletenessOut(TypedDict):
     due: int
     logged: int
@@ -302,6 +320,11 @@ class DayOut(TypedDict):
 
 class DeactivateIn(TypedDict):
     reassign_to: NotRequired[str | None]
+
+
+class Deleted(TypedDict):
+    id: str
+    kind: str
 
 
 class DeliveryOut(TypedDict):
@@ -456,10 +479,13 @@ class ExerciseCard(TypedDict):
 
 
 class ExerciseRow(TypedDict):
+    equipment: list[str]
     kind: str
     language: str
+    level: str
     name: str
     picture: str
+    position: str
     regions: list[str]
     review_state: str
     slug: str
@@ -469,6 +495,17 @@ class ExerciseRow(TypedDict):
 class ExpectedOut(TypedDict):
     figure: str
     on: str
+
+
+class Facets(TypedDict):
+    condition: list[CodeCount]
+    equipment: list[CodeCount]
+    factor: list[CodeCount]
+    kind: list[CodeCount]
+    level: list[CodeCount]
+    position: list[CodeCount]
+    region: list[CodeCount]
+    root_cause: list[CodeCount]
 
 
 class FieldProblem(TypedDict):
@@ -627,6 +664,7 @@ class LogIn(TypedDict):
     outcome: Literal['done', 'partial', 'skipped', 'excused']
     pain_after: NotRequired[int | None]
     pain_before: NotRequired[int | None]
+    plan_token: NotRequired[str | None]
     prescription_id: str
     reason: NotRequired[str | None]
     recorded_at: str
@@ -673,6 +711,12 @@ class MeasurementOut(TypedDict):
     joint: str
     movement: str
     side: str | None
+
+
+class MediaOut(TypedDict):
+    alt: str
+    file: str
+    licence: str
 
 
 class MedicineOut(TypedDict):
@@ -794,6 +838,18 @@ class NoteOut(TypedDict):
     text: str
 
 
+class Notification(TypedDict):
+    due_at: str
+    due_local: LocalTimeOut
+    expires_at: str
+    local_date: str
+    prescription_id: str | None
+    reminder_id: str
+    slot: str
+    source: str
+    text: str
+
+
 BetweenItem: TypeAlias = str
 
 
@@ -856,6 +912,20 @@ class PlaceOut(TypedDict):
     region: str
     side: str | None
     tingling: bool
+
+
+class PlanEditOut(TypedDict):
+    at: str
+    changes: list[ChangeOut]
+    effective_on: str
+    exercise: str
+    kind: str
+    name: str
+    pain_after: float | None
+    pain_before: float | None
+    prescription_id: str
+    reason: str | None
+    version: int
 
 
 class PracticeAnswersOut(TypedDict):
@@ -1220,6 +1290,18 @@ class SubjectClientOut(TypedDict):
     name: str
 
 
+class Change(TypedDict):
+    body: dict[str, Any]
+    id: str
+    kind: str
+
+
+class SyncIn(TypedDict):
+    changes: NotRequired[list[Change]]
+    cursor: NotRequired[str | None]
+    sent_at: NotRequired[str | None]
+
+
 class Target(TypedDict):
     kind: Literal['token', 'fid']
     value: str
@@ -1362,6 +1444,29 @@ class UsualDose(TypedDict):
     reps: int | None
     sets: int | None
     tempo: str | None
+
+
+class VersionOut(TypedDict):
+    acknowledged_at: str | None
+    changes: list[ChangeOut]
+    clearance: ClearanceOut | None
+    created_at: str
+    created_by: AuthorOut
+    dose: DoseOut
+    effective_on: str
+    exercise_version: str
+    max_pain: int
+    max_pain_reason: str | None
+    note: str | None
+    remind: bool
+    schedule: ScheduleOut
+    version: int
+
+
+class VersionPage(TypedDict):
+    items: list[VersionOut]
+    next_cursor: str | None
+    pauses: list[PauseOut]
 
 
 class VocabularyOut(TypedDict):
@@ -1511,6 +1616,17 @@ class AcknowledgeAlertsIn(TypedDict):
     useful: NotRequired[bool | None]
 
 
+class AcknowledgementOut(TypedDict):
+    changes: list[ChangeOut]
+    effective_on: str
+    exercise: str
+    kind: Literal['new', 'changed', 'stopped']
+    name: str
+    prescription_id: str
+    text: str
+    version: int
+
+
 AdherenceOut = TypedDict(
     'AdherenceOut',
     {
@@ -1628,11 +1744,23 @@ class CaseloadOut(TypedDict):
     next_cursor: str | None
 
 
-class ChangeOut(TypedDict):
-    after: bool | int | str | list[str] | NudgesOut | None
-    before: bool | int | str | list[str] | NudgesOut | None
-    field: str
-    text: str
+class ChangeProblem(TypedDict):
+    code: str
+    errors: list[FieldProblem]
+    kept: NotRequired[Kept]
+    more_errors: NotRequired[Literal[True]]
+    retry_after_s: NotRequired[int]
+    retryable: bool
+    safety_texts: NotRequired[list[SafetyTextOut]]
+    status: int
+    title: str
+    type: str
+
+
+class ChangeResult(TypedDict):
+    id: str | None
+    problem: ChangeProblem | None
+    status: Literal['stored', 'merged', 'refused']
 
 
 class CheckInAnswers(TypedDict):
@@ -1758,6 +1886,7 @@ class DeviceOut(TypedDict):
 
 
 class ExerciseList(TypedDict):
+    facets: Facets
     items: list[ExerciseRow]
     next_cursor: str | None
 
@@ -1772,15 +1901,22 @@ class ExerciseOut(TypedDict):
     evidence: list[EvidenceOut]
     factors: list[str]
     harder: str
+    harmless: bool
     kind: str
     language: str
+    level: str
     max_pain: int
+    media: list[MediaOut]
     name: str
     picture: str
+    position: str
     regions: list[str]
     review_state: str
+    reviewed_on: str | None
+    reviewer: str | None
     root_causes: list[str]
     safe_stop: str
+    sides: str
     slug: str
     steps: list[str]
     stop_codes: list[str]
@@ -1947,20 +2083,6 @@ class PainOut(TypedDict):
     worst_pain: WorstPainOut
 
 
-class PlanEditOut(TypedDict):
-    at: str
-    changes: list[ChangeOut]
-    effective_on: str
-    exercise: str
-    kind: str
-    name: str
-    pain_after: float | None
-    pain_before: float | None
-    prescription_id: str
-    reason: str | None
-    version: int
-
-
 class PrescribedOut(TypedDict):
     changes_on: str | None
     dose: DoseOut
@@ -2093,34 +2215,23 @@ class StopsOut(TypedDict):
     more: int
 
 
+class SyncOut(TypedDict):
+    changes: list[Changed]
+    cursor: str
+    deleted: list[Deleted]
+    has_more: bool
+    notifications: list[Notification]
+    plan_token: str
+    results: list[ChangeResult]
+    server_time: str
+    stored: int
+
+
 class ToldOut(TypedDict):
     feedback: SessionFeedback | None
     more: int
     notes: list[NoteOut]
     since_on: str
-
-
-class VersionOut(TypedDict):
-    acknowledged_at: str | None
-    changes: list[ChangeOut]
-    clearance: ClearanceOut | None
-    created_at: str
-    created_by: AuthorOut
-    dose: DoseOut
-    effective_on: str
-    exercise_version: str
-    max_pain: int
-    max_pain_reason: str | None
-    note: str | None
-    remind: bool
-    schedule: ScheduleOut
-    version: int
-
-
-class VersionPage(TypedDict):
-    items: list[VersionOut]
-    next_cursor: str | None
-    pauses: list[PauseOut]
 
 
 class Yesterday(TypedDict):
@@ -2133,22 +2244,11 @@ class Yesterday(TypedDict):
 class AcknowledgedAlert(TypedDict):
     alert: AlertOut | None
     id: str
-    status: Literal['acknowledged', 'already', 'new_evidence'] | Literal['not_found']
+    status: Literal['acknowledged', 'already', 'new_evidence', 'not_found']
 
 
 class AcknowledgedAlerts(TypedDict):
     results: list[AcknowledgedAlert]
-
-
-class AcknowledgementOut(TypedDict):
-    changes: list[ChangeOut]
-    effective_on: str
-    exercise: str
-    kind: Literal['new', 'changed', 'stopped']
-    name: str
-    prescription_id: str
-    text: str
-    version: int
 
 
 class AppointmentOut(TypedDict):

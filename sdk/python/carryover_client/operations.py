@@ -212,9 +212,9 @@ class Operations:
         found: models.ExerciseOut = self.call("GET", f"/v1/exercises/{slug}", query={"version": version}, headers={"accept-language": accept_language})
         return found
 
-    def get_exercise_picture(self, slug: str, *, accept_language: str | None = None) -> str:
+    def get_exercise_picture(self, slug: str, *, version: str | None = None, accept_language: str | None = None) -> str:
         """Read an item's picture: start and end position, with its description inside."""
-        found: str = self.call("GET", f"/v1/exercises/{slug}/picture.svg", headers={"accept-language": accept_language})
+        found: str = self.call("GET", f"/v1/exercises/{slug}/picture.svg", query={"version": version}, headers={"accept-language": accept_language})
         return found
 
     def get_goal(self, goal_id: str) -> models.GoalOut:
@@ -339,9 +339,9 @@ class Operations:
         found: models.ExcusedPage = self.call("GET", f"/v1/clients/{client_id}/excused", query={"limit": limit, "cursor": cursor})
         return found
 
-    def list_exercises(self, *, region: str | None = None, condition: str | None = None, kind: str | None = None, root_cause: str | None = None, factor: str | None = None, q: str | None = None, accept_language: str | None = None) -> models.ExerciseList:
-        """Search the library; every filter given must match."""
-        found: models.ExerciseList = self.call("GET", "/v1/exercises", query={"region": region, "condition": condition, "kind": kind, "root_cause": root_cause, "factor": factor, "q": q}, headers={"accept-language": accept_language})
+    def list_exercises(self, *, region: str | None = None, condition: str | None = None, kind: str | None = None, root_cause: str | None = None, factor: str | None = None, equipment: str | None = None, position: str | None = None, level: str | None = None, q: str | None = None, accept_language: str | None = None) -> models.ExerciseList:
+        """Search the library; every filter given must match, and every word."""
+        found: models.ExerciseList = self.call("GET", "/v1/exercises", query={"region": region, "condition": condition, "kind": kind, "root_cause": root_cause, "factor": factor, "equipment": equipment, "position": position, "level": level, "q": q}, headers={"accept-language": accept_language})
         return found
 
     def list_goals(self, client_id: str, *, limit: int | None = None, cursor: str | None = None) -> models.GoalPage:
@@ -589,6 +589,13 @@ class Operations:
         
         By mistake? `resume` takes it back within 24 hours; after that it is for good."""
         found: models.PrescriptionOut = self.call("POST", f"/v1/prescriptions/{prescription_id}/stop", body=body)
+        return found
+
+    def sync(self, body: models.SyncIn, *, accept_language: str | None = None) -> models.SyncOut:
+        """Hand in what my phone recorded, and get all that it does not have yet.
+        
+        Send the same again as often as the network needs: it converges."""
+        found: models.SyncOut = self.call("POST", "/v1/me/sync", headers={"accept-language": accept_language}, body=body)
         return found
 
     def undo_check_in(self, date: str, *, recorded_at: str, sent_at: str | None = None) -> models.CheckInTakenBack:

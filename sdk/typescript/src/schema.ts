@@ -849,7 +849,7 @@ export interface paths {
         };
         /**
          * List Exercises
-         * @description Search the library; every filter given must match.
+         * @description Search the library; every filter given must match, and every word.
          */
         get: operations["list_exercises"];
         put?: never;
@@ -1494,6 +1494,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync
+         * @description Hand in what my phone recorded, and get all that it does not have yet.
+         *
+         *     Send the same again as often as the network needs: it converges.
+         */
+        post: operations["sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/today": {
         parameters: {
             query?: never;
@@ -1951,8 +1973,11 @@ export interface components {
              * @description Its id, which it keeps.
              */
             id: string;
-            /** @description The status that a request for this alert alone would have had. */
-            status: ("acknowledged" | "already" | "new_evidence") | "not_found";
+            /**
+             * @description The status that a request for this alert alone would have had.
+             * @enum {string}
+             */
+            status: "acknowledged" | "already" | "new_evidence" | "not_found";
         };
         /**
          * AcknowledgedAlerts
@@ -2992,9 +3017,9 @@ export interface components {
          */
         ChangeOut: {
             /** @description The value after the change. */
-            after: boolean | number | string | string[] | components["schemas"]["NudgesOut"] | null;
+            after: unknown;
             /** @description The value before the change. */
-            before: boolean | number | string | string[] | components["schemas"]["NudgesOut"] | null;
+            before: unknown;
             /** @description The field that changed. */
             field: string;
             /** @description The text to show, in the reader's language. */
@@ -3006,6 +3031,109 @@ export interface components {
             current_password: string;
             /** @description The password from now on. */
             new_password: string;
+        };
+        /**
+         * ChangeProblem
+         * @description Why a change was refused; `kept` and `safety_texts` only where it named a flag or sign.
+         *
+         *     It is the problem with which its own route would have answered; the pointers are within the body
+         *     of the change, but for `/kind` and `/id`.
+         */
+        ChangeProblem: {
+            /**
+             * @description What the refusal is. It never changes its meaning, so decide by it.
+             *     - `not_found`: Drop it from what is shown. Read the list anew.
+             *     - `already_excused`: Read the list anew. It has what is wanted.
+             *     - `excused_period_over`: Show it. Do not send it again.
+             *     - `appointment_not_begun`: Keep it until the session has begun.
+             *     - `appointment_not_held`: Drop it.
+             *     - `id_of_another_date`: Take a new id and send it again.
+             *     - `id_of_another_week`: Take a new id and send it again.
+             *     - `id_of_another_slot`: Take a new id and send it again.
+             *     - `id_of_another_period`: Take a new id and send it again.
+             *     - `too_many_notices`: A mistake of the app. Confirm only what it was told of.
+             *     - `no_delivery`: Drop it.
+             *     - `in_quiet_hours`: Show it.
+             *     - `not_snoozable`: Drop it.
+             *     - `too_late`: Drop it.
+             *     - `next_reminder_is_sooner`: Show it.
+             *     - `invalid`: Show `errors` beside the fields. Do not send the same again.
+             *     - `unknown_kind`: Keep it until the app is updated, or drop it.
+             *     - `internal`: Send it again later, waiting longer each time.
+             *     - `unavailable`: Send it again after the seconds of `Retry-After`, or later, waiting longer each time.
+             * @example not_found
+             * @example already_excused
+             * @example excused_period_over
+             * @example appointment_not_begun
+             * @example appointment_not_held
+             * @example id_of_another_date
+             * @example id_of_another_week
+             * @example id_of_another_slot
+             * @example id_of_another_period
+             * @example too_many_notices
+             * @example no_delivery
+             * @example in_quiet_hours
+             * @example not_snoozable
+             * @example too_late
+             * @example next_reminder_is_sooner
+             * @example invalid
+             * @example unknown_kind
+             * @example internal
+             * @example unavailable
+             */
+            code: string;
+            /** @description Which fields are refused and why. Empty where the refusal is not about fields. */
+            errors: components["schemas"]["FieldProblem"][];
+            /** @description Flags and signs that are kept although the rest was refused. */
+            kept?: components["schemas"]["Kept"];
+            /**
+             * @description True when there are more errors than are told.
+             * @constant
+             */
+            more_errors?: true;
+            /** @description How many seconds to wait before it is sent again. */
+            retry_after_s?: number;
+            /** @description The same change may succeed later: keep it. */
+            retryable: boolean;
+            /** @description Fixed texts that have to be shown at once, as they are. */
+            safety_texts?: components["schemas"]["SafetyTextOut"][];
+            /** @description The HTTP status that the route of this kind would have answered with. */
+            status: number;
+            /** @description The refusal in plain English, for a log. Show your own words. */
+            title: string;
+            /** @description The same as `code`, as a path. */
+            type: string;
+        };
+        /**
+         * ChangeResult
+         * @description What became of a change. `stored`: it holds. `merged`: it is known, or something newer holds.
+         *
+         *     `refused` has its problem.
+         */
+        ChangeResult: {
+            /** @description The id of the change as it was sent; null where it had none. */
+            id: string | null;
+            /** @description Why it was refused; null when it was not. */
+            problem: components["schemas"]["ChangeProblem"] | null;
+            /**
+             * @description Whether it is held (`stored`, `merged`) or `refused`.
+             * @enum {string}
+             */
+            status: "stored" | "merged" | "refused";
+        };
+        /**
+         * Changed
+         * @description A record that is new or different: put it in the place of the one of its kind and id.
+         */
+        Changed: {
+            /** @description All of the record. */
+            body: {
+                [key: string]: unknown;
+            };
+            /** @description Its id, one of its kind. */
+            id: string;
+            /** @description What it is a record of, as `day` or `log`. Pass over kinds that you do not know. */
+            kind: string;
         };
         /**
          * CheckInAnswers
@@ -3436,6 +3564,13 @@ export interface components {
             /** @description An IANA zone, such as Europe/Berlin. */
             timezone: string;
         };
+        /** CodeCount */
+        CodeCount: {
+            /** @description A code that never changes its meaning; the vocabulary has its words. */
+            code: string;
+            /** @description How many items have it. */
+            count: number;
+        };
         /**
          * CompletenessOut
          * @description Days with a check-in, days that could have one, and the longest run of days without.
@@ -3522,6 +3657,13 @@ export interface components {
         DeactivateIn: {
             /** @description The therapist who takes over her clients; needed where she has some. */
             reassign_to?: string | null;
+        };
+        /** Deleted */
+        Deleted: {
+            /** @description Its id, one of its kind. */
+            id: string;
+            /** @description What it was a record of. */
+            kind: string;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -3960,15 +4102,20 @@ export interface components {
         };
         /**
          * ExerciseList
-         * @description Every item that matches; the library is small, so it comes in one page.
+         * @description Every item that matches, the best first; the library is small, so it comes in one page.
          */
         ExerciseList: {
+            /** @description What each filter would find, by its codes. */
+            facets: components["schemas"]["Facets"];
             /** @description One entry each, in the order that the description tells. */
             items: components["schemas"]["ExerciseRow"][];
             /** @description Send it as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
-        /** ExerciseOut */
+        /**
+         * ExerciseOut
+         * @description All that the library holds of an item; `harmless` goes on after a red flag.
+         */
         ExerciseOut: {
             /** @description The conditions that the item is for, as codes of the vocabulary. */
             conditions: string[];
@@ -3988,24 +4135,38 @@ export interface components {
             factors: string[];
             /** @description How to make it harder, in words. */
             harder: string;
+            /** @description True for a habit that goes on after a red flag. */
+            harmless: boolean;
             /** @description What kind it is, as a code. */
             kind: string;
             /** @description The language of the texts, which may be another than the one asked for. */
             language: string;
+            /** @description How grave it is, as a code. */
+            level: string;
             /** @description The pain, 0 to 10, above which the item is to be stopped. */
             max_pain: number;
+            /** @description Its pictures. */
+            media: components["schemas"]["MediaOut"][];
             /** @description What it is called, in the reader's language. */
             name: string;
             /** @description The path of the item's drawing. */
             picture: string;
+            /** @description How one stands, sits or lies, as a code. */
+            position: string;
             /** @description The regions of the body that it is for, as codes. */
             regions: string[];
             /** @description Whether a clinician has signed the text, as a code. */
             review_state: string;
+            /** @description When it was reviewed; null as long as it was not. */
+            reviewed_on: string | null;
+            /** @description Who reviewed it; null as long as nobody did. */
+            reviewer: string | null;
             /** @description The causes that the item works on, as codes. */
             root_causes: string[];
             /** @description When to stop at once. */
             safe_stop: string;
+            /** @description Whether it has a side, as a code. */
+            sides: string;
             /** @description The library's name of the item. */
             slug: string;
             /** @description How to do it, step by step. */
@@ -4021,14 +4182,20 @@ export interface components {
         };
         /** ExerciseRow */
         ExerciseRow: {
+            /** @description What is needed for it, as codes. */
+            equipment: string[];
             /** @description What kind it is, as a code. */
             kind: string;
             /** @description The language of the texts, which may be another than the one asked for. */
             language: string;
+            /** @description How grave it is, as a code. */
+            level: string;
             /** @description What it is called, in the reader's language. */
             name: string;
             /** @description The path of the item's drawing. */
             picture: string;
+            /** @description How one stands, sits or lies, as a code. */
+            position: string;
             /** @description The regions of the body that it is for, as codes. */
             regions: string[];
             /** @description Whether a clinician has signed the text, as a code. */
@@ -4050,6 +4217,28 @@ export interface components {
              * @description The local date of the client.
              */
             on: string;
+        };
+        /**
+         * Facets
+         * @description What each filter would find besides the words and the other filters: codes, with counts.
+         */
+        Facets: {
+            /** @description Conditions. */
+            condition: components["schemas"]["CodeCount"][];
+            /** @description What is needed. */
+            equipment: components["schemas"]["CodeCount"][];
+            /** @description Factors. */
+            factor: components["schemas"]["CodeCount"][];
+            /** @description Kinds of items. */
+            kind: components["schemas"]["CodeCount"][];
+            /** @description Levels. */
+            level: components["schemas"]["CodeCount"][];
+            /** @description Positions. */
+            position: components["schemas"]["CodeCount"][];
+            /** @description Regions of the body. */
+            region: components["schemas"]["CodeCount"][];
+            /** @description Root causes. */
+            root_cause: components["schemas"]["CodeCount"][];
         };
         /**
          * FeedbackAsked
@@ -4623,6 +4812,8 @@ export interface components {
             pain_after?: number | null;
             /** @description Pain before it, 0 to 10; null where it was not told. */
             pain_before?: number | null;
+            /** @description That of the sync which told of this slot: it counts even if an edit that the phone did not know of has removed it since. */
+            plan_token?: string | null;
             /**
              * Format: uuid
              * @description The prescription that it is of.
@@ -4804,6 +4995,18 @@ export interface components {
             movement: string;
             /** @description Which side of the body. */
             side: string | null;
+        };
+        /**
+         * MediaOut
+         * @description A picture; `alt` says in words what it shows, in the language served.
+         */
+        MediaOut: {
+            /** @description What the picture shows, in words. */
+            alt: string;
+            /** @description The name of the picture. */
+            file: string;
+            /** @description Under which licence the picture is. */
+            licence: string;
         };
         /**
          * MedicineOut
@@ -5193,6 +5396,42 @@ export interface components {
              */
             source: "check_in" | "weekly_check_in" | "log";
             /** @description The note as it was written. */
+            text: string;
+        };
+        /**
+         * Notification
+         * @description One to be set by the phone itself; `reminder_id` is its tag.
+         */
+        Notification: {
+            /**
+             * Format: date-time
+             * @description When to show it.
+             */
+            due_at: string;
+            /** @description When it is due, as a clock on her wall shows it. */
+            due_local: components["schemas"]["LocalTimeOut"];
+            /**
+             * Format: date-time
+             * @description From then on it is of no use. Take it away.
+             */
+            expires_at: string;
+            /**
+             * Format: date
+             * @description The local date of the client that the slot belongs to.
+             */
+            local_date: string;
+            /** @description The prescription that it is of. */
+            prescription_id: string | null;
+            /**
+             * Format: uuid
+             * @description The reminder: the tag of its notification, and what a receipt names.
+             */
+            reminder_id: string;
+            /** @description The slot of its date: by its wall time HH:MM, `n1` and so on for a cue, `check_in` or `weekly_check_in`. */
+            slot: string;
+            /** @description What the reminder is of, as a code. */
+            source: string;
+            /** @description The text to show. Nothing in it says what it is about. */
             text: string;
         };
         /**
@@ -6761,6 +7000,70 @@ export interface components {
             id: string;
             /** @description The client's name. */
             name: string;
+        };
+        /**
+         * SyncIn
+         * @description What the phone recorded, oldest first, and the cursor of the last answer that it got.
+         * @example {
+         *       "changes": [
+         *         {
+         *           "body": {
+         *             "date": "2026-03-02",
+         *             "pain_average": 3,
+         *             "recorded_at": "2026-03-02T19:12:30+01:00"
+         *           },
+         *           "id": "019cad05-7c00-7b3e-9a51-3f2a6c8d1e40",
+         *           "kind": "check_in"
+         *         }
+         *       ]
+         *     }
+         */
+        SyncIn: {
+            /** @description What the phone recorded, oldest first. Left out, it is empty. */
+            changes?: {
+                /** @description What the route of this kind takes, with what its path names. */
+                body: {
+                    [key: string]: unknown;
+                };
+                /** @description The phone's id of it, or that of what is answered. */
+                id: string;
+                /** @description What is changed, as `check_in`. */
+                kind: string;
+            }[];
+            /** @description Null at first, and after 410: all is told then. */
+            cursor?: string | null;
+            /** @description What the phone's clock shows as it sends this, anew at each try: by it the server corrects what a wrong clock recorded. */
+            sent_at?: string | null;
+        };
+        /**
+         * SyncOut
+         * @description `results` are in the order sent; `stored` counts the changes that are held, replays too.
+         *
+         *     With `has_more`, sync again at once with the new cursor. `plan_token` goes with the logs of
+         *     what these days show, `notifications` are all that stand for the next seven days.
+         */
+        SyncOut: {
+            /** @description Records that are new or other than this phone has them. */
+            changes: components["schemas"]["Changed"][];
+            /** @description Keep it, and send it with the next sync. */
+            cursor: string;
+            /** @description Records that are there no longer. Remove them. */
+            deleted: components["schemas"]["Deleted"][];
+            /** @description True when there is more to tell. Sync again at once, with the new cursor. */
+            has_more: boolean;
+            /** @description All that stand for the next seven days. Set each, and take away what is not among them. */
+            notifications: components["schemas"]["Notification"][];
+            /** @description Proof of the plan that was shown. Send it with the logs of what these days show. */
+            plan_token: string;
+            /** @description One entry for each change that was sent, in that order. */
+            results: components["schemas"]["ChangeResult"][];
+            /**
+             * Format: date-time
+             * @description The server's clock as it answers, to compare the phone's with.
+             */
+            server_time: string;
+            /** @description How many of the changes are held now: stored, merged, and those that came before. */
+            stored: number;
         };
         /**
          * Target
@@ -8369,9 +8672,9 @@ export interface operations {
                      *           },
                      *           "at": "2026-03-02T08:00:00Z",
                      *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000023",
                      *           "subject": {
-                     *             "therapist_id": "01980d0e-5a3c-7000-a000-00000000001f"
+                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000020"
                      *           }
                      *         },
                      *         {
@@ -8383,9 +8686,9 @@ export interface operations {
                      *           },
                      *           "at": "2026-03-02T08:00:00Z",
                      *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000023",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *           "subject": {
-                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000020"
+                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000021"
                      *           }
                      *         }
                      *       ],
@@ -12019,7 +12322,7 @@ export interface operations {
                      *           "effective_on": "2026-03-02",
                      *           "etag": "\"6f1c2ab0\"",
                      *           "exercise": "chin-tuck",
-                     *           "exercise_version": "1.0.0",
+                     *           "exercise_version": "1.1.0",
                      *           "id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *           "kind": "strength",
                      *           "max_pain": 5,
@@ -12061,7 +12364,7 @@ export interface operations {
                      *           "effective_on": "2026-03-02",
                      *           "etag": "\"6f1c2ab0\"",
                      *           "exercise": "cat-cow",
-                     *           "exercise_version": "1.0.0",
+                     *           "exercise_version": "1.1.0",
                      *           "id": "01980d0e-5a3c-7000-a000-00000000000b",
                      *           "kind": "mobility",
                      *           "max_pain": 5,
@@ -12192,7 +12495,7 @@ export interface operations {
                      *       "effective_on": "2026-03-02",
                      *       "etag": "\"6f1c2ab0\"",
                      *       "exercise": "cat-cow",
-                     *       "exercise_version": "1.0.0",
+                     *       "exercise_version": "1.1.0",
                      *       "id": "01980d0e-5a3c-7000-a000-00000000000c",
                      *       "kind": "mobility",
                      *       "max_pain": 5,
@@ -12410,7 +12713,7 @@ export interface operations {
                      *       "therapists": [
                      *         {
                      *           "active": true,
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *           "name": "Dora"
                      *         }
                      *       ]
@@ -13130,7 +13433,13 @@ export interface operations {
                 root_cause?: string | null;
                 /** @description Only items that work on this factor, as a code. */
                 factor?: string | null;
-                /** @description Only items in which these words occur. */
+                /** @description Only items that need this equipment, as a code. */
+                equipment?: string | null;
+                /** @description Only items in this position, as a code. */
+                position?: string | null;
+                /** @description Only items of this level, as a code. */
+                level?: string | null;
+                /** @description Words in any language of the library: in any form, begun, or with one letter wrong. */
                 q?: string | null;
             };
             header?: {
@@ -13150,31 +13459,124 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "facets": {
+                     *         "condition": [
+                     *           {
+                     *             "code": "low_back_pain",
+                     *             "count": 36
+                     *           },
+                     *           {
+                     *             "code": "neck_pain",
+                     *             "count": 32
+                     *           }
+                     *         ],
+                     *         "equipment": [
+                     *           {
+                     *             "code": "chair",
+                     *             "count": 28
+                     *           },
+                     *           {
+                     *             "code": "wall",
+                     *             "count": 11
+                     *           }
+                     *         ],
+                     *         "factor": [
+                     *           {
+                     *             "code": "hydration",
+                     *             "count": 3
+                     *           },
+                     *           {
+                     *             "code": "nutrition",
+                     *             "count": 3
+                     *           }
+                     *         ],
+                     *         "kind": [
+                     *           {
+                     *             "code": "stretch",
+                     *             "count": 20
+                     *           },
+                     *           {
+                     *             "code": "strength",
+                     *             "count": 28
+                     *           }
+                     *         ],
+                     *         "level": [
+                     *           {
+                     *             "code": "easy",
+                     *             "count": 86
+                     *           },
+                     *           {
+                     *             "code": "medium",
+                     *             "count": 26
+                     *           }
+                     *         ],
+                     *         "position": [
+                     *           {
+                     *             "code": "standing",
+                     *             "count": 31
+                     *           },
+                     *           {
+                     *             "code": "seated",
+                     *             "count": 35
+                     *           }
+                     *         ],
+                     *         "region": [
+                     *           {
+                     *             "code": "head",
+                     *             "count": 15
+                     *           },
+                     *           {
+                     *             "code": "face",
+                     *             "count": 1
+                     *           }
+                     *         ],
+                     *         "root_cause": [
+                     *           {
+                     *             "code": "ischemia",
+                     *             "count": 9
+                     *           },
+                     *           {
+                     *             "code": "trigger_points",
+                     *             "count": 28
+                     *           }
+                     *         ]
+                     *       },
                      *       "items": [
                      *         {
-                     *           "kind": "breathing",
+                     *           "equipment": [
+                     *             "mat"
+                     *           ],
+                     *           "kind": "stretch",
                      *           "language": "en",
-                     *           "name": "Belly breathing",
-                     *           "picture": "/v1/exercises/belly-breathing/picture.svg",
+                     *           "level": "easy",
+                     *           "name": "Seated inner-thigh stretch",
+                     *           "picture": "/v1/exercises/adductor-stretch/picture.svg?version=1.0.0",
+                     *           "position": "seated",
                      *           "regions": [
-                     *             "whole_body",
-                     *             "neck"
+                     *             "hip",
+                     *             "groin"
                      *           ],
                      *           "review_state": "draft",
-                     *           "slug": "belly-breathing",
+                     *           "slug": "adductor-stretch",
                      *           "version": "1.0.0"
                      *         },
                      *         {
-                     *           "kind": "stretch",
+                     *           "equipment": [
+                     *             "bed",
+                     *             "pillow"
+                     *           ],
+                     *           "kind": "mobility",
                      *           "language": "en",
-                     *           "name": "Straight-knee calf stretch",
-                     *           "picture": "/v1/exercises/calf-stretch/picture.svg",
+                     *           "level": "easy",
+                     *           "name": "Ankle pumps",
+                     *           "picture": "/v1/exercises/ankle-pump/picture.svg?version=1.0.0",
+                     *           "position": "lying_back",
                      *           "regions": [
-                     *             "calf",
-                     *             "foot"
+                     *             "ankle",
+                     *             "calf"
                      *           ],
                      *           "review_state": "draft",
-                     *           "slug": "calf-stretch",
+                     *           "slug": "ankle-pump",
                      *           "version": "1.0.0"
                      *         }
                      *       ],
@@ -13223,7 +13625,7 @@ export interface operations {
     get_exercise: {
         parameters: {
             query?: {
-                /** @description The version of the item. Left out, the newest. */
+                /** @description An older version, such as a prescription pins. */
                 version?: string | null;
             };
             header?: {
@@ -13255,8 +13657,8 @@ export interface operations {
                      *         "acute_injury"
                      *       ],
                      *       "cues": [
-                     *         "Slide back, do not nod down.",
-                     *         "Keep your teeth apart and your jaw loose."
+                     *         "Feel the back of your neck grow long.",
+                     *         "Work lightly. The big muscles at the sides of your neck stay soft."
                      *       ],
                      *       "dose": {
                      *         "days_per_week": 7,
@@ -13267,7 +13669,7 @@ export interface operations {
                      *         "sets": 2,
                      *         "tempo": "slow"
                      *       },
-                     *       "easier": "Lie on your back and press your head lightly into a pillow.",
+                     *       "easier": "Lie on your back with your head on a thin pillow, and only nod.",
                      *       "equipment": [
                      *         "chair"
                      *       ],
@@ -13281,25 +13683,38 @@ export interface operations {
                      *         }
                      *       ],
                      *       "factors": [],
-                     *       "harder": "Put a fingertip on your chin and do not let it follow you back.",
+                     *       "harder": "Hold each one for eight counts, with no more effort.",
+                     *       "harmless": false,
                      *       "kind": "strength",
                      *       "language": "en",
+                     *       "level": "easy",
                      *       "max_pain": 5,
+                     *       "media": [
+                     *         {
+                     *           "alt": "A head seen from the side is pushed forward. Then the chin drops a little and the head glides straight back over the shoulders.",
+                     *           "file": "chin-tuck.svg",
+                     *           "licence": "Apache-2.0"
+                     *         }
+                     *       ],
                      *       "name": "Chin tuck",
-                     *       "picture": "/v1/exercises/chin-tuck/picture.svg",
+                     *       "picture": "/v1/exercises/chin-tuck/picture.svg?version=1.1.0",
+                     *       "position": "seated",
                      *       "regions": [
                      *         "neck",
                      *         "head"
                      *       ],
                      *       "review_state": "draft",
+                     *       "reviewed_on": null,
+                     *       "reviewer": null,
                      *       "root_causes": [
                      *         "postural_distortion"
                      *       ],
                      *       "safe_stop": "Stop if you feel dizzy, sick or faint, see or speak differently, or get new tingling in an arm. Then tell your therapist.",
+                     *       "sides": "not_sided",
                      *       "slug": "chin-tuck",
                      *       "steps": [
-                     *         "Sit tall on a chair and let your shoulders drop.",
-                     *         "Look straight ahead and keep your eyes level."
+                     *         "Sit tall on a chair and let your shoulders sink.",
+                     *         "Look straight ahead. Think of a thread that draws up the crown of your head."
                      *       ],
                      *       "stop_codes": [
                      *         "neck_artery_or_recent_trauma"
@@ -13307,8 +13722,8 @@ export interface operations {
                      *       "targets": [
                      *         "deep neck flexors"
                      *       ],
-                     *       "version": "1.0.0",
-                     *       "why": "The small muscles at the front of your neck help to hold your head up. This teaches them to work again."
+                     *       "version": "1.1.0",
+                     *       "why": "The small muscles deep in the front of your neck help to hold up your head. This lets them practise."
                      *     }
                      */
                     "application/json": components["schemas"]["ExerciseOut"];
@@ -13361,7 +13776,10 @@ export interface operations {
     };
     get_exercise_picture: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description An older version, such as a prescription pins. */
+                version?: string | null;
+            };
             header?: {
                 /** @description The languages to answer in, the first one that we have. Left out, the account's. */
                 "accept-language"?: string | null;
@@ -14356,7 +14774,7 @@ export interface operations {
                      *             "utc_offset_min": 60
                      *           },
                      *           "expires_at": "2026-03-02T09:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001a",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001b",
                      *           "local_date": "2026-03-02",
                      *           "prescription_id": null,
                      *           "reason": null,
@@ -14447,7 +14865,7 @@ export interface operations {
                      *         "utc_offset_min": 60
                      *       },
                      *       "expires_at": "2026-03-02T09:00:00Z",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001a",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001b",
                      *       "local_date": "2026-03-02",
                      *       "prescription_id": null,
                      *       "reason": null,
@@ -15254,7 +15672,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "expires_at": "2026-03-02T08:05:00Z",
-                     *       "reminder_id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *       "reminder_id": "01980d0e-5a3c-7000-a000-00000000001f",
                      *       "state": "scheduled"
                      *     }
                      */
@@ -15426,7 +15844,7 @@ export interface operations {
                      *       "by": "client",
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "from": "2026-03-19",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001b",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001c",
                      *       "reason": "sick",
                      *       "to": "2026-03-20"
                      *     }
@@ -15447,7 +15865,7 @@ export interface operations {
                      *       "by": "client",
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "from": "2026-03-19",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001b",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001c",
                      *       "reason": "sick",
                      *       "to": "2026-03-20"
                      *     }
@@ -16192,21 +16610,21 @@ export interface operations {
                      *         {
                      *           "exercise": {
                      *             "cues": [
-                     *               "Slide back, do not nod down.",
-                     *               "Keep your teeth apart and your jaw loose."
+                     *               "Feel the back of your neck grow long.",
+                     *               "Work lightly. The big muscles at the sides of your neck stay soft."
                      *             ],
                      *             "factors": [],
                      *             "kind": "strength",
                      *             "language": "en",
                      *             "name": "Chin tuck",
-                     *             "picture": "/v1/exercises/chin-tuck/picture.svg",
+                     *             "picture": "/v1/exercises/chin-tuck/picture.svg?version=1.1.0",
                      *             "safe_stop": "Stop if you feel dizzy, sick or faint, see or speak differently, or get new tingling in an arm. Then tell your therapist.",
                      *             "slug": "chin-tuck",
                      *             "steps": [
-                     *               "Sit tall on a chair and let your shoulders drop.",
-                     *               "Look straight ahead and keep your eyes level."
+                     *               "Sit tall on a chair and let your shoulders sink.",
+                     *               "Look straight ahead. Think of a thread that draws up the crown of your head."
                      *             ],
-                     *             "version": "1.0.0"
+                     *             "version": "1.1.0"
                      *           },
                      *           "prescription": {
                      *             "clearance": null,
@@ -16221,7 +16639,7 @@ export interface operations {
                      *             "effective_on": "2026-03-03",
                      *             "etag": "\"6f1c2ab0\"",
                      *             "exercise": "chin-tuck",
-                     *             "exercise_version": "1.0.0",
+                     *             "exercise_version": "1.1.0",
                      *             "id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *             "kind": "strength",
                      *             "max_pain": 4,
@@ -16261,14 +16679,14 @@ export interface operations {
                      *             "kind": "mobility",
                      *             "language": "en",
                      *             "name": "Cat-cow",
-                     *             "picture": "/v1/exercises/cat-cow/picture.svg",
-                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg. Then tell your therapist.",
+                     *             "picture": "/v1/exercises/cat-cow/picture.svg?version=1.1.0",
+                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg, or if a wrist or knee hurts when you lean on it. Then tell your therapist.",
                      *             "slug": "cat-cow",
                      *             "steps": [
                      *               "Go onto your hands and knees, hands under shoulders, knees under hips.",
                      *               "Let your belly sink and look a little forward. Pause for two seconds."
                      *             ],
-                     *             "version": "1.0.0"
+                     *             "version": "1.1.0"
                      *           },
                      *           "prescription": {
                      *             "clearance": null,
@@ -16283,7 +16701,7 @@ export interface operations {
                      *             "effective_on": "2026-03-02",
                      *             "etag": "\"6f1c2ab0\"",
                      *             "exercise": "cat-cow",
-                     *             "exercise_version": "1.0.0",
+                     *             "exercise_version": "1.1.0",
                      *             "id": "01980d0e-5a3c-7000-a000-00000000000b",
                      *             "kind": "mobility",
                      *             "max_pain": 5,
@@ -16708,7 +17126,7 @@ export interface operations {
                      *         "utc_offset_min": 60
                      *       },
                      *       "expires_at": "2026-03-02T09:00:00Z",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000019",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001a",
                      *       "local_date": "2026-03-02",
                      *       "prescription_id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *       "reason": null,
@@ -16739,7 +17157,7 @@ export interface operations {
                      *         "utc_offset_min": 60
                      *       },
                      *       "expires_at": "2026-03-02T09:00:00Z",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000019",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001a",
                      *       "local_date": "2026-03-02",
                      *       "prescription_id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *       "reason": null,
@@ -16832,14 +17250,14 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001c",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
                      *           "started_at": "2026-03-02T08:00:00Z"
                      *         },
                      *         {
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
                      *           "started_at": "2026-03-02T08:00:00Z"
@@ -16944,6 +17362,208 @@ export interface operations {
             };
         };
     };
+    sync: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The languages to answer in, the first one that we have. Left out, the account's. */
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changes": [
+                     *         {
+                     *           "body": {
+                     *             "check_in_time": "19:00",
+                     *             "created_at": "2026-03-02T08:00:00Z",
+                     *             "email": "ana@example.org",
+                     *             "id": "01980d0e-5a3c-7000-a000-000000000001",
+                     *             "locale": "en",
+                     *             "name": "Ana",
+                     *             "quiet_hours": {
+                     *               "end": "08:00",
+                     *               "start": "21:00"
+                     *             },
+                     *             "reminder_cap": 6,
+                     *             "role": "client",
+                     *             "timezone": "Europe/Berlin",
+                     *             "timezone_pinned": false
+                     *           },
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000001",
+                     *           "kind": "settings"
+                     *         },
+                     *         {
+                     *           "body": {
+                     *             "feedback": {
+                     *               "appointment_id": "01980d0e-5a3c-7000-a000-00000000000f",
+                     *               "pressure": "right",
+                     *               "soreness_dates_missing": [
+                     *                 "2026-02-27",
+                     *                 "2026-02-28"
+                     *               ],
+                     *               "starts_at": "2026-02-27T09:00:00Z",
+                     *               "starts_local": {
+                     *                 "date": "2026-02-27",
+                     *                 "time": "10:00",
+                     *                 "timezone": "Europe/Berlin",
+                     *                 "utc_offset_min": 60
+                     *               }
+                     *             },
+                     *             "next_appointment": "01980d0e-5a3c-7000-a000-000000000010",
+                     *             "on": "2026-03-02",
+                     *             "paused": [],
+                     *             "paused_for_safety": false,
+                     *             "streak": 0,
+                     *             "timezone": "Europe/Berlin",
+                     *             "weekly_check_in": {
+                     *               "done": false,
+                     *               "monday": "2026-02-23"
+                     *             }
+                     *           },
+                     *           "id": "home",
+                     *           "kind": "home"
+                     *         }
+                     *       ],
+                     *       "cursor": "U3luY2hyb25pc2VkIHVwIHRvIGhlcmUu",
+                     *       "deleted": [],
+                     *       "has_more": false,
+                     *       "notifications": [
+                     *         {
+                     *           "due_at": "2026-03-02T09:00:00+00:00",
+                     *           "due_local": {
+                     *             "date": "2026-03-02",
+                     *             "time": "10:00",
+                     *             "timezone": "Europe/Berlin",
+                     *             "utc_offset_min": 60
+                     *           },
+                     *           "expires_at": "2026-03-02T11:00:00+00:00",
+                     *           "local_date": "2026-03-02",
+                     *           "prescription_id": "01980d0e-5a3c-7000-a000-00000000000c",
+                     *           "reminder_id": "01980d0e-5a3c-7000-a000-000000000018",
+                     *           "slot": "10:00",
+                     *           "source": "prescription",
+                     *           "text": "Time for your next activity"
+                     *         },
+                     *         {
+                     *           "due_at": "2026-03-02T18:00:00+00:00",
+                     *           "due_local": {
+                     *             "date": "2026-03-02",
+                     *             "time": "19:00",
+                     *             "timezone": "Europe/Berlin",
+                     *             "utc_offset_min": 60
+                     *           },
+                     *           "expires_at": "2026-03-02T20:00:00+00:00",
+                     *           "local_date": "2026-03-02",
+                     *           "prescription_id": null,
+                     *           "reminder_id": "01980d0e-5a3c-7000-a000-000000000019",
+                     *           "slot": "check_in",
+                     *           "source": "check_in",
+                     *           "text": "Your daily questions are ready"
+                     *         }
+                     *       ],
+                     *       "plan_token": "VGhlIHBsYW4gYXMgaXQgd2FzIHNob3duLg",
+                     *       "results": [
+                     *         {
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000012",
+                     *           "problem": null,
+                     *           "status": "merged"
+                     *         },
+                     *         {
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000012",
+                     *           "problem": {
+                     *             "code": "unknown_kind",
+                     *             "errors": [
+                     *               {
+                     *                 "code": "unknown_kind",
+                     *                 "pointer": "/kind"
+                     *               }
+                     *             ],
+                     *             "retryable": false,
+                     *             "status": 422,
+                     *             "title": "This kind of change is not known here.",
+                     *             "type": "/problems/unknown_kind"
+                     *           },
+                     *           "status": "refused"
+                     *         }
+                     *       ],
+                     *       "server_time": "2026-03-02T08:00:00.000Z",
+                     *       "stored": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+            /** @description This cursor is not for this list. Start over. Codes: bad_cursor, malformed_json, not_http. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadProblem"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadProblem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadProblem"];
+                };
+            };
+            /** @description Too long ago. Send the same again with a null cursor, and put all that comes in place. Codes: cursor_expired. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadProblem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadProblem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadProblem"];
+                };
+            };
+        };
+    };
     get_today: {
         parameters: {
             query?: {
@@ -17032,21 +17652,21 @@ export interface operations {
                      *           },
                      *           "exercise": {
                      *             "cues": [
-                     *               "Slide back, do not nod down.",
-                     *               "Keep your teeth apart and your jaw loose."
+                     *               "Feel the back of your neck grow long.",
+                     *               "Work lightly. The big muscles at the sides of your neck stay soft."
                      *             ],
                      *             "factors": [],
                      *             "kind": "strength",
                      *             "language": "en",
                      *             "name": "Chin tuck",
-                     *             "picture": "/v1/exercises/chin-tuck/picture.svg",
+                     *             "picture": "/v1/exercises/chin-tuck/picture.svg?version=1.1.0",
                      *             "safe_stop": "Stop if you feel dizzy, sick or faint, see or speak differently, or get new tingling in an arm. Then tell your therapist.",
                      *             "slug": "chin-tuck",
                      *             "steps": [
-                     *               "Sit tall on a chair and let your shoulders drop.",
-                     *               "Look straight ahead and keep your eyes level."
+                     *               "Sit tall on a chair and let your shoulders sink.",
+                     *               "Look straight ahead. Think of a thread that draws up the crown of your head."
                      *             ],
-                     *             "version": "1.0.0"
+                     *             "version": "1.1.0"
                      *           },
                      *           "note": null,
                      *           "prescription_id": "01980d0e-5a3c-7000-a000-00000000000a",
@@ -17082,14 +17702,14 @@ export interface operations {
                      *             "kind": "mobility",
                      *             "language": "en",
                      *             "name": "Cat-cow",
-                     *             "picture": "/v1/exercises/cat-cow/picture.svg",
-                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg. Then tell your therapist.",
+                     *             "picture": "/v1/exercises/cat-cow/picture.svg?version=1.1.0",
+                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg, or if a wrist or knee hurts when you lean on it. Then tell your therapist.",
                      *             "slug": "cat-cow",
                      *             "steps": [
                      *               "Go onto your hands and knees, hands under shoulders, knees under hips.",
                      *               "Let your belly sink and look a little forward. Pause for two seconds."
                      *             ],
-                     *             "version": "1.0.0"
+                     *             "version": "1.1.0"
                      *           },
                      *           "note": "Slowly.",
                      *           "prescription_id": "01980d0e-5a3c-7000-a000-00000000000b",
@@ -17653,13 +18273,13 @@ export interface operations {
                      *         },
                      *         {
                      *           "discharged_at": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000021",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
                      *           "name": "Cy",
                      *           "sharing": true,
                      *           "therapists": [
                      *             {
                      *               "active": true,
-                     *               "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *               "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *               "name": "Dora"
                      *             }
                      *           ]
@@ -17748,7 +18368,7 @@ export interface operations {
                      *       "effective_on": "2026-03-02",
                      *       "etag": "\"6f1c2ab0\"",
                      *       "exercise": "chin-tuck",
-                     *       "exercise_version": "1.0.0",
+                     *       "exercise_version": "1.1.0",
                      *       "id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *       "kind": "strength",
                      *       "max_pain": 5,
@@ -17877,7 +18497,7 @@ export interface operations {
                      *       "effective_on": "2026-03-03",
                      *       "etag": "\"6f1c2ab0\"",
                      *       "exercise": "chin-tuck",
-                     *       "exercise_version": "1.0.0",
+                     *       "exercise_version": "1.1.0",
                      *       "id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *       "kind": "strength",
                      *       "max_pain": 4,
@@ -18022,7 +18642,7 @@ export interface operations {
                      *       "effective_on": "2026-03-03",
                      *       "etag": "\"6f1c2ab0\"",
                      *       "exercise": "chin-tuck",
-                     *       "exercise_version": "1.0.0",
+                     *       "exercise_version": "1.1.0",
                      *       "id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *       "kind": "strength",
                      *       "max_pain": 4,
@@ -18147,7 +18767,7 @@ export interface operations {
                      *       "effective_on": "2026-03-03",
                      *       "etag": "\"6f1c2ab0\"",
                      *       "exercise": "chin-tuck",
-                     *       "exercise_version": "1.0.0",
+                     *       "exercise_version": "1.1.0",
                      *       "id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *       "kind": "strength",
                      *       "max_pain": 4,
@@ -18272,7 +18892,7 @@ export interface operations {
                      *       "effective_on": "2026-03-03",
                      *       "etag": "\"6f1c2ab0\"",
                      *       "exercise": "chin-tuck",
-                     *       "exercise_version": "1.0.0",
+                     *       "exercise_version": "1.1.0",
                      *       "id": "01980d0e-5a3c-7000-a000-00000000000a",
                      *       "kind": "strength",
                      *       "max_pain": 4,
@@ -18397,7 +19017,7 @@ export interface operations {
                      *             "sets": 2
                      *           },
                      *           "effective_on": "2026-03-02",
-                     *           "exercise_version": "1.0.0",
+                     *           "exercise_version": "1.1.0",
                      *           "max_pain": 5,
                      *           "max_pain_reason": null,
                      *           "note": null,
@@ -18521,7 +19141,7 @@ export interface operations {
                      *           "created_at": "2026-03-02T08:00:00Z",
                      *           "email": "dora@example.org",
                      *           "etag": "\"6f1c2ab0\"",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *           "name": "Dora",
                      *           "status": "active"
                      *         }
@@ -18614,7 +19234,7 @@ export interface operations {
                      *         "created_at": "2026-03-02T08:00:00Z",
                      *         "email": null,
                      *         "etag": "\"6f1c2ab0\"",
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000021",
                      *         "name": "Ida",
                      *         "status": "invited"
                      *       }
@@ -18695,7 +19315,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -18792,7 +19412,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -18903,7 +19523,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "deactivated"
                      *     }
@@ -19081,7 +19701,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -19273,6 +19893,18 @@ export interface operations {
                      *           {
                      *             "code": "nutrition",
                      *             "text": "Eating"
+                     *           }
+                     *         ],
+                     *         "former_red_flags": [
+                     *           {
+                     *             "code": "history_of_cancer",
+                     *             "level": "urgent",
+                     *             "text": "I have, or have had, cancer"
+                     *           },
+                     *           {
+                     *             "code": "recent_head_injury",
+                     *             "level": "urgent",
+                     *             "text": "A head injury in the last three months"
                      *           }
                      *         ],
                      *         "joints": [
