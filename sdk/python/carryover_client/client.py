@@ -1,9 +1,11 @@
 """The client: every operation as a method, with retries and refreshed tokens."""
 
+import json
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,6 +18,8 @@ from carryover_client.signing import InMemory, Signing, Tokens, TokenStore
 
 AGAIN = {408, 429, 500, 502, 503, 504}
 REPEATABLE = {"GET", "PUT", "DELETE"}
+# Its changes have ids.
+SYNC = "/v1/me/sync"
 OURS = ("application/json", "application/problem+json", "image/svg+xml")
 
 
@@ -87,7 +91,7 @@ class Client(Operations):
             headers=said,
             json=body,
         )
-        is_repeatable = method in REPEATABLE or "Idempotency-Key" in said
+        is_repeatable = method in REPEATABLE or "Idempotency-Key" in said or path == SYNC
         return content_of(self._persistent(request, self._retries.attempts if is_repeatable else 1))
 
     def _persistent(self, request: httpx.Request, most: int) -> httpx.Response:
@@ -104,7 +108,21 @@ class Client(Operations):
                 if answer.status_code not in AGAIN or is_long or attempt == most:
                     return answer
             self._sleep(self._wait_s(attempt) if asked_s is None else asked_s)
+            request = self._stamped(request)
         raise AssertionError("There is at least one attempt.")
+
+    def _stamped(self, request: httpx.Request) -> httpx.Request:
+        """Return a request to be sent again: `sent_at` tells what a wrong clock shows as it is."""
+        said = json.loads(request.content) if request.content else None
+        if not isinstance(said, dict) or not said.get("sent_at"):
+            return request
+        anew = said | {"sent_at": datetime.now(UTC).isoformat()}
+        headers = [
+            (name, value)
+            for name, value in request.headers.items()
+            if name not in ("content-length", "authorization")
+        ]
+        return self._http.build_request(request.method, request.url, headers=headers, json=anew)
 
     def _once(self, request: httpx.Request) -> httpx.Response:
         try:

@@ -213,6 +213,12 @@ class CaseClient(TypedDict):
     name: str
 
 
+class Change(TypedDict):
+    body: dict[str, Any]
+    id: str
+    kind: str
+
+
 class ChangeOut(TypedDict):
     after: Any
     before: Any
@@ -1288,12 +1294,6 @@ class StoredWeeklyCheckIn(TypedDict):
 class SubjectClientOut(TypedDict):
     id: str
     name: str
-
-
-class Change(TypedDict):
-    body: dict[str, Any]
-    id: str
-    kind: str
 
 
 class SyncIn(TypedDict):

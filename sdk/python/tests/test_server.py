@@ -2,9 +2,11 @@
 
 import os
 import unittest
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from carryover_client import Client, Refused, Tokens, models
+from carryover_client import Client, Kept, OfflineQueue, Refused, Tokens, Told, models
 
 URL, EMAIL, PASSWORD = (os.environ[f"API_{name}"] for name in ("URL", "EMAIL", "PASSWORD"))
 
@@ -44,6 +46,43 @@ class Calls(unittest.TestCase):
         self.client.tokens.save(Tokens("not a token", kept.refresh_token))
         self.assertEqual(self.client.get_me()["email"], EMAIL)
         self.assertNotEqual(self.client.tokens.load(), kept)
+
+    def test_what_was_told_offline_is_handed_in_again_after_410_and_all_of_it_comes_back(
+        self,
+    ) -> None:
+        phone = Phone()
+        queue = OfflineQueue(self.client, phone)
+        on, recorded = self.client.get_today()["on"], datetime.now(UTC).isoformat()
+        name = queue.add("check_in", {"date": on, "stress": 3, "recorded_at": recorded})
+        queue.add("settings", {"reminder_cap": 99, "recorded_at": recorded})
+        pointers = [each.problem["errors"][0]["pointer"] for each in queue.sync()]
+        self.assertEqual(pointers, ["/reminder_cap"])
+        self.assertLessEqual({("check_in", name), ("day", on)}, phone.has.keys())
+        later = datetime.now(UTC).isoformat()
+        queue.add("check_in_undo", {"date": on, "recorded_at": later}, name)
+        phone.kept = replace(phone.kept, cursor="somebody else's")
+        self.assertEqual(queue.sync(), [])
+        self.assertNotIn(("check_in", name), phone.has)
+        self.assertIn(("day", on), phone.has)
+
+
+class Phone:
+    """What a phone keeps: the queue, and the records by kind and id."""
+
+    def __init__(self) -> None:
+        self.kept, self.has = Kept(), dict[tuple[str, str], Any]()
+
+    def load(self) -> Kept:
+        return self.kept
+
+    def save(self, kept: Kept, told: Told | None) -> None:
+        self.kept = kept
+        if told is not None and told.is_all:
+            self.has = {}
+        for each in told.answer["changes"] if told else ():
+            self.has[each["kind"], each["id"]] = each["body"]
+        for gone in told.answer["deleted"] if told else ():
+            del self.has[gone["kind"], gone["id"]]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,18 @@ export {
   type UploadProblemBody,
   isProblem,
 } from "./problems.ts";
+export {
+  type Change,
+  type ChangeProblem,
+  type Kept,
+  type OfflineStore,
+  type Queue,
+  type RefusedChange,
+  type Synced,
+  MOST_CHANGES,
+  NOTHING,
+  offlineQueue,
+} from "./queue.ts";
 export { type Retries, USUAL } from "./retries.ts";
 export type { Fetch } from "./sending.ts";
 export type { components, operations, paths } from "./schema.ts";

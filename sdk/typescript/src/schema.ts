@@ -3012,6 +3012,20 @@ export interface components {
             told_at: string | null;
         };
         /**
+         * Change
+         * @description Something that the phone recorded.
+         */
+        Change: {
+            /** @description What the route of this kind takes, with what its path names. */
+            body: {
+                [key: string]: unknown;
+            };
+            /** @description The phone's id of it, or that of what is answered. */
+            id: string;
+            /** @description What is changed, as `check_in`. */
+            kind: string;
+        };
+        /**
          * ChangeOut
          * @description One field before and after; `text` says it in the reader's language.
          */
@@ -7020,16 +7034,7 @@ export interface components {
          */
         SyncIn: {
             /** @description What the phone recorded, oldest first. Left out, it is empty. */
-            changes?: {
-                /** @description What the route of this kind takes, with what its path names. */
-                body: {
-                    [key: string]: unknown;
-                };
-                /** @description The phone's id of it, or that of what is answered. */
-                id: string;
-                /** @description What is changed, as `check_in`. */
-                kind: string;
-            }[];
+            changes?: components["schemas"]["Change"][];
             /** @description Null at first, and after 410: all is told then. */
             cursor?: string | null;
             /** @description What the phone's clock shows as it sends this, anew at each try: by it the server corrects what a wrong clock recorded. */

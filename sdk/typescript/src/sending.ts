@@ -8,7 +8,8 @@ export function persistent(fetch: Fetch, retries: Retries): Fetch {
   return async (request) => {
     const most = isRepeatable(request) ? retries.attempts : 1;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await once(fetch, request.clone(), retries.timeoutMs).catch(
+      const attempted = attempt === 1 ? request.clone() : await stamped(request);
+      const answer = await once(fetch, attempted, retries.timeoutMs).catch(
         (error: unknown) => {
           if (error instanceof Offline && attempt < most) return error;
           throw error;
@@ -22,6 +23,15 @@ export function persistent(fetch: Fetch, retries: Retries): Fetch {
       await pause(waitMs(attempt, asked, retries), request.signal);
     }
   };
+}
+
+/** Return a request to be sent again: by `sent_at` the server corrects what a wrong clock said. */
+async function stamped(request: Request): Promise<Request> {
+  const body = await request.clone().text();
+  const said = body === "" ? {} : (JSON.parse(body) as { sent_at?: string | null });
+  if (!said.sent_at) return request.clone();
+  const anew = JSON.stringify({ ...said, sent_at: new Date().toISOString() });
+  return new Request(request.clone(), { body: anew });
 }
 
 async function once(fetch: Fetch, request: Request, timeoutMs: number): Promise<Response> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Refused, bodyOf, connect, inMemory, tokensOf } from "../src/index.ts";
+import { NOTHING, Refused, bodyOf, connect, inMemory, offlineQueue, tokensOf } from "../src/index.ts";
 
 function setting(name: string): string {
   const value = process.env[name];
@@ -70,4 +70,35 @@ test("what has not changed is told by 304", async () => {
   const headers = { "if-none-match": response.headers.get("etag") ?? "" };
   const again = await api.GET("/v1/me", { headers });
   assert.equal(again.response.status, 304);
+});
+
+test("what was told offline is handed in, again after 410, and all of it comes back", async () => {
+  const tokens = inMemory();
+  const api = connect({ baseUrl, tokens });
+  await tokens.save(tokensOf(await bodyOf(api.POST("/v1/auth/sign-in", { body: who }))));
+  const records = new Map<string, unknown>();
+  let kept = NOTHING;
+  const queue = offlineQueue(api, {
+    load: () => kept,
+    save: (now, told) => {
+      kept = now;
+      if (told?.isAll) records.clear();
+      for (const { kind, id, body } of told?.answer.changes ?? []) records.set(`${kind} ${id}`, body);
+      for (const { kind, id } of told?.answer.deleted ?? []) records.delete(`${kind} ${id}`);
+    },
+  });
+  const today = (await bodyOf(api.GET("/v1/me/today"))).on;
+  const recorded = new Date().toISOString();
+  const said = { date: today, stress: 3, recorded_at: recorded };
+  const id = await queue.add("check_in", said);
+  await queue.add("settings", { reminder_cap: 99, recorded_at: recorded });
+  const refused = await queue.sync();
+  assert.deepEqual(refused.map(({ problem }) => problem.errors[0]?.pointer), ["/reminder_cap"]);
+  assert.ok(records.has(`check_in ${id}`) && records.has(`day ${today}`));
+  assert.ok(kept.planToken);
+
+  await queue.add("check_in_undo", { date: today, recorded_at: new Date().toISOString() }, id);
+  kept = { ...kept, cursor: "somebody else's" };
+  assert.deepEqual(await queue.sync(), []);
+  assert.ok(!records.has(`check_in ${id}`) && records.has(`day ${today}`));
 });
