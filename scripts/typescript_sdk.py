@@ -3,7 +3,7 @@
 
 import subprocess
 
-from scripts.sdk_tools import ROOT, TYPESCRIPT, build, node
+from scripts.sdk_tools import MODULES, ROOT, TYPESCRIPT, build, node
 
 DOCUMENT = ROOT / "docs/reference/openapi.json"
 
@@ -11,7 +11,7 @@ DOCUMENT = ROOT / "docs/reference/openapi.json"
 def main() -> None:
     """Write `src/schema.ts`."""
     build()
-    generator = TYPESCRIPT / "node_modules/openapi-typescript/bin/cli.js"
+    generator = MODULES / "openapi-typescript/bin/cli.js"
     command = (node(), generator, DOCUMENT, "-o", "src/schema.ts")
     subprocess.run(command, check=True, capture_output=True, cwd=TYPESCRIPT)
 

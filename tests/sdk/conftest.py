@@ -1,4 +1,8 @@
-"""A running server with somebody who has a plan, and the tools that make clients of it."""
+"""A running server with somebody who has a plan, and the tools that make clients of it.
+
+Each generated client signs in, reads today, sends a check-in with an instant that has an offset,
+and is refused.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +16,7 @@ import pytest
 
 from tests.acting.credentials import PASSWORD
 from tests.processes import carryover, environment, serving
-from tests.sdk.tools import require_tools
+from tests.sdk.tools import last_line, require_tools
 from tests.waiting import WITHIN_S
 
 ZONE = "America/Mexico_City"
@@ -72,6 +76,20 @@ def ana(server: httpx2.Client) -> Signed:
     said = {"code": code, "timezone": ZONE, "email": email, "password": PASSWORD}
     made(server, "/v1/auth/redeem-invite", said, 200)
     return Signed(str(server.base_url).rstrip("/"), email, server)
+
+
+def expect_told(output: str, env: dict[str, str]) -> None:
+    """Expect what each program has to have seen, whatever language it is in."""
+    recorded = datetime.fromisoformat(env["API_RECORDED_AT"]).astimezone(UTC)
+    assert recorded.utcoffset() != datetime.fromisoformat(env["API_RECORDED_AT"]).utcoffset()
+    assert last_line(output) == {
+        "exercises": ["chin-tuck"],
+        "recordedAt": recorded.isoformat().replace("+00:00", "Z"),
+        "painAverage": 4,
+        "painWorst": None,
+        "problem": "invalid",
+        "pointer": "/pain_average",
+    }
 
 
 def made(http: httpx2.Client, path: str, body: dict[str, Any], status: int = 201) -> Any:

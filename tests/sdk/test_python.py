@@ -7,9 +7,9 @@ import pytest
 from scripts.sdk_tools import PYTHON
 from tests.processes import ROOT
 from tests.sdk.conftest import Signed
-from tests.sdk.tools import run
+from tests.sdk.tools import run, run_mypy
 
-pytestmark = [pytest.mark.usefixtures("tools"), pytest.mark.xdist_group("sdk")]
+pytestmark = [pytest.mark.usefixtures("tools"), pytest.mark.xdist_group("sdk-python")]
 SDK = ROOT / "sdk/python"
 
 
@@ -21,8 +21,7 @@ def test_what_is_generated_is_of_the_committed_description(tmp_path: Path):
 
 
 def test_it_passes_mypy_strictly_with_its_tests():
-    strictly = ("--strict", "--no-incremental", "--cache-dir", "/dev/null")
-    run(PYTHON, "-m", "mypy", *strictly, "carryover_client", "tests", cwd=SDK)
+    run_mypy("carryover_client", "tests", cwd=SDK)
 
 
 def test_it_is_right_on_bad_networks_and_with_a_running_server(ana: Signed):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.sdk_tools import GENERATORS, PYTHON, Missing, build, node
+from scripts.sdk_tools import HOME, MODULES, PYTHON, Missing, build, node
 from tests.processes import ROOT
 from tests.waiting import WITHIN_S
 
@@ -48,12 +48,17 @@ def run(*command: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = 
 
 def run_node(script: str, *arguments: str | Path, cwd: Path, **more: Any) -> str:
     """Run a script of the generators' packages."""
-    return run(node(), GENERATORS / "node_modules" / script, *arguments, cwd=cwd, **more)
+    return run(node(), MODULES / script, *arguments, cwd=cwd, **more)
 
 
 def run_tool(name: str, *arguments: str | Path, **more: Any) -> str:
     """Run a command of the generators that are written in Python."""
     return run(PYTHON.parent / name, *arguments, **more)
+
+
+def run_mypy(*checked: str | Path, cwd: Path) -> None:
+    """Check types strictly; what Python itself and others' packages have is remembered."""
+    run(PYTHON, "-m", "mypy", "--strict", "--cache-dir", HOME / "mypy", *checked, cwd=cwd)
 
 
 def last_line(output: str) -> Any:

@@ -95,8 +95,9 @@ def tell(document: Json, words: Words) -> None:
         # That nobody has to sign in is said, not left to be concluded.
         operation.setdefault("security", [])
     used = json.dumps(document["paths"])
-    examples = ((name, each) for name, each in _examples(words.refusals) if f'/{name}"' in used)
-    document["components"]["examples"] = dict(examples)
+    document["components"]["examples"] = {
+        name: each for name, each in _examples(words.refusals) if f'"{EXAMPLES}{name}"' in used
+    }
 
 
 def _operations(document: Json) -> Iterator[Json]:
