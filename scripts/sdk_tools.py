@@ -1,8 +1,8 @@
 # ruff: noqa: S603
 """Put what generates and tests clients into .tools/sdk: Node, its packages, Python's generators.
 
-Versions and digests are locked, in `tests/sdk/requirements.txt` and `tests/sdk/npm`. It is done once,
-and again when one of them changes. It needs uv (`make setup`) and a registry.
+Versions and digests are locked in `tests/sdk/requirements.txt` and `tests/sdk/npm`. It is done
+once, and again when one of them changes. It needs uv (`make setup`) and a registry.
 """
 
 import fcntl

@@ -29,7 +29,6 @@ class Signed:
 
     url: str
     email: str
-    therapist: httpx2.Client
 
     def env(self) -> dict[str, str]:
         """Return what the programs are told: each has a check-in of its own to send."""
@@ -66,6 +65,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
 @pytest.fixture
 def ana(server: httpx2.Client) -> Signed:
     """A client who has signed in once, with an exercise a day."""
+    return signed(server)
+
+
+def signed(server: httpx2.Client) -> Signed:
+    """Return a new client who has signed in once, with an exercise a day."""
     client = made(server, "/v1/clients", {"name": "Ana", "timezone": ZONE})
     today = datetime.now(ZoneInfo(ZONE)).date().isoformat()
     schedule = {"times": ["00:05"], "start_on": today}
@@ -75,7 +79,7 @@ def ana(server: httpx2.Client) -> Signed:
     email = f"{uuid4()}@example.org"
     said = {"code": code, "timezone": ZONE, "email": email, "password": PASSWORD}
     made(server, "/v1/auth/redeem-invite", said, 200)
-    return Signed(str(server.base_url).rstrip("/"), email, server)
+    return Signed(str(server.base_url).rstrip("/"), email)
 
 
 def expect_told(output: str, env: dict[str, str]) -> None:

@@ -12,10 +12,10 @@ import httpx2
 import pytest
 
 from scripts.sdk_tools import MODULES, node
-from tests.sdk.conftest import Signed, expect_told
+from tests.sdk.conftest import expect_told, signed
 from tests.sdk.tools import DOCUMENT, PROGRAMS, run, run_node
 
-pytestmark = [pytest.mark.usefixtures("tools"), pytest.mark.xdist_group("sdk-typescript")]
+pytestmark = pytest.mark.usefixtures("tools")
 Env = dict[str, str]
 AT_ONCE = 2
 
@@ -48,26 +48,18 @@ GENERATE: dict[str, Callable[[Path, Env], None]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def folder(tools: None, tmp_path_factory: pytest.TempPathFactory, server: httpx2.Client) -> Path:
-    """A folder as of an app that has all four clients, compiled strictly, each bundled."""
-    folder = tmp_path_factory.mktemp("app")
-    (folder / "node_modules").symlink_to(MODULES)
+def test_each_client_compiles_strictly_and_calls_the_server(tmp_path: Path, server: httpx2.Client):
+    """All in one app, so that it is compiled once."""
+    (tmp_path / "node_modules").symlink_to(MODULES)
     for name in ("told.ts", "tsconfig.json", *(f"{name}.ts" for name in GENERATE)):
-        shutil.copy(PROGRAMS / name, folder / name)
+        shutil.copy(PROGRAMS / name, tmp_path / name)
     env = {"API_DOCUMENT": str(DOCUMENT), "API_URL": str(server.base_url).rstrip("/")}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        made = [pool.submit(generate, folder, env) for generate in GENERATE.values()]
-    for each in made:
-        each.result()
-    run_node("typescript7/bin/tsc", "-p", "tsconfig.json", cwd=folder)
+        list(pool.map(lambda generate: generate(tmp_path, env), GENERATE.values()))
+    run_node("typescript7/bin/tsc", "-p", "tsconfig.json", cwd=tmp_path)
     bundled = ("--bundle", "--platform=node", "--format=esm", "--out-extension:.js=.mjs")
     programs = [f"{name}.ts" for name in GENERATE]
-    run_node("esbuild/bin/esbuild", *programs, *bundled, "--outdir=built", cwd=folder)
-    return folder
-
-
-@pytest.mark.parametrize("name", GENERATE)
-def test_a_client_compiles_strictly_and_calls_the_server(name: str, folder: Path, ana: Signed):
-    env = ana.env()
-    expect_told(run(node(), f"built/{name}.mjs", cwd=folder, env=env), env)
+    run_node("esbuild/bin/esbuild", *programs, *bundled, "--outdir=built", cwd=tmp_path)
+    for name in GENERATE:
+        told = signed(server).env()
+        expect_told(run(node(), f"built/{name}.mjs", cwd=tmp_path, env=told), told)

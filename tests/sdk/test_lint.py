@@ -6,7 +6,7 @@ import pytest
 
 from tests.sdk.tools import DOCUMENT, run_node
 
-pytestmark = [pytest.mark.usefixtures("tools"), pytest.mark.xdist_group("sdk-typescript")]
+pytestmark = pytest.mark.usefixtures("tools")
 RULES = Path(__file__).resolve().parent / "redocly.yaml"
 
 

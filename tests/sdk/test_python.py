@@ -9,7 +9,7 @@ from tests.processes import ROOT
 from tests.sdk.conftest import Signed
 from tests.sdk.tools import run, run_mypy
 
-pytestmark = [pytest.mark.usefixtures("tools"), pytest.mark.xdist_group("sdk-python")]
+pytestmark = pytest.mark.usefixtures("tools")
 SDK = ROOT / "sdk/python"
 
 

@@ -10,7 +10,7 @@ from scripts.sdk_tools import MODULES, TYPESCRIPT, node
 from tests.sdk.conftest import Signed
 from tests.sdk.tools import DOCUMENT, run, run_node
 
-pytestmark = [pytest.mark.usefixtures("tools"), pytest.mark.xdist_group("sdk-typescript")]
+pytestmark = pytest.mark.usefixtures("tools")
 
 
 def test_its_types_are_those_of_the_committed_description(tmp_path: Path):
