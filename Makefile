@@ -149,10 +149,14 @@ sdk: setup ## Write anew what the SDKs have from the API's description
 .PHONY: settings-docs
 settings-docs: docs/reference/settings.md ## Write the table of settings anew
 
-.PHONY: docs/reference/openapi.json docs/reference/settings.md
+.PHONY: problem-docs
+problem-docs: docs/reference/problems.md ## Write the table of problem codes anew
+
+.PHONY: docs/reference/openapi.json docs/reference/settings.md docs/reference/problems.md
 docs/reference/openapi.json: COMMAND := openapi
 docs/reference/settings.md: COMMAND := settings-docs
-docs/reference/openapi.json docs/reference/settings.md: setup
+docs/reference/problems.md: COMMAND := problem-docs
+docs/reference/openapi.json docs/reference/settings.md docs/reference/problems.md: setup
 	@mkdir -p $(@D)
 	@$(BIN)/carryover $(COMMAND) > $@.new || { rm -f $@.new; exit 1; }
 	@mv $@.new $@

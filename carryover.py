@@ -157,6 +157,14 @@ def settings_docs() -> None:
     print_settings()
 
 
+@app.command("problem-docs")
+def problem_docs() -> None:
+    """Print the table of problem codes as Markdown."""
+    from commands.documents import print_problems
+
+    print_problems()
+
+
 @content.command("check")
 def check_content(
     path: Annotated[Path, typer.Argument(help="A folder of content, or one file of it.")] = CONTENT,

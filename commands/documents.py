@@ -3,6 +3,7 @@
 import sys
 
 from api.app import create_app
+from api.library.reference import problems_table
 from api.platform.http.reference import openapi_document, settings_table
 from api.platform.settings import Settings
 
@@ -15,3 +16,8 @@ def print_openapi() -> None:
 def print_settings() -> None:
     """Print the table of settings as Markdown."""
     sys.stdout.write(settings_table())
+
+
+def print_problems() -> None:
+    """Print the table of problem codes as Markdown."""
+    sys.stdout.write(problems_table())

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from api.app import create_app
 from api.platform.db import open_sessions
 from api.platform.http.fields import In, PhoneIn
+from api.library.reference import problems_table
 from api.platform.http.reference import openapi_document, settings_table
 from tests.databases import settings_for
 
@@ -100,6 +101,11 @@ def test_the_committed_description_is_what_the_app_says_of_itself(document):
 def test_the_committed_table_of_settings_is_the_codes():
     committed = (REFERENCE / "settings.md").read_text()
     assert settings_table() == committed, "run `make settings-docs`"
+
+
+def test_the_committed_table_of_problem_codes_is_the_contents():
+    committed = (REFERENCE / "problems.md").read_text()
+    assert problems_table() == committed, "run `make problem-docs`"
 
 
 def test_every_operation_has_an_id_of_its_own_a_summary_and_a_sentence(operations):
