@@ -9,9 +9,9 @@ import pytest
 from pydantic import BaseModel
 
 from api.app import create_app
+from api.library.reference import problems_table
 from api.platform.db import open_sessions
 from api.platform.http.fields import In, PhoneIn
-from api.library.reference import problems_table
 from api.platform.http.reference import openapi_document, settings_table
 from tests.databases import settings_for
 

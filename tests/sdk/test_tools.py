@@ -1,4 +1,4 @@
-"""Without a registry clients are not tested: that is said, and is a failure where it must not be."""
+"""Without a registry clients are not tested: that is said, and fails where it must not be."""
 
 import pytest
 

@@ -9652,7 +9652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_found, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15914,7 +15914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_found, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19284,7 +19284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_found, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
