@@ -110,6 +110,7 @@ async def _original(
         expires_at=row.expires_at,
         is_over=is_off or await is_row_done(session, row.id),
         next_due_at=await _next_due_at(session, row),
+        on_phone=row.reason == "on_phone",
     )
 
 

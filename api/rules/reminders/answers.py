@@ -23,6 +23,7 @@ NOT_KNOWN_TO_BE_SENT = ("unknown", "not_accepted_in_time")
 class Original:
     """A reminder that someone wants put off.
 
+    `on_phone`: her phones showed it by themselves.
     `is_over`: nothing is to be reminded of any more, since it was done or the item stands still.
     `next_due_at` is that of the item's next reminder, None when none is planned.
     """
@@ -34,6 +35,7 @@ class Original:
     expires_at: datetime
     is_over: bool
     next_due_at: datetime | None
+    on_phone: bool = False
 
 
 def stands_still(
@@ -74,4 +76,4 @@ def _was_due(original: Original, now: datetime) -> bool:
     if original.source in OF_ACCOUNT:
         return False
     is_due = original.state == "scheduled" and original.due_at <= now
-    return is_due or original.state in LEFT_OR_LEAVING
+    return is_due or original.on_phone or original.state in LEFT_OR_LEAVING
