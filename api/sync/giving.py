@@ -31,6 +31,7 @@ MOST_RECORDS = 300
 KEPT = 8
 Marks = Mapping[str, Mapping[str, str]]
 NOTHING: Marks = {}
+_OUTDATED = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ async def load_view(session: AsyncSession, view_id: UUID, me: Caller, now: datet
     if row is None or row.expires_at <= now:
         return None
     told = row.given
-    return View(row.id, told["marks"] if told["shape"] == SHAPE else NOTHING, row.created_at)
+    marks = told["marks"] if told["shape"] == SHAPE else _outdated(told["marks"])
+    return View(row.id, marks, row.created_at)
 
 
 def differing(records: Iterable[Record], marks: Marks) -> Given:
@@ -105,6 +107,11 @@ async def keep_view(
     if old:
         await fetch(session, _FORGET, {"ids": old})
     return view_id
+
+
+def _outdated(marks: Marks) -> Marks:
+    """Return marks that no record has, so that all is told anew, and what is gone is deleted."""
+    return {kind: dict.fromkeys(ids, _OUTDATED) for kind, ids in marks.items()}
 
 
 def _gone(marks: Marks, now: Marks) -> Iterator[tuple[str, str]]:

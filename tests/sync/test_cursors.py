@@ -232,3 +232,21 @@ async def _period(session: Any, care: Care, day: int) -> str:
     whose = {"client_id": care.ana.id, "created_by": care.ana.id, "reason": "sick"}
     await session.execute(insert(ExcusedPeriod).values(row | whose))
     return str(row["id"])
+
+
+async def test_what_is_gone_is_deleted_also_where_bodies_are_shaped_anew(
+    care, item, phone, other, monkeypatch
+):
+    log = log_of(item)
+    await phone.sync(log)
+    body_of(await care.undo(log["id"]))
+    monkeypatch.setattr(giving, "SHAPE", giving.SHAPE + 1)
+    monkeypatch.setattr(giving, "MOST_RECORDS", 4)
+    first = body_of(await phone.send())
+    phone.take(first)
+    assert (len(first["changes"]), first["has_more"]) == (4, True)
+    await care.act_on(item, "stop", {"reason": "goal_reached"})
+    again = await phone.sync()
+    assert again["changes"]
+    monkeypatch.setattr(giving, "MOST_RECORDS", 300)
+    assert phone.has == await all_of(care.ana)
