@@ -1,7 +1,7 @@
 """The notifications that a phone sets by itself: told for seven days, confirmed, not pushed."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,10 @@ from api.platform.many import among
 from api.platform.statements import fetch, fetch_one, run_many
 from api.reminders.clearing import LOCAL_KEPT
 from api.reminders.rows import OPEN_STATES, planned_id
+from api.rules.instants import local_date, zone
 from api.rules.reminders.agenda import CHECK_IN, WEEKLY, Due, Key, Subject, agenda, is_done
 from api.rules.reminders.ahead import notices
+from api.rules.reminders.groups import notifications as together
 from api.rules.reminders.quiet_hours import Quiet
 from api.rules.uploads import sunday_of
 from api.sync.rows import Rows
@@ -31,6 +33,8 @@ LATEST = AHEAD + timedelta(days=1)
 # As many as may leave on so many days, and more than a phone has.
 MOST_KEPT = 1000
 REST = "reminder"
+# Reasons of reminders that are on a screen, or may be.
+_SHOWN = ("on_phone", "unknown")
 
 
 def notifications_of(
@@ -50,10 +54,10 @@ def notifications_of(
         and _is_open(stored.get(due.key))
     ]
     quiet = person.quiet_from and Quiet(person.quiet_from, person.quiet_to)
-    words = library.push_texts(language).texts
+    words, had = library.push_texts(language).texts, _had_today(rows, care.timezone, now)
     return [
         _shown(due, stored.get(due.key), words, care.timezone)
-        for due in notices(dues, quiet or None, care.timezone, person.reminder_cap)
+        for due in notices(dues, quiet or None, care.timezone, person.reminder_cap, had)
     ]
 
 
@@ -90,6 +94,14 @@ def _is_news(each: Notice, stands: Mapping[UUID, datetime]) -> bool:
 def _row(device_id: UUID, each: Any, now: datetime) -> dict[str, Any]:
     head = {"id": new_id(), "created_at": now, "device_id": device_id}
     return {**head, "reminder_id": each.reminder_id, "due_at": each.due_at, "is_set": True}
+
+
+def _had_today(rows: Rows, timezone: str, now: datetime) -> dict[date, int]:
+    """Return how many notifications she had on her date so far, pushed or set by a phone."""
+    tz = zone(timezone)
+    today = local_date(now, tz)
+    dues = (row.due_at for row in rows.reminders if row.state == "sent" or row.reason in _SHOWN)
+    return {today: together(due_at for due_at in dues if local_date(due_at, tz) == today)}
 
 
 def _done(rows: Rows) -> set[Key]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.plan.acknowledgements import load_read
@@ -27,6 +27,8 @@ from api.today import Day, load_day
 
 BACK = timedelta(days=31)
 """How far back a phone has what was told: older answers are read by their own routes."""
+TODAY = timedelta(hours=36)
+"""How long ago her date may have begun, wherever she was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ async def load_rows(session: AsyncSession, client_id: UUID, now: datetime) -> Ro
         appointments=await fetch(
             session, _APPOINTMENTS, {"client": client_id, "since": now - BACK}
         ),
-        reminders=await fetch(session, _REMINDERS, {"client": client_id, "now": now}),
+        reminders=await fetch(
+            session, _REMINDERS, {"client": client_id, "now": now, "since": now - TODAY}
+        ),
         read=await load_read(session, client_id),
     )
 
@@ -132,9 +136,10 @@ _REMINDERS: Select[*tuple[Any, ...]] = select(
     Reminder.local_date,
     Reminder.slot,
     Reminder.state,
+    Reminder.reason,
     Reminder.due_at,
     Reminder.expires_at,
 ).where(
     Reminder.account_id == bindparam("client"),
-    Reminder.expires_at > bindparam("now"),
+    or_(Reminder.expires_at > bindparam("now"), Reminder.due_at > bindparam("since")),
 )

@@ -1,8 +1,9 @@
 """Which notifications a phone sets by itself for the days ahead, as the server would push them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from api.rules.instants import local_date, zone
 from api.rules.reminders.agenda import Due
@@ -11,15 +12,17 @@ from api.rules.reminders.leaving import RANKS
 from api.rules.reminders.quiet_hours import Quiet, quiet_until
 
 
-def notices(dues: Iterable[Due], quiet: Quiet | None, timezone: str, cap: int) -> list[Due]:
+def notices(
+    dues: Iterable[Due], quiet: Quiet | None, timezone: str, cap: int, had: Mapping[date, int]
+) -> list[Due]:
     """Return what notifies, each due when it does, ordered by that.
 
     What falls into quiet hours waits for their end, as long as its window is open. Those due within
     ten minutes of the first are one, when the last of them is due. On each date of hers there are
-    `cap` at most, the most important first.
+    `cap` at most, the most important first, those included that she `had` on it already.
     """
     awake = sorted(_awake(dues, quiet, timezone), key=_order)
-    left: Counter[object] = Counter()
+    left = Counter(had)
     chosen = []
     for due in sorted(_leaders(awake), key=lambda each: (RANKS[each.source], *_order(each))):
         on = local_date(due.due_at, zone(timezone))
