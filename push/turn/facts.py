@@ -125,7 +125,9 @@ def candidate_of(
     holds_back = suspect is not None and suspect.holds_back(source)
     quiet = Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None
     silent = open_to(reminder, phones, deliveries)
-    pushable = without_local(silent, reminder, local, row.timezone, quiet, row.reminder_cap, now)
+    pushable, on_phone_at = without_local(
+        silent, reminder, local, row.timezone, quiet, row.reminder_cap, now
+    )
     free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)
     facts = Facts(
         id=reminder.id,
@@ -143,7 +145,7 @@ def candidate_of(
         or (row.discharged_at is not None and source not in AFTER_CARE),
         plan_changed=not alone and reminder.plan_revision != row.plan_revision,
         can_be_pushed=bool(pushable),
-        on_phone=bool(silent) and not pushable,
+        on_phone_at=None if pushable else on_phone_at,
         left_before=bool(deliveries),
         reached=any(state in REACHED for _, state in deliveries.values()),
         holds_back=holds_back,

@@ -32,8 +32,8 @@ class Facts:
     quiet hours nor other reminders keep it back, and no other speaks for it. `left_before`: a push
     of it left already, and this is another try; `reached`: and may have arrived somewhere.
     `holds_back`: she ignored the last ones, and it is the turn of the next notification to be left
-    out. `on_phone`: all her phones remind of it by themselves. `held_until`: nothing is pushed to
-    any of them before.
+    out. `on_phone_at`: all her phones remind of it by themselves, the last of them at this instant.
+    `held_until`: nothing is pushed to any of them before.
     """
 
     id: UUID
@@ -50,7 +50,7 @@ class Facts:
     discharged: bool
     plan_changed: bool
     can_be_pushed: bool
-    on_phone: bool = False
+    on_phone_at: datetime | None = None
     left_before: bool = False
     reached: bool = False
     holds_back: bool = False
@@ -95,11 +95,22 @@ def decide(facts: Facts, now: datetime) -> Decision:
         if until is not None:
             return Defer(until) if until < facts.expires_at else ENDS["quiet_hours"]
     if not facts.can_be_pushed:
-        return ENDS["on_phone" if facts.on_phone else "no_device"]
+        return _not_pushed(facts, now)
     if facts.held_until is not None:
         # At its end it is tried again, to be told that it expired.
         return Defer(min(facts.held_until, facts.expires_at), exact=True)
     return Send()
+
+
+def _not_pushed(facts: Facts, now: datetime) -> Decision:
+    """Return what becomes of what is pushed to no phone.
+
+    What is to speak for it on a phone may be answered before, and then it is pushed.
+    """
+    at = facts.on_phone_at
+    if at is None:
+        return ENDS["no_device"]
+    return Defer(at, exact=True) if now < at < facts.expires_at else ENDS["on_phone"]
 
 
 def _known(facts: Facts, now: datetime) -> dict[str, bool]:
