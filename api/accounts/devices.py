@@ -44,15 +44,17 @@ async def register(
     me: Caller,
     now: datetime,
     spread_s: int,
+    *,
+    is_followed: bool = False,
 ) -> Registered:
-    """Make an installation the caller's, and have her zone follow it.
+    """Make an installation the caller's, and have her zone follow it, unless it has `is_followed`.
 
     Another's, who is signed in there, is as absent as one that is not there. Unavailable if it is
     to have another target before it was told of the sign-in that registers it.
     """
     values = PhoneValues(me.timezone, me.locale, now)
     said = taken(body, me, values)
-    here = said.timezone or me.timezone
+    here = me.timezone if is_followed else said.timezone or me.timezone
     # First, since an account and a client are locked before a phone.
     timezone = await follow_phone(session, me, here, now, spread_s)
     device, holder, is_new = await _lock(session, installation_id, said, now)

@@ -1,5 +1,7 @@
 """A log, carried out: what asked for its slot, what is stored of it, and what that sets off."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -14,6 +16,7 @@ from api.diary.logs import LogIn, require_fitting_reason, slot_of, upload_of_log
 from api.diary.slots import act_on_log, store_log, take_back
 from api.library import Library
 from api.platform.http.uploads import RecordedIn
+from api.rules.instants import ZoneSpan
 from api.rules.uploads import Upload, taking_back
 from api.tables import Log
 
@@ -37,12 +40,16 @@ async def put_one(
     library: Library,
     spread_s: int,
     key: str,
+    zones: Sequence[ZoneSpan] = (),
 ) -> Logged:
-    """Store what became of a slot, and bring in line what depends on it; the client is locked."""
+    """Store what became of a slot, and bring in line what depends on it; the client is locked.
+
+    `zones` are those she is in by now that are still to be stored.
+    """
     require_fitting_reason(body, library)
     upload = upload_of_log(body, me, now)
     care = await load_care_plan(session, me.id, only=body.prescription_id)
-    on = body.local_date
+    care, on = replace(care, history=(*care.history, *zones)), body.local_date
     version = Asked(care, on, on).version(body, upload)
     log, is_first, is_known = await store_log(
         session, log_id, slot_of(body), upload, me, plan_shown_at(body.plan_token, me.id, key)

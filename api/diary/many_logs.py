@@ -48,11 +48,12 @@ def stops(sent: SentLog, max_pain: int) -> bool:
 
 
 async def store_plain(
-    session: AsyncSession, logs: Sequence[SentLog], me: Caller
+    session: AsyncSession, logs: Sequence[SentLog], every: Iterable[SentLog], me: Caller
 ) -> dict[UUID, bool]:
     """Store the plain ones of these valid logs; return for each, by its id, whether it is new.
 
-    The client is locked. Those not returned are not plain.
+    The client is locked. `every` are all logs of the batch: neither an id nor a slot of a plain one
+    comes with another of these. Those not returned are not plain.
     """
     dates = [each.body.local_date for each in logs]
     span = {"client": me.id, "from": min(dates), "to": max(dates)}
@@ -61,7 +62,7 @@ async def store_plain(
         for row in await fetch(session, _HELD, span)
     }
     taken = {row.id for row in await fetch(session, _TAKEN, {"ids": [each.id for each in logs]})}
-    once = _once(logs)
+    once = _once(every)
     fresh = [e for e in logs if e.id in once and e.name not in held and e.id not in taken]
     if fresh:
         await run_many(session, _STORE, [_columns(each, me) for each in fresh])

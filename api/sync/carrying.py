@@ -17,11 +17,12 @@ from api.reminders.done import note_answer
 from api.reminders.done_together import lock_of_dates, skip_told
 from api.reminders.locks import lock_reminders
 from api.reminders.planning import replan
+from api.rules.instants import ZoneSpan
 from api.rules.uploads import id_or_none, within_reach
 from api.sync.dated import DATED, act_on_days, store_dated
 from api.sync.logged import LOGS, read_logs, store_logs
 from api.sync.notices import put_notices
-from api.sync.others import OTHERS, Carry, put_acknowledgement, put_device
+from api.sync.others import OTHERS, Carry, named_zone, put_acknowledgement, put_device
 from api.sync.turns import Item, Turn
 from api.tables import Client
 
@@ -43,6 +44,7 @@ class NoChange(Problem):
 async def carry_out(turn: Turn, sent: Sequence[Any]) -> bool:
     """Carry out what was sent, each item for itself; return whether a look has to be asked for."""
     items = await _read(turn, sent)
+    turn.zones = _zones(turn, items)
     if any(item.kind in OF_ACCOUNT for item in items):
         await lock_account(turn.session, turn.me.id)
     acknowledged = [item for item in items if item.kind == ACKNOWLEDGEMENT]
@@ -68,11 +70,38 @@ async def _carry_locked(
     for item in rest:
         if item.kind in OTHERS:
             await _attempt(turn, item, OTHERS[item.kind], client)
+    if any(item.kind in OF_ACCOUNT for item in rest):
+        await turn.renew_me()
     await turn.keep_named()
+    await turn.find_texts()
     await _conclude(turn)
+    await _carry_phones(turn, rest, client)
+
+
+async def _carry_phones(turn: Turn, rest: Sequence[Item], client: Client) -> None:
     for item in rest:
         if item.kind in OF_PHONES:
             await _attempt(turn, item, OF_PHONES[item.kind], client)
+    unknown = [item for item in rest if _is_of_no_push(turn.results[item.place])]
+    if unknown and any(item.kind == NOTICES for item in rest):
+        # That the phone had set it by itself may be told in this very batch.
+        was_answered, turn.is_answered = turn.is_answered, False
+        for item in unknown:
+            await _attempt(turn, item, OTHERS[item.kind], client)
+        if turn.is_answered and not was_answered:
+            await note_answer(turn.session, turn.me.id)
+
+
+def _is_of_no_push(result: Any) -> bool:
+    return isinstance(result, Problem) and result.problem_code == "no_delivery"
+
+
+def _zones(turn: Turn, items: Sequence[Item]) -> tuple[ZoneSpan, ...]:
+    """Return the zones in which items say that she is by now: a date may have begun there."""
+    naming = ("settings",) if turn.me.timezone_pinned else OF_ACCOUNT
+    said = (item.body.get("timezone") for item in items if item.kind in naming)
+    named = (named_zone(turn, each) for each in said)
+    return tuple(ZoneSpan(each, turn.now) for each in named if each is not None)
 
 
 async def _lock_reminders(

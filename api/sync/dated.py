@@ -27,6 +27,7 @@ from api.rules.instants import History
 from api.rules.reminders.agenda import CHECK_IN, WEEKLY
 from api.rules.uploads import Upload, sunday_of
 from api.safety.stops import Said, raise_red_flags
+from api.safety.texts import texts_of_red_flags
 from api.sync.shapes import OfWeek, OnDate
 from api.sync.turns import Item, Status, Turn
 
@@ -46,7 +47,7 @@ async def store_dated(turn: Turn, items: Sequence[Item]) -> list[tuple[SentCheck
     """Store what these say of dates and weeks; return what of it is still to be acted on."""
     if not items:
         return []
-    history = await load_zones(turn.session, turn.me.id)
+    history = turn.lived(await load_zones(turn.session, turn.me.id))
     days = [
         day for item in items if item.kind == "check_in" and (day := _take(turn, item, history))
     ]
@@ -69,6 +70,7 @@ async def act_on_days(turn: Turn, stored: Sequence[tuple[SentCheckIn, Stored]]) 
     for each, found in stored:
         on, flags = each.day.on, each.body.red_flags
         if flags:
+            turn.named[each.item.place] = texts_of_red_flags, flags
             said = Said(turn.me.id, found.row.id, on, flags)
             await raise_red_flags(turn.session, said, turn.library, turn.now, turn.spread_s)
         if is_news(found):

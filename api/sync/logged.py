@@ -1,6 +1,7 @@
 """Logs of a batch and their undos; the client is locked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from api.diary.uploads import holds
 from api.platform.http.errors import Problem
 from api.platform.http.uploads import RecordedIn
 from api.rules.uploads import within_reach
+from api.safety.texts import texts_of_stop
 from api.sync.turns import Item, Status, Turn
 
 LOGS = ("log", "log_undo")
@@ -61,6 +63,7 @@ async def _store_plain(
     if not near:
         return {}
     care = await load_care_plan(turn.session, turn.me.id)
+    care = replace(care, history=turn.lived(care.history))
     dates = [each.body.local_date for each in near.values()]
     asked, plain = Asked(care, min(dates), max(dates)), []
     for item in items:
@@ -75,7 +78,7 @@ async def _store_plain(
             plain += [] if stops(sent, version.max_pain) else [sent]
     try:
         async with turn.session.begin_nested():
-            return await store_plain(turn.session, plain, turn.me) if plain else {}
+            return await store_plain(turn.session, plain, logs.values(), turn.me) if plain else {}
     except IntegrityError:
         # Somebody else took one of the ids a moment ago: one by one, it is found.
         return {}
@@ -84,7 +87,10 @@ async def _store_plain(
 async def _put(turn: Turn, item: Item, sent: SentLog) -> None:
     async def act() -> Status:
         args = (sent.id, sent.body, turn.me, turn.now, turn.library, turn.spread_s)
-        return _status(await put_one(turn.session, *args, turn.signing_key))
+        logged = await put_one(turn.session, *args, turn.signing_key, turn.zones)
+        if logged.met:
+            turn.named[item.place] = texts_of_stop, logged.met
+        return _status(logged)
 
     await turn.attempt(item, act)
     refused = turn.results[item.place]

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from api.accounts.devices import register
 from api.accounts.phone_registrations import DeviceIn
+from api.accounts.phone_values import PhoneValues
+from api.accounts.phone_zones import follow_phone
 from api.appointments.feedback import FeedbackIn, give_feedback
 from api.people.told_preferences import tell_preferences
 from api.plan.acknowledgements import AcknowledgementIn, acknowledge_version
@@ -83,11 +85,28 @@ async def _set(turn: Turn, item: Item, _: Client | None) -> Status:
     return _news(found.is_news)
 
 
+async def follow_device(turn: Turn, item: Item, _: Client | None) -> Status:
+    """Have her zone follow a phone, in the order sent; what it registers comes last."""
+    here = named_zone(turn, turn.read(DeviceIn, item).timezone)
+    await turn.renew_me()
+    if here is not None:
+        await follow_phone(turn.session, turn.me, here, turn.now, turn.spread_s)
+    return "merged"
+
+
+def named_zone(turn: Turn, said: Any) -> str | None:
+    """Return the zone that a phone names, None if it names none that we know."""
+    if not isinstance(said, str):
+        return None
+    return PhoneValues(turn.me.timezone, turn.me.locale, turn.now).take_zone(said)
+
+
 async def put_device(turn: Turn, item: Item, _: Client | None) -> Status:
     """Register a phone; of all that a batch locks, phones come last."""
     installation, body = item.installation_id, turn.read(DeviceIn, item)
     before = await _phone(turn, installation)
-    await register(turn.session, installation, body, turn.me, turn.now, turn.spread_s)
+    args = installation, body, turn.me, turn.now, turn.spread_s
+    await register(turn.session, *args, is_followed=True)
     await turn.session.flush()
     return _news(before != await _phone(turn, installation))
 
@@ -109,5 +128,6 @@ OTHERS: dict[str, Carry] = {
     "excused": _excuse,
     "excused_undo": _unexcuse,
     "settings": _set,
+    "device": follow_device,
 }
 """What is carried out under the client's lock, in the order sent."""

@@ -117,12 +117,14 @@ class ChangeProblem(Out):
 class ChangeResult(Out):
     """What became of a change. `stored`: it holds. `merged`: it is known, or something newer holds.
 
-    `refused` has its problem.
+    `refused` has its problem. `safety_texts`: what to show now, when what was sent holds red flags,
+    or stops an exercise.
     """
 
     id: str | None
     status: Literal["stored", "merged", "refused"]
     problem: ChangeProblem | None
+    safety_texts: list[SafetyTextOut]
 
 
 class Changed(Out):

@@ -1,8 +1,8 @@
 """One batch that is carried out: whose it is, its items, and what came of each."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar
 from uuid import UUID
@@ -19,13 +19,17 @@ from api.platform.db import Write, is_unavailable
 from api.platform.http.errors import NotAcceptable, Problem, body_of, of_validation
 from api.platform.http.fields import InstallationId
 from api.platform.log_lines import describe
+from api.rules.instants import History, ZoneSpan
 from api.rules.reminders.agenda import Key
+from api.safety.texts import SafetyTextOut
+from api.tables import Account
 
 log = structlog.get_logger("carryover.sync")
 _INSTALLATION: TypeAdapter[str] = TypeAdapter(InstallationId)
 B = TypeVar("B", bound=BaseModel)
 Status = Literal["stored", "merged"]
 Act = Callable[[], Awaitable[Status]]
+Named = tuple[Callable[..., Awaitable[list[SafetyTextOut]]], Collection[str]]
 
 
 class Internal(Problem):
@@ -67,8 +71,10 @@ class Item:
 class Turn:
     """Whose batch it is, and what is to be done once for all of its items.
 
-    `told` are the slots and dates that were answered; `told_on` has the dates of check-ins, each
-    with whether it had a body map; `keeps` writes what refused items named, each by its place.
+    `zones` are those that its items say she is in by now. `told` are the slots and dates that were
+    answered; `told_on` has the dates of check-ins, each with whether it had a body map; `keeps`
+    writes what refused items named, each by its place. `named` are the flags, or the stop rules,
+    that stored items named, and `texts` is what is told of them.
     """
 
     session: AsyncSession
@@ -79,12 +85,31 @@ class Turn:
     spread_s: int
     signing_key: str
     sent_at: datetime | None
+    zones: tuple[ZoneSpan, ...] = ()
     results: dict[int, Status | Problem] = field(default_factory=dict)
+    named: dict[int, Named] = field(default_factory=dict)
+    texts: dict[int, list[SafetyTextOut]] = field(default_factory=dict)
     told: set[Key] = field(default_factory=set)
     told_on: list[tuple[date, bool]] = field(default_factory=list)
     keeps: list[tuple[int, Write]] = field(default_factory=list)
     is_answered: bool = False
     needs_replan: bool = False
+
+    def lived(self, history: History) -> History:
+        """Return where she lived, with the zones that she is in by what this batch says."""
+        return (*history, *self.zones)
+
+    async def renew_me(self) -> None:
+        """Have the caller be as the batch has changed her by now."""
+        account = await self.session.get_one(Account, self.me.id)
+        timezone, is_pinned = account.timezone, account.timezone_pinned
+        self.me = replace(self.me, timezone=timezone, timezone_pinned=is_pinned)
+
+    async def find_texts(self) -> None:
+        """Find what to show of the flags and signs that stored items named."""
+        for place, (texts_of, codes) in self.named.items():
+            args = self.session, self.me, self.library, self.language, codes
+            self.texts[place] = await texts_of(*args)
 
     def read(self, model: type[B], item: Item, **named: Any) -> B:
         """Return the body of an item as its route takes it; RequestValidationError if it cannot."""
@@ -138,5 +163,6 @@ class Turn:
         found, named = self.results[place], sent.get("id") if isinstance(sent, dict) else None
         about = {"id": named if isinstance(named, str) else None}
         if isinstance(found, Problem):
-            return {**about, "status": "refused", "problem": body_of(found)}
-        return {**about, "status": found, "problem": None}
+            return {**about, "status": "refused", "problem": body_of(found), "safety_texts": []}
+        texts = [text.model_dump() for text in self.texts.get(place, ())]
+        return {**about, "status": found, "problem": None, "safety_texts": texts}
