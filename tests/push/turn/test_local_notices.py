@@ -148,3 +148,80 @@ async def test_no_phone_says_that_it_set_what_it_was_not_told(rig: Rig) -> None:
     )
     codes = [each["problem"] and each["problem"]["code"] for each in refused["results"]]
     assert codes == ["invalid", "invalid", "not_found", *[None] * 4, "too_many_notices", None]
+
+
+async def test_what_a_phone_showed_by_itself_is_put_off(rig: Rig) -> None:
+    await rig.care.prescribe("10:00", schedule={"start_on": MONDAY})
+    phone, told = await on_phone(rig, MINE, rig.care.ana)
+    await rig.turn_at("10:00")
+    assert (await rig.ends())["10:00"] == ("skipped", "on_phone")
+    rig.move(rig.care.clock.at + timedelta(minutes=2))
+    later = change("snooze", told[0]["reminder_id"], minutes=30)
+    assert statuses(await phone.sync(later)) == ["stored"]
+    assert await rig.turn_at("10:33") == [MINE]
+
+
+async def test_a_phone_tells_at_once_that_it_set_one_and_that_it_fired(rig: Rig) -> None:
+    await rig.care.prescribe("10:00", "12:00", schedule={"start_on": MONDAY})
+    await rig.phone(MINE)
+    phone = Phone(rig.care.ana)
+    await phone.sync()
+    first = {name: phone.notifications[0][name] for name in ("reminder_id", "due_at")}
+    rig.move(rig.care.clock.at + timedelta(hours=2))
+    fired = change("receipt", first["reminder_id"], opened_at=first["due_at"])
+    alien = change("receipt", phone.notifications[1]["reminder_id"], opened_at=first["due_at"])
+    answer = await phone.sync(change("notifications", MINE, set=[first]), fired, alien)
+    assert statuses(answer) == ["stored", "stored", "refused"]
+    assert await rig.deliveries() == {MINE: "local"}
+
+
+async def test_who_is_spoken_for_is_pushed_when_the_speaker_is_answered_first(rig: Rig) -> None:
+    await rig.care.prescribe("10:00", schedule={"start_on": MONDAY})
+    item = await rig.care.prescribe("10:06", exercise="glute-bridge", schedule={"start_on": MONDAY})
+    phone, _ = await on_phone(rig, MINE, rig.care.ana)
+    assert "10:00" not in {each["slot"] for each in phone.notifications}
+    assert await rig.turn_at("10:00") == []
+    rig.move(rig.care.clock.at + timedelta(minutes=3))
+    await log(rig, item, "10:06")
+    await rig.turn_at("10:06")
+    await rig.turn_at("10:07")
+    assert (await rig.ends())["10:00"] == ("sent", None)
+    assert rig.pushed == [MINE]
+
+
+async def test_who_is_spoken_for_ends_with_the_speaker(rig: Rig) -> None:
+    await rig.care.prescribe("10:00", schedule={"start_on": MONDAY})
+    await rig.care.prescribe("10:06", exercise="glute-bridge", schedule={"start_on": MONDAY})
+    await on_phone(rig, MINE, rig.care.ana)
+    for wall in ("10:00", "10:06", "10:07"):
+        assert await rig.turn_at(wall) == []
+    ends = await rig.ends()
+    assert {ends["10:00"], ends["10:06"]} == {("skipped", "on_phone")}
+
+
+async def test_what_moved_speaks_for_nothing_else(rig: Rig) -> None:
+    await give_email(rig.care)
+    phone, _ = await on_phone(rig, MINE, rig.care.ana)
+    assert phone.notifications[0]["due_at"] == "2026-03-02T17:30:00+00:00"
+    await rig.prefer(check_in_time="21:00")
+    await rig.care.prescribe("18:25", schedule={"start_on": MONDAY})
+    assert await rig.turn_at("18:25") == [MINE]
+
+
+async def test_a_day_s_cap_counts_what_a_phone_showed_before(rig: Rig) -> None:
+    await rig.prefer(reminder_cap=2)
+    times = ("10:00", "11:00", "12:00", "13:00")
+    await rig.care.prescribe(*times, schedule={"start_on": MONDAY})
+    phone, _ = await on_phone(rig, MINE, rig.care.ana)
+    today = [e["slot"] for e in phone.notifications if e["local_date"] == MONDAY]
+    assert today == ["10:00", "11:00"]
+    await rig.turn_at("10:00")
+    rig.move(rig.care.clock.at + timedelta(minutes=30))
+    await phone.sync()
+    today = [e["slot"] for e in phone.notifications if e["local_date"] == MONDAY]
+    assert today == ["11:00"]
+    await rig.turn_at("11:00")
+    rig.move(rig.care.clock.at + timedelta(minutes=30))
+    await phone.sync()
+    assert not [e for e in phone.notifications if e["local_date"] == MONDAY]
+    assert await rig.turn_at("12:00") == []
