@@ -72,7 +72,8 @@ async def act_on_days(turn: Turn, stored: Sequence[tuple[SentCheckIn, Stored]]) 
         if flags:
             turn.named[each.item.place] = texts_of_red_flags, flags
             said = Said(turn.me.id, found.row.id, on, flags)
-            await raise_red_flags(turn.session, said, turn.library, turn.now, turn.spread_s)
+            async with turn.apart(each.item.place):
+                await raise_red_flags(turn.session, said, turn.library, turn.now, turn.spread_s)
         if is_news(found):
             turn.told.add((turn.me.id, on, CHECK_IN))
             turn.told_on.append((on, bool(each.body.body_map)))

@@ -131,17 +131,17 @@ class Turn:
 
     async def attempt(self, item: Item, act: Act) -> None:
         """Carry an item out, apart from all others: what is refused leaves no trace of its own."""
-        async with self._apart(item.place):
+        async with self.apart(item.place):
             self.results[item.place] = await act()
 
     async def keep_named(self) -> None:
         """Write what refused items named; the client and her reminders are locked."""
         for place, write in self.keeps:
-            async with self._apart(place):
+            async with self.apart(place):
                 await write(self.session)
 
     @asynccontextmanager
-    async def _apart(self, place: int) -> AsyncIterator[None]:
+    async def apart(self, place: int) -> AsyncIterator[None]:
         """Have what goes wrong in a block concern one item, unless the database is the cause."""
         try:
             async with self.session.begin_nested():

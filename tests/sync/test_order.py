@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.sync import dated
 from tests.acting.care import Care, Json, body_of, on
 from tests.acting.syncing import Phone, change, statuses
 
@@ -110,3 +111,25 @@ async def test_what_a_stored_change_named_is_answered_with_its_texts(care, item,
         assert texts == [same, stop, []]
         assert same
         assert stop
+
+
+async def test_a_fault_of_ours_in_one_flag_concerns_its_item_alone(
+    care, item, phone, monkeypatch
+) -> None:
+    at = {"recorded_at": "2026-03-03T12:00:00+01:00"}
+    flagged = change("check_in", date=TUESDAY, red_flags=["saddle_numbness"], **at)
+    other = change("check_in", date=MONDAY, stress=2, recorded_at="2026-03-02T12:00:00+01:00")
+    with monkeypatch.context() as broken:
+        broken.setattr(dated, "raise_red_flags", _broken)
+        answer = await phone.sync(flagged, other)
+    assert statuses(answer) == ["refused", "stored"]
+    assert answer["results"][0]["problem"]["retryable"]
+    assert not phone.has["home", "home"]["paused_for_safety"]
+    again = await phone.sync(flagged)
+    assert [each["status"] != "refused" for each in again["results"]] == [True]
+    assert again["results"][0]["safety_texts"]
+    assert phone.has["home", "home"]["paused_for_safety"]
+
+
+async def _broken(*_: object) -> None:
+    raise RuntimeError
