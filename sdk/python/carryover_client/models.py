@@ -1760,6 +1760,7 @@ class ChangeProblem(TypedDict):
 class ChangeResult(TypedDict):
     id: str | None
     problem: ChangeProblem | None
+    safety_texts: list[SafetyTextOut]
     status: Literal['stored', 'merged', 'refused']
 
 

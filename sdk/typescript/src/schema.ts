@@ -3122,13 +3122,16 @@ export interface components {
          * ChangeResult
          * @description What became of a change. `stored`: it holds. `merged`: it is known, or something newer holds.
          *
-         *     `refused` has its problem.
+         *     `refused` has its problem. `safety_texts`: what to show now, when what was sent holds red flags,
+         *     or stops an exercise.
          */
         ChangeResult: {
             /** @description The id of the change as it was sent; null where it had none. */
             id: string | null;
             /** @description Why it was refused; null when it was not. */
             problem: components["schemas"]["ChangeProblem"] | null;
+            /** @description Fixed texts that have to be shown at once, as they are. */
+            safety_texts: components["schemas"]["SafetyTextOut"][];
             /**
              * @description Whether it is held (`stored`, `merged`) or `refused`.
              * @enum {string}
@@ -13714,7 +13717,7 @@ export interface operations {
                      *       "root_causes": [
                      *         "postural_distortion"
                      *       ],
-                     *       "safe_stop": "Stop if you feel dizzy, sick or faint, see or speak differently, or get new tingling in an arm. Then tell your therapist.",
+                     *       "safe_stop": "Stop if you feel dizzy, sick or faint, or get new tingling in an arm. Then tell your therapist. If you see or speak differently, call for urgent help.",
                      *       "sides": "not_sided",
                      *       "slug": "chin-tuck",
                      *       "steps": [
@@ -13722,7 +13725,8 @@ export interface operations {
                      *         "Look straight ahead. Think of a thread that draws up the crown of your head."
                      *       ],
                      *       "stop_codes": [
-                     *         "neck_artery_or_recent_trauma"
+                     *         "neck_artery_or_recent_trauma",
+                     *         "moving_down_limb"
                      *       ],
                      *       "targets": [
                      *         "deep neck flexors"
@@ -16623,7 +16627,7 @@ export interface operations {
                      *             "language": "en",
                      *             "name": "Chin tuck",
                      *             "picture": "/v1/exercises/chin-tuck/picture.svg?version=1.1.0",
-                     *             "safe_stop": "Stop if you feel dizzy, sick or faint, see or speak differently, or get new tingling in an arm. Then tell your therapist.",
+                     *             "safe_stop": "Stop if you feel dizzy, sick or faint, or get new tingling in an arm. Then tell your therapist. If you see or speak differently, call for urgent help.",
                      *             "slug": "chin-tuck",
                      *             "steps": [
                      *               "Sit tall on a chair and let your shoulders sink.",
@@ -16685,7 +16689,7 @@ export interface operations {
                      *             "language": "en",
                      *             "name": "Cat-cow",
                      *             "picture": "/v1/exercises/cat-cow/picture.svg?version=1.1.0",
-                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg, or if a wrist or knee hurts when you lean on it. Then tell your therapist.",
+                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg, or if a wrist or knee hurts when you lean on it. Stop if you feel dizzy. Then tell your therapist.",
                      *             "slug": "cat-cow",
                      *             "steps": [
                      *               "Go onto your hands and knees, hands under shoulders, knees under hips.",
@@ -17486,6 +17490,7 @@ export interface operations {
                      *         {
                      *           "id": "01980d0e-5a3c-7000-a000-000000000012",
                      *           "problem": null,
+                     *           "safety_texts": [],
                      *           "status": "merged"
                      *         },
                      *         {
@@ -17503,6 +17508,7 @@ export interface operations {
                      *             "title": "This kind of change is not known here.",
                      *             "type": "/problems/unknown_kind"
                      *           },
+                     *           "safety_texts": [],
                      *           "status": "refused"
                      *         }
                      *       ],
@@ -17665,7 +17671,7 @@ export interface operations {
                      *             "language": "en",
                      *             "name": "Chin tuck",
                      *             "picture": "/v1/exercises/chin-tuck/picture.svg?version=1.1.0",
-                     *             "safe_stop": "Stop if you feel dizzy, sick or faint, see or speak differently, or get new tingling in an arm. Then tell your therapist.",
+                     *             "safe_stop": "Stop if you feel dizzy, sick or faint, or get new tingling in an arm. Then tell your therapist. If you see or speak differently, call for urgent help.",
                      *             "slug": "chin-tuck",
                      *             "steps": [
                      *               "Sit tall on a chair and let your shoulders sink.",
@@ -17708,7 +17714,7 @@ export interface operations {
                      *             "language": "en",
                      *             "name": "Cat-cow",
                      *             "picture": "/v1/exercises/cat-cow/picture.svg?version=1.1.0",
-                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg, or if a wrist or knee hurts when you lean on it. Then tell your therapist.",
+                     *             "safe_stop": "Stop if pain gets sharper or runs into a leg, or if a wrist or knee hurts when you lean on it. Stop if you feel dizzy. Then tell your therapist.",
                      *             "slug": "cat-cow",
                      *             "steps": [
                      *               "Go onto your hands and knees, hands under shoulders, knees under hips.",
