@@ -19,6 +19,7 @@ OTHERWISE = {
     "languages": "further languages, one folder each",
     "pages": "one folder a language",
     "passwords": "a list that is compared with, and never shown",
+    "reference": "for developers, who read English",
     "releases.yaml": "hashes",
     "terms": "what items say in English, in other languages",
 }

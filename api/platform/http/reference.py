@@ -131,7 +131,7 @@ def _add_refusals(operation: dict[str, Any], route: RouteContext, guards: set[An
             responses.setdefault("404", {"description": NotFound.title})
     if guards & set(_calls(route.dependant)):
         responses.setdefault("403", {"description": Forbidden.title})
-    if "422" in responses:
+    if "422" in responses or _refuses_queries(operation, route):
         responses["422"] = {"description": Invalid.title}
     responses["default"] = {"description": "Any other refusal."}
     uploads = is_upload({"method": min(route.methods or ""), "path": route.path_format})
@@ -139,6 +139,12 @@ def _add_refusals(operation: dict[str, Any], route: RouteContext, guards: set[An
     for status, response in responses.items():
         if status >= "400":
             response.setdefault("content", {MEDIA_TYPE: {"schema": schema}})
+
+
+def _refuses_queries(operation: dict[str, Any], route: RouteContext) -> bool:
+    """Tell whether a parameter that is not known is refused, also where there are none."""
+    by_id = (route.path_format or "").endswith("}")
+    return route.methods == {"GET"} and "security" in operation and not by_id
 
 
 def _calls(dependant: Dependant) -> Iterator[Any]:
