@@ -3,7 +3,7 @@
 The rule is `agenda.is_done`. Whoever answers is also no longer counted as silent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from api.rules.uploads import WEEK, sunday_of
 from api.tables import CheckIn, Log, Reminder, ReminderDay, WeeklyCheckIn
 
 
-def key_of(row: Reminder) -> Key:
+def key_of(row: Any) -> Key:
     """Return what a reminder is about, as answers name it: for a snooze the slot that it bears."""
     return row.prescription_id or row.account_id, row.local_date, row.slot
 
@@ -124,6 +124,16 @@ async def _skip(
         "to": midnight + DUE_WITHIN,
     }
     rows = await fetch(session, which, {**these, **told})
+    return await end_told(session, rows, sign_in_id, now) or not rows
+
+
+async def end_told(
+    session: AsyncSession, rows: Collection[Any], sign_in_id: UUID, now: datetime
+) -> bool:
+    """End these locked reminders, which are about what was told, and clear what is on her screens.
+
+    Return whether any reminder of hers may count as unanswered, as far as these rows tell.
+    """
     ids = {row.id for row in rows if row.state in OPEN_STATES}
     if ids:
         await let_go(session, ids - await leaving(session, ids), "skipped", "done")
@@ -134,7 +144,7 @@ async def _skip(
     if local:
         await ask_to_clear_local(session, local, sign_in_id, now)
     # What the worker has claimed it may have counted while this waited for its row.
-    return not rows or any(row.attempts or row.is_any_unanswered for row in rows)
+    return any(row.attempts or row.is_any_unanswered for row in rows)
 
 
 def _answers(told: SQLColumnExpression[str], slot: SQLColumnExpression[str]) -> ColumnElement[bool]:
@@ -179,9 +189,9 @@ IS_DONE: ColumnElement[bool] = or_(_LOGGED, _CHECKED_IN, _TOLD_OF_WEEK)
 """Whether what a reminder is about is done, as a column of a statement on reminders."""
 _IS_ROW_DONE = select(IS_DONE).where(Reminder.id == bindparam("reminder"))
 _UNANSWERED = ReminderDay.client_id == bindparam("client"), ReminderDay.unanswered > 0
-_IS_ANY_UNANSWERED = select(ReminderDay.id).where(*_UNANSWERED).exists()
+IS_ANY_UNANSWERED = select(ReminderDay.id).where(*_UNANSWERED).exists()
 # Open, or on a screen.
-_CONCERNED_STATES = (*OPEN_STATES, "sent", "failed")
+CONCERNED_STATES = (*OPEN_STATES, "sent", "failed")
 # Built once: every log and every check-in runs one of them.
 _CONCERNED: Select[*tuple[Any, ...]] = (
     select(
@@ -189,14 +199,14 @@ _CONCERNED: Select[*tuple[Any, ...]] = (
         Reminder.state,
         Reminder.attempts,
         Reminder.expires_at,
-        _IS_ANY_UNANSWERED.label("is_any_unanswered"),
+        IS_ANY_UNANSWERED.label("is_any_unanswered"),
         IS_LOCAL.label("is_local"),
     )
     .where(
         Reminder.account_id == bindparam("client"),
         Reminder.due_at.between(bindparam("from"), bindparam("to")),
         Reminder.local_date == bindparam("on"),
-        or_(Reminder.state.in_(_CONCERNED_STATES), Reminder.reason == "on_phone"),
+        or_(Reminder.state.in_(CONCERNED_STATES), Reminder.reason == "on_phone"),
     )
     .order_by(Reminder.id)
     .with_for_update()

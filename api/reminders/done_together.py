@@ -10,14 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.many import among
 from api.platform.statements import fetch
-from api.reminders.clearing import CLEARED_FOR, IS_LOCAL, ask_to_clear, ask_to_clear_local
+from api.reminders.clearing import IS_LOCAL
+from api.reminders.done import CONCERNED_STATES, IS_ANY_UNANSWERED, end_told, key_of
 from api.reminders.planning import SLOT_BEHIND
-from api.reminders.rows import DUE_WITHIN, OPEN_STATES, leaving, let_go
+from api.reminders.rows import DUE_WITHIN
 from api.rules.reminders.agenda import Key, is_done
 from api.rules.reminders.of_accounts import OF_ACCOUNT
-from api.tables import Reminder, ReminderDay
-
-_CONCERNED = (*OPEN_STATES, "sent", "failed")
+from api.tables import Reminder
 
 
 async def lock_of_dates(
@@ -51,35 +50,16 @@ async def skip_told(
     """
     if not told:
         return False
-    ended = [row for row in rows if _is_concerned(row) and is_done(_key(row), told)]
-    ids = {row.id for row in ended if row.state in OPEN_STATES}
-    if ids:
-        await let_go(session, ids - await leaving(session, ids), "skipped", "done")
-    left = [row.id for row in ended if row.attempts and row.expires_at > now - CLEARED_FOR]
-    if left:
-        await ask_to_clear(session, left, sign_in_id, now)
-    local = [row.id for row in ended if row.is_local]
-    if local:
-        await ask_to_clear_local(session, local, sign_in_id, now)
-    about = {(_key(row)[0], row.local_date) for row in ended}
+    ended = [row for row in rows if _is_concerned(row) and is_done(key_of(row), told)]
+    about = {key_of(row)[:2] for row in ended}
     has_none = any((subject, on) not in about for subject, on, _ in told)
-    return has_none or any(row.attempts or row.is_any_unanswered for row in ended)
+    return await end_told(session, ended, sign_in_id, now) or has_none
 
 
 def _is_concerned(row: Any) -> bool:
-    return row.state in _CONCERNED or row.reason == "on_phone"
+    return row.state in CONCERNED_STATES or row.reason == "on_phone"
 
 
-def _key(row: Any) -> Key:
-    """Return what a reminder is about, as `done.key_of` does."""
-    return row.prescription_id or row.account_id, row.local_date, row.slot
-
-
-_UNANSWERED = (
-    select(ReminderDay.id)
-    .where(ReminderDay.client_id == bindparam("client"), ReminderDay.unanswered > 0)
-    .exists()
-)
 # Built once.
 _AROUND: Select[*tuple[Any, ...]] = (
     select(
@@ -92,7 +72,7 @@ _AROUND: Select[*tuple[Any, ...]] = (
         Reminder.reason,
         Reminder.attempts,
         Reminder.expires_at,
-        _UNANSWERED.label("is_any_unanswered"),
+        IS_ANY_UNANSWERED.label("is_any_unanswered"),
         IS_LOCAL.label("is_local"),
     )
     .where(
