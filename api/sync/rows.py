@@ -67,6 +67,15 @@ async def load_rows(session: AsyncSession, client_id: UUID, now: datetime) -> Ro
     )
 
 
+def _told(table: Any, date_column: str) -> Select[*tuple[Any, ...]]:
+    """Return the query of what she told since a date and did not take back."""
+    return select(table).where(
+        table.c.client_id == bindparam("client"),
+        table.c[date_column] >= bindparam("since"),
+        table.c.undone.is_(False),
+    )
+
+
 # Built once.
 _PERSON: Select[*tuple[Any, ...]] = (
     select(
@@ -87,24 +96,9 @@ _PERSON: Select[*tuple[Any, ...]] = (
     .join(Client, Client.id == Account.id)
     .where(Account.id == bindparam("client"))
 )
-_LOG: Any = Log.__table__
-_LOGS = select(_LOG).where(
-    _LOG.c.client_id == bindparam("client"),
-    _LOG.c.local_date >= bindparam("since"),
-    _LOG.c.undone.is_(False),
-)
-_CHECK_IN: Any = CheckIn.__table__
-_CHECK_INS = select(_CHECK_IN).where(
-    _CHECK_IN.c.client_id == bindparam("client"),
-    _CHECK_IN.c.on_date >= bindparam("since"),
-    _CHECK_IN.c.undone.is_(False),
-)
-_WEEK: Any = WeeklyCheckIn.__table__
-_WEEKS = select(_WEEK).where(
-    _WEEK.c.client_id == bindparam("client"),
-    _WEEK.c.monday >= bindparam("since"),
-    _WEEK.c.undone.is_(False),
-)
+_LOGS = _told(Log.__table__, "local_date")
+_CHECK_INS = _told(CheckIn.__table__, "on_date")
+_WEEKS = _told(WeeklyCheckIn.__table__, "monday")
 _PERIOD: Any = ExcusedPeriod.__table__
 _EXCUSED = (
     select(_PERIOD)

@@ -1,10 +1,9 @@
 """All that a phone has: its records, whoever wrote them, as they are at this moment."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from api.appointments.feedback import FeedbackOut, feedback_to_give
-from api.appointments.my_appointments import MyAppointmentOut
+from api.appointments.feedback import feedback_to_give
+from api.appointments.my_appointments import show_my_appointment
 from api.diary.check_ins import show_check_in
 from api.diary.logs import LogAnswers
 from api.diary.weekly_check_ins import WeeklyCheckInOut
@@ -12,8 +11,6 @@ from api.library import Library
 from api.people.preferences import show_preferences
 from api.plan.acknowledgements import knows_of_stop, last_read, still_unread
 from api.plan.excused import show_excused
-from api.platform.http.local_times import local_time
-from api.rules.instants import History, zone_in_history
 from api.rules.streaks import streak
 from api.safety.texts import all_safety_texts
 from api.sync.days import plan_records
@@ -42,7 +39,9 @@ def records_of(rows: Rows, library: Library, language: str) -> Iterator[Record]:
 def _said(rows: Rows) -> Iterator[Record]:
     """Yield what was told of sessions, dates, weeks and slots, by whichever phone."""
     for row in rows.appointments:
-        yield shown("appointment", row.id, _appointment(row, rows.today.care.history))
+        feedback = None if row.recorded_at is None else row
+        session = show_my_appointment(row, feedback, rows.today.care.history)
+        yield shown("appointment", row.id, session)
     for row in rows.excused:
         yield shown("excused", row.id, show_excused(row))
     for row in rows.weeks:
@@ -79,15 +78,3 @@ def _read(rows: Rows, library: Library, language: str) -> Iterator[Record]:
         yield plain("acknowledgement", item, {"prescription_id": str(item), **body})
     for unread in still_unread(rows.today.care, rows.read, library, language):
         yield shown("plan_change", unread.prescription_id, unread)
-
-
-def _appointment(row: Any, history: History) -> MyAppointmentOut:
-    has_feedback = row.recorded_at is not None
-    return MyAppointmentOut(
-        id=row.id,
-        starts_at=row.starts_at,
-        starts_local=local_time(row.starts_at, zone_in_history(row.starts_at, history)),
-        duration_min=row.duration_min,
-        status=row.status,
-        feedback=FeedbackOut.model_validate(row) if has_feedback else None,
-    )

@@ -36,7 +36,7 @@ async def list_my_appointments(me: ClientMe, session: Session, pages: Pages) -> 
     rows, cursor = await page_of(session, query, pages, newest_first=True)
     history = await load_zones(session, me.id)
     return MyAppointmentPage(
-        items=[show_my_appointment(row, history) for row in rows], next_cursor=cursor
+        items=[show_my_appointment(row, row.feedback, history) for row in rows], next_cursor=cursor
     )
 
 
