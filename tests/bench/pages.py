@@ -4,7 +4,6 @@ It is the 95th percentile that counts: nobody remembers the median. Requests com
 other, as those of one browser do.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -13,14 +12,14 @@ import jwt
 
 from api.access.tokens import API, issue_page_token
 from tests.bench.figures import Figure
+from tests.bench.percentiles import percentile
 from tests.bench.practices import Practice, practice_served
-from tests.bench.sending import Request, send
+from tests.bench.sending import Request
 from tests.bench.stores import STORES
 from tests.databases import KEY
 
 CLIENTS, DAYS = 194, 90
 BEARABLE_MS = 150
-AGAINST = "what is bearable"
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
@@ -34,20 +33,10 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         ):
             for name, requests in _requests(practice, count).items():
                 path = f"{name}, 95th percentile, {database}"
-                figure = Figure(path, AGAINST, "ms", 1.0, at_most=True, digits=1)
-                _measure(folder, practice.port, requests, figure, repetitions)
-                figures.append(figure)
+                figures.append(
+                    percentile(path, folder, practice.port, requests, BEARABLE_MS, repetitions)
+                )
     return figures
-
-
-def _measure(
-    folder: Path, port: int, requests: Sequence[Request], figure: Figure, repetitions: int
-) -> None:
-    for number in range(repetitions + 1):
-        found = send(folder, requests, port, connections=1)
-        # The first only warms up.
-        if number:
-            figure.add(found["p95_ms"], BEARABLE_MS)
 
 
 def _requests(practice: Practice, count: int) -> dict[str, list[Request]]:
