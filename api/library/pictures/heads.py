@@ -19,8 +19,8 @@ class Head(Face):
     """A head close up; `x`, `y` is the root of its neck, its crown is some 60 higher.
 
     `neck` is the direction of the neck, `gaze` where the nose points in a side view; `glide` moves
-    the head along the gaze. `lean` turns
-    the whole: 90 lays a side view on its back. `lift` shrugs the shoulders.
+    the head along the gaze. `lean` turns the
+    whole: 90 lays a side view on its back. `lift` shrugs the shoulders.
     """
 
     x: float = 0.0
