@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import BIN, ROOT
+from tests.commands.warm import ended_warm
+from tests.processes import ROOT
 from tests.waiting import WITHIN_S
 
 PRACTICE = ("create-practice", "--name", "Praxis Ben", "--email", "ben@example.org")
@@ -34,7 +35,7 @@ def told_by(
     *command: str, env: dict[str, str], secret: str = "", begun: tuple[str, ...] = ()
 ) -> str:
     """Return the only line that a command prints, ending with 1; AssertionError for more."""
-    return only_line(ended(*begun, BIN / "carryover", *command, env=env), secret)
+    return only_line(ended_warm(command, env, TYPED, begun), secret)
 
 
 def only_line(done: subprocess.CompletedProcess[str], secret: str = "") -> str:

@@ -10,7 +10,7 @@ import pytest
 from api.rules.instants import day_in_history, instant, local_date, zone
 from api.rules.plan.schedules import duty_slots, reminder_slots
 from tests.rules.plan.plans import LONG_AGO, living_in, plan, schedule, version
-from tests.rules.plan.zones import Change, changes, walls_near
+from tests.rules.plan.zones import Change, changes, distinct_changes, walls_near
 
 PINNED = [
     pytest.param("Pacific/Apia", 2009, 2013, 6, id="Apia skipped 2011-12-30"),
@@ -93,10 +93,9 @@ def test_a_pinned_zone_keeps_the_rules_around_its_changes(name, since, until, co
 @pytest.mark.every_zone
 def test_every_zone_keeps_the_rules_around_every_change_from_1970_to_2040():
     walked = 0
-    for name in distinct_zones():
-        for change in changes(zone(name), 1970, 2040):
-            check_every_wall_time(zone(name), change, timedelta(hours=3), timedelta(hours=1))
-            check_slots(name, change)
-            check_dates(name, zone(name), change)
-            walked += 1
-    assert walked > 10_000
+    for name, change in distinct_changes(distinct_zones(), 1970, 2040):
+        check_every_wall_time(zone(name), change, timedelta(hours=3), timedelta(hours=1))
+        check_slots(name, change)
+        check_dates(name, zone(name), change)
+        walked += 1
+    assert walked > 5_000

@@ -4,16 +4,17 @@ Python converts from UTC without ever asking about folds or gaps, so nothing her
 reasoning that is under test.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from api.rules.instants import A_DAY
+from api.rules.instants import A_DAY, zone
 
 STEP = timedelta(hours=12)
 MINUTE = timedelta(minutes=1)
 YEAR = 366 * A_DAY
+ALIKE = 10 * A_DAY
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ class Change:
             s.begin + s.offset < begin + A_DAY and begin < s.end + s.offset for s in self.near
         )
 
+    def clock(self, margin: timedelta) -> tuple[tuple[datetime, datetime, timedelta], ...]:
+        """Return what the clock reads from so long before the change to as long after it."""
+        low, high = self.at - margin, self.at + margin
+        return tuple(
+            (max(s.begin, low), min(s.end, high), s.offset)
+            for s in self.near
+            if s.begin < high and low < s.end
+        )
+
     def expected(self, wall: datetime) -> tuple[datetime, timedelta]:
         """Return the right instant of a wall time that belongs to a date, and its shift."""
         for stretch in self.near:
@@ -68,6 +78,21 @@ def changes(tz: ZoneInfo, since: int, until: int) -> Iterator[Change]:
         if first <= other.begin < last:
             near = tuple(found[max(index - 3, 0) : index + 3])
             yield Change(other.begin, one.offset, other.offset, near)
+
+
+def distinct_changes(names: Iterable[str], since: int, until: int) -> Iterator[tuple[str, Change]]:
+    """Yield every change of these zones with a zone that makes it; one for all that do the same.
+
+    Zones do the same if their clocks agree from `ALIKE` before the change to as long after it:
+    further away than that no test of a change looks.
+    """
+    seen = set()
+    for name in names:
+        for change in changes(zone(name), since, until):
+            clock = change.clock(ALIKE)
+            if clock not in seen:
+                seen.add(clock)
+                yield name, change
 
 
 def _stretches(tz: ZoneInfo, since: datetime, until: datetime) -> Iterator[Stretch]:
