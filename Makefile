@@ -119,6 +119,10 @@ migration: setup ## Draft a migration from the tables (NAME=what_it_does)
 screenshots: setup ## Draw every page of the therapists, for a phone and a desk, into var/screenshots
 	@$(BIN)/python -m tests.pages.browser.pictures
 
+.PHONY: app-screenshots
+app-screenshots: setup ## Draw every screen of the client's app, at 360 and 390 px, into var/app-screenshots
+	@$(BIN)/python -m tests.app.browser.pictures
+
 .PHONY: contact-sheet
 contact-sheet: setup ## Draw the pictures of all items into var/contact-sheet (ARGS="chin-tuck --no-names")
 	@$(BIN)/python -m tests.library.contact_sheet $(ARGS)
@@ -148,6 +152,10 @@ sdk: setup ## Write anew what the SDKs have from the API's description
 	@$(BIN)/python -m scripts.sdk_tools
 	@$(BIN)/python -m scripts.python_sdk
 	@$(BIN)/python -m scripts.typescript_sdk
+
+.PHONY: app
+app: setup ## Write anew what the client's app is made of, after a change of its files
+	@$(BIN)/python -m scripts.app_shell
 
 .PHONY: settings-docs
 settings-docs: docs/reference/settings.md ## Write the table of settings anew

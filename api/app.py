@@ -21,6 +21,7 @@ from api.pages.assets import assets
 from api.pages.page_routes import UnknownPages
 from api.pages.routes import ROUTERS as PAGES
 from api.people import routes as people
+from api.phone_app import files as phone_app
 from api.plan import routes as plan
 from api.platform.clock import Clock, clock_of
 from api.platform.db import Sessions, open_sessions
@@ -80,6 +81,7 @@ def create_app(
         routes=[
             *(route for router in ROUTERS for route in router.routes),
             *assets(),
+            *phone_app.files(),
             *(() if hidden else explorer()),
         ],
     )

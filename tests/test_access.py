@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from api.pages.assets import TYPES
 from api.pages.page_routes import PageRoute
+from api.phone_app.files import paths
 from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.tables import Account, AuditEvent, Base, CareLink, Client
@@ -54,7 +55,7 @@ async def test_nothing_is_served_that_the_description_leaves_out_but_what_is_not
         route.path for route in iter_route_contexts(app.routes) if not route.include_in_schema
     }
     page = {f"/docs/{name}" for name in ("page.js", "swagger-ui-bundle.js", "swagger-ui.css")}
-    assets = {f"/static/{name}" for name in TYPES}
+    assets = {f"/static/{name}" for name in TYPES} | {"/app", *paths()}
     # Their table is tests/pages/page_table.py.
     pages = {route.path for route in app.routes if isinstance(route, PageRoute)}
     assert hidden == {"/openapi.json", "/docs"} | page | assets | pages | OTHERS

@@ -17,7 +17,8 @@ from api.platform.http.fields import InviteOut
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["clients"])
 page_router = APIRouter(route_class=OpenRoute, tags=["accounts"])
-# The code stands behind the # of the link, which a browser never sends.
+# The code stands behind the # of the link, which a browser never sends; the script, a file of the
+# app, hands it on to the app in the same way.
 PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
@@ -30,12 +31,15 @@ body {{ font: 1.1rem/1.5 system-ui; max-width: 32rem; margin: 4rem auto; padding
 </style>
 <h1>{heading}</h1>
 <p>{what}</p>
+<p><a id="open" href="/app/#/join">{open}</a></p>
 <p>{no_longer}</p>
+<script src="/app/invite.js"></script>
 </html>
 """
-WORDS = ("title", "heading", "what", "no_longer")
+WORDS = ("title", "heading", "what", "open", "no_longer")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; "
+    "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "public, max-age=3600",

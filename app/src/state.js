@@ -1,0 +1,92 @@
+/** What is shown, in memory: read from what is kept whenever that changes. */
+
+import { dateIn } from "./data/clocks.js";
+import { database } from "./data/database.js";
+import { freshenLibrary } from "./data/library.js";
+import { listen } from "./data/events.js";
+import { nothing, viewOf } from "./data/overlay.js";
+import { forgetPictures, prefetch } from "./data/pictures.js";
+import { status, syncSoon } from "./data/syncing.js";
+import { chosen, speak } from "./words.js";
+
+/** @import { Account, Library, Notice, RefusedChange, SafetyText, View } from "./shapes.js" */
+
+/**
+ * @typedef {object} State
+ * @property {boolean} isRead whether what is kept has been read at all
+ * @property {boolean} isSignedIn
+ * @property {Account | null} account whose queue it is, signed in or not
+ * @property {View} view
+ * @property {Library | null} library
+ * @property {number} waiting how many changes wait
+ * @property {RefusedChange[]} refused
+ * @property {SafetyText[]} textsToShow what the server said to what was handed in
+ * @property {Notice[]} notices
+ * @property {number} aheadMs by how much the server's clock is ahead
+ * @property {string | null} planToken
+ * @property {number | null} syncedAt
+ * @property {import("./data/syncing.js").State} sync
+ */
+
+/** @type {State} */
+export let state = {
+  isRead: false, isSignedIn: false, account: null, view: nothing(), library: null, waiting: 0, refused: [],
+  textsToShow: [], notices: [], aheadMs: 0, planToken: null, syncedAt: null, sync: "idle",
+};
+
+/** @type {Set<() => void>} */
+const watchers = new Set();
+
+/** Call whenever what is shown changes; returns what ends it. @param {() => void} watch */
+export function watch(watch) {
+  watchers.add(watch);
+  return () => void watchers.delete(watch);
+}
+
+/** Return now by the server's clock, as far as it is known. */
+export function now() {
+  return Date.now() + state.aheadMs;
+}
+
+/** Return her date of today. */
+export function today() {
+  return dateIn(now(), state.view.settings?.timezone);
+}
+
+/** Read all that is kept, and show it. */
+export async function refresh() {
+  const db = await database();
+  const tx = db.transaction(["records", "queue", "refused", "kept"], "readonly");
+  const one = tx.objectStore("kept");
+  const names = ["tokens", "account", "library", "ahead_ms", "plan_token", "synced_at", "notifications", "texts_to_show"];
+  const [records, queue, refused, ...single] = await Promise.all([
+    tx.objectStore("records").getAll(), tx.objectStore("queue").getAll(), tx.objectStore("refused").getAll(),
+    ...names.map((name) => one.get(name)),
+  ]);
+  const [tokens, account, library, ahead, planToken, syncedAt, notices, texts] = single;
+  state = {
+    isRead: true, isSignedIn: tokens !== undefined, account: account ?? null, view: viewOf(records, queue),
+    library: library ?? null, waiting: queue.length, refused, textsToShow: texts ?? [], notices: notices ?? [],
+    aheadMs: ahead ?? 0, planToken: planToken ?? null, syncedAt: syncedAt ?? null, sync: status.state,
+  };
+  // In another language there are other texts to get.
+  if (speak(chosen(state.view.settings?.locale, navigator.languages)) && state.isSignedIn) syncSoon();
+  for (const each of watchers) each();
+}
+
+/** Keep what is shown in line with what is kept. */
+export function keepFresh() {
+  let reading = Promise.resolve();
+  return listen((news) => {
+    if (news === "signed-out" || news === "gone") forgetPictures();
+    if (news === "gone") return;
+    reading = reading.then(refresh).then(() => (news === "synced" && status.state === "idle" ? fill() : undefined));
+  });
+}
+
+/** Load what is not told by sync, as far as there is a network. */
+async function fill() {
+  if (!state.isSignedIn) return;
+  await freshenLibrary().catch(() => undefined);
+  void prefetch([...state.view.exercises.values()]).catch(() => undefined);
+}

@@ -1,0 +1,4 @@
+export { bodyOf, connect } from "./client.js";
+export { Offline, Refused, isProblem, } from "./problems.js";
+export { USUAL } from "./retries.js";
+export { inMemory, tokensOf } from "./tokens.js";

@@ -1,0 +1,1 @@
+"""The client's app: its files, its functions without a browser, and a phone that uses it."""
