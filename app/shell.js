@@ -1,6 +1,6 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "760eeddc4a92",
+  "version": "f9dc4f8e019c",
   "files": {
     "app.css": "d741e375ae9e69901baf432d16285046ec8fca118389a1f9ca6bdc8b16c35da6",
     "icons/icon-192.png": "2b69a6795b2a3bce1fca0fbb5eb8272fe1fec1953f3c5ee87150da409d228b29",
@@ -68,8 +68,8 @@ self.SHELL = {
     "vendor/carryover-client/client.js": "e0a9e4a96739ea1024c4b36ff1a5650445c37dc88d0f652a9702a41d64476286",
     "vendor/carryover-client/index.js": "bb9496c3f547d1b86ca84228b127f35a0968819e10f91d4f79d97b59e711f97e",
     "vendor/carryover-client/problems.js": "1c072c9e91359571c7c135a2b7c1621d80ad961eb092eb80b925ff7c2e51b0fd",
-    "vendor/carryover-client/retries.js": "78ee57b2883623d36164c3d0a6d54808b1bcdce84e9dcd83b70c6e0cd9c284fd",
-    "vendor/carryover-client/sending.js": "ddf0a5f3844b84722e1000858f3a2cfca7d3e5fb9a91e6b9f659a679ded71ecf",
+    "vendor/carryover-client/retries.js": "0392600350c7b45120def1f629e6e1a8f4d3e74b0feef6eb9ebcc2c0cf7a9270",
+    "vendor/carryover-client/sending.js": "49dc5ed836d05ceb0ac4a82db45adf02b421e100e00008996b4a30ad884fc0cb",
     "vendor/carryover-client/signing.js": "d38fbe12158e7fc22a6a5203fc05b2192bca2da4754e0e08441f67ddaf717d04",
     "vendor/carryover-client/tokens.js": "bfadf71267cb76a29f50252232e1b653544b497e994fac8f918d0745def5618a",
     "vendor/htm.js": "ab33dd3f38059b9be4d5f5350128eefb2356639c4e0bbe9d9e8b3ba75847e9e4",

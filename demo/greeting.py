@@ -1,9 +1,12 @@
 """The text that the demo prints when it is ready: where to click, who to be, and what to try."""
 
+import io
 import shlex
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+import segno
 from sqlalchemy import select
 
 from api.platform.db import open_sessions, transaction
@@ -31,7 +34,9 @@ async def greeting(settings: Settings, today: date) -> str:
             "",
             f"Carryover is ready: open {url}/ and sign in as",
             *(f"  {who:<18} {email:<24} {PASSWORD}" for who, email in SIGN_INS),
-            "The pages are for therapists; a client has the app on her phone.",
+            "",
+            f"The pages are for therapists. The client's app: {url}/app/",
+            *_qr_code(f"{url}/app/"),
             "",
             f"{PRACTICE}: two therapists, six clients, twelve weeks until {today}.",
             "",
@@ -83,6 +88,13 @@ def commands(url: str, client_id: UUID, today: date) -> list[tuple[str, str]]:
         ),
         ("A push to her phone", f"curl -s -X POST {push} {hers} | {PRETTY}"),
     ]
+
+
+def _qr_code(text: str) -> Iterator[str]:
+    """Yield the lines of a QR code that a phone finds on a screen, be it dark or light."""
+    drawn = io.StringIO()
+    segno.make_qr(text).terminal(drawn, compact=True, border=2)
+    yield from drawn.getvalue().rstrip("\n").split("\n")
 
 
 def _sign_in(url: str, email: str) -> str:

@@ -7,12 +7,12 @@ export const USUAL = {
 const AGAIN = new Set([408, 429, 500, 502, 503, 504]);
 /**
  * Tell whether a request can be sent twice and have happened once. A refresh can: its token stays
- * good until the one that it was answered with is used.
+ * good until the one that it was answered with is used. A sync can: its changes have ids.
  */
 export function isRepeatable(request) {
     if (request.method !== "POST" && request.method !== "PATCH")
         return true;
-    return request.headers.has("idempotency-key") || request.url.endsWith("/v1/auth/refresh");
+    return request.headers.has("idempotency-key") || /\/v1\/(auth\/refresh|me\/sync)$/.test(request.url);
 }
 /** Tell whether the same request may succeed later. */
 export function maySucceedLater(response) {

@@ -5,7 +5,8 @@ export function persistent(fetch, retries) {
     return async (request) => {
         const most = isRepeatable(request) ? retries.attempts : 1;
         for (let attempt = 1;; attempt += 1) {
-            const answer = await once(fetch, request.clone(), retries.timeoutMs).catch((error) => {
+            const attempted = attempt === 1 ? request.clone() : await stamped(request);
+            const answer = await once(fetch, attempted, retries.timeoutMs).catch((error) => {
                 if (error instanceof Offline && attempt < most)
                     return error;
                 throw error;
@@ -19,6 +20,15 @@ export function persistent(fetch, retries) {
             await pause(waitMs(attempt, asked, retries), request.signal);
         }
     };
+}
+/** Return a request to be sent again: by `sent_at` the server corrects what a wrong clock said. */
+async function stamped(request) {
+    const body = await request.clone().text();
+    const said = body === "" ? {} : JSON.parse(body);
+    if (!said.sent_at)
+        return request.clone();
+    const anew = JSON.stringify({ ...said, sent_at: new Date().toISOString() });
+    return new Request(request.clone(), { body: anew });
 }
 async function once(fetch, request, timeoutMs) {
     const late = AbortSignal.timeout(timeoutMs);
