@@ -1,8 +1,8 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "f9dc4f8e019c",
+  "version": "a4771177815c",
   "files": {
-    "app.css": "d741e375ae9e69901baf432d16285046ec8fca118389a1f9ca6bdc8b16c35da6",
+    "app.css": "a728d209dfed921915802e44cf4c40bb759225c63aff7a16811b4529698daa9b",
     "icons/icon-192.png": "2b69a6795b2a3bce1fca0fbb5eb8272fe1fec1953f3c5ee87150da409d228b29",
     "icons/icon.svg": "8cdf6bd91397cf9a55b02fb2b9ab8ab19c8309b0521553773a4625dc179c9c4f",
     "index.html": "2b8759d524ce864939c531bdeef39fcd8acfeedbae28d767185ddb2b6f58616a",
