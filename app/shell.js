@@ -1,6 +1,6 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "a4771177815c",
+  "version": "737754ea4788",
   "files": {
     "app.css": "a728d209dfed921915802e44cf4c40bb759225c63aff7a16811b4529698daa9b",
     "icons/icon-192.png": "2b69a6795b2a3bce1fca0fbb5eb8272fe1fec1953f3c5ee87150da409d228b29",
@@ -15,7 +15,7 @@ self.SHELL = {
     "src/data/events.js": "274c1bc7ba9bb0fdb9644332b20ee1db4be770ca4ec6dcf6d13d242ffed6db7d",
     "src/data/ids.js": "4c65465f8c8bd014336cbc1f1d6d252a7625763032a7cdd388bb3cc01333f7ac",
     "src/data/library.js": "2bdeca2494f08c83c4325dd9988daebd2526e38b2b57043e5f470996e6d46567",
-    "src/data/notifications.js": "63f0af72668a8a8511bfea735bb53f42205e6ad11658a9dcab80929c6f0a84af",
+    "src/data/notifications.js": "a6e52da2978cb0e506f66a2187da05d813b777ecb8df12a207e0a4ae7902f3a0",
     "src/data/overlay.js": "7624a423c35a8fa99c021f13f82c982dc1b7487fb1a0956b7d328bf25708631d",
     "src/data/pictures.js": "e2fe1dc1712b833b160ef17b9406a2b0f291435f4ef3c3a48bd089a8e2c5d9a3",
     "src/data/queue.js": "3325bdf466cde7621280b4a8374c9b7ac223a7d4cdd06ad083531e33076b598f",
@@ -37,6 +37,7 @@ self.SHELL = {
     "src/rules/body.js": "6db27559636042624a85d37e29334e059e1e54917ecef603cd6d7235641c8e4a",
     "src/rules/check_in.js": "6c1053dc171ee4fd6f0d2440944fe3572775e090531d4afab73b48ac023bd444",
     "src/rules/days.js": "bd49a4a85d8933558b51faeca8136588d33a3ca636aca1b729c7318e41cccb04",
+    "src/rules/notices.js": "ca509f22ea9276d3bfec8aa690ab061dec902fb67425df60a92f2e30eaa9af8d",
     "src/rules/qr.js": "4511b991fd7bb3d99f2fbca42072b8345006b7b04a94e9f28b848622fa0038d7",
     "src/rules/safety.js": "a7596a947008f6e897060510ffd54dfe03bd4f8262528c4cc0dc212818cd7dcb",
     "src/rules/timer.js": "f503f0f8c22c3e3ee9e7e0bc5f755c07d64582bce153fbe7666fff0c5e611e72",

@@ -29,7 +29,7 @@ worker.addEventListener("fetch", (event) => {
 });
 worker.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(open());
+  event.waitUntil(open(event.notification.data));
 });
 
 async function install() {
@@ -81,8 +81,24 @@ async function digest(body) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-async function open() {
-  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+/**
+ * Open the app where a notification is answered: on its own day, which after midnight is yesterday.
+ * @param {{ slot?: string, local_date?: string, prescription_id?: string | null } | null} of
+ */
+async function open(of) {
+  const address = HOME + placeOf(of ?? {});
+  const windows = await worker.clients.matchAll({ type: "window" });
   const ours = windows.find((each) => each.url.startsWith(HOME));
-  await (ours ? ours.focus() : worker.clients.openWindow(HOME));
+  if (!ours) return void (await worker.clients.openWindow(address));
+  await ours.navigate(address).catch(() => null);
+  await ours.focus();
+}
+
+/** @param {{ slot?: string, local_date?: string, prescription_id?: string | null }} of */
+function placeOf({ slot, local_date, prescription_id }) {
+  if (!slot || !local_date) return "";
+  if (slot === "check_in") return `#/check-in/${local_date}`;
+  // Named by its Sunday, answered by its Monday.
+  if (slot === "weekly_check_in") return `#/weekly/${new Date(Date.parse(local_date) - 6 * 86_400_000).toISOString().slice(0, 10)}`;
+  return prescription_id ? `#/exercise/${prescription_id}/${local_date}/${encodeURIComponent(slot)}` : "";
 }

@@ -8,11 +8,10 @@
 
 import { database, keep, kept } from "./database.js";
 import { enqueue } from "./queue.js";
+import { dueNow, tagOf } from "../rules/notices.js";
 import { t } from "../words.js";
 
 /** @import { Notice } from "../shapes.js" */
-
-const LONGEST_WAIT_MS = 60_000;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -31,22 +30,6 @@ export async function askForNotifications() {
 /** Tell whether the browser can fire one later by itself. */
 export function canSetAhead() {
   return "Notification" in globalThis && "showTrigger" in Notification.prototype;
-}
-
-/**
- * Return which notices to show now, and when to look again.
- * @param {readonly Notice[]} notices @param {ReadonlySet<string>} shown @param {number} nowMs by the server's clock
- */
-export function dueNow(notices, shown, nowMs) {
-  const standing = notices.filter((each) => !shown.has(tagOf(each)) && Date.parse(each.expires_at) > nowMs);
-  const due = standing.filter((each) => Date.parse(each.due_at) <= nowMs);
-  const next = Math.min(...standing.filter((each) => !due.includes(each)).map((each) => Date.parse(each.due_at) - nowMs));
-  return { due, waitMs: Math.min(LONGEST_WAIT_MS, Math.max(1_000, next)) };
-}
-
-/** @param {Notice} notice */
-function tagOf(notice) {
-  return `${notice.reminder_id} ${notice.due_at}`;
 }
 
 /**
