@@ -152,6 +152,8 @@ sdk: setup ## Write anew what the SDKs have from the API's description
 	@$(BIN)/python -m scripts.sdk_tools
 	@$(BIN)/python -m scripts.python_sdk
 	@$(BIN)/python -m scripts.typescript_sdk
+	@$(BIN)/python -m scripts.app_client
+	@$(BIN)/python -m scripts.app_shell
 
 .PHONY: app
 app: setup ## Write anew what the client's app is made of, after a change of its files

@@ -3,10 +3,10 @@
  *
  * `shell.js` is generated: a version, and each file with its hash. A version is kept whole or not at
  * all: what does not have its hash is of another version, and the install is tried again later.
- * What the API answers never passes through here.
+ * What the API answers never passes through here. What is pushed is seen to by `reminding.js`.
  */
 
-importScripts("shell.js");
+importScripts("shell.js", "reminding.js");
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const { version, files } = SHELL;
@@ -26,10 +26,6 @@ worker.addEventListener("fetch", (event) => {
   const path = request.url.slice(HOME.length).split(/[?#]/)[0] ?? "";
   const name = request.mode === "navigate" ? "index.html" : path;
   if (name in files) event.respondWith(answer(name, request));
-});
-worker.addEventListener("notificationclick", (event) => {
-  event.notification.close();
-  event.waitUntil(open(event.notification.data));
 });
 
 async function install() {
@@ -79,26 +75,4 @@ function addressOf(name) {
 async function digest(body) {
   const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * Open the app where a notification is answered: on its own day, which after midnight is yesterday.
- * @param {{ slot?: string, local_date?: string, prescription_id?: string | null } | null} of
- */
-async function open(of) {
-  const address = HOME + placeOf(of ?? {});
-  const windows = await worker.clients.matchAll({ type: "window" });
-  const ours = windows.find((each) => each.url.startsWith(HOME));
-  if (!ours) return void (await worker.clients.openWindow(address));
-  await ours.navigate(address).catch(() => null);
-  await ours.focus();
-}
-
-/** @param {{ slot?: string, local_date?: string, prescription_id?: string | null }} of */
-function placeOf({ slot, local_date, prescription_id }) {
-  if (!slot || !local_date) return "";
-  if (slot === "check_in") return `#/check-in/${local_date}`;
-  // Named by its Sunday, answered by its Monday.
-  if (slot === "weekly_check_in") return `#/weekly/${new Date(Date.parse(local_date) - 6 * 86_400_000).toISOString().slice(0, 10)}`;
-  return prescription_id ? `#/exercise/${prescription_id}/${local_date}/${encodeURIComponent(slot)}` : "";
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 APP = Path(__file__).resolve().parent.parent / "app"
 SHELL = APP / "shell.js"
 # What the service worker itself is made of, and what stands outside of the app.
-APART = {"sw.js", "shell.js", "invite.js"}
+APART = {"sw.js", "shell.js", "reminding.js", "invite.js"}
 # The system keeps those that it needs when the app is installed.
 ICONS = {"icons/icon-512.png", "icons/maskable-512.png", "icons/apple-touch-icon.png"}
 KEPT = {".html", ".css", ".js", ".webmanifest", ".svg", ".png"}

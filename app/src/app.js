@@ -13,9 +13,11 @@ import { Exercise } from "./screens/exercise.js";
 import { FlagsScreen, SafetyAgain } from "./screens/flags.js";
 import { LogForm } from "./screens/log.js";
 import { More } from "./screens/more.js";
+import { PasswordForm } from "./screens/password.js";
 import { Plan } from "./screens/plan.js";
 import { Progress } from "./screens/progress.js";
 import { SettingsForm } from "./screens/settings.js";
+import { Sharing } from "./screens/sharing.js";
 import { Join, SignIn, Welcome } from "./screens/signing_in.js";
 import { SigningOut } from "./screens/signing_out.js";
 import { Today } from "./screens/today.js";
@@ -50,6 +52,8 @@ const SCREENS = {
   excused: () => html`<${ExcusedDays} />`,
   settings: () => html`<${SettingsForm} />`,
   access: () => html`<${AccessLog} />`,
+  sharing: () => html`<${Sharing} />`,
+  password: () => html`<${PasswordForm} />`,
   waiting: () => html`<${WaitingScreen} />`,
   "sign-out": () => html`<${SigningOut} />`,
 };

@@ -71,8 +71,8 @@ export interface Notice { reminder_id: string; due_at: string; expires_at: strin
 
 export interface KeptRecord { kind: string; id: string; body: any }
 export interface Change { kind: string; id: string; body: any }
-/** A change that waits; `seq` is its place in the queue. */
-export interface Queued extends Change { seq?: number }
+/** A change that waits; `seq` is its place in the queue, `shown` the safety texts that it was followed by at once. */
+export interface Queued extends Change { seq?: number; shown?: string[] }
 export interface RefusedChange extends Change { seq?: number; problem: any }
 
 /** All that screens show: the records with what waits laid over them. */

@@ -1,10 +1,12 @@
 /** What is shown, in memory: read from what is kept whenever that changes. */
 
+import { isSaid } from "./data/batches.js";
 import { dateIn } from "./data/clocks.js";
 import { database } from "./data/database.js";
 import { freshenLibrary } from "./data/library.js";
 import { listen } from "./data/events.js";
 import { nothing, viewOf } from "./data/overlay.js";
+import { keepRegistered, reachNow } from "./data/phones.js";
 import { forgetPictures, prefetch } from "./data/pictures.js";
 import { status, syncSoon } from "./data/syncing.js";
 import { chosen, speak } from "./words.js";
@@ -22,6 +24,8 @@ import { chosen, speak } from "./words.js";
  * @property {RefusedChange[]} refused
  * @property {SafetyText[]} textsToShow what the server said to what was handed in
  * @property {Notice[]} notices
+ * @property {import("./rules/reach.js").Reach} reach how this phone is reminded
+ * @property {boolean} isOffered whether she was asked, on the first screen, and said not now
  * @property {number} aheadMs by how much the server's clock is ahead
  * @property {string | null} planToken
  * @property {number | null} syncedAt
@@ -31,7 +35,7 @@ import { chosen, speak } from "./words.js";
 /** @type {State} */
 export let state = {
   isRead: false, isSignedIn: false, account: null, view: nothing(), library: null, waiting: 0, refused: [],
-  textsToShow: [], notices: [], aheadMs: 0, planToken: null, syncedAt: null, sync: "idle",
+  textsToShow: [], notices: [], reach: "unsupported", isOffered: false, aheadMs: 0, planToken: null, syncedAt: null, sync: "idle",
 };
 
 /** @type {Set<() => void>} */
@@ -58,15 +62,16 @@ export async function refresh() {
   const db = await database();
   const tx = db.transaction(["records", "queue", "refused", "kept"], "readonly");
   const one = tx.objectStore("kept");
-  const names = ["tokens", "account", "library", "ahead_ms", "plan_token", "synced_at", "notifications", "texts_to_show"];
+  const names = ["tokens", "account", "library", "ahead_ms", "plan_token", "synced_at", "notifications", "texts_to_show", "phone", "was_offered"];
   const [records, queue, refused, ...single] = await Promise.all([
     tx.objectStore("records").getAll(), tx.objectStore("queue").getAll(), tx.objectStore("refused").getAll(),
     ...names.map((name) => one.get(name)),
   ]);
-  const [tokens, account, library, ahead, planToken, syncedAt, notices, texts] = single;
+  const [tokens, account, library, ahead, planToken, syncedAt, notices, texts, phone, wasOffered] = single;
   state = {
     isRead: true, isSignedIn: tokens !== undefined, account: account ?? null, view: viewOf(records, queue),
-    library: library ?? null, waiting: queue.length, refused, textsToShow: texts ?? [], notices: notices ?? [],
+    library: library ?? null, waiting: queue.filter(isSaid).length, refused, textsToShow: texts ?? [], notices: notices ?? [],
+    reach: reachNow(phone), isOffered: wasOffered ?? false,
     aheadMs: ahead ?? 0, planToken: planToken ?? null, syncedAt: syncedAt ?? null, sync: status.state,
   };
   // In another language there are other texts to get.
@@ -80,7 +85,8 @@ export function keepFresh() {
   return listen((news) => {
     if (news === "signed-out" || news === "gone") forgetPictures();
     if (news === "gone") return;
-    reading = reading.then(refresh).then(() => (news === "synced" && status.state === "idle" ? fill() : undefined));
+    const isTime = () => news === "proof" || (news === "synced" && status.state === "idle");
+    reading = reading.then(refresh).then(() => (isTime() ? fill() : undefined));
   });
 }
 
@@ -88,5 +94,6 @@ export function keepFresh() {
 async function fill() {
   if (!state.isSignedIn) return;
   await freshenLibrary().catch(() => undefined);
+  await keepRegistered().catch(() => undefined);
   void prefetch([...state.view.exercises.values()]).catch(() => undefined);
 }

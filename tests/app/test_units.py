@@ -6,6 +6,7 @@ import pytest
 
 from api.library import load
 from api.library.texts import SEVERITY
+from scripts.app_client import HOME, compiled
 from scripts.sdk_tools import node
 from tests.processes import ROOT
 from tests.sdk.tools import require_tools, run, run_node
@@ -32,6 +33,11 @@ def test_its_functions_do_what_their_tests_say():
     files = sorted((ROOT / "tests/app/units").glob("*.test.js"))
     assert files
     run(node(), "--test", "--test-reporter=dot", *files)
+
+
+def test_what_it_has_of_the_sdk_is_the_sdk_of_these_days():
+    made = compiled()
+    assert {name: (HOME / name).read_text() for name in made} == made, "run `make sdk`"
 
 
 @pytest.mark.parametrize("project", ["tsconfig.json", "tsconfig.worker.json"])

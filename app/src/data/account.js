@@ -2,9 +2,11 @@
 
 import { Offline, Refused, bodyOf, server, tokensOf } from "../server.js";
 import { language } from "../words.js";
-import { database, kept, wipe } from "./database.js";
+import { database, keep, kept, wipe } from "./database.js";
 import { tellAll } from "./events.js";
 import { uuid7 } from "./ids.js";
+import { stopReminding } from "./notifications.js";
+import { unsubscribe } from "./phones.js";
 import { waiting } from "./queue.js";
 import { sync } from "./syncing.js";
 
@@ -57,6 +59,16 @@ async function begin(answer) {
   void globalThis.navigator?.storage?.persist?.();
 }
 
+/**
+ * Set another password; every other sign-in of hers ends. Throws Refused where the first one is wrong.
+ * @param {string} current_password @param {string} new_password
+ */
+export async function changePassword(current_password, new_password) {
+  const generation = await kept("generation");
+  const answer = await bodyOf(server().POST("/v1/auth/change-password", { body: { current_password, new_password } }));
+  await keep("tokens", tokensOf(answer), generation);
+}
+
 /** Send what waits, as far as that is possible now; returns how many changes are left. */
 export async function handIn() {
   if ((await waiting()) > 0) await sync();
@@ -68,7 +80,7 @@ export async function signOut() {
   const tokens = await kept("tokens");
   if (tokens) await endOnServer();
   await wipe();
-  await Promise.all([clearNotifications(), unsubscribe(), clearCaches()]);
+  await Promise.all([stopReminding(), unsubscribe(), clearCaches()]);
   tellAll("signed-out");
 }
 
@@ -78,17 +90,6 @@ async function endOnServer() {
     if (!(error instanceof Offline || error instanceof Refused)) throw error;
   });
   await Promise.race([sent, new Promise((done) => setTimeout(done, 4_000))]);
-}
-
-async function clearNotifications() {
-  const registration = await globalThis.navigator?.serviceWorker?.getRegistration();
-  for (const each of (await registration?.getNotifications?.()) ?? []) each.close();
-}
-
-async function unsubscribe() {
-  const registration = await globalThis.navigator?.serviceWorker?.getRegistration();
-  const subscription = await registration?.pushManager?.getSubscription().catch(() => null);
-  await subscription?.unsubscribe().catch(() => false);
 }
 
 /** All but the app itself, which holds nothing of anybody. */

@@ -3,6 +3,8 @@
 /** @import { Change, KeptRecord, Queued, RefusedChange } from "../shapes.js" */
 
 export const MOST_CHANGES = 100;
+/** What the phone tells by itself: nobody is asked to wait for it, or has to read that it was not taken. */
+const BY_ITSELF = ["receipt", "notifications", "device"];
 
 /**
  * Return the body of a sync of the oldest changes.
@@ -21,9 +23,9 @@ export function bodyOfSync(cursor, queue, sentAt) {
 /**
  * Return which of the sent changes leave the queue, and which of these were refused for good.
  * @param {readonly Queued[]} sent
- * @param {readonly { status: string, problem: any }[]} results
+ * @param {readonly { status: string, problem: any, safety_texts?: any[] }[]} results
  * @returns {{ settled: number[], staying: number[], refused: RefusedChange[], texts: any[] }}
- * `staying` may succeed later, but not at once.
+ * `staying` may succeed later, but not at once; `texts` have to be shown, since she has not seen them yet.
  */
 export function settle(sent, results) {
   /** @type {number[]} */
@@ -37,16 +39,22 @@ export function settle(sent, results) {
   sent.forEach((change, place) => {
     const result = results[place];
     if (!result || change.seq === undefined) return;
-    texts.push(...(result.problem?.safety_texts ?? []));
+    const told = [...(result.safety_texts ?? []), ...(result.problem?.safety_texts ?? [])];
+    texts.push(...told.filter(({ key }) => !change.shown?.includes(key) && !texts.some((each) => each.key === key)));
     if (result.status !== "refused") settled.push(change.seq);
     else if (result.problem?.retryable) staying.push(change.seq);
     else {
       settled.push(change.seq);
-      const { seq, ...rest } = change;
-      refused.push({ ...rest, problem: result.problem });
+      const { seq, shown, ...rest } = change;
+      if (isSaid(change)) refused.push({ ...rest, problem: result.problem });
     }
   });
   return { settled, staying, refused, texts };
+}
+
+/** Tell whether she herself said it. @param {Change} change */
+export function isSaid({ kind }) {
+  return !BY_ITSELF.includes(kind);
 }
 
 /** How long to wait before the next try: longer each time, never twice the same. @param {number} failures */

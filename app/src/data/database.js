@@ -42,9 +42,16 @@ export async function kept(name) {
   return (await database()).get("kept", name);
 }
 
-/** Keep a single thing. @param {string} name @param {unknown} value */
-export async function keep(name, value) {
-  await (await database()).put("kept", value, name);
+/**
+ * Keep a single thing, as long as somebody is signed in: what was asked for before comes too late.
+ * @param {string} name @param {unknown} value
+ * @param {unknown} generation of the sign-in that it is of; left out, that of now
+ */
+export async function keep(name, value, generation = undefined) {
+  const tx = (await database()).transaction("kept", "readwrite");
+  const [tokens, now] = await Promise.all([tx.store.get("tokens"), tx.store.get("generation")]);
+  if (tokens && (generation === undefined || generation === now)) await tx.store.put(value, name);
+  await tx.done;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Tells screens of this tab, and other tabs, that what is kept has changed. */
 
-/** @typedef {"changed" | "signed-in" | "signed-out" | "gone" | "synced"} News */
+/** @typedef {"changed" | "proof" | "signed-in" | "signed-out" | "gone" | "synced"} News */
 
 const here = new EventTarget();
 const others = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("carryover");

@@ -14,10 +14,12 @@ export async function freshenLibrary() {
   const known = await kept("library");
   const isFresh = known && Date.now() - known.loaded_at < GOOD_FOR_MS && known.loaded_at <= Date.now();
   if (isFresh && known.language === language()) return;
-  const [words, questions] = await Promise.all([
+  const [words, questions, config] = await Promise.all([
     bodyOf(server().GET("/v1/vocabulary")),
     bodyOf(server().GET("/v1/check-in-questions")),
+    bodyOf(server().GET("/v1/app-config")),
   ]);
+  await keep("config", config);
   const { daily, weekly } = questions;
   await keep("library", { language: language(), groups: words.groups, daily, weekly, loaded_at: Date.now() });
   tellAll("synced");

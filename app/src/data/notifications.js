@@ -1,87 +1,92 @@
 /**
- * Reminders that this device shows by itself. The server tells which stand, neutral in their words.
- *
- * Where the browser can be told to fire one later, all are set and the server hears of it, so that
- * it does not push them too. Elsewhere they are shown at their time while the app is open, under the
- * tag that a push would have: a second copy replaces the first.
+ * Reminders that the app shows by itself while it is open. The server tells which stand, neutral in
+ * their words. Where pushes reach this phone, they are waited for first; whichever comes second has
+ * the same tag, and makes no second notification.
  */
 
-import { database, keep, kept } from "./database.js";
-import { enqueue } from "./queue.js";
-import { dueNow, tagOf } from "../rules/notices.js";
+import { dueNow, isOpen, tagOf } from "../rules/notices.js";
 import { t } from "../words.js";
+import { stamp } from "./clocks.js";
+import { database, keep, kept } from "./database.js";
+import { tellAll } from "./events.js";
 
-/** @import { Notice } from "../shapes.js" */
+/** @import { Notice, View } from "../shapes.js" */
+
+const MOST_SHOWN = 200;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+/** One look at a time, or two would show the same. */
+let looking = Promise.resolve();
 
 /** @returns {"granted" | "denied" | "default" | "unsupported"} */
 export function notificationsAre() {
-  return "Notification" in globalThis ? Notification.permission : "unsupported";
-}
-
-/** Ask her; returns what she said. */
-export async function askForNotifications() {
-  if (!("Notification" in globalThis)) return "unsupported";
-  return Notification.requestPermission();
-}
-
-/** Tell whether the browser can fire one later by itself. */
-export function canSetAhead() {
-  return "Notification" in globalThis && "showTrigger" in Notification.prototype;
+  return "Notification" in globalThis && globalThis.navigator?.serviceWorker ? Notification.permission : "unsupported";
 }
 
 /**
  * Show what is due from now on, and again as long as the app is open.
- * @param {readonly Notice[]} notices @param {() => number} now
+ * @param {() => { notices: readonly Notice[], view: View, now: number, graceMs: number } | null} ask
+ * what holds when it looks; null where she wants none here
  */
-export async function remind(notices, now) {
+export function remind(ask) {
+  looking = looking.then(() => look(ask)).catch(() => undefined);
+  return looking;
+}
+
+/** Show nothing any more, and take away what is shown: she signed out. */
+export async function stopReminding() {
   clearTimeout(timer);
-  if (notificationsAre() !== "granted" || !navigator.serviceWorker) return;
+  const registration = await globalThis.navigator?.serviceWorker?.getRegistration();
+  for (const each of (await registration?.getNotifications?.()) ?? []) each.close();
+}
+
+/** @param {Parameters<typeof remind>[0]} ask */
+async function look(ask) {
+  clearTimeout(timer);
+  if (notificationsAre() !== "granted") return;
   const registration = await navigator.serviceWorker.getRegistration();
-  if (!registration) return;
-  await closeOthers(registration, notices);
-  if (canSetAhead()) return setAhead(registration, notices);
+  const asked = ask();
+  if (!registration || !asked) return;
+  const { notices, view, now, graceMs } = asked;
+  const open = notices.filter((each) => isOpen(view, each));
+  await closeAnswered(registration, notices, open);
   const shown = new Set(/** @type {string[]} */ ((await kept("shown_notices")) ?? []));
-  const { due, waitMs } = dueNow(notices, shown, now());
+  const { due, waitMs } = dueNow(open, shown, now, graceMs);
   for (const each of due) await show(registration, each);
-  if (due.length) await keep("shown_notices", [...shown, ...due.map(tagOf)].slice(-200));
-  timer = setTimeout(() => void remind(notices, now), waitMs);
+  if (due.length) await noteShown(due);
+  timer = setTimeout(() => void remind(ask), waitMs);
 }
 
-/** Set nothing any more: she signed out. */
-export function stopReminding() {
-  clearTimeout(timer);
+/** @param {ServiceWorkerRegistration} registration @param {Notice} notice */
+function show(registration, { reminder_id, prescription_id, slot, local_date, text }) {
+  const data = { reminder_id, prescription_id, slot, local_date, at: "local" };
+  return registration.showNotification(t("app.name"), { body: text, tag: reminder_id, data, icon: "icons/icon-192.png" });
 }
 
-/** @param {ServiceWorkerRegistration} registration @param {Notice} notice @param {object} more */
-function show(registration, notice, more = {}) {
-  const { reminder_id, prescription_id, slot, local_date } = notice;
-  const data = { reminder_id, prescription_id, slot, local_date };
-  return registration.showNotification(t("app.name"), { body: notice.text, tag: reminder_id, data, icon: "icons/icon-192.png", ...more });
-}
-
-/** Take away what stands no longer. @param {ServiceWorkerRegistration} registration @param {readonly Notice[]} notices */
-async function closeOthers(registration, notices) {
-  const standing = new Set(notices.map((each) => each.reminder_id));
-  for (const each of await registration.getNotifications()) if (each.tag && !standing.has(each.tag)) each.close();
-}
-
-/** @param {ServiceWorkerRegistration} registration @param {readonly Notice[]} notices */
-async function setAhead(registration, notices) {
-  const known = new Map(/** @type {[string, string][]} */ ((await kept("set_notices")) ?? []));
-  const news = notices.filter((each) => known.get(each.reminder_id) !== each.due_at);
-  const standing = new Set(notices.map((each) => each.reminder_id));
-  const unset = [...known.keys()].filter((id) => !standing.has(id));
-  if (news.length + unset.length === 0) return;
-  for (const each of news) {
-    // @ts-expect-error Not every browser has it.
-    await show(registration, each, { showTrigger: new globalThis.TimestampTrigger(Date.parse(each.due_at)) });
+/**
+ * Take away what was answered, and what the app showed that stands no longer.
+ * @param {ServiceWorkerRegistration} registration @param {readonly Notice[]} notices @param {readonly Notice[]} open
+ */
+async function closeAnswered(registration, notices, open) {
+  const known = new Set(notices.map((each) => each.reminder_id));
+  const standing = new Set(open.map((each) => each.reminder_id));
+  for (const each of await registration.getNotifications()) {
+    const isOurs = each.data?.at === "local" || known.has(each.tag);
+    if (isOurs && !standing.has(each.tag)) each.close();
   }
-  await keep("set_notices", notices.map((each) => [each.reminder_id, each.due_at]));
-  const installation = await (await database()).get("kept", "installation_id");
-  if (!installation) return;
-  const set = news.map(({ reminder_id, due_at }) => ({ reminder_id, due_at }));
-  await enqueue("notifications", { set, unset }, installation);
+}
+
+/** Note what was shown, and report it where the server knows this phone, which then pushes none of it. @param {readonly Notice[]} due */
+async function noteShown(due) {
+  const shown = (await kept("shown_notices")) ?? [];
+  await keep("shown_notices", [...shown, ...due.map(tagOf)].slice(-MOST_SHOWN));
+  const id = await kept("installation_id");
+  if (!id) return;
+  const set = due.map(({ reminder_id, due_at }) => ({ reminder_id, due_at }));
+  const tx = (await database()).transaction("queue", "readwrite");
+  await tx.store.add({ kind: "notifications", id, body: { set, unset: [] } });
+  for (const { reminder_id } of due) await tx.store.add({ kind: "receipt", id: reminder_id, body: { received_at: stamp(), installation_id: id } });
+  await tx.done;
+  tellAll("changed");
 }

@@ -1,5 +1,6 @@
 /** What was said and is not handed in yet. It is written here first, then shown, then sent. */
 
+import { isSaid } from "./batches.js";
 import { stamp } from "./clocks.js";
 import { database } from "./database.js";
 import { tellAll } from "./events.js";
@@ -10,17 +11,18 @@ import { uuid7 } from "./ids.js";
  * @param {string} kind
  * @param {Record<string, unknown>} body
  * @param {string} id that of what is changed; left out, a new one
+ * @param {readonly string[]} shown the keys of the safety texts that are shown to her at once
  */
-export async function enqueue(kind, body, id = uuid7()) {
+export async function enqueue(kind, body, id = uuid7(), shown = []) {
   const db = await database();
-  await db.add("queue", { kind, id, body: { ...body, recorded_at: stamp() } });
+  await db.add("queue", { kind, id, body: { ...body, recorded_at: stamp() }, ...(shown.length ? { shown: [...shown] } : {}) });
   tellAll("changed");
   return id;
 }
 
-/** Return how many changes wait. */
+/** Return how many changes of hers wait. */
 export async function waiting() {
-  return (await database()).count("queue");
+  return (await (await database()).getAll("queue")).filter(isSaid).length;
 }
 
 /** Drop what the server refused, once it was read. @param {number} seq */

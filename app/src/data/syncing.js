@@ -10,6 +10,7 @@ import { bodyOfSync, settle, waitMs } from "./batches.js";
 import { aheadBy, stamp } from "./clocks.js";
 import { database, keep } from "./database.js";
 import { listen, tellAll } from "./events.js";
+import { standing } from "../rules/notices.js";
 
 /** @import { KeptRecord, Queued } from "../shapes.js" */
 /** @typedef {"idle" | "busy" | "offline" | "waiting" | "outdated"} State */
@@ -120,8 +121,14 @@ async function takeOver(answer, sent, isAll, generation) {
   if ((await one.get("generation")) !== generation) return tx.done;
   const records = tx.objectStore("records");
   if (isAll) await records.clear();
-  const { cursor, plan_token, notifications } = answer;
-  const single = { cursor, plan_token, notifications, synced_at: Date.now(), ...(texts.length ? { texts_to_show: texts } : {}) };
+  const [notices, unread] = await Promise.all([one.get("notifications"), one.get("texts_to_show")]);
+  const single = {
+    cursor: answer.cursor,
+    plan_token: answer.plan_token,
+    notifications: standing(notices ?? [], answer.notifications, Date.parse(answer.server_time)),
+    texts_to_show: [...(unread ?? []), ...texts.filter(({ key }) => !unread?.some((/** @type {any} */ each) => each.key === key))],
+    synced_at: Date.now(),
+  };
   await Promise.all([
     ...answer.changes.map((/** @type {KeptRecord} */ { kind, id, body }) => records.put({ kind, id, body })),
     ...answer.deleted.map((/** @type {KeptRecord} */ { kind, id }) => records.delete([kind, id])),

@@ -1,53 +1,45 @@
 /**
  * The list of what may be an emergency. A tap shows the fixed text at once, without any network, and
- * what was tapped is recorded as soon as the text is left in whatever way but "by mistake".
+ * is told at once as well: whatever happens to the phone then, the flag is in the queue. That it was a
+ * mistake is said beside it; it undoes nothing, since only a therapist resumes what a flag has stopped.
  */
 
-import { useEffect, useRef, useState } from "../../vendor/preact-hooks.js";
-import { saveFlags } from "../data/telling.js";
+import { useState } from "../../vendor/preact-hooks.js";
+import { saveCheckIn } from "../data/telling.js";
 import { keysOfFlags, textsOf } from "../rules/safety.js";
 import { state } from "../state.js";
+import { t } from "../words.js";
+import { say } from "./frame.js";
 import { html } from "./html.js";
 import { SafetyTexts } from "./safety.js";
 
-/** @param {{ date: string, answers: import("../rules/check_in.js").Answers, onFlag?: (flags: string[]) => void }} props */
-export function Flags({ date, answers, onFlag }) {
-  const [tapped, tap] = useState(/** @type {string | null} */ (null));
-  const open = useRef(/** @type {string | null} */ (null));
+/** @import { Answers } from "../rules/check_in.js" */
+
+const LONGEST_NOTE = 2000;
+
+/** @param {{ date: string, answers: Answers, onTell: (answers: Answers) => void }} props */
+export function Flags({ date, answers, onTell }) {
+  const [tapped, tap] = useState(/** @type {{ code: string, isNew: boolean } | null} */ (null));
   const entries = state.library?.groups["red_flags"] ?? [];
-  const record = () => {
-    const flag = open.current;
-    open.current = null;
-    if (flag === null) return;
-    const flags = [...new Set([...answers.red_flags, flag])];
-    onFlag?.(flags);
-    void saveFlags(date, flags, answers);
+  const tell = (/** @type {Partial<Answers>} */ more) => {
+    const told = { ...answers, ...more };
+    onTell(told);
+    void saveCheckIn(date, told);
   };
-  const latest = useRef(record);
-  latest.current = record;
-  useEffect(() => {
-    const hidden = () => document.visibilityState === "hidden" && latest.current();
-    document.addEventListener("visibilitychange", hidden);
-    return () => {
-      document.removeEventListener("visibilitychange", hidden);
-      latest.current();
-    };
-  }, []);
   const choose = (/** @type {string} */ code) => {
-    open.current = code;
-    tap(code);
+    const isNew = !answers.red_flags.includes(code);
+    tap({ code, isNew });
+    if (isNew) tell({ red_flags: [...answers.red_flags, code] });
   };
-  const close = () => {
-    record();
+  const takeBack = () => {
+    const text = entries.find(({ code }) => code === tapped?.code)?.text ?? "";
+    const note = [t("flags.was_mistake", { flag: text }), answers.note].filter(Boolean).join("\n").slice(0, LONGEST_NOTE);
+    tell({ red_flags: answers.red_flags.filter((each) => each !== tapped?.code), note });
     tap(null);
+    say(t("flags.mistake_told"));
   };
-  const undo = () => {
-    open.current = null;
-    tap(null);
-  };
-  const isNew = tapped !== null && !answers.red_flags.includes(tapped);
   return html`<ul class="plain flags">
       ${entries.map(({ code, text, level }) => html`<li key=${code}><button type="button" class=${`flag ${level}`} aria-pressed=${answers.red_flags.includes(code)} onClick=${() => choose(code)}>${text}</button></li>`)}
     </ul>
-    ${tapped ? html`<${SafetyTexts} texts=${textsOf(keysOfFlags([tapped], entries), state.view.safetyTexts)} onClose=${close} onMistake=${isNew ? undo : undefined} />` : null}`;
+    ${tapped ? html`<${SafetyTexts} texts=${textsOf(keysOfFlags([tapped.code], entries), state.view.safetyTexts)} after=${t("flags.told")} onClose=${() => tap(null)} onMistake=${tapped.isNew ? takeBack : undefined} />` : null}`;
 }

@@ -7,10 +7,11 @@ import { html } from "./html.js";
 import { Icon } from "./icons.js";
 
 /**
- * @param {{ texts: import("../shapes.js").SafetyText[], onClose: () => void, onMistake?: () => void }} props
- * `onMistake` is there as long as nothing was recorded yet.
+ * @param {{ texts: import("../shapes.js").SafetyText[], after?: string, onClose: () => void, onMistake?: () => void }} props
+ * `after` is said below the texts; without any text, which only a phone lacks that has just signed in,
+ * the app's own word stands for them.
  */
-export function SafetyTexts({ texts, onClose, onMistake }) {
+export function SafetyTexts({ texts, after, onClose, onMistake }) {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
     box.current?.showModal();
@@ -22,6 +23,8 @@ export function SafetyTexts({ texts, onClose, onMistake }) {
       ${text.body.split(/(?<=[.!?])\s+/).map((sentence) => html`<p>${sentence}</p>`)}
       <p class="note">${text.note}</p>
     </section>`)}
+    ${texts.length === 0 ? html`<section><h2 id="safety-title"><${Icon} name="alert" />${t("flags.title")}</h2><p>${t("door.not_live")}</p></section>` : null}
+    ${after ? html`<p class="note">${after}</p>` : null}
     <div class="acts">
       ${number ? html`<a class="button call" href=${`tel:${number}`}><${Icon} name="phone" />${t("safety.call", { number })}</a>` : null}
       <button type="button" class="wide" onClick=${onClose}>${t("safety.understood")}</button>

@@ -83,7 +83,7 @@ function Closing({ title, date, answers, questions, set, onSave, onMap, onBack }
   const foot = html`<button type="button" class="primary huge wide" onClick=${onSave}>${t("act.save")}</button>`;
   return html`<${Screen} key="closing" title=${title} foot=${foot} onBack=${onBack}>
     <h2>${of("flags")?.text}</h2>
-    <details class="card"><summary>${t("check_in.flags")}</summary><${Flags} date=${date} answers=${answers} onFlag=${(/** @type {string[]} */ red_flags) => set({ red_flags })} /></details>
+    <details class="card"><summary>${t("check_in.flags")}</summary><${Flags} date=${date} answers=${answers} onTell=${set} /></details>
     <h2>${of("map")?.text}</h2>
     ${answers.body_map.length ? html`<p>${answers.body_map.map(nameOf).join(" · ")}</p>` : null}
     <button type="button" class="wide" onClick=${onMap}><${Icon} name="body" />${t(answers.body_map.length ? "check_in.change_map" : "check_in.open_map")}</button>

@@ -1,6 +1,5 @@
 /** Something new or worrying: the list, and the fixed texts once more. */
 
-import { useState } from "../../vendor/preact-hooks.js";
 import { Flags } from "../parts/flags.js";
 import { Screen } from "../parts/frame.js";
 import { html } from "../parts/html.js";
@@ -14,11 +13,10 @@ import { t } from "../words.js";
 export function FlagsScreen() {
   const date = today();
   const answers = answersOf(state.view.checkIns.get(date));
-  const [flags, set] = useState(answers.red_flags);
   const note = [...state.view.safetyTexts.values()][0]?.note;
   return html`<${Screen} title=${t("flags.title")}>
     <p>${t("flags.what")}</p>
-    <${Flags} date=${date} answers=${{ ...answers, red_flags: flags }} onFlag=${set} />
+    <${Flags} date=${date} answers=${answers} onTell=${() => undefined} />
     ${note ? html`<p class="hint">${note}</p>` : null}
   <//>`;
 }

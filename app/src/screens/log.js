@@ -46,8 +46,8 @@ export function LogForm({ rx, date, slot, outcome, sets }) {
   };
   const save = async () => {
     const body = bodyOf(said);
-    await saveLog(of, body);
     const stop = keysOfStop(body, state.view.prescriptions.get(rx)?.max_pain ?? USUAL_MAX);
+    await saveLog(of, body, stop);
     if (textsOf(stop, state.view.safetyTexts).length) show(stop);
     else leave();
   };

@@ -11,7 +11,9 @@ const LINKS = [
   ["/appointments", "appointments.title"],
   ["/excused", "excused.title"],
   ["/settings", "settings.title"],
+  ["/sharing", "sharing.title"],
   ["/access", "access.title"],
+  ["/password", "password.title"],
 ];
 
 export function More() {

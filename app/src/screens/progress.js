@@ -45,13 +45,14 @@ export function useKept(name, ask) {
   const [isAsking, wait] = useState(true);
   useEffect(() => {
     let isHere = true;
+    const asking = kept("generation");
     void kept(name).then((known) => isHere && known && show((/** @type {any} */ before) => before ?? known));
     void bodyOf(ask())
       .then(async (body) => {
         const fresh = { body, at: new Date().toISOString(), language: language() };
         if (isHere) show(fresh);
         if (isHere) refresh(true);
-        await keep(name, fresh);
+        await keep(name, fresh, await asking);
       })
       .catch(() => undefined)
       .finally(() => isHere && wait(false));

@@ -1,10 +1,9 @@
 /** Settings: each holds as soon as it is changed. */
 
-import { useState } from "../../vendor/preact-hooks.js";
 import { enqueue } from "../data/queue.js";
-import { askForNotifications, notificationsAre } from "../data/notifications.js";
 import { Screen, say } from "../parts/frame.js";
 import { html } from "../parts/html.js";
+import { Reminding } from "../parts/reminding.js";
 import { Choice, Tick } from "../parts/scale.js";
 import { state } from "../state.js";
 import { CATALOGUES, language, t } from "../words.js";
@@ -25,7 +24,7 @@ export function SettingsForm() {
     <${Choice} label=${t("settings.language")} value=${language()} onPick=${(/** @type {string | null} */ code) => code && set({ locale: code })}
       options=${Object.keys(CATALOGUES).map((code) => ({ value: code, text: ownName(code) }))} />
     <section class="card"><h2>${t("settings.reminders")}</h2>
-      <${Notifications} />
+      <${Reminding} />
       <${Time} id="check-in" label=${t("settings.check_in_time")} value=${settings.check_in_time} onPick=${(/** @type {string} */ time) => set({ check_in_time: time })} />
       <div class="field"><label for="cap">${t("settings.cap")}</label><input id="cap" type="number" min="1" max="24" inputmode="numeric" value=${settings.reminder_cap} aria-describedby="cap-hint"
         onChange=${(/** @type {any} */ event) => event.target.checkValidity() && event.target.value && set({ reminder_cap: Number(event.target.value) })} /><p class="hint" id="cap-hint">${t("settings.cap_hint")}</p></div>
@@ -56,11 +55,4 @@ function Zone({ own, onPick }) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (here === own) return null;
   return html`<button type="button" class="wide" onClick=${() => onPick(here)}>${t("settings.zone_here", { zone: here.replaceAll("_", " ") })}</button>`;
-}
-
-function Notifications() {
-  const [are, know] = useState(notificationsAre());
-  if (are === "granted") return html`<p class="soft">${t("settings.notifications_on")}</p>`;
-  if (are === "default") return html`<button type="button" class="wide" onClick=${async () => know(await askForNotifications())}>${t("settings.notifications_ask")}</button>`;
-  return html`<p class="soft">${t("settings.notifications_off")}</p>`;
 }

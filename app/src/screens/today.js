@@ -9,6 +9,7 @@ import { Place, say } from "../parts/frame.js";
 import { html } from "../parts/html.js";
 import { Icon } from "../parts/icons.js";
 import { Picture } from "../parts/picture.js";
+import { Offer } from "../parts/reminding.js";
 import { slotPath } from "../parts/router.js";
 import { habitsOf, leftOpen, tasksOf } from "../rules/days.js";
 import { now, state, today } from "../state.js";
@@ -35,6 +36,7 @@ export function Today() {
     ${later.length ? html`<section aria-labelledby="later"><h2 id="later">${t("today.later")}</h2><ul class="plain">${later.map((task) => html`<${Row} key=${slotKey({ prescription_id: task.item.prescription_id, ...task.slot })} task=${task} />`)}</ul></section>` : null}
     ${day && tasks.length > 0 && open.length === 0 ? html`<p class="notice good">${t("today.all_done")}</p>` : null}
     <${Habits} habits=${habitsOf(view, date)} date=${date} />
+    <${Offer} />
     ${done.length ? html`<section aria-labelledby="done"><h2 id="done">${t("today.done")}</h2><ul class="plain">${done.map((task) => html`<${Row} key=${`${task.item.prescription_id}${task.slot.slot}`} task=${task} />`)}</ul></section>` : null}
     <${Yesterday} date=${date} />
     <${PausedItems} view=${view} />

@@ -1,6 +1,8 @@
-"""One browser, the example practice, and what its people told of themselves by the API."""
+"""One browser, one served example practice that each test finds as it was, and what it knows."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from playwright.async_api import Browser
 
 from demo.stories import MARTA, PASSWORD
 from scripts.find_browser import ADVICE, find_browser
-from tests.demo.seeding import seeded_once
+from tests.demo.seeding import NOW, seeded_once
 from tests.pages.browser.chromium import opened
 from tests.pages.browser.houses import House, example_house
 from tests.waiting import WITHIN_S
@@ -39,19 +41,20 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def house(
+def served(
     chromium: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    """The example practice, for tests that only look at it."""
-    with example_house(seeded, tmp_path_factory.mktemp("app")) as served:
-        yield served
+    with example_house(seeded, tmp_path_factory.mktemp("app")) as house:
+        yield house
 
 
 @pytest.fixture
-def own_house(chromium: Browser, seeded: Path, tmp_path: Path) -> Iterator[House]:
-    """The example practice, for one test that changes it or its clock."""
-    with example_house(seeded, tmp_path) as served:
-        yield served
+def own_house(served: House, seeded: Path) -> House:
+    """The example practice on its morning, whatever earlier tests have changed or let pass."""
+    with closing(sqlite3.connect(seeded)) as before, closing(sqlite3.connect(served.file)) as now:
+        before.backup(now)
+    served.be_at(NOW)
+    return served
 
 
 Ask = Callable[[str], Any]

@@ -36,6 +36,13 @@ DUMP = """async () => {
   }
   return found;
 }"""
+SINGLE = """(name) => new Promise((done) => {
+  const opening = indexedDB.open("carryover");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("kept").objectStore("kept").get(name);
+    asked.onsuccess = () => { opening.result.close(); done(asked.result ?? null) };
+  };
+})"""
 CACHES = """async () => {
   const found = {};
   for (const name of await caches.keys()) {
@@ -98,18 +105,22 @@ class Phone:
         self.taps += 1
         await self.page.get_by_role(role, name=name, exact=exact).first.click()
 
-    async def check_in(self, *scores: str) -> None:
+    async def check_in(self, *scores: str, begin: str = "Check in", save: str = "Save") -> None:
         """Check in with one tap a question: pain, worst pain, sleep, hours, stress, then no, no."""
-        await self.page.get_by_role("link", name="Check in").click()
+        await self.page.get_by_role("link", name=begin).click()
         self.taps += 1
         for score in scores:
             await self.page.locator(f'footer button:text-is("{score}")').click()
             self.taps += 1
-        await self.tap("button", "Save")
+        await self.tap("button", save)
 
     async def kept(self) -> dict[str, Any]:
         found: dict[str, Any] = await self.page.evaluate(DUMP)
         return found
+
+    async def single(self, name: str) -> Any:
+        """Return a single thing that the phone keeps, by its name."""
+        return await self.page.evaluate(SINGLE, name)
 
     async def of_kind(self, kind: str) -> list[dict[str, Any]]:
         """Return the bodies of the records of a kind that the phone has."""

@@ -107,6 +107,8 @@ SCREENS = (
     Screen("excused", at("/excused")),
     Screen("settings", at("/settings")),
     Screen("access", at("/access")),
+    Screen("sharing", at("/sharing")),
+    Screen("password", at("/password")),
     Screen("waiting", at("/waiting")),
     Screen("sign-out", at("/sign-out")),
     # The last, since it is recorded when it is left.

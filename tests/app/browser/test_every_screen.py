@@ -1,10 +1,9 @@
-"""What holds for every screen: usable by all, by one thumb, at 360 px, with large text."""
+"""What holds for every screen: usable by all, by one thumb, by day and by night."""
 
-import pytest
 from playwright.async_api import Browser
 
 from tests.app.browser.phones import Phone, phone
-from tests.app.browser.screens import FORCED, SCREENS, SMALL, SMALL_DARK, Look, come_to
+from tests.app.browser.screens import SCREENS, come_to
 from tests.pages.browser.axe import faults
 from tests.pages.browser.houses import House
 
@@ -16,28 +15,20 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, a, input:not([ty
   .map(([each]) => each.outerHTML.slice(0, 80))"""
 
 
-@pytest.mark.parametrize("look", [SMALL, SMALL_DARK], ids=lambda look: look.name)
-async def test_every_screen_is_usable_by_all(chromium: Browser, own_house: House, look: Look):
-    async with phone(chromium, own_house.url, look, reduced_motion="reduce") as hers:
+async def test_every_screen_is_usable_by_all_by_day_and_by_night(
+    chromium: Browser, own_house: House
+):
+    async with phone(chromium, own_house.url, reduced_motion="reduce") as hers:
         await hers.sign_in()
         found = {}
         for screen in SCREENS:
             await come_to(hers, screen)
             found[screen.name] = [*await faults(hers.page), *await too_wide(hers)]
             found[screen.name] += await hers.page.evaluate(SMALL_TARGETS)
-        assert {name: told for name, told in found.items() if told} == {}
-
-
-async def test_every_screen_holds_large_text_and_forced_colours_in_spanish(
-    chromium: Browser, own_house: House
-):
-    async with phone(chromium, own_house.url, FORCED, locale="es-ES") as hers:
-        await hers.sign_in()
-        await hers.page.evaluate(LARGE)
-        found = {}
-        for screen in SCREENS:
-            await come_to(hers, screen)
-            found[screen.name] = [*await faults(hers.page), *await too_wide(hers)]
+            # Nothing but its colours is another at night.
+            await hers.page.emulate_media(color_scheme="dark")
+            found[screen.name] += await faults(hers.page, "color-contrast")
+            await hers.page.emulate_media(color_scheme="light")
         assert {name: told for name, told in found.items() if told} == {}
 
 

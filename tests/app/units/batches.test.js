@@ -37,3 +37,21 @@ test("waits grow up to five minutes and are never the same for all", () => {
   assert.equal(waitMs(2, 0), 2_000);
   assert.equal(waitMs(40, 1), 300_000);
 });
+
+test("texts that come with an answer are shown, unless she saw them as she said it", () => {
+  const emergency = { key: "emergency" };
+  const stop = { key: "exercise_stop" };
+  const sent = [{ ...change(1), shown: ["emergency"] }, change(2), change(3)];
+  const results = [
+    { status: "stored", problem: null, safety_texts: [emergency] },
+    { status: "stored", problem: null, safety_texts: [stop] },
+    { status: "merged", problem: null, safety_texts: [stop] },
+  ];
+  assert.deepEqual(settle(sent, results).texts, [stop]);
+  assert.equal("shown" in bodyOfSync(null, sent, "now").changes[0], false);
+});
+
+test("what the phone tells by itself is not shown as refused", () => {
+  const found = settle([change(1, "receipt")], [{ status: "refused", problem: { retryable: false } }]);
+  assert.deepEqual([found.settled, found.refused], [[1], []]);
+});

@@ -13,7 +13,7 @@ const sources = readdirSync(SRC, { recursive: true })
   .join("\n");
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort();
 /** Keys that are put together: what may come behind these. */
-const MADE = ["do.", "kind.", "deed.", "map.", "refused."];
+const MADE = ["do.", "remind.", "kind.", "deed.", "map.", "refused."];
 const QUOTED = /"((?:[a-z_]+)\.[\w.-]+)"/g;
 
 test("both languages say the same things, with the same placeholders", () => {

@@ -16,9 +16,13 @@ IN_A_PLOT = "<text"
 OPTIONS = {"resultTypes": ["violations", "incomplete"]}
 
 
-async def faults(page: Page) -> list[str]:
-    """Return one line for each element of a page that is, or may be, hard to use."""
-    found = (await Axe().run(page, options=OPTIONS)).response
+async def faults(page: Page, *rules: str) -> list[str]:
+    """Return one line for each element of a page that is, or may be, hard to use.
+
+    Only by these rules of axe, or by all.
+    """
+    options = OPTIONS | ({"runOnly": [*rules]} if rules else {})
+    found = (await Axe().run(page, options=options)).response
     return [
         *_told(found["violations"]),
         *(each for each in _told(found["incomplete"], "cannot tell ")),

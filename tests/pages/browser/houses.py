@@ -22,6 +22,10 @@ class House:
     clock_file: Path
     file: Path
 
+    def be_at(self, now: datetime) -> None:
+        """Set the clock."""
+        _write(self.clock_file, (now - datetime.now(UTC)).total_seconds())
+
     def advance(self, **by: float) -> None:
         """Let time pass at once."""
         shift = float(self.clock_file.read_text()) + timedelta(**by).total_seconds()
@@ -29,13 +33,16 @@ class House:
 
 
 @contextmanager
-def example_house(seeded: Path, folder: Path) -> Iterator[House]:
-    """Serve a copy of the example practice the morning after its stories, beside a stranger's."""
+def example_house(seeded: Path, folder: Path, **more: str) -> Iterator[House]:
+    """Serve a copy of the example practice the morning after its stories, beside a stranger's.
+
+    `more` are settings, named without their prefix.
+    """
     file = folder / "example.db"
     shutil.copyfile(seeded, file)
     clock_file = folder / "clock"
     _write(clock_file, (NOW - datetime.now(UTC)).total_seconds())
-    env = environment(f"sqlite:///{file}", CLOCK_FILE=str(clock_file))
+    env = environment(f"sqlite:///{file}", CLOCK_FILE=str(clock_file), **more)
     open_practice(env, STRANGER, "Praxis Anderswo")
     with serving(env, folder / "serve.log") as (url, _):
         yield House(url, clock_file, file)

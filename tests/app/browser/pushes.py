@@ -1,0 +1,71 @@
+"""What reaches a phone from outside: messages to its service worker, and what it then shows."""
+
+import json
+from typing import Any
+
+from tests.app.browser.phones import Phone
+from tests.waiting import until
+
+SHOWN = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const shown = await registration.getNotifications();
+  return shown.map(({ title, body, tag, lang, data }) => ({ title, body, tag, lang, data }));
+}"""
+# As if she touched a notification, or swiped it away.
+TOUCH = """async ([type, tag]) => {
+  const [notification] = await self.registration.getNotifications({ tag });
+  let done;
+  const event = new NotificationEvent(type, { notification });
+  event.waitUntil = (promise) => { done = promise };
+  self.dispatchEvent(event);
+  await done;
+}"""
+# A browser without a window cannot subscribe: its push service is what these stand for.
+SUBSCRIBING = """(() => {
+  let made = null;
+  const endpoint = location.origin + "/push/" + crypto.randomUUID();
+  const written = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
+    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  PushManager.prototype.getSubscription = async () => made;
+  PushManager.prototype.subscribe = async (options) => {
+    const how = { name: "ECDH", namedCurve: "P-256" };
+    const pair = await crypto.subtle.generateKey(how, true, ["deriveBits"]);
+    const p256dh = written(await crypto.subtle.exportKey("raw", pair.publicKey));
+    const auth = written(crypto.getRandomValues(new Uint8Array(16)));
+    const key = options.applicationServerKey.replaceAll("-", "+").replaceAll("_", "/");
+    const applicationServerKey = Uint8Array.from(atob(key), (each) => each.charCodeAt(0)).buffer;
+    made = {
+      endpoint, options: { applicationServerKey },
+      toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
+      unsubscribe: async () => { made = null; return true },
+    };
+    return made;
+  };
+})()"""
+
+
+async def shown_on(held: Phone) -> list[dict[str, Any]]:
+    """Return the notifications that a phone shows."""
+    found: list[dict[str, Any]] = await held.page.evaluate(SHOWN)
+    return found
+
+
+async def push(held: Phone, **message: Any) -> None:
+    """Bring a message to a phone, as its push service does, and wait until it is there."""
+    devtools = await held.context.new_cdp_session(held.page)
+    found: list[dict[str, Any]] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(event["registrations"]),
+    )
+    await devtools.send("ServiceWorker.enable")
+    await until(lambda: found, "the service worker's registration")
+    told = {"origin": held.url, "registrationId": found[0]["registrationId"]}
+    await devtools.send("ServiceWorker.deliverPushMessage", told | {"data": json.dumps(message)})
+    await devtools.detach()
+
+
+async def touch(held: Phone, kind: str, tag: str) -> None:
+    """Touch a notification (`notificationclick`), or swipe it away (`notificationclose`)."""
+    (worker,) = held.context.service_workers
+    await worker.evaluate(TOUCH, [kind, tag])
