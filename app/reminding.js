@@ -131,6 +131,8 @@ function placeOf({ slot, local_date, prescription_id, source }) {
   if (slot === "check_in") return `#/check-in/${local_date}`;
   // Named by its Sunday, answered by its Monday.
   if (slot === "weekly_check_in") return `#/weekly/${new Date(Date.parse(local_date) - 6 * 86_400_000).toISOString().slice(0, 10)}`;
+  // A habit is told on the first screen.
+  if (/^n\d/.test(slot)) return "";
   return prescription_id ? `#/exercise/${prescription_id}/${local_date}/${encodeURIComponent(slot)}` : "";
 }
 

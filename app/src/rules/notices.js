@@ -26,8 +26,9 @@ export function isOpen(view, { slot, local_date, prescription_id }) {
   if (slot === "weekly_check_in") return !view.weeks.has(daysAfter(local_date, -6));
   if (view.home?.paused.some((each) => each.prescription_id === prescription_id)) return false;
   if (view.days.get(local_date)?.excused) return false;
-  const log = view.logs.get(`${prescription_id} ${local_date} ${slot}`);
-  return !log || log.undone;
+  // A habit is told for its whole day.
+  const logs = [slot, "day"].map((each) => view.logs.get(`${prescription_id} ${local_date} ${each}`));
+  return logs.every((log) => !log || log.undone);
 }
 
 /**

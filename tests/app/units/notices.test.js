@@ -51,6 +51,7 @@ test("nobody is reminded of what she has told, or what is stopped or excused", (
   const log = (more) => ({ logs: new Map([["p 2026-03-03 08:30", { undone: false, ...more }]]) });
   assert.ok(!isOpen(view(log({})), of));
   assert.ok(isOpen(view(log({ undone: true })), of));
+  assert.ok(!isOpen(view({ logs: new Map([["p 2026-03-03 day", { undone: false }]]) }), { ...of, slot: "n2" }));
   assert.ok(!isOpen(view({ home: { paused: [{ prescription_id: "p" }] } }), of));
   assert.ok(!isOpen(view({ days: new Map([["2026-03-03", day({ excused: "ill" })]]) }), of));
   assert.ok(!isOpen(view({ days: new Map([["2026-03-03", day({ check_in: { done: true } })]]) }), daily));
@@ -64,6 +65,7 @@ test("a notification is answered on its own day", () => {
   assert.equal(placeOf({ slot: "check_in", local_date: "2026-03-02" }), "#/check-in/2026-03-02");
   assert.equal(placeOf({ slot: "weekly_check_in", local_date: "2026-03-08" }), "#/weekly/2026-03-02");
   assert.equal(placeOf({ slot: "08:30", local_date: "2026-03-02", prescription_id: "p" }), "#/exercise/p/2026-03-02/08%3A30");
+  assert.equal(placeOf({ slot: "n1", local_date: "2026-03-02", prescription_id: "p" }), "");
   assert.equal(placeOf({ source: "sign_in" }), "#/access");
   assert.equal(placeOf({}), "");
 });
