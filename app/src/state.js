@@ -25,6 +25,7 @@ import { chosen, speak } from "./words.js";
  * @property {SafetyText[]} textsToShow what the server said to what was handed in
  * @property {Notice[]} notices
  * @property {import("./rules/reach.js").Reach} reach how this phone is reminded
+ * @property {boolean} isClockOff whether the clock of this phone has other rules than the law of its zone
  * @property {boolean} isOffered whether she was asked, on the first screen, and said not now
  * @property {number} aheadMs by how much the server's clock is ahead
  * @property {string | null} planToken
@@ -35,7 +36,7 @@ import { chosen, speak } from "./words.js";
 /** @type {State} */
 export let state = {
   isRead: false, isSignedIn: false, account: null, view: nothing(), library: null, waiting: 0, refused: [],
-  textsToShow: [], notices: [], reach: "unsupported", isOffered: false, aheadMs: 0, planToken: null, syncedAt: null, sync: "idle",
+  textsToShow: [], notices: [], reach: "unsupported", isClockOff: false, isOffered: false, aheadMs: 0, planToken: null, syncedAt: null, sync: "idle",
 };
 
 /** @type {Set<() => void>} */
@@ -71,7 +72,7 @@ export async function refresh() {
   state = {
     isRead: true, isSignedIn: tokens !== undefined, account: account ?? null, view: viewOf(records, queue),
     library: library ?? null, waiting: queue.filter(isSaid).length, refused, textsToShow: texts ?? [], notices: notices ?? [],
-    reach: reachNow(phone), isOffered: wasOffered ?? false,
+    reach: reachNow(phone), isClockOff: phone?.isOff ?? false, isOffered: wasOffered ?? false,
     aheadMs: ahead ?? 0, planToken: planToken ?? null, syncedAt: syncedAt ?? null, sync: status.state,
   };
   // In another language there are other texts to get.

@@ -215,6 +215,7 @@ export const EN = {
   "settings.zone": "Time zone",
   "settings.zone_here": "Use {zone}",
   "settings.pinned": "Keep it when I travel",
+  "settings.clock_off": "The clock of this phone follows old rules: reminders may seem an hour off. An update of its system mends it.",
   "settings.version": "Version {version}",
 
   "remind.title": "Reminders on this phone",

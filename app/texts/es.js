@@ -215,6 +215,7 @@ export const ES = {
   "settings.zone": "Zona horaria",
   "settings.zone_here": "Usar {zone}",
   "settings.pinned": "Mantenerla cuando viajo",
+  "settings.clock_off": "El reloj de este teléfono sigue reglas antiguas: los recordatorios pueden parecer una hora desplazados. Se arregla al actualizar su sistema.",
   "settings.version": "Versión {version}",
 
   "remind.title": "Recordatorios en este teléfono",

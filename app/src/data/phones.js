@@ -91,7 +91,8 @@ async function register(subscription, key) {
     const answer = await put({ ...said, ...(proof ? { proof: proof.proof } : {}) });
     isFresh = true;
     await keep("proof", undefined);
-    await change({ isRegistered: true, awaitsProof: answer.awaits_proof, said: JSON.stringify(said) });
+    const isOff = answer.warnings.some((/** @type {{ code: string }} */ { code }) => code === "zone_rules_differ");
+    await change({ isRegistered: true, awaitsProof: answer.awaits_proof, said: JSON.stringify(said), isOff });
     return "on";
   } catch (error) {
     const isFinal = error instanceof Refused && (error.status === 422 || error.code === "web_push_is_off");

@@ -9,12 +9,12 @@
  */
 /**
  * What is kept of it: whether she wants reminders here, how the server knows this phone (`said`, as JSON),
- * and the server's key for which this browser was refused.
- * @typedef {{ wanted: boolean, isRegistered: boolean, awaitsProof: boolean, said: string | null, refusedFor: string | null }} Phone
+ * the server's key for which this browser was refused, and whether its clock has other rules than its zone.
+ * @typedef {{ wanted: boolean, isRegistered: boolean, awaitsProof: boolean, said: string | null, refusedFor: string | null, isOff: boolean }} Phone
  */
 
 /** @type {Phone} */
-export const UNKNOWN = { wanted: false, isRegistered: false, awaitsProof: false, said: null, refusedFor: null };
+export const UNKNOWN = { wanted: false, isRegistered: false, awaitsProof: false, said: null, refusedFor: null, isOff: false };
 
 /**
  * @param {"granted" | "denied" | "default" | "unsupported"} permission

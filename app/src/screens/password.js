@@ -26,7 +26,7 @@ export function PasswordForm() {
     <p>${t("password.what")}</p>
     <form onSubmit=${send}>
       <${Problem} text=${problem} />
-      <input class="unseen" name="username" autocomplete="username" value=${state.view.settings.email} readonly tabindex="-1" aria-hidden="true" />
+      <input name="username" autocomplete="username" value=${state.view.settings.email} readonly hidden />
       <${Field} name="before" label=${t("password.before")} type="password" auto="current-password" value=${before} onType=${setBefore} />
       <${Field} name="next" label=${t("door.new_password")} hint=${t("password.rule")} type="password" auto="new-password" value=${next} onType=${setNext} />
       <button class="primary wide" disabled=${busy}>${t(busy ? "door.wait" : "act.save")}</button>

@@ -33,6 +33,7 @@ export function SettingsForm() {
         <${Time} id="end" label=${t("settings.quiet_to")} value=${quiet.end} onPick=${(/** @type {string} */ end) => set({ quiet_hours: { ...quiet, end } })} /></div>` : null}
     </section>
     <section class="card"><h2>${t("settings.zone")}</h2><p>${settings.timezone.replaceAll("_", " ")}</p>
+      ${state.isClockOff ? html`<p class="notice warn">${t("settings.clock_off")}</p>` : null}
       <${Zone} own=${settings.timezone} onPick=${(/** @type {string} */ timezone) => set({ timezone })} />
       <${Tick} text=${t("settings.pinned")} isOn=${settings.timezone_pinned} onTick=${(/** @type {boolean} */ timezone_pinned) => set({ timezone_pinned })} /></section>
     <p class="hint">${t("settings.version", { version: VERSION })}</p>
