@@ -45,11 +45,11 @@ async function receive(pushed) {
 
 /** Show it first: a browser counts a push that shows nothing. @param {Pushed} pushed */
 async function show({ reminder_id, tag = reminder_id, title = "", body, lang, source, opens }) {
+  const [before] = await shownUnder(tag);
   // Whoever has seen it and swiped it away is not told again.
-  const isNews = (await note(reminder_id)) || (await shownUnder(tag)).length > 0;
-  if (!isNews) return;
+  if (!(await note(reminder_id)) && !before) return;
   /** @type {Of} */
-  const data = { reminder_id, source: source ?? null, ...opens };
+  const data = { ...before?.data, reminder_id, source: source ?? null, ...opens };
   await device.registration.showNotification(title, { body, tag, lang, data, icon: "icons/icon-192.png" });
   await report(data, "received_at");
 }

@@ -73,6 +73,6 @@ function addressOf(name) {
 
 /** @param {ArrayBuffer} body */
 async function digest(body) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", body)).slice(0, 16);
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -15,14 +15,21 @@ APART = {"sw.js", "shell.js", "reminding.js", "invite.js"}
 ICONS = {"icons/icon-512.png", "icons/maskable-512.png", "icons/apple-touch-icon.png"}
 KEPT = {".html", ".css", ".js", ".webmanifest", ".svg", ".png"}
 DIGITS = 12
+# Half of a hash tells versions apart as well, and is carried over the wire.
+HASH_DIGITS = 32
 
 
 def shell() -> str:
     """Return the text of the file as it has to be."""
-    hashes = {name: hashlib.sha256((APP / name).read_bytes()).hexdigest() for name in names()}
+    hashes = {name: digest((APP / name).read_bytes()) for name in names()}
     version = hashlib.sha256(json.dumps(hashes).encode()).hexdigest()[:DIGITS]
     listed = json.dumps({"version": version, "files": hashes}, indent=2)
     return f"// Written by `make app`.\nself.SHELL = {listed};\n"
+
+
+def digest(content: bytes) -> str:
+    """Return the hash by which the service worker knows a file."""
+    return hashlib.sha256(content).hexdigest()[:HASH_DIGITS]
 
 
 def names() -> list[str]:

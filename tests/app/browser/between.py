@@ -1,7 +1,6 @@
 """What stands between a phone and the server: it counts bytes, loses answers, has a newer app."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from aiohttp import ClientSession, web
 
 from api.phone_app.files import HOME
-from scripts.app_shell import APP, shell
+from scripts.app_shell import APP, digest, shell
 
 # Of one connection alone.
 HOP = {"transfer-encoding", "connection", "keep-alive", "date", "server", "content-length"}
@@ -84,7 +83,7 @@ _CONDITIONAL = {"if-none-match", "accept-encoding"}
 def newer_shell() -> bytes:
     """Return the list of the service worker as it is once the look of the app has changed."""
     css = (APP / "app.css").read_bytes()
-    old, new = (hashlib.sha256(each).hexdigest() for each in (css, css + NEWER))
+    old, new = digest(css), digest(css + NEWER)
     return shell().replace(old, new).replace('"version": "', '"version": "newer-').encode()
 
 
