@@ -1,8 +1,8 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "a512119d0775",
+  "version": "c7004b192953",
   "files": {
-    "app.css": "a728d209dfed921915802e44cf4c40bb",
+    "app.css": "8120ffd9772f04b55cf299d38a777dc5",
     "icons/icon-192.png": "beae729195cecd468104ffee93745c1e",
     "icons/icon.svg": "8cdf6bd91397cf9a55b02fb2b9ab8ab1",
     "index.html": "2b8759d524ce864939c531bdeef39fcd",

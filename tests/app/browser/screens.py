@@ -1,5 +1,6 @@
 """Every screen of the app, as somebody comes to it; each begins at today."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def by(what: str) -> Come:
 
 async def hold(held: Phone) -> None:
     await by("do")(held)
-    await held.page.get_by_role("button", name="Next").click()
+    await held.page.get_by_role("button", name=re.compile("Next|Siguiente")).click()
 
 
 async def log(held: Phone) -> None:
