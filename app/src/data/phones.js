@@ -33,6 +33,11 @@ export function reachNow(phone) {
 export async function turnOn() {
   // First, or the browser does not count it as hers.
   if ((await Notification.requestPermission()) !== "granted") return "denied";
+  return alone(begin);
+}
+
+/** @returns {Promise<"on" | "open" | "offline" | "no_push">} */
+async function begin() {
   await change({ wanted: true, refusedFor: null });
   const asked = await bodyOf(server().GET("/v1/app-config")).catch(() => undefined);
   if (!asked) return "offline";
@@ -45,7 +50,11 @@ export async function turnOn() {
 }
 
 /** Have no more reminders on this phone. */
-export async function turnOff() {
+export function turnOff() {
+  return alone(end);
+}
+
+async function end() {
   await unsubscribe();
   const id = await kept("installation_id");
   await change({ wanted: false, isRegistered: false, awaitsProof: false, said: null });
@@ -53,7 +62,11 @@ export async function turnOff() {
 }
 
 /** Register again where that is due: nothing is asked of her. */
-export async function keepRegistered() {
+export function keepRegistered() {
+  return alone(registerAgain);
+}
+
+async function registerAgain() {
   const phone = await known();
   if (!phone.wanted || notificationsAre() !== "granted" || !("PushManager" in globalThis)) return;
   const registration = await navigator.serviceWorker.getRegistration();
@@ -131,6 +144,14 @@ async function sayingOf(subscription) {
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     utc_offset_min: -new Date().getTimezoneOffset(),
   };
+}
+
+/**
+ * Do one thing at a time, in all tabs, or one phone would be registered as two.
+ * @template T @param {() => Promise<T>} act @returns {Promise<T>}
+ */
+function alone(act) {
+  return navigator.locks ? navigator.locks.request("carryover-phone", act) : act();
 }
 
 /** @returns {Promise<Phone>} */
