@@ -126,6 +126,18 @@ def reset_password(email: Annotated[str, typer.Option(help="Whose password.")]) 
     issue_reset(email)
 
 
+@app.command("web-push-key")
+def web_push_key() -> None:
+    """Make a key for pushes to browsers. Prints it as JSON.
+
+    `private` is for CARRYOVER_WEB_PUSH_KEY: keep it secret, and keep it.
+    With another one every browser has to subscribe anew.
+    """
+    from commands.keys import make_web_push_key
+
+    make_web_push_key()
+
+
 @app.command()
 def healthcheck(process: Literal["api", "worker"]) -> None:
     """Tell by the exit code whether all is well.

@@ -12,12 +12,14 @@ from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.platform.settings import Settings
 from api.tables import Reminder
-from push.transports import Accepted, Address, Message, Outcome
+from push.transports import ALL_KINDS, Accepted, Address, Kind, Message, Outcome
 from push.worker import Worker
 
 
 class Taking:
     """A transport that sends nothing and reports everything as accepted."""
+
+    kinds: frozenset[Kind] = ALL_KINDS
 
     def __init__(self) -> None:
         self._numbers = count(1)

@@ -9,9 +9,11 @@ from api.platform.clock import Clock
 from api.platform.db import Sessions
 from api.platform.faults import Fault
 from api.platform.settings import Settings
+from push.by_kind import ByKind
 from push.console import ConsoleTransport
 from push.fcm.client import open_fcm
 from push.transports import Transport
+from push.web_push.client import open_web_push
 from push.worker import Worker
 
 NEEDED = (
@@ -30,7 +32,20 @@ def build_worker(settings: Settings, sessions: Sessions, clock: Clock, library: 
 
 
 def open_transport(settings: Settings) -> Transport:
-    """Return the transport of these settings; the console prints on standard output."""
+    """Return the transport of these settings: that of browsers first, if there is a key for it.
+
+    The console prints on standard output whatever nothing else reaches.
+    """
+    rest = _open_rest(settings)
+    key, contact = settings.web_push_key, settings.web_push_contact
+    if key is None or contact is None:
+        return rest
+    local, connections = settings.web_push_endpoint, settings.push_connections
+    browsers = open_web_push(key.get_secret_value(), contact, local, connections)
+    return ByKind((browsers, rest))
+
+
+def _open_rest(settings: Settings) -> Transport:
     if settings.push_transport == "console":
         return ConsoleTransport(sys.stdout)
     credentials = settings.google_application_credentials

@@ -154,7 +154,8 @@ def _fill(device: Device, said: Registration, now: datetime) -> None:
         forget_proof(device)
     device.account_id, device.sign_in_id = said.me.id, said.me.sign_in_id
     device.platform = body.platform
-    device.target_kind, device.target = body.target.kind, body.target.value
+    device.target_kind, device.target, *keys = body.target.said
+    device.target_p256dh, device.target_auth = keys
     device.notifications_allowed = body.notifications_allowed
     device.app_version, device.locale = body.app_version, said.locale
     device.timezone, device.zone_disagrees = said.timezone, said.zone_disagrees

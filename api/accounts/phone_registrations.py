@@ -1,23 +1,67 @@
 """What a phone says of itself as it registers, and what is taken of it."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, StringConstraints
+from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
 
 from api.access.callers import Caller
 from api.accounts.phone_values import LocaleSaid, OffsetSaid, PhoneValues, ZoneSaid
+from api.platform.base64url import decode, encode
 from api.platform.http.fields import Flag, PhoneIn, Secret, Text
+from api.platform.vapid import point_of
 from api.tables import Device
+from api.tables.devices import WEB_PUSH
 
+WEB_PUSH_NEEDS = ("endpoint", "p256dh", "auth")
 Version = Annotated[Text, StringConstraints(max_length=40)]
 
 
-class Target(PhoneIn):
-    """Where FCM reaches the phone: its registration token or its installation id."""
+def unpadded(text: str) -> str:
+    """Return base64url as we write it."""
+    return encode(decode(text))
 
-    kind: Literal["token", "fid"]
-    value: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,1024}$")]
+
+Reached = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,1024}$")]
+Point = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{87}=?$"), AfterValidator(point_of)
+]
+Auth = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}(==)?$"), AfterValidator(unpadded)
+]
+
+
+class Target(PhoneIn):
+    """Where the phone is reached: by FCM, or by the push service of its browser.
+
+    With `token`, FCM's registration token, and `fid`, its installation id, goes `value`. With
+    `web_push` go `endpoint`, `p256dh` and `auth`, as `PushSubscription.toJSON()` has them.
+    """
+
+    kind: Literal["token", "fid", "web_push"]
+    value: Reached | None = None
+    endpoint: Reached | None = None
+    p256dh: Point | None = None
+    auth: Auth | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        needed = WEB_PUSH_NEEDS if self.kind == WEB_PUSH else ("value",)
+        if any(getattr(self, name) is None for name in needed):
+            raise ValueError("target_incomplete")
+        return self
+
+    @property
+    def said(self) -> tuple[str, str, str | None, str | None]:
+        """What is stored of it: kind, address, and the keys of a browser."""
+        if self.kind == WEB_PUSH:
+            return self.kind, self.endpoint or "", self.p256dh, self.auth
+        return self.kind, self.value or "", None, None
+
+    @property
+    def address(self) -> str:
+        """The token, the installation id or the endpoint, whichever it is."""
+        return self.said[1]
 
 
 class DeviceIn(PhoneIn):
@@ -37,7 +81,17 @@ class DeviceIn(PhoneIn):
                     "locale": "de",
                     "timezone": "Europe/Berlin",
                     "utc_offset_min": 60,
-                }
+                },
+                {
+                    "platform": "web",
+                    "target": {
+                        "kind": "web_push",
+                        "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABm",
+                        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjy"
+                        "Pjs7Vd8pZGH6SRpkNtoIAiw4",
+                        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+                    },
+                },
             ]
         }
     )
@@ -64,9 +118,9 @@ class Registration:
 
     def is_for(self, device: Device) -> bool:
         """Tell whether a phone is registered already for this person at this target."""
-        target = self.body.target
-        said = (self.me.id, target.kind, target.value)
-        return (device.account_id, device.target_kind, device.target) == said
+        keys = device.target_p256dh, device.target_auth
+        known = device.account_id, device.target_kind, device.target, *keys
+        return known == (self.me.id, *self.body.target.said)
 
 
 def taken(body: DeviceIn, me: Caller, values: PhoneValues) -> Registration:

@@ -11,6 +11,7 @@ from api.platform.http.bodies import OpenRoute
 from api.platform.http.errors import NotFound, Unauthenticated
 from api.platform.http.fields import Out
 from api.platform.settings import Settings
+from api.platform.vapid import public_key_of
 
 router = APIRouter(route_class=OpenRoute, tags=["operations"])
 ROUTERS = (router,)
@@ -34,9 +35,12 @@ class Ready(Out):
 
 
 class AppConfig(Out):
+    """`web_push_key`: subscribe to pushes with it; null: this server pushes to no browser."""
+
     min_app_version: str
     recommended_app_version: str
     flags: dict[str, bool]
+    web_push_key: str | None
 
 
 @router.get("/livez", operation_id="get_liveness", response_model=Live, include_in_schema=False)
@@ -78,10 +82,12 @@ async def get_metrics(request: Request, config: Config) -> Response:
 @router.get("/v1/app-config", operation_id="get_app_config", response_model=AppConfig)
 async def get_app_config(config: Config) -> AppConfig:
     """Read which app versions this server wants; needs no sign-in."""
+    key = config.web_push_key
     return AppConfig(
         min_app_version=config.min_app_version,
         recommended_app_version=config.recommended_app_version,
         flags=EMPTY_FLAGS,
+        web_push_key=None if key is None else public_key_of(key.get_secret_value()),
     )
 
 

@@ -1,6 +1,7 @@
 """The settings of every process, read once from the environment at an entry point."""
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -9,9 +10,14 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.platform.addresses import network_of
+from api.platform.base64url import decode
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = Path("/run/secrets")
+# Apple refuses others, as an address on localhost or one with a name beside it.
+CONTACT = re.compile(r"mailto:[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+|https://[^\s/@<>]+(/[^\s<>]*)?")
+# FIPS 186-4, D.1.2.3.
+ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 RANDOM_KEY = "`openssl rand -hex 32` makes a good one"
 DRIVERS = {
     "postgres": "postgresql+asyncpg",
@@ -72,6 +78,22 @@ class Settings(BaseSettings):
     )
     fcm_endpoint: str | None = Field(
         None, description="Base of a local FCM stand-in, loopback only; needs no credentials."
+    )
+    web_push_key: SecretStr | None = Field(
+        None,
+        description="Private key of web push, as `carryover web-push-key` makes one. With it the "
+        "worker pushes to browsers, beside whatever else it pushes to; without one, nobody "
+        "subscribes.",
+    )
+    web_push_contact: str | None = Field(
+        None,
+        validate_default=True,
+        description="Where push services reach the operator: `mailto:` or `https:`. Required with "
+        "`CARRYOVER_WEB_PUSH_KEY`.",
+    )
+    web_push_endpoint: str | None = Field(
+        None,
+        description="Origin of a local push service, taken beside the real ones; loopback only.",
     )
     google_application_credentials: Path | None = Field(
         None,
@@ -143,7 +165,23 @@ class Settings(BaseSettings):
             raise ValueError(f"shorter than 32 characters; {RANDOM_KEY}")
         return key
 
-    @field_validator("fcm_endpoint")
+    @field_validator("web_push_key")
+    @classmethod
+    def _on_the_curve(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not _is_of_p256(key.get_secret_value()):
+            raise ValueError("no key of P-256; `carryover web-push-key` makes one")
+        return key
+
+    @field_validator("web_push_contact")
+    @classmethod
+    def _reachable(cls, contact: str | None, info: ValidationInfo) -> str | None:
+        if contact is None and info.data.get("web_push_key") is not None:
+            raise ValueError("required with CARRYOVER_WEB_PUSH_KEY, as mailto:push@example.org")
+        if contact is not None and not CONTACT.fullmatch(contact):
+            raise ValueError("it has to be as mailto:push@example.org or https://example.org")
+        return contact
+
+    @field_validator("fcm_endpoint", "web_push_endpoint")
     @classmethod
     def _on_this_machine(cls, endpoint: str | None) -> str | None:
         if endpoint is not None and not _is_loopback(endpoint):
@@ -180,6 +218,15 @@ class Settings(BaseSettings):
         if self.secret_key is None:
             return "a-public-key-for-the-demo-and-nothing-else"
         return self.secret_key.get_secret_value()
+
+
+def _is_of_p256(private: str) -> bool:
+    """Tell whether this is the private key of a point; without the library, which takes long."""
+    try:
+        raw = decode(private)
+    except ValueError:
+        return False
+    return len(raw) == 32 and 0 < int.from_bytes(raw, "big") < ORDER_OF_P256
 
 
 def _is_loopback(url: str) -> bool:

@@ -26,6 +26,8 @@ _OF_PHONE = (
     Device.platform,
     Device.target_kind,
     Device.target,
+    Device.target_p256dh,
+    Device.target_auth,
     Device.notifications_allowed,
     Device.app_version,
     Device.locale,
@@ -87,7 +89,7 @@ async def _set(turn: Turn, item: Item, _: Client | None) -> Status:
 
 async def follow_device(turn: Turn, item: Item, _: Client | None) -> Status:
     """Have her zone follow a phone, in the order sent; what it registers comes last."""
-    here = named_zone(turn, turn.read(DeviceIn, item).timezone)
+    here = named_zone(turn, _device(turn, item).timezone)
     await turn.renew_me()
     if here is not None:
         await follow_phone(turn.session, turn.me, here, turn.now, turn.spread_s)
@@ -103,12 +105,18 @@ def named_zone(turn: Turn, said: Any) -> str | None:
 
 async def put_device(turn: Turn, item: Item, _: Client | None) -> Status:
     """Register a phone; of all that a batch locks, phones come last."""
-    installation, body = item.installation_id, turn.read(DeviceIn, item)
+    installation, body = item.installation_id, _device(turn, item)
     before = await _phone(turn, installation)
     args = installation, body, turn.me, turn.now, turn.spread_s
     await register(turn.session, *args, is_followed=True)
     await turn.session.flush()
     return _news(before != await _phone(turn, installation))
+
+
+def _device(turn: Turn, item: Item) -> DeviceIn:
+    body = turn.read(DeviceIn, item)
+    turn.web_push.require(body.target)
+    return body
 
 
 async def _phone(turn: Turn, installation: str) -> Any:

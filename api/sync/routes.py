@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 
 from api.access.callers import Caller
 from api.access.deps import ClientBefore, Config, Content, Now, Sessions
+from api.accounts.web_push import WebPush
 from api.care.plan_tokens import plan_token_of
 from api.diary.kept import SentBody, keeping_all
 from api.insights.after_answers import Looks
@@ -83,7 +84,8 @@ async def sync(
     if body.changes:
         async with db.transaction(sessions) as session:
             spread_s, sent_at = config.reminder_spread_s, body.sent_at
-            turn = Turn(session, me, now, library, language, spread_s, key, sent_at)
+            of_phone = key, sent_at, WebPush.of(config)
+            turn = Turn(session, me, now, library, language, spread_s, *of_phone)
             asks = await carry_out(turn, body.changes)
         if asks:
             await looks.ask()

@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
+from api.accounts.web_push import WebPush
 from api.diary.kept import REFUSALS, Refusal, SentBody
 from api.library import Library
 from api.platform.db import Write, is_unavailable
@@ -85,6 +86,7 @@ class Turn:
     spread_s: int
     signing_key: str
     sent_at: datetime | None
+    web_push: WebPush
     zones: tuple[ZoneSpan, ...] = ()
     results: dict[int, Status | Problem] = field(default_factory=dict)
     named: dict[int, Named] = field(default_factory=dict)

@@ -9,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.platform.base import Base, one_of
 
 PLATFORMS = ("android", "ios", "web")
+# By what a phone is pushed to: FCM's registration token or installation id, or the push service of
+# its browser.
+TARGET_KINDS = ("token", "fid", WEB_PUSH := "web_push")
+# What can be held up: everything, a platform of FCM's, or all browsers' push services.
+SCOPES = ("all", *PLATFORMS, WEB_PUSH)
 
 
 class Device(Base):
@@ -21,7 +26,7 @@ class Device(Base):
     __table_args__ = (
         UniqueConstraint("installation_id"),
         one_of("platform", PLATFORMS),
-        one_of("target_kind", ("token", "fid")),
+        one_of("target_kind", TARGET_KINDS),
         CheckConstraint(
             "(disabled_at IS NULL) = (disabled_reason IS NULL)", name="disabled_with_reason"
         ),
@@ -47,6 +52,9 @@ class Device(Base):
     platform: Mapped[str]
     target_kind: Mapped[str]
     target: Mapped[str]
+    # What a message to a browser is encrypted with: secrets of the phone, null for other kinds.
+    target_p256dh: Mapped[str | None]
+    target_auth: Mapped[str | None]
     target_generation: Mapped[int] = mapped_column(default=1)
     notifications_allowed: Mapped[bool]
     app_version: Mapped[str | None]
@@ -75,10 +83,10 @@ class Worker(Base):
 
 
 class PushHold(Base):
-    """Why no worker pushes for a while; its scope is `all` or the name of one platform."""
+    """Why no worker pushes for a while; its scope is `all`, one platform or `web_push`."""
 
     __tablename__ = "push_holds"
-    __table_args__ = (UniqueConstraint("scope"), one_of("scope", ("all", *PLATFORMS)))
+    __table_args__ = (UniqueConstraint("scope"), one_of("scope", SCOPES))
 
     scope: Mapped[str]
     code: Mapped[str]

@@ -5,10 +5,10 @@ Codes: https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
+from push.posts import is_html, retry_after
 from push.transports import EVERYTHING, Accepted, Dead, Outcome, Refused, Retry, Unknown
 
 FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
@@ -39,7 +39,6 @@ STATUSES = frozenset(
 )
 TARGET_FIELDS = frozenset({"message.token", "message.fid"})
 LONGEST_NAME = 255
-LONGEST_WAIT_S = 86_400.0
 
 
 def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
@@ -53,7 +52,7 @@ def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: dateti
     fcm_code = _fcm_code(error)
     code = fcm_code or _status(error) or _http_code(status, headers, body)
     if status in (429, 500, 503):
-        return Retry(_retry_after(headers, now), code, hold=EVERYTHING if status == 429 else None)
+        return Retry(retry_after(headers, now), code, hold=EVERYTHING if status == 429 else None)
     if status == 401 and code in ("THIRD_PARTY_AUTH_ERROR", "UNAUTHENTICATED"):
         # Apple's or a browser's service rejects our keys, or FCM our token. If that is fixed in
         # time, reminders that have not expired are still sent.
@@ -68,7 +67,7 @@ def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: dateti
 
 def _taken(headers: Mapping[str, str], body: bytes) -> Outcome:
     """Read a 200: HTML comes from a proxy or a portal; other bodies without a name are Unknown."""
-    if _is_html(headers, body):
+    if is_html(headers, body):
         return Refused("HTML_200")
     name = _fields(_parsed(body)).get("name")
     if isinstance(name, str) and 0 < len(name) <= LONGEST_NAME:
@@ -128,25 +127,4 @@ def _violated(error: Mapping[str, Any]) -> Iterator[object]:
 
 
 def _http_code(status: int, headers: Mapping[str, str], body: bytes) -> str:
-    return f"HTML_{status}" if _is_html(headers, body) else f"HTTP_{status}"
-
-
-def _is_html(headers: Mapping[str, str], body: bytes) -> bool:
-    return "html" in _header(headers, "content-type").lower() or body.lstrip()[:1] == b"<"
-
-
-def _header(headers: Mapping[str, str], name: str) -> str:
-    return next((value for key, value in headers.items() if key.lower() == name), "")
-
-
-def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Return Retry-After in seconds (RFC 9110, 10.2.3), at most a day; None if unreadable."""
-    value = _header(headers, "retry-after").strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), LONGEST_WAIT_S)
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
-    return min(max(wait.total_seconds(), 0.0), LONGEST_WAIT_S)
+    return f"HTML_{status}" if is_html(headers, body) else f"HTTP_{status}"

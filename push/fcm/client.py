@@ -16,11 +16,21 @@ from google.auth.transport.requests import Request
 from yarl import URL
 
 from push.fcm.answers import outcome_of
-from push.fcm.posts import Answer, Pool, loopback
 from push.fcm.silent import encode_silent
-from push.fcm.templates import Templates, lifetime_s, within_limit
+from push.fcm.templates import Templates, within_limit
 from push.fcm.tokens import AccessToken, AccessTokens, NoToken
-from push.transports import Address, Message, Notice, Outcome, Refused, Retry
+from push.posts import Answer, Pool, loopback
+from push.transports import (
+    FCM_KINDS,
+    Address,
+    Kind,
+    Message,
+    Notice,
+    Outcome,
+    Refused,
+    Retry,
+    lifetime_s,
+)
 
 SERVICE = URL("https://fcm.googleapis.com")
 APP_NAME = "carryover-push"
@@ -61,6 +71,8 @@ def open_fcm(
 
 class FcmTransport:
     """Sends to FCM's HTTP v1 API. One message, one POST, no retry."""
+
+    kinds: frozenset[Kind] = FCM_KINDS
 
     def __init__(
         self,

@@ -8,10 +8,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from push.fcm.templates import lifetime_s, within_limit
-from push.transports import Address, Clear, Proof, Silent
-
-CLEAR, PROOF = "clear", "proof"
+from push.fcm.templates import within_limit
+from push.transports import Address, Clear, Silent, lifetime_s, silent_data
 
 
 def encode_silent(message: Silent, target: Address, now: datetime) -> str:
@@ -29,18 +27,9 @@ def encode_silent(message: Silent, target: Address, now: datetime) -> str:
         web["Topic"] = message.reminder_id.hex
     written: dict[str, Any] = {
         target.kind: target.value,
-        "data": _data(message),
+        "data": silent_data(message),
         "android": android,
         "apns": {"headers": apns, "payload": {"aps": {"content-available": 1}}},
         "webpush": {"headers": web},
     }
     return within_limit(json.dumps(written), target)
-
-
-def _data(message: Silent) -> dict[str, str]:
-    about = {"reminder_id": str(message.reminder_id)}
-    match message:
-        case Clear():
-            return {"action": CLEAR, **about}
-        case Proof(installation_id=installation_id, proof=proof):
-            return {"action": PROOF, **about, "installation_id": installation_id, "proof": proof}

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
-from push.transports import Address, Message, Notice
+from push.transports import Address, Kind, Notice, lifetime_s
 
 LONGEST_MESSAGE = 4096
-LONGEST_TTL = timedelta(days=28)
 # Far more than there are combinations of kind and language.
 KEPT = 256
 Encode: TypeAlias = Callable[[Notice, Address, datetime], str]
@@ -44,7 +43,7 @@ class Templates:
         body: str,
         loc_key: str,
         source: str | None,
-        kind: Literal["token", "fid"],
+        kind: Kind,
     ) -> str | None:
         """Return the template of a text, or None if the blanks cannot be told from the text."""
         blank, filled = (
@@ -76,14 +75,6 @@ def fields_of(notice: Notice, target: Address, now: datetime) -> Fields:
         # Without the closing quote, since Android's lifetime is followed by a unit.
         "ttl": f'"{lifetime_s(notice, now)}',
     }
-
-
-def lifetime_s(notice: Message, now: datetime) -> int:
-    """Return for how many seconds FCM may keep a notice. Raises ValueError if it has expired."""
-    left = notice.expires_at - now
-    if left <= timedelta(0):
-        raise ValueError("The notice has expired.")
-    return int(min(left, LONGEST_TTL).total_seconds())
 
 
 def within_limit(text: str, target: Address) -> str:

@@ -27,7 +27,8 @@ async def brake(
     """Start the holds that these outcomes require; return until when, by scope.
 
     A hold for the quota lasts as long as FCM asks, an hour at most. If FCM names no time it lasts a
-    minute, or twice the last hold if that ended less than ten minutes ago.
+    minute, or twice the last hold if that ended less than ten minutes ago. A hold of a platform or
+    of all browsers lasts as long as was asked for, else ten minutes.
     """
     asked = [(target, each) for target, each in pushes if isinstance(each, Retry) and each.hold]
     until: dict[str, datetime] = {}
@@ -38,17 +39,23 @@ async def brake(
     if suspected:
         await hold_up(session, EVERYTHING, SUSPECTED, now + SUSPICION_HOLD, now)
     # Sorted, so that two workers lock the rows in the same order.
-    refused = {target.platform: retry for target, retry in asked if retry.hold == "platform"}
-    for platform, retry in sorted(refused.items()):
-        until[platform] = now + PLATFORM_HOLD
-        await hold_up(session, platform, retry.code, until[platform], now)
+    refused = {target.scope: retry for target, retry in asked if retry.hold == "platform"}
+    for scope, retry in sorted(refused.items()):
+        until[scope] = now + _bounded(retry.after_s, PLATFORM_HOLD)
+        await hold_up(session, scope, retry.code, until[scope], now)
     return until
+
+
+def _bounded(asked_s: float | None, otherwise: timedelta) -> timedelta:
+    if asked_s is None:
+        return otherwise
+    return min(max(SHORTEST, timedelta(seconds=asked_s)), LONGEST_ASKED)
 
 
 async def _cool_down(session: AsyncSession, quota: list[Retry], now: datetime) -> timedelta:
     asked = [retry.after_s for retry in quota if retry.after_s is not None]
     if asked:
-        return min(max(SHORTEST, timedelta(seconds=max(asked))), LONGEST_ASKED)
+        return _bounded(max(asked), FIRST_COOL_DOWN)
     last = await last_held(session)
     if last is None or last.code == SUSPECTED or now >= last.until + LONGEST_COOL_DOWN:
         return FIRST_COOL_DOWN

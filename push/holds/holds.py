@@ -17,7 +17,7 @@ from api.platform.db import insert_into
 from api.platform.ids import new_id
 from api.platform.statements import fetch, fetch_one
 from api.tables import PushHold
-from api.tables.devices import PLATFORMS
+from api.tables.devices import SCOPES
 from push.metrics import HELD
 from push.transports import EVERYTHING
 
@@ -36,12 +36,12 @@ class Holds:
     """
 
     all_until: datetime | None
-    platforms: Mapping[str, datetime] = field(default_factory=dict)
+    scopes: Mapping[str, datetime] = field(default_factory=dict)
     is_trial: bool = False
 
-    def until(self, platform: str) -> datetime | None:
-        """Return until when a platform is held, or None."""
-        return self.all_until or self.platforms.get(platform)
+    def until(self, scope: str) -> datetime | None:
+        """Return until when a platform, or all browsers, are held, or None."""
+        return self.all_until or self.scopes.get(scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ async def read_holds(session: AsyncSession, now: datetime) -> Holds:
     until = {row.scope: row.until_at for row in rows if row.until_at > now}
     return Holds(
         all_until=until.pop(EVERYTHING, None),
-        platforms=until,
+        scopes=until,
         is_trial=any(_is_trial(row, now) for row in rows),
     )
 
@@ -95,8 +95,9 @@ async def last_held(session: AsyncSession) -> Past | None:
 def show(holds: Holds) -> None:
     """Set the gauges of holds for operators."""
     HELD.labels(EVERYTHING).set(holds.all_until is not None)
-    for platform in PLATFORMS:
-        HELD.labels(platform).set(platform in holds.platforms)
+    for scope in SCOPES:
+        if scope != EVERYTHING:
+            HELD.labels(scope).set(scope in holds.scopes)
 
 
 def _is_trial(row: Any, now: datetime) -> bool:

@@ -26,9 +26,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.ids import oldest_id
 from api.platform.statements import fetch
-from api.tables import Delivery, Reminder
+from api.tables import Delivery, Device, Reminder
 from push.holds.holds import last_held
-from push.transports import Accepted, Dead, Outcome, Refused
+from push.transports import WEB_PUSH, Accepted, Dead, Outcome, Refused
 
 INVALID = "INVALID_ARGUMENT"
 # How many of the latest pushes are counted (at least the whole batch), and how old they may be.
@@ -104,9 +104,12 @@ async def _recall(session: AsyncSession, votes: Votes, since: datetime) -> None:
 _LATEST: Select[*tuple[Any, ...]] = (
     select(Delivery.state, Reminder.account_id)
     .join(Reminder, Reminder.id == Delivery.reminder_id)
+    .join(Device, Device.id == Delivery.device_id)
     .where(
         Delivery.id >= bindparam("oldest"),
         Delivery.dispatched_at >= bindparam("since"),
+        # What browsers take proves nothing of a message to FCM.
+        Device.target_kind != WEB_PUSH,
         or_(Delivery.state == "accepted", Delivery.error == INVALID),
     )
     .order_by(Delivery.id.desc())

@@ -6,14 +6,14 @@ between loses it, which does no more harm than an old notification on a screen.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, Update, bindparam, select, update
+from sqlalchemy import Select, Update, bindparam, case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.clock import Clock
@@ -21,13 +21,26 @@ from api.platform.db import Sessions, transaction
 from api.platform.log_lines import describe
 from api.platform.many import among
 from api.reminders.clearing import CLEARED_FOR, LOCAL
+from api.rules.push_services import takes_silence
 from api.tables import Delivery, Device, Reminder
 from push.holds.brakes import brake
+from push.holds.browsers import apart
 from push.holds.holds import Holds, read_holds
 from push.holds.suspicion import is_invalid
 from push.metrics import CLEARED
-from push.transports import EVERYTHING, Address, Clear, Dead, Outcome, Retry, Transport, Unknown
+from push.transports import (
+    EVERYTHING,
+    WEB_PUSH,
+    Address,
+    Clear,
+    Dead,
+    Outcome,
+    Retry,
+    Transport,
+    Unknown,
+)
 from push.turn.claims import REACHED
+from push.turn.phones import address_of
 from push.turn.results import STATES, disable_dead
 
 log = structlog.get_logger("carryover.push")
@@ -60,7 +73,7 @@ class Clearer:
         async with transaction(self.sessions) as session:
             now = await self.clock.database_now(session)
             claimed = await _claim(session, await read_holds(session, now), now, most)
-            found = await _read(session, claimed, now)
+            found = await _read(session, claimed, self.transport.kinds, now)
         outcomes = await asyncio.gather(*map(self._send, found))
         if found:
             async with transaction(self.sessions) as session:
@@ -80,13 +93,18 @@ async def _claim(session: AsyncSession, holds: Holds, now: datetime, most: int) 
     """Mark the deliveries whose time has come as tried, and return their ids."""
     if holds.all_until is not None:
         return []
-    held = {"held": list(holds.platforms), "now": now, "most": most}
+    held = {"held": list(holds.scopes), "now": now, "most": most}
     connection = await session.connection()
     return list(await connection.scalars(_CLAIM, held))
 
 
-async def _read(session: AsyncSession, ids: Sequence[UUID], now: datetime) -> list[Clearing]:
-    """Return what is worth sending of these: not for a phone that is gone, or someone else's."""
+async def _read(
+    session: AsyncSession, ids: Sequence[UUID], kinds: Collection[str], now: datetime
+) -> list[Clearing]:
+    """Return what is worth sending of these: not for a phone that is gone, or someone else's.
+
+    Nor where a message that shows nothing does harm.
+    """
     if not ids:
         return []
     connection = await session.connection()
@@ -98,9 +116,10 @@ async def _read(session: AsyncSession, ids: Sequence[UUID], now: datetime) -> li
             row.target_generation,
             row.clear_asked_at,
             Clear(row.reminder_id, row.expires_at + CLEARED_FOR),
-            Address(row.target_kind, row.target, row.platform),
+            address_of(row),
         )
         for row in rows
+        if row.target_kind in kinds and (row.target_kind != WEB_PUSH or takes_silence(row.target))
     ]
 
 
@@ -108,6 +127,8 @@ async def _record(
     session: AsyncSession, sent: Sequence[tuple[Clearing, Outcome]], now: datetime
 ) -> None:
     """Note what came of it: holds, phones that are gone, and what is tried once more."""
+    # What a browser's service says of one message is no reason to hold the others up.
+    sent = [(each, apart(each.target, outcome)) for each, outcome in sent]
     held = await brake(
         session, [(each.target, outcome) for each, outcome in sent], now, suspected=False
     )
@@ -129,7 +150,7 @@ async def _record(
 
 def _released(each: Clearing, at: datetime, held: Mapping[str, datetime]) -> datetime:
     """Return an instant, or the end of the hold of its platform if that is later."""
-    return max(at, held.get(EVERYTHING, at), held.get(each.target.platform, at))
+    return max(at, held.get(EVERYTHING, at), held.get(each.target.scope, at))
 
 
 def _next_try(each: Clearing, outcome: Retry, now: datetime) -> datetime | None:
@@ -137,6 +158,9 @@ def _next_try(each: Clearing, outcome: Retry, now: datetime) -> datetime | None:
     waits = (FIRST_WAIT, now - each.asked_at, timedelta(seconds=outcome.after_s or 0))
     at = now + max(waits)
     return at if at <= each.asked_at + TRIED_FOR else None
+
+
+_SCOPE = case((Device.target_kind == WEB_PUSH, WEB_PUSH), else_=Device.platform)
 
 
 def _claim_statement() -> Update:
@@ -148,7 +172,7 @@ def _claim_statement() -> Update:
             Delivery.clear_at <= bindparam("now"),
             # Its push is on its way: it is cleared once it has arrived.
             Delivery.state != "dispatching",
-            Device.platform.not_in(bindparam("held", expanding=True)),
+            _SCOPE.not_in(bindparam("held", expanding=True)),
         )
         .order_by(Delivery.clear_at)
         .limit(bindparam("most"))
@@ -176,6 +200,8 @@ _WORTH: Select[*tuple[Any, ...]] = (
         Device.target_generation,
         Device.target_kind,
         Device.target,
+        Device.target_p256dh,
+        Device.target_auth,
         Device.platform,
     )
     .join(Reminder, Reminder.id == Delivery.reminder_id)

@@ -69,7 +69,8 @@ class Dispatcher:
             claimed = await fence(session, ids, token, now)
             marks = Marks(now)
             holds = await read_holds(session, now)
-            candidates = await read_candidates(session, claimed, holds, now)
+            kinds = self.transport.kinds
+            candidates = await read_candidates(session, claimed, kinds, holds, now)
             held_back = []
             for candidate, decision, place in await decide_all(session, candidates, now):
                 if place is not None and isinstance(decision, Send):

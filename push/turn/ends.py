@@ -36,7 +36,7 @@ def result_of(
     now: datetime,
 ) -> Result:
     """Return how a reminder goes on: tried again while it lasts, else ended by its deliveries."""
-    # A phone whose platform is held does not keep another one of the same person waiting.
+    # A phone whose scope is held does not keep another one of the same person waiting.
     own = [now + _wait(row, retry) for _, retry in again if retry.hold is None]
     others = [
         held[EVERYTHING if retry.hold == EVERYTHING else name]

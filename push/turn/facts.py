@@ -1,7 +1,7 @@
 """What is known of claimed reminders at the moment they would leave."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,13 @@ class Candidate:
 
 
 async def read_candidates(
-    session: AsyncSession, claimed: Sequence[Claimed], holds: Holds, now: datetime
+    session: AsyncSession,
+    claimed: Sequence[Claimed],
+    kinds: Collection[str],
+    holds: Holds,
+    now: datetime,
 ) -> list[Candidate]:
-    """Return reminders with all that decides whether they leave.
+    """Return reminders with all that decides whether they leave; a phone of other `kinds` is none.
 
     At most five queries, one more for each source that is not for all phones of an account, and one
     if any phone has set notifications by itself.
@@ -68,8 +72,9 @@ async def read_candidates(
     since = (now - IGNORED_BACK).date()
     context = await fetch(session, _CONTEXT, {"ids": ids, "now": now, "since": since})
     known = {row.id: row for row in context}
-    phones = await read_phones(session, list({reminder.account_id for reminder in claimed}))
-    own = await read_own_phones(session, claimed)
+    accounts = list({reminder.account_id for reminder in claimed})
+    phones = await read_phones(session, accounts, kinds)
+    own = await read_own_phones(session, claimed, kinds)
     by_phone = {each for each, hers in phones.items() if any(p.sets_itself for p in hers)}
     local = await read_local(session, list(by_phone), now) if by_phone else {}
     # Whoever is claimed for the first time has had none, but for what a phone has set itself.
@@ -128,7 +133,7 @@ def candidate_of(
     pushable, on_phone_at = without_local(
         silent, reminder, local, row.timezone, quiet, row.reminder_cap, now
     )
-    free = tuple(phone for phone in pushable if holds.until(phone.platform) is None)
+    free = tuple(phone for phone in pushable if holds.until(phone.scope) is None)
     facts = Facts(
         id=reminder.id,
         rank=RANKS[source],

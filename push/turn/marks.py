@@ -81,7 +81,7 @@ class Marks:
                 target_generation=phone.target_generation,
                 dispatched_at=self.now,
                 message=message,
-                target=Address(phone.target_kind, phone.target, phone.platform),  # type: ignore[arg-type]
+                target=phone.address,
             )
         )
 

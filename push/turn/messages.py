@@ -5,7 +5,7 @@ from api.platform.ids import new_token
 from api.rules.reminders.agenda import CHECK_IN, WEEKLY
 from api.rules.reminders.leaving import ALONE
 from api.rules.reminders.of_accounts import PROOF, SIGN_IN
-from push.transports import Notice, Proof
+from push.transports import Notice, Opens, Proof
 from push.turn.claims import Claimed
 from push.turn.phones import Phone
 
@@ -23,7 +23,8 @@ def message_of(reminder: Claimed, phone: Phone, locale: str, library: Library) -
 def notice_of(reminder: Claimed, locale: str, library: Library) -> Notice:
     """Return the notice of a reminder; no word of it tells what it is about."""
     key = _kind(reminder)
-    words = library.push_texts(locale).texts
+    page = library.push_texts(locale)
+    words = page.texts
     of_sign_in = reminder.source == SIGN_IN
     return Notice(
         reminder_id=reminder.id,
@@ -34,7 +35,15 @@ def notice_of(reminder: Claimed, locale: str, library: Library) -> Notice:
         link=SIGN_INS_LINK if of_sign_in else LINK.format(id=reminder.id),
         expires_at=reminder.expires_at,
         source=SIGN_IN if of_sign_in else None,
+        language=page.language,
+        opens=_opens(reminder),
     )
+
+
+def _opens(reminder: Claimed) -> Opens | None:
+    if reminder.source in ALONE:
+        return None
+    return Opens(reminder.slot, reminder.local_date, reminder.prescription_id)
 
 
 def _kind(reminder: Claimed) -> str:

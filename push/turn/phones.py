@@ -1,8 +1,8 @@
 """The phones that a reminder may leave for, as they are when it is decided."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from api.reminders.of_sign_ins import is_told
 from api.rules.reminders.of_accounts import PROOF, SIGN_IN, TEST
 from api.tables import Device, LocalNotice, Reminder, SignIn
 from push.holds.holds import Holds
+from push.transports import Address, scope_of
 from push.turn.claims import Claimed
 
 
@@ -32,30 +33,53 @@ class Phone:
     installation_id: str
     platform: str
     target_kind: str
-    target: str
+    target: str = field(repr=False)
+    target_p256dh: str | None = field(repr=False)
+    target_auth: str | None = field(repr=False)
     target_generation: int
     locale: str | None
     sets_itself: bool = False
 
+    @property
+    def scope(self) -> str:
+        """What is held up together with it."""
+        return scope_of(self.target_kind, self.platform)
 
-async def read_phones(session: AsyncSession, accounts: list[UUID]) -> dict[UUID, list[Phone]]:
-    """Return the phones of these accounts that take pushes."""
+    @property
+    def address(self) -> Address:
+        """Where a message to it goes."""
+        return address_of(self)
+
+
+def address_of(row: Any) -> Address:
+    """Return the address that is stored of a phone."""
+    keys = row.target_p256dh, row.target_auth
+    return Address(row.target_kind, row.target, row.platform, *keys)
+
+
+async def read_phones(
+    session: AsyncSession, accounts: list[UUID], kinds: Collection[str]
+) -> dict[UUID, list[Phone]]:
+    """Return the phones of these accounts that take pushes, of the kinds that we reach."""
     found: dict[UUID, list[Phone]] = defaultdict(list)
     for row in await fetch(session, _PHONES, {"ids": accounts}):
-        found[row.account_id].append(Phone(*row))
+        if row.target_kind in kinds:
+            found[row.account_id].append(Phone(*row))
     return found
 
 
 async def read_own_phones(
-    session: AsyncSession, claimed: Sequence[Claimed]
+    session: AsyncSession, claimed: Sequence[Claimed], kinds: Collection[str]
 ) -> dict[UUID, list[Phone]]:
     """Return, by reminder, the phones of those that are not for all of an account's."""
     found: dict[UUID, list[Phone]] = {}
     for source, statement in _OWN.items():
         ids = [each.id for each in claimed if each.source == source]
         found |= {each: [] for each in ids}
-        for reminder_id, *phone in await fetch(session, statement, {"ids": ids}) if ids else ():
-            found[reminder_id].append(Phone(*phone))
+        for reminder_id, *row in await fetch(session, statement, {"ids": ids}) if ids else ():
+            phone = Phone(*row)
+            if phone.target_kind in kinds:
+                found[reminder_id].append(phone)
     return found
 
 
@@ -74,7 +98,7 @@ def open_to(
 
 def held_until(phones: Sequence[Phone], holds: Holds) -> datetime | None:
     """Return when the first of these phones can be pushed to again."""
-    return min(filter(None, (holds.until(phone.platform) for phone in phones)), default=None)
+    return min(filter(None, (holds.until(phone.scope) for phone in phones)), default=None)
 
 
 _COLUMNS = tuple(

@@ -17,16 +17,29 @@ from api.platform.statements import fetch, run_many
 from api.reminders.rows import try_again
 from api.tables import Delivery, Device, Reminder
 from push.holds.brakes import brake
+from push.holds.browsers import apart, concerns_all
 from push.holds.suspicion import is_invalid, judge
 from push.metrics import ANSWERS, DISABLED
-from push.transports import Accepted, Dead, Outcome, Proof, Refused, Retry, Unknown
+from push.transports import (
+    KEY_REJECTED,
+    WEB_PUSH,
+    Accepted,
+    Dead,
+    Outcome,
+    Proof,
+    Refused,
+    Retry,
+    Unknown,
+)
 from push.turn.claims import MAY_HAVE_ARRIVED, release
 from push.turn.ends import Result, result_of, result_of_follower
 from push.turn.marks import Parcel
 
 log = structlog.get_logger("carryover.push")
-# Another project's phones, or a token that FCM does not take.
-TO_MEND: tuple[Outcome, ...] = (Dead("SENDER_ID_MISMATCH"), Retry(None, "UNAUTHENTICATED"))
+# Another project's phones, a token that FCM does not take, a key that no browser was told.
+TO_MEND: frozenset[tuple[type[Outcome], str]] = frozenset(
+    {(Dead, "SENDER_ID_MISMATCH"), (Retry, "UNAUTHENTICATED"), (Retry, KEY_REJECTED)}
+)
 STATES: dict[type[Outcome], str] = {
     Accepted: "accepted",
     Retry: "retry",
@@ -84,13 +97,19 @@ async def _judged(
 ) -> tuple[Sequence[Sent], bool]:
     """Return the pushes, and whether our message is likely to be at fault for the invalid ones.
 
-    As soon as it may be, no target is blamed: what was called invalid counts as refused.
+    As soon as it may be, no target is blamed: what was called invalid counts as refused. What the
+    service of one browser holds against us holds up no other.
     """
     # A reminder that is no longer ours stands for its person.
     owners = [people.get(each.parcel.reminder_id, each.parcel.reminder_id) for each in sent]
-    verdict = await judge(session, zip(owners, (each.outcome for each in sent), strict=True), now)
+    told = [(each.parcel.target, each.outcome) for each in sent]
+    pushes = [(owner, *each) for owner, each in zip(owners, told, strict=True)]
+    of_fcm = [(who, outcome) for who, target, outcome in pushes if target.kind != WEB_PUSH]
+    verdict = await judge(session, of_fcm, now)
     if verdict != "believed":
         sent = [_excused(each) for each in sent]
+    if not await concerns_all(session, pushes, now):
+        sent = [replace(each, outcome=apart(each.parcel.target, each.outcome)) for each in sent]
     return sent, verdict == "flood"
 
 
@@ -114,11 +133,11 @@ async def _states(session: AsyncSession, sent: Sequence[Sent]) -> dict[UUID, set
 
 
 def _again(sent: Iterable[Sent]) -> dict[UUID, list[tuple[str, Retry]]]:
-    """Return what is to be tried again, each with its platform, by reminder."""
+    """Return what is to be tried again, each with its scope, by reminder."""
     found: dict[UUID, list[tuple[str, Retry]]] = defaultdict(list)
     for each in sent:
         if isinstance(each.outcome, Retry):
-            found[each.parcel.reminder_id].append((each.parcel.target.platform, each.outcome))
+            found[each.parcel.reminder_id].append((each.parcel.target.scope, each.outcome))
     return found
 
 
@@ -181,7 +200,7 @@ def _note(outcomes: Iterable[Outcome]) -> None:
     wrong: Counter[str] = Counter()
     for outcome in outcomes:
         answers[STATES[type(outcome)], _code(outcome)] += 1
-        if isinstance(outcome, Refused) or outcome in TO_MEND:
+        if isinstance(outcome, Refused) or (type(outcome), _code(outcome)) in TO_MEND:
             wrong[_code(outcome)] += 1
     for (state, code), pushes in answers.items():
         ANSWERS.labels(state, code).inc(pushes)

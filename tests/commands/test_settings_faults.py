@@ -1,11 +1,13 @@
 """What an operator is told of settings, secrets, ports and credentials: one line, exit code 1."""
 
+import json
 import socket
 import sys
 from pathlib import Path
 
 import pytest
 
+from api.platform.vapid import public_key_of
 from push.start import CannotPush, open_transport
 from tests.commands.acting import PRACTICE, ended, only_line, powerless, told_by
 from tests.databases import migrate, settings_for
@@ -40,6 +42,43 @@ def test_every_setting_that_is_wrong_is_named_once(url: str) -> None:
 def test_a_key_that_is_missing_is_named_with_how_to_make_one(url: str) -> None:
     line = told_by("migrate", env=environment(url, SECRET_KEY=""))
     assert line.startswith("CARRYOVER_SECRET_KEY: required; `openssl rand -hex 32`")
+
+
+KEY = "SVxNLP3oHfYb8gVWnMqVf4d3GQnlbZ5U0nT-WqPdXKk"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"KEY": KEY[:-1]}, "CARRYOVER_WEB_PUSH_KEY: no key of P-256; `carryover web-push-key`"),
+        ({"KEY": "no-one-reads-this"}, "CARRYOVER_WEB_PUSH_KEY: no key of P-256"),
+        ({"KEY": "A" * 43}, "CARRYOVER_WEB_PUSH_KEY: no key of P-256"),
+        ({"KEY": "_" * 42 + "8"}, "CARRYOVER_WEB_PUSH_KEY: no key of P-256"),
+        ({"CONTACT": ""}, "CARRYOVER_WEB_PUSH_CONTACT: required with CARRYOVER_WEB_PUSH_KEY"),
+        ({"CONTACT": "push@example.org"}, "CARRYOVER_WEB_PUSH_CONTACT: it has to be as mailto:"),
+        ({"CONTACT": "mailto:push@localhost"}, "CARRYOVER_WEB_PUSH_CONTACT: it has to be as"),
+        ({"CONTACT": "mailto: push@example.org"}, "CARRYOVER_WEB_PUSH_CONTACT: it has to be as"),
+        ({"CONTACT": "http://example.org"}, "CARRYOVER_WEB_PUSH_CONTACT: it has to be as"),
+        ({"ENDPOINT": "https://push.example.org"}, "CARRYOVER_WEB_PUSH_ENDPOINT: it has to be a"),
+    ],
+)
+def test_what_is_wrong_with_web_push_is_said_without_the_key(
+    url: str, wrong: dict[str, str], words: str
+) -> None:
+    given = {"KEY": KEY, "CONTACT": "mailto:push@example.org"} | wrong
+    env = environment(url, **{f"WEB_PUSH_{name}": value for name, value in given.items()})
+    assert words in told_by("migrate", env=env, secret=given["KEY"])
+
+
+def test_a_key_that_the_command_made_is_taken(url: str) -> None:
+    made = ended(BIN / "carryover", "web-push-key", env=environment(url))
+    pair = json.loads(made.stdout)
+    assert (len(pair["private"]), len(pair["public"])) == (43, 87)
+    assert pair["public"] == public_key_of(pair["private"])
+    again = json.loads(ended(BIN / "carryover", "web-push-key", env=environment(url)).stdout)
+    assert again != pair
+    env = environment(url, WEB_PUSH_KEY=pair["private"], WEB_PUSH_CONTACT="https://example.org")
+    assert ended(BIN / "carryover", "migrate", env=env).returncode == 0
 
 
 def told_of_secrets(folder: Path, env: dict[str, str]) -> str:

@@ -33,6 +33,17 @@ async def test_it_shows_a_short_hash_in_place_of_the_target() -> None:
     assert "ana-phone" not in out.getvalue()
 
 
+async def test_it_prints_what_a_browser_would_get_without_its_keys() -> None:
+    out = io.StringIO()
+    browser = Address("web_push", "https://push.example.org/ana", "web", "the-key", "the-secret")
+    await ConsoleTransport(out).send(a_notice(), browser, NOW)
+    message = json.loads(out.getvalue())["message"]
+    assert message["data"]["action"] == "show"
+    assert message["headers"]["Topic"] == REMINDER_ID.hex
+    assert message["web_push"].startswith("sha256:")
+    assert not [each for each in ("example.org", "the-key", "the-secret") if each in out.getvalue()]
+
+
 async def test_it_refuses_what_fcm_would_not_be_sent() -> None:
     out = io.StringIO()
     outcome = await ConsoleTransport(out).send(a_notice(timedelta(0)), a_phone(), NOW)

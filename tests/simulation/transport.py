@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
-from push.transports import Accepted, Address, Message, Outcome
+from push.transports import ALL_KINDS, Accepted, Address, Kind, Message, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Post:
 class CountingTransport:
     """Takes every push over at once."""
 
+    kinds: ClassVar[frozenset[Kind]] = ALL_KINDS
     posts: list[Post] = field(default_factory=list)
 
     def post(self, reminder_id: UUID, target: str, at: datetime) -> None:

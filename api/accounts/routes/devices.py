@@ -11,6 +11,7 @@ from api.access.repeatable import RepeatableRoute
 from api.accounts.devices import Registered, disable, push_test, register, require_mine
 from api.accounts.phone_registrations import DeviceIn
 from api.accounts.phone_values import WarningOut
+from api.accounts.web_push import WebPush
 from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import InstallationId, Out
 from api.reminders.of_proofs import AWAITS_PROOF
@@ -55,7 +56,7 @@ class Removed(Out):
     "/{installation_id}",
     operation_id="register_device",
     response_model=DeviceOut,
-    responses={201: {"model": DeviceOut, "description": "New to us."}},
+    responses={201: {"model": DeviceOut, "description": "New to us."}, **refusals(Conflict)},
 )
 async def register_device(
     installation_id: InstallationId,
@@ -70,6 +71,7 @@ async def register_device(
 
     While someone else is signed in on it, there is none for me.
     """
+    WebPush.of(config).require(body.target)
     found = await register(session, installation_id, body, me, now, config.reminder_spread_s)
     response.status_code = 201 if found.is_new else 200
     return _shown(found, me)

@@ -5,6 +5,7 @@ from sqlalchemy import update
 from api.platform.db import transaction
 from api.tables import Account, Reminder, ReminderDay
 from push.holds.holds import Holds
+from push.transports import ALL_KINDS
 from push.turn.claims import fence
 from push.turn.facts import read_candidates
 from tests.acting.briefing import book, brief_rows, briefs, change, lead
@@ -98,6 +99,6 @@ async def test_it_takes_five_queries_at_most_to_know_all_that_decides(both: Rig)
         connection = await session.connection()
         assert connection.sync_connection is not None
         with asked(connection.sync_connection) as seen:
-            await read_candidates(session, claimed, Holds(None), now)
+            await read_candidates(session, claimed, ALL_KINDS, Holds(None), now)
     assert {each.source for each in claimed} == {"brief", "prescription"}
     assert len(seen) == 5

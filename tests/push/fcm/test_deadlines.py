@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from push.fcm.client import FcmTransport, _send_url
-from push.fcm.posts import Pool, loopback
 from push.fcm.tokens import AccessToken, AccessTokens
+from push.posts import Pool, loopback
 from push.transports import Accepted, Outcome, Retry, Unknown
 from tests.fcm_stub import FcmStub
 from tests.loops import the_loop

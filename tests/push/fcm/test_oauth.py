@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 from yarl import URL
 
 from push.fcm.client import FcmTransport, _send_url, fetch_token, open_fcm
-from push.fcm.posts import Pool
 from push.fcm.tokens import AccessTokens
+from push.posts import Pool
 from push.transports import Accepted, Outcome, Retry
 from tests.fcm_stub import FcmStub
 from tests.push.fcm.oauth import PROJECT, TokenEndpoint, write_service_account

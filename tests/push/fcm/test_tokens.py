@@ -13,8 +13,8 @@ from google.auth.credentials import Credentials
 from google.auth.exceptions import DefaultCredentialsError, RefreshError
 
 from push.fcm.client import FcmTransport, _send_url, fetch_token, open_fcm
-from push.fcm.posts import Pool, loopback
 from push.fcm.tokens import AccessTokens, NoToken
+from push.posts import Pool, loopback
 from push.transports import Accepted, Retry
 from tests.fcm_stub import FcmStub
 from tests.loops import the_loop

@@ -1,9 +1,11 @@
-"""One POST over a pool of connections, and the outcome when no answer comes back."""
+"""One POST over a pool of connections, and what of an answer does not depend on whose it is."""
 
 import asyncio
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from aiohttp import (
     ClientConnectorError,
@@ -19,6 +21,7 @@ from yarl import URL
 from push.transports import Retry, Unknown
 
 LONGEST_ANSWER = 65_536
+LONGEST_WAIT_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,29 @@ class Pool:
                 trust_env=False,
             )
         return self._session
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Return Retry-After in seconds (RFC 9110, 10.2.3), at most a day; None if unreadable."""
+    value = header(headers, "retry-after").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), LONGEST_WAIT_S)
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    wait = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
+    return min(max(wait.total_seconds(), 0.0), LONGEST_WAIT_S)
+
+
+def is_html(headers: Mapping[str, str], body: bytes) -> bool:
+    """Tell whether an answer is a page, as a proxy or a portal sends one."""
+    return "html" in header(headers, "content-type").lower() or body.lstrip()[:1] == b"<"
+
+
+def header(headers: Mapping[str, str], name: str) -> str:
+    """Return a header by its name in small letters, empty if it is not there."""
+    return next((value for key, value in headers.items() if key.lower() == name), "")
 
 
 def loopback(address: str) -> URL:
