@@ -137,14 +137,9 @@ class PushService:
         claims = self._claims(request.headers.get("Authorization", ""))
         if claims is None:
             return web.Response(status=401)
-        if wrong := _wrong(request, body):
-            return web.Response(status=400, text=wrong)
         said = self.said or name.partition(":")[0]
-        if said.isdigit() and int(said) in REFUSING:
-            headers = {} if self.retry_after is None else {"Retry-After": self.retry_after}
-            return web.Response(status=int(said), headers=headers)
-        if said == "redirect":
-            return web.Response(status=307, headers={"Location": f"{self.url}/elsewhere"})
+        if refusal := _wrong(request, body) or self._refusal(said):
+            return refusal
         headers = {key.lower(): value for key, value in request.headers.items()}
         try:
             self.accepted.append(Received(name, headers, browser.read(body), claims))
@@ -156,6 +151,14 @@ class PushService:
             return web.Response(text="<html>Welcome to our hotel</html>", content_type="text/html")
         location = {"Location": f"{self.url}/message/{self.requests}"}
         return web.Response(status=int(said) if said in ("200", "202") else 201, headers=location)
+
+    def _refusal(self, said: str) -> web.Response | None:
+        if said.isdigit() and int(said) in REFUSING:
+            headers = {} if self.retry_after is None else {"Retry-After": self.retry_after}
+            return web.Response(status=int(said), headers=headers)
+        if said == "redirect":
+            return web.Response(status=307, headers={"Location": f"{self.url}/elsewhere"})
+        return None
 
     async def _elsewhere(self, _: web.Request) -> web.Response:
         self.requests += 1
@@ -179,13 +182,14 @@ class PushService:
         return claims if is_named and 0 < left <= timedelta(days=1).total_seconds() else None
 
 
-def _wrong(request: web.Request, body: bytes) -> str | None:
-    """Return what a push service would refuse of a request."""
+def _wrong(request: web.Request, body: bytes) -> web.Response | None:
+    """Return how a push service would refuse a request; None if all of it is right."""
     headers = request.headers
-    if not headers.get("TTL", "").isdigit():
-        return "TTL"
-    if headers.get("Content-Encoding") != "aes128gcm" or not 0 < len(body) <= LARGEST:
-        return "body"
-    if headers.get("Urgency", "normal") not in ("very-low", "low", "normal", "high"):
-        return "Urgency"
-    return None if TOPIC.fullmatch(headers.get("Topic", "a")) else "Topic"
+    right = (
+        headers.get("TTL", "").isdigit(),
+        headers.get("Content-Encoding") == "aes128gcm",
+        0 < len(body) <= LARGEST,
+        headers.get("Urgency", "normal") in ("very-low", "low", "normal", "high"),
+        TOPIC.fullmatch(headers.get("Topic", "a")),
+    )
+    return None if all(right) else web.Response(status=400)

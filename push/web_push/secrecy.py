@@ -7,7 +7,7 @@ much as the encryption of ten messages.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from py_vapid import Vapid02
+from py_vapid import Vapid02, VapidException
 from pywebpush import WebPusher, WebPushException
 from yarl import URL
 
@@ -32,11 +32,16 @@ class Signer:
 
     def __init__(self, private: str, contact: str) -> None:
         self._key = Vapid02.from_string(private)
+        # It would refuse a contact with a path; ours are judged with the settings.
+        self._key.conf["no-strict"] = True
         self._contact = contact
         self._signed: dict[str, Signed] = {}
 
     def headers(self, url: URL, now: datetime) -> dict[str, str]:
-        """Return the headers for the service at a URL, signed anew before they run out."""
+        """Return the headers for the service at a URL, signed anew before they run out.
+
+        Raises ValueError for a URL that nothing can be signed for.
+        """
         origin = str(url.origin())
         known = self._signed.get(origin)
         if known is None or not RENEWED_BEFORE < known.expires_at - now <= LASTS:
@@ -46,9 +51,11 @@ class Signer:
         return known.headers
 
     def _sign(self, origin: str, until: datetime) -> Signed:
-        # It writes into the claims that it is given.
         claims = {"aud": origin, "exp": int(until.timestamp()), "sub": self._contact}
-        return Signed(dict(self._key.sign(claims)), until)
+        try:
+            return Signed(self._key.sign(claims), until)
+        except VapidException as error:
+            raise ValueError("Nothing can be signed for this origin.") from error
 
 
 def encrypted(text: bytes, target: Address) -> bytes:
@@ -57,6 +64,6 @@ def encrypted(text: bytes, target: Address) -> bytes:
     try:
         pusher = WebPusher({"endpoint": target.value, "keys": keys})
         body: bytes = pusher.encode(text, content_encoding="aes128gcm")["body"]
-    except (WebPushException, TypeError) as error:
+    except (WebPushException, TypeError, LookupError) as error:
         raise ValueError("The keys of the browser are none.") from error
     return body

@@ -120,7 +120,7 @@ async def test_a_sync_registers_it_by_the_same_rules(care: Care) -> None:
 async def test_nothing_of_a_subscription_is_logged(
     care: Care, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO)
     said, wrong = body(), body(p256dh=OFF_THE_CURVE)
     with capture_logs() as logs:
         await care.ana.put(APP, said)

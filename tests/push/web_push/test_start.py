@@ -12,8 +12,8 @@ from push.fcm.client import FcmTransport
 from push.start import open_transport
 from push.web_push.client import WebPushTransport
 from tests.acting.care import body_of
-from tests.databases import settings_for
 from tests.commands.acting import PRACTICE, TYPED
+from tests.databases import settings_for
 from tests.processes import carryover, environment, serving
 from tests.push.web_push.acting import CONTACT
 from tests.push_service_stub import PushService
@@ -72,8 +72,8 @@ async def _tried_out(url: str, env: dict[str, str], service: PushService) -> Non
     """Open a practice, register its therapist's browser, and wait for a test to arrive."""
     carryover(*PRACTICE, env=env, stdin=TYPED)
     said = {"email": "ben@example.org", "password": TYPED.strip()}
-    token = httpx2.post(f"{url}/v1/auth/sign-in", json=said, timeout=WITHIN_S).json()["access_token"]
-    headers = {"authorization": f"Bearer {token}"}
+    tokens = httpx2.post(f"{url}/v1/auth/sign-in", json=said, timeout=WITHIN_S).json()
+    headers = {"authorization": f"Bearer {tokens['access_token']}"}
     async with httpx2.AsyncClient(base_url=url, headers=headers, timeout=WITHIN_S) as http:
         phone = {"platform": "web", "target": service.browser("ben").target}
         body_of(await http.put("/v1/me/devices/app", json=phone), 201)
