@@ -98,6 +98,7 @@ class AppConfig(TypedDict):
     flags: dict[str, bool]
     min_app_version: str
     recommended_app_version: str
+    web_push_key: str | None
 
 
 class AssociationOut(TypedDict):
@@ -1303,8 +1304,11 @@ class SyncIn(TypedDict):
 
 
 class Target(TypedDict):
-    kind: Literal['token', 'fid']
-    value: str
+    auth: NotRequired[str | None]
+    endpoint: NotRequired[str | None]
+    kind: Literal['token', 'fid', 'web_push']
+    p256dh: NotRequired[str | None]
+    value: NotRequired[str | None]
 
 
 class TestPushOut(TypedDict):

@@ -2245,7 +2245,10 @@ export interface components {
             /** @description How many were called of use. */
             useful: number;
         };
-        /** AppConfig */
+        /**
+         * AppConfig
+         * @description `web_push_key`: subscribe to pushes with it; null: this server pushes to no browser.
+         */
         AppConfig: {
             /** @description Switches of features by name. Ignore those that you do not know. */
             flags: {
@@ -2255,6 +2258,8 @@ export interface components {
             min_app_version: string;
             /** @description Older apps should offer an update. */
             recommended_app_version: string;
+            /** @description The public key to subscribe a browser to pushes with, in base64url; null where none is pushed to. */
+            web_push_key: string | null;
         };
         /**
          * AppointmentIn
@@ -3071,6 +3076,7 @@ export interface components {
              *     - `not_snoozable`: Drop it.
              *     - `too_late`: Drop it.
              *     - `next_reminder_is_sooner`: Show it.
+             *     - `web_push_is_off`: Do not subscribe before `web_push_key` of the app's configuration is there.
              *     - `invalid`: Show `errors` beside the fields. Do not send the same again.
              *     - `unknown_kind`: Keep it until the app is updated, or drop it.
              *     - `internal`: Send it again later, waiting longer each time.
@@ -3090,6 +3096,7 @@ export interface components {
              * @example not_snoozable
              * @example too_late
              * @example next_reminder_is_sooner
+             * @example web_push_is_off
              * @example invalid
              * @example unknown_kind
              * @example internal
@@ -3716,6 +3723,15 @@ export interface components {
          *       },
          *       "timezone": "Europe/Berlin",
          *       "utc_offset_min": 60
+         *     }
+         * @example {
+         *       "platform": "web",
+         *       "target": {
+         *         "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+         *         "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABm",
+         *         "kind": "web_push",
+         *         "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+         *       }
          *     }
          */
         DeviceIn: {
@@ -7075,16 +7091,25 @@ export interface components {
         };
         /**
          * Target
-         * @description Where FCM reaches the phone: its registration token or its installation id.
+         * @description Where the phone is reached: by FCM, or by the push service of its browser.
+         *
+         *     With `token`, FCM's registration token, and `fid`, its installation id, goes `value`. With
+         *     `web_push` go `endpoint`, `p256dh` and `auth`, as `PushSubscription.toJSON()` has them.
          */
         Target: {
+            /** @description The browser's secret for its messages, 16 bytes in base64url, with `web_push`; null with others. */
+            auth?: string | null;
+            /** @description Where the browser's push service takes messages for it, with `web_push`; null with others. */
+            endpoint?: string | null;
             /**
-             * @description Whether it is a registration token or a Firebase installation id.
+             * @description Whether it is a registration token or an installation id of Firebase, or a subscription of a browser.
              * @enum {string}
              */
-            kind: "token" | "fid";
-            /** @description The token or id itself. */
-            value: string;
+            kind: "token" | "fid" | "web_push";
+            /** @description The browser's public key, 65 bytes in base64url, with `web_push`; null with others. */
+            p256dh?: string | null;
+            /** @description The token or id itself, with `token` and `fid`; null with `web_push`. */
+            value?: string | null;
         };
         /** TestPushOut */
         TestPushOut: {
@@ -8402,7 +8427,8 @@ export interface operations {
                      * @example {
                      *       "flags": {},
                      *       "min_app_version": "1.0.0",
-                     *       "recommended_app_version": "1.0.0"
+                     *       "recommended_app_version": "1.0.0",
+                     *       "web_push_key": null
                      *     }
                      */
                     "application/json": components["schemas"]["AppConfig"];
@@ -15591,6 +15617,15 @@ export interface operations {
             };
             /** @description No such thing, or not yours to see. Codes: not_found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: web_push_is_off. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
