@@ -9,7 +9,7 @@ import json
 import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import firebase_admin
 import google.auth
@@ -19,10 +19,10 @@ from google.auth.credentials import AnonymousCredentials, Credentials
 from google.auth.transport.requests import Request
 
 from push.fcm.client import compose
-from push.transports import Address
+from push.transports import FCM_KINDS, Address
 from tests.push.notices import NOW, a_notice, a_phone
 
-KINDS = get_args(Address.__annotations__["kind"])
+KINDS = sorted(FCM_KINDS)
 
 
 @pytest.fixture
