@@ -174,6 +174,14 @@ docs/reference/openapi.json docs/reference/settings.md docs/reference/problems.m
 	@$(BIN)/carryover $(COMMAND) > $@.new || { rm -f $@.new; exit 1; }
 	@mv $@.new $@
 
+.PHONY: audit-packages
+audit-packages: setup ## Ask osv.dev for known vulnerabilities of the locked packages (needs the network)
+	@.tools/bin/uv audit --locked --preview-features audit $(ARGS)
+
+.PHONY: sbom
+sbom: setup ## Write what a release consists of into dist/sbom.cdx.json, as CycloneDX
+	@$(BIN)/python -m scripts.sbom
+
 .PHONY: clean
 clean: ## Remove what was built; the data in var/ stays
 	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -138,6 +138,17 @@ def web_push_key() -> None:
     make_web_push_key()
 
 
+@app.command("new-secret-key")
+def new_secret_key() -> None:
+    """Make a key for CARRYOVER_SECRET_KEY. Prints it as JSON, and changes nothing.
+
+    docs/operations/secret-keys.md tells how it takes the place of the one in use.
+    """
+    from commands.keys import print_new_key
+
+    print_new_key()
+
+
 @app.command()
 def healthcheck(process: Literal["api", "worker"]) -> None:
     """Tell by the exit code whether all is well.

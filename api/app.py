@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from api.access.deps import ClientBefore, ClientMe, Therapist
 from api.accounts import routes as accounts
+from api.accounts.firebase.tokens import firebase_of
 from api.appointments import routes as appointments
 from api.diary import routes as diary
 from api.insights import routes as insights
@@ -90,6 +91,7 @@ def create_app(
     app.state.closes_sessions = sessions is None
     app.state.clock = clock or clock_of(settings)
     app.state.library = library or load()
+    app.state.firebase = firebase_of(settings)
     app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
     describe(app, read_words, ClientMe, ClientBefore, Therapist)
     app.router.default = UnknownPages(app.router.default)

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+from tests.acting.credentials import PASSWORD
+from tests.google_keys import token
 
 Json = dict[str, Any]
 TODAY, NOON = "2026-03-02", "2026-03-02T12:00:00+00:00"
+MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -77,6 +82,14 @@ def synced(asked: Things, _: Things) -> Json:
         {"kind": "mood", "id": asked.check_in_id, "body": {}},
     ]
     return {"cursor": None, "changes": changes}
+
+
+def by_firebase(asked: Things, _: Things) -> Json:
+    return {"id_token": token(asked.client_id, MORNING)}
+
+
+def linked(asked: Things, _: Things) -> Json:
+    return {**by_firebase(asked, asked), "password": PASSWORD}
 
 
 def fixed(**body: Any) -> Body:

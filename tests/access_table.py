@@ -187,6 +187,10 @@ ROWS = {
     "GET /v1/practice/clients": Row("admin"),
     "GET /v1/audit": Row("admin"),
     "POST /v1/auth/refresh": Row("public", lambda asked, _: {"refresh_token": asked.refresh_token}),
+    "GET /v1/auth/firebase": Row("anyone"),
+    "PUT /v1/auth/firebase": Row("anyone", bodies.linked),
+    "POST /v1/auth/firebase": Row("public", bodies.by_firebase),
+    "DELETE /v1/auth/firebase": Row("anyone"),
     "POST /v1/auth/sign-in": Row("public", fixed(email=BEN, password=PASSWORD)),
     "POST /v1/auth/change-password": Row(
         "anyone", fixed(current_password=PASSWORD, new_password=OTHER)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.tokens import issue_access_token
 from api.accounts.practices import NewPractice, create_practice
 from api.platform.db import Sessions, transaction
+from api.platform.keys import Keys
 from api.tables import Account, Base, CareLink, Client, SignIn, ZoneChange
 
 # Nobody's password has it.
@@ -66,8 +67,8 @@ class Cast:
 class Casting:
     """Puts people into a database, signed in."""
 
-    def __init__(self, sessions: Sessions, http: AsyncClient, now: datetime, key: str) -> None:
-        self._sessions, self._http, self._now, self._key = sessions, http, now, key
+    def __init__(self, sessions: Sessions, http: AsyncClient, now: datetime, keys: Keys) -> None:
+        self._sessions, self._http, self._now, self._keys = sessions, http, now, keys
 
     async def full(self) -> Cast:
         """Put the whole cast into an empty database.
@@ -184,7 +185,7 @@ class Casting:
         row = endless_sign_in(account.id, self._now)
         session.add(row)
         await session.flush()
-        token, _ = issue_access_token(account.id, row.id, self._now, self._key)
+        token, _ = issue_access_token(account.id, row.id, self._now, self._keys)
         return Person(account.id, account.practice_id, self._http, token)
 
 

@@ -20,7 +20,7 @@ from api.platform.settings import Settings
 from tests.acting.care import Care
 from tests.cast import Cast, Casting
 from tests.databases import (
-    KEY,
+    KEYS,
     OpenedOnce,
     PostgresReused,
     SqliteReused,
@@ -141,7 +141,7 @@ async def http(app: FastAPI) -> AsyncIterator[AsyncClient]:
 
 @pytest.fixture
 def casting(sessions: Sessions, http: AsyncClient, clock: SetClock) -> Casting:
-    return Casting(sessions, http, clock.now(), KEY)
+    return Casting(sessions, http, clock.now(), KEYS)
 
 
 @pytest.fixture

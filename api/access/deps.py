@@ -71,7 +71,7 @@ async def _identified(
     config: Config,
     _: Annotated[object, Depends(bearer)],
 ) -> Caller:
-    return await identify(session, request.headers.get("authorization"), now, config.signing_key)
+    return await identify(session, request.headers.get("authorization"), now, config.keys)
 
 
 async def _in_contact(
@@ -138,7 +138,7 @@ async def _pages(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=500, description=CURSOR)] = None,
 ) -> Paging:
-    return paging_of(request, me.id, config.signing_key, limit, cursor)
+    return paging_of(request, me.id, config.keys, limit, cursor)
 
 
 Pages = Annotated[Paging, Depends(_pages)]

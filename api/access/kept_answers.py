@@ -19,7 +19,8 @@ from api.tables import KeptAnswer
 
 # Built once.
 _KEPT = select(KeptAnswer).where(
-    KeptAnswer.key_hash == bindparam("key_hash"), KeptAnswer.expires_at > bindparam("now")
+    KeptAnswer.key_hash.in_(bindparam("key_hashes", expanding=True)),
+    KeptAnswer.expires_at > bindparam("now"),
 )
 _TRY_LOCK = select(func.pg_try_advisory_xact_lock(bindparam("key", type_=BigInteger)))
 
@@ -31,15 +32,17 @@ async def claim(session: AsyncSession, seal: Seal, now: datetime) -> KeptAnswer 
     """
     # SQLite's transactions that write come one after another.
     if dialect_of(session) == "postgresql":
-        key = int.from_bytes(bytes.fromhex(seal.key_hash)[:8], signed=True)
-        if not await session.scalar(_TRY_LOCK, {"key": key}):
-            raise KeyInUse
+        # Under each secret key, since another process may sign with another one.
+        for key_hash in seal.secrets:
+            key = int.from_bytes(bytes.fromhex(key_hash)[:8], signed=True)
+            if not await session.scalar(_TRY_LOCK, {"key": key}):
+                raise KeyInUse
     return await find_kept(session, seal, now)
 
 
 async def find_kept(session: AsyncSession, seal: Seal, now: datetime) -> KeptAnswer | None:
     """Return what is kept for a key."""
-    return await session.scalar(_KEPT, {"key_hash": seal.key_hash, "now": now})
+    return await session.scalar(_KEPT, {"key_hashes": list(seal.secrets), "now": now})
 
 
 async def keep(

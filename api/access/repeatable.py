@@ -65,13 +65,13 @@ async def _answer_again(
     """Have a request that came before answered as then, if the caller still may see it."""
     if key is None:
         return
-    seal = await seal_of(request, config.signing_key, str(me.id), key)
+    seal = await seal_of(request, config.keys, str(me.id), key)
     kept = await claim(session, seal, now)
     if kept is None:
         request.state.to_keep = (session, seal, me.id, now)
         return
     await _require_visible(session, kept, me, now)
-    raise Replay(seal.open(kept.sealed))
+    raise Replay(seal.open(kept.key_hash, kept.sealed))
 
 
 async def _require_visible(

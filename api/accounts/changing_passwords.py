@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.audit import note_own
 from api.access.callers import Caller, identify_by
 from api.accounts.failures import failure_key
+from api.accounts.firebase.identities import forget_identity
 from api.accounts.passwords import hash_password, require_strong
 from api.accounts.right_passwords import lock_if_unchanged, require_right_password
 from api.accounts.sign_ins import end_other_sign_ins
@@ -35,7 +36,7 @@ async def change_password_with(
     config: Settings,
     go_on: Callable[[AsyncSession, Account], Awaitable[T]],
 ) -> T:
-    """Change my password and end my other sign-ins; return what `go_on` makes of this one.
+    """Change my password, which ends all else that signs in as me; return what `go_on` makes.
 
     No transaction is open while passwords are hashed.
     """
@@ -49,6 +50,7 @@ async def change_password_with(
         await identify_by(session, me.id, me.sign_in_id, now)
         account = await lock_if_unchanged(session, known, key, now, wrong)
         account.password_hash = password_hash
+        await forget_identity(session, me.id)
         await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])
         note_own(session, now, "change password", me, {"sign_in_id": str(me.sign_in_id)})
         return await go_on(session, account)

@@ -16,15 +16,16 @@ from api.accounts.sign_ins import Tokens
 from api.platform.http.fields import TokensOut
 from api.platform.http.idempotency import Replay, Seal, seal_of
 from api.platform.ids import normal_code
+from api.platform.keys import Keys
 from api.tables import KeptAnswer, SignIn
 
 Shown = TypeVar("Shown", bound=TokensOut)
 KEPT_FOR = timedelta(minutes=10)
 
 
-async def seal_of_code(request: Request, secret: str, code: str, key: str | None) -> Seal | None:
+async def seal_of_code(request: Request, keys: Keys, code: str, key: str | None) -> Seal | None:
     """Return the seal of a request that redeems a code; None without an Idempotency-Key."""
-    return await seal_of(request, secret, normal_code(code), key) if key else None
+    return await seal_of(request, keys, normal_code(code), key) if key else None
 
 
 async def answer_again(session: AsyncSession, seal: Seal | None, now: datetime) -> None:
@@ -57,4 +58,4 @@ async def _give(session: AsyncSession, seal: Seal, kept: KeptAnswer | None) -> N
         return
     sign_in = await session.get(SignIn, kept.sign_in_id)
     if sign_in is not None and sign_in.revoked_at is None:
-        raise Replay(seal.open(kept.sealed))
+        raise Replay(seal.open(kept.key_hash, kept.sealed))

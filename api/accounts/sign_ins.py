@@ -129,7 +129,7 @@ async def issue_tokens(
     )
     await session.flush()
     access, expires_at = issue_access_token(
-        account.id, sign_in.id, now, config.signing_key, sign_in.expires_at
+        account.id, sign_in.id, now, config.keys, sign_in.expires_at
     )
     return Tokens(access, expires_at, refresh, account, sign_in.id)
 

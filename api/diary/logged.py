@@ -16,6 +16,7 @@ from api.diary.logs import LogIn, require_fitting_reason, slot_of, upload_of_log
 from api.diary.slots import act_on_log, store_log, take_back
 from api.library import Library
 from api.platform.http.uploads import RecordedIn
+from api.platform.keys import Keys
 from api.rules.instants import ZoneSpan
 from api.rules.uploads import Upload, taking_back
 from api.tables import Log
@@ -39,7 +40,7 @@ async def put_one(
     now: datetime,
     library: Library,
     spread_s: int,
-    key: str,
+    keys: Keys,
     zones: Sequence[ZoneSpan] = (),
 ) -> Logged:
     """Store what became of a slot, and bring in line what depends on it; the client is locked.
@@ -52,7 +53,7 @@ async def put_one(
     care, on = replace(care, history=(*care.history, *zones)), body.local_date
     version = Asked(care, on, on).version(body, upload)
     log, is_first, is_known = await store_log(
-        session, log_id, slot_of(body), upload, me, plan_shown_at(body.plan_token, me.id, key)
+        session, log_id, slot_of(body), upload, me, plan_shown_at(body.plan_token, me.id, keys)
     )
     met = await act_on_log(session, log, version, body, me, now, spread_s)
     return Logged(log, upload, is_first, is_known, met)

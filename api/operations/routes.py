@@ -15,7 +15,6 @@ from api.platform.vapid import public_key_of
 
 router = APIRouter(route_class=OpenRoute, tags=["operations"])
 ROUTERS = (router,)
-EMPTY_FLAGS: dict[str, bool] = {}
 
 
 class Live(Out):
@@ -86,7 +85,7 @@ async def get_app_config(config: Config) -> AppConfig:
     return AppConfig(
         min_app_version=config.min_app_version,
         recommended_app_version=config.recommended_app_version,
-        flags=EMPTY_FLAGS,
+        flags={"firebase": config.firebase_auth_project is not None},
         web_push_key=None if key is None else public_key_of(key.get_secret_value()),
     )
 

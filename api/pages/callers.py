@@ -41,7 +41,7 @@ async def identify(
     token = request.cookies.get(name_of(config))
     if not token:
         raise Unauthenticated
-    said = read_page_token(token, now, config.signing_key)
+    said = read_page_token(token, now, config.keys)
     me = await identify_by(session, said.account_id, said.sign_in_id, now)
     if now - said.issued_at > RENEWED_AFTER:
         at_end(session, partial(use_sign_in, sign_in_id=me.sign_in_id, now=now, config=config))
@@ -52,7 +52,7 @@ async def identify(
 def cookie_of(account_id: UUID, sign_in_id: UUID, now: datetime, config: Settings) -> Cookie:
     """Return the cookie of a sign-in that is used now."""
     until = now + _idle(config)
-    return Cookie(issue_page_token(account_id, sign_in_id, now, config.signing_key, until))
+    return Cookie(issue_page_token(account_id, sign_in_id, now, config.keys, until))
 
 
 def keep(response: Response, cookie: Cookie, config: Settings) -> None:

@@ -99,7 +99,7 @@ SentBefore = Annotated[Form, Depends(_form_before)]
 async def _sent(request: Request, me: Caller, config: Settings) -> Form:
     form = read_form(await request.body())
     request.state.sent = form
-    require_own(request, form.text(FIELD), me.sign_in_id, config.signing_key)
+    require_own(request, form.text(FIELD), me.sign_in_id, config.keys)
     return form
 
 
@@ -109,7 +109,7 @@ async def _pages(
     config: Config,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Paging:
-    return paging_of(request, me.id, config.signing_key, ON_A_PAGE, cursor)
+    return paging_of(request, me.id, config.keys, ON_A_PAGE, cursor)
 
 
 Pages = Annotated[Paging, Depends(_pages)]
@@ -127,7 +127,7 @@ def page_for(request: Request, me: Caller | None, library: Library, config: Sett
         library=library,
         language=language,
         formats=formats_for(me.locale if me else language, language, me.timezone if me else "UTC"),
-        key=config.signing_key,
+        keys=config.keys,
         me=me,
         sent=getattr(state, "sent", EMPTY),
         refused=getattr(state, "refused", None),

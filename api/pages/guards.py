@@ -12,6 +12,7 @@ from fastapi import Request
 
 from api.platform.http.errors import Problem
 from api.platform.ids import new_token
+from api.platform.keys import Keys
 
 FIELD = "token"
 
@@ -21,16 +22,18 @@ class FromElsewhere(Problem):
     title = "The form was not sent from this page. Open the page again."
 
 
-def token_for(sign_in_id: UUID, key: str) -> str:
+def token_for(sign_in_id: UUID, keys: Keys) -> str:
     """Return a new token for the forms of a page."""
-    return _token(new_token(), sign_in_id, key)
+    return _token(new_token(), sign_in_id, keys.signing)
 
 
-def require_own(request: Request, token: str | None, sign_in_id: UUID, key: str) -> None:
+def require_own(request: Request, token: str | None, sign_in_id: UUID, keys: Keys) -> None:
     """Refuse a form that was not sent from a page of this sign-in."""
     require_same_site(request)
     salt = (token or "").partition(".")[0]
-    if not hmac.compare_digest(_token(salt, sign_in_id, key), token or ""):
+    sent = (token or "").encode(errors="surrogatepass")
+    made = (_token(salt, sign_in_id, key).encode(errors="surrogatepass") for key in keys.all)
+    if not any(hmac.compare_digest(each, sent) for each in made):
         raise FromElsewhere
 
 

@@ -19,7 +19,7 @@ async def _paging(
     config: Config,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Paging:
-    return paging_of(request, me.id, config.signing_key, MOST, cursor)
+    return paging_of(request, me.id, config.keys, MOST, cursor)
 
 
 Paged = Annotated[Paging, Depends(_paging)]

@@ -18,6 +18,7 @@ from api.pages.formats import Formats
 from api.pages.forms import Form
 from api.pages.guards import token_for
 from api.pages.refusals import Refusal
+from api.platform.keys import Keys
 
 EMPTY = Form({})
 STALE = 412
@@ -57,7 +58,7 @@ class Page:
     library: Library
     language: str
     formats: Formats
-    key: str
+    keys: Keys
     me: Caller | None
     sent: Form
     refused: Refusal | None
@@ -155,7 +156,7 @@ class Page:
             "tn": self.count,
             "f": self.formats,
             "asset": address_of,
-            "token": token_for(self.me.sign_in_id, self.key) if self.me else "",
+            "token": token_for(self.me.sign_in_id, self.keys) if self.me else "",
         }
         return _TEMPLATES.get_template(template).render(about | shown)
 

@@ -50,6 +50,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_secret_key() -> str:
+    """Return a key of 256 bits that tokens and cursors are signed with."""
+    return secrets.token_hex(32)
+
+
 def digest(secret: str) -> str:
     """Return the hash under which a code or token is stored (SHA-256, hex)."""
     return hashlib.sha256(secret.encode()).hexdigest()

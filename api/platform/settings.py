@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.platform.addresses import network_of
 from api.platform.base64url import decode
+from api.platform.keys import Keys, keys_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = Path("/run/secrets")
@@ -18,7 +19,9 @@ SECRETS = Path("/run/secrets")
 CONTACT = re.compile(r"mailto:[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+|https://[^\s/@<>]+(/[^\s<>]*)?")
 # FIPS 186-4, D.1.2.3.
 ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-RANDOM_KEY = "`openssl rand -hex 32` makes a good one"
+RANDOM_KEY = "`carryover new-secret-key` makes a good one"
+SHORTEST_KEY = 32
+LISTS = ("trusted_proxies", "other_secret_keys")
 DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
@@ -50,6 +53,11 @@ class Settings(BaseSettings):
         validate_default=True,
         description="Signs tokens and cursors, and seals the answers kept for repeated requests; "
         "32 characters or more. Required outside demo.",
+    )
+    other_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        description="Keys that are believed beside it, separated by commas: the one before, or "
+        "the one to come, while the key is changed.",
     )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="Where phones reach this server; invite links use it."
@@ -100,6 +108,18 @@ class Settings(BaseSettings):
         validation_alias="GOOGLE_APPLICATION_CREDENTIALS",
         description="Service-account file for FCM, by Google's own name (no prefix).",
     )
+    firebase_auth_project: str | None = Field(
+        None, min_length=1, description="Firebase project whose users may sign in when linked."
+    )
+    firebase_keys_endpoint: str | None = Field(
+        None, description="A local stand-in of Google's keys for such tokens, loopback only."
+    )
+    firebase_auth_emulator_host: str | None = Field(
+        None,
+        validation_alias="FIREBASE_AUTH_EMULATOR_HOST",
+        description="Google's name for an emulator, whose tokens nobody signs: never believed, "
+        "and production does not start with it.",
+    )
     push_connections: int = Field(200, ge=1, le=500, description="Sends in flight per worker.")
     reminder_spread_s: int = Field(
         60, ge=0, le=600, description="Reminders are spread over this many seconds after due."
@@ -141,9 +161,10 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        proxies = values.get("trusted_proxies")
-        if isinstance(proxies, str):
-            values["trusted_proxies"] = tuple(p.strip() for p in proxies.split(",") if p.strip())
+        for name in LISTS:
+            listed = values.get(name)
+            if isinstance(listed, str):
+                values[name] = tuple(each.strip() for each in listed.split(",") if each.strip())
         return values
 
     @field_validator("database_url")
@@ -161,9 +182,23 @@ class Settings(BaseSettings):
     def _long_enough(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if key is None and info.data.get("environment") != "demo":
             raise ValueError(f"required; {RANDOM_KEY}")
-        if key is not None and len(key.get_secret_value()) < 32:
-            raise ValueError(f"shorter than 32 characters; {RANDOM_KEY}")
+        if key is not None:
+            _require_long(key)
         return key
+
+    @field_validator("other_secret_keys")
+    @classmethod
+    def _all_long_enough(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for key in keys:
+            _require_long(key)
+        return keys
+
+    @field_validator("firebase_auth_emulator_host")
+    @classmethod
+    def _not_in_production(cls, host: str | None, info: ValidationInfo) -> str | None:
+        if host is not None and info.data.get("environment") == "production":
+            raise ValueError("unset it: an emulator accepts forged tokens, and we never do")
+        return host
 
     @field_validator("web_push_key")
     @classmethod
@@ -181,7 +216,7 @@ class Settings(BaseSettings):
             raise ValueError("it has to be as mailto:push@example.org or https://example.org")
         return contact
 
-    @field_validator("fcm_endpoint", "web_push_endpoint")
+    @field_validator("fcm_endpoint", "web_push_endpoint", "firebase_keys_endpoint")
     @classmethod
     def _on_this_machine(cls, endpoint: str | None) -> str | None:
         if endpoint is not None and not _is_loopback(endpoint):
@@ -213,8 +248,14 @@ class Settings(BaseSettings):
         return self.async_database_url.startswith("sqlite")
 
     @property
+    def keys(self) -> Keys:
+        """The keys that sign tokens and cursors; without any, `demo` uses a fixed public one."""
+        others = [each.get_secret_value() for each in self.other_secret_keys]
+        return keys_of(self.signing_key, others)
+
+    @property
     def signing_key(self) -> str:
-        """The key that signs tokens and cursors; without one, `demo` uses a fixed public key."""
+        """The newest of the keys: for what is harmless to lose when it changes."""
         if self.secret_key is None:
             return "a-public-key-for-the-demo-and-nothing-else"
         return self.secret_key.get_secret_value()
@@ -229,8 +270,16 @@ def _is_of_p256(private: str) -> bool:
     return len(raw) == 32 and 0 < int.from_bytes(raw, "big") < ORDER_OF_P256
 
 
+def _require_long(key: SecretStr) -> None:
+    if len(key.get_secret_value()) < SHORTEST_KEY:
+        raise ValueError(f"shorter than {SHORTEST_KEY} characters; {RANDOM_KEY}")
+
+
 def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https"):
+        return False
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -33,7 +33,7 @@ def read_logs(turn: Turn, items: Sequence[Item]) -> dict[int, SentLog]:
                 body = turn.read(LogIn, item)
                 require_fitting_reason(body, turn.library)
                 upload = upload_of_log(body, turn.me, turn.now)
-                shown_at = plan_shown_at(body.plan_token, turn.me.id, turn.signing_key)
+                shown_at = plan_shown_at(body.plan_token, turn.me.id, turn.keys)
                 found[item.place] = SentLog(item.uuid, body, upload, shown_at)
             except REFUSALS as error:
                 _refuse(turn, item, error)
@@ -87,7 +87,7 @@ async def _store_plain(
 async def _put(turn: Turn, item: Item, sent: SentLog) -> None:
     async def act() -> Status:
         args = (sent.id, sent.body, turn.me, turn.now, turn.library, turn.spread_s)
-        logged = await put_one(turn.session, *args, turn.signing_key, turn.zones)
+        logged = await put_one(turn.session, *args, turn.keys, turn.zones)
         if logged.met:
             turn.named[item.place] = texts_of_stop, logged.met
         return _status(logged)

@@ -20,6 +20,7 @@ from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import refusals
 from api.platform.http.paging import BadCursor
 from api.platform.http.uploads import in_milliseconds
+from api.platform.keys import Keys
 from api.platform.settings import Settings
 from api.sync.carrying import carry_out
 from api.sync.cursors import CursorExpired, cursor_of, view_named_by
@@ -77,14 +78,14 @@ async def sync(
 
     Send the same again as often as the network needs: it converges.
     """
-    key = config.signing_key
-    view = await _view(sessions, body.cursor, me, key, now)
+    keys = config.keys
+    view = await _view(sessions, body.cursor, me, keys, now)
     language = negotiate(accept_language, me.locale, library.languages)
     turn = None
     if body.changes:
         async with db.transaction(sessions) as session:
             spread_s, sent_at = config.reminder_spread_s, body.sent_at
-            of_phone = key, sent_at, WebPush.of(config)
+            of_phone = keys, sent_at, WebPush.of(config)
             turn = Turn(session, me, now, library, language, spread_s, *of_phone)
             asks = await carry_out(turn, body.changes)
         if asks:
@@ -95,16 +96,16 @@ async def sync(
     given = differing(records_of(rows, library, language), view.marks if view else NOTHING)
     cursor = await _cursor(sessions, view, given, me, config, now)
     answer = _answer(turn, body, rows, library, language, given, now)
-    return _json(answer | {"cursor": cursor, "plan_token": plan_token_of(now, me.id, key)})
+    return _json(answer | {"cursor": cursor, "plan_token": plan_token_of(now, me.id, keys)})
 
 
 async def _view(
-    sessions: db.Sessions, cursor: str | None, me: Caller, key: str, now: datetime
+    sessions: db.Sessions, cursor: str | None, me: Caller, keys: Keys, now: datetime
 ) -> View | None:
     """Return what a phone has; CursorExpired, before anything is stored, if that is not known."""
     if cursor is None:
         return None
-    named = view_named_by(cursor, me.id, key)
+    named = view_named_by(cursor, me.id, keys)
     async with db.transaction(sessions, write=False) as session:
         view = await load_view(session, named, me, now)
     if view is None:
@@ -122,10 +123,10 @@ async def _cursor(
 ) -> str:
     """Return the cursor of what the phone has now: the same one while that is the same."""
     if view is not None and given.is_nothing and now - view.created_at < FRESH:
-        return cursor_of(view.id, me.id, config.signing_key)
+        return cursor_of(view.id, me.id, config.keys)
     async with db.transaction(sessions) as session:
         kept = await keep_view(session, given.marks, me, view.id if view else None, now)
-    return cursor_of(kept, me.id, config.signing_key)
+    return cursor_of(kept, me.id, config.keys)
 
 
 def _answer(

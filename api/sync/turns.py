@@ -19,6 +19,7 @@ from api.library import Library
 from api.platform.db import Write, is_unavailable
 from api.platform.http.errors import NotAcceptable, Problem, body_of, of_validation
 from api.platform.http.fields import InstallationId
+from api.platform.keys import Keys
 from api.platform.log_lines import describe
 from api.rules.instants import History, ZoneSpan
 from api.rules.reminders.agenda import Key
@@ -84,7 +85,7 @@ class Turn:
     library: Library
     language: str
     spread_s: int
-    signing_key: str
+    keys: Keys
     sent_at: datetime | None
     web_push: WebPush
     zones: tuple[ZoneSpan, ...] = ()

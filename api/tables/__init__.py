@@ -1,7 +1,14 @@
 """The tables, one file per capability; all are imported here, so that Alembic sees them."""
 
 from api.platform.base import Base
-from api.tables.accounts import FailedAttempts, KeptAnswer, OneTimeCode, RefreshToken, SignIn
+from api.tables.accounts import (
+    FailedAttempts,
+    FirebaseIdentity,
+    KeptAnswer,
+    OneTimeCode,
+    RefreshToken,
+    SignIn,
+)
 from api.tables.appointments import Appointment, Episode, Feedback
 from api.tables.devices import Device, PushHold, Worker
 from api.tables.diary import CheckIn, Log, LogAlias, WeeklyCheckIn
@@ -50,6 +57,7 @@ __all__ = [
     "ExcusedPeriod",
     "FailedAttempts",
     "Feedback",
+    "FirebaseIdentity",
     "Goal",
     "Intake",
     "KeptAnswer",

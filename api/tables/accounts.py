@@ -86,6 +86,19 @@ class OneTimeCode(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class FirebaseIdentity(Base):
+    """A user of Firebase who signs in as an account.
+
+    `user_hash` is the hash of the project and its id of the user.
+    """
+
+    __tablename__ = "firebase_identities"
+    __table_args__ = (UniqueConstraint("account_id"), UniqueConstraint("user_hash"))
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    user_hash: Mapped[str]
+
+
 class FailedAttempts(Base):
     """Failed attempts since the window began.
 

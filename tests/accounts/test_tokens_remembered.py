@@ -8,6 +8,7 @@ import pytest
 
 from api.access.tokens import ACCESS_LIFETIME, issue_access_token, read_access_token
 from api.platform.http.errors import Unauthenticated
+from api.platform.keys import keys_of
 from tests.acting.care import body_of, problem
 from tests.acting.credentials import ANA, give_password, see, sign_in
 
@@ -19,27 +20,27 @@ REVOKED = (401, "token_revoked")
 def issued() -> tuple[str, tuple[UUID, UUID]]:
     """Return a header that bears a token, and whom it names."""
     named = (uuid4(), uuid4())
-    return f"Bearer {issue_access_token(*named, NOW, KEY)[0]}", named
+    return f"Bearer {issue_access_token(*named, NOW, keys_of(KEY))[0]}", named
 
 
 def refusal(header: str, now: datetime = NOW, key: str = KEY) -> str:
     with pytest.raises(Unauthenticated) as refused:
-        read_access_token(header, now, key)
+        read_access_token(header, now, keys_of(key))
     return refused.value.problem_code
 
 
 def test_a_token_that_was_read_before_expires_by_the_clock():
     header, named = issued()
     for _ in range(3):
-        assert read_access_token(header, NOW, KEY) == named
+        assert read_access_token(header, NOW, keys_of(KEY)) == named
     assert refusal(header, NOW + ACCESS_LIFETIME) == "token_expired"
-    assert read_access_token(header, NOW, KEY) == named
+    assert read_access_token(header, NOW, keys_of(KEY)) == named
 
 
 def test_it_is_right_only_for_the_key_that_signed_it_and_only_as_a_whole():
     header, named = issued()
     assert refusal(header, key=OTHER_KEY) == "token_invalid"
-    assert read_access_token(header, NOW, KEY) == named
+    assert read_access_token(header, NOW, keys_of(KEY)) == named
     assert refusal(header, key=OTHER_KEY) == "token_invalid"
     head, claims, signature = header.split(".")
     others = issued()[0].split(".")

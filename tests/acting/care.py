@@ -17,7 +17,7 @@ from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.tables import Account, Log, Reminder
 from tests.cast import Cast, Casting, Person
-from tests.databases import KEY
+from tests.databases import KEYS
 
 Json = dict[str, Any]
 
@@ -81,7 +81,7 @@ class Care:
 
     async def another_phone(self) -> Person:
         """Return Ana as she is signed in on one more phone, of which the others are not told."""
-        return await Casting(self.sessions, self.ana.http, self.clock.at, KEY).phone(self.ana)
+        return await Casting(self.sessions, self.ana.http, self.clock.at, KEYS).phone(self.ana)
 
     def move(self, *moment: int) -> None:
         """Set the clock; everyone gets a new access token, since the old one may have expired."""
@@ -99,7 +99,7 @@ class Care:
     def renew(self, person: Person) -> None:
         """Give someone a new access token of the same sign-in."""
         family = jwt.decode(person.token, options={"verify_signature": False})["fam"]
-        person.token, _ = issue_access_token(person.id, UUID(family), self.clock.at, KEY)
+        person.token, _ = issue_access_token(person.id, UUID(family), self.clock.at, KEYS)
 
     async def prescribe(self, *times: str, exercise: str = "chin-tuck", **more: Any) -> Json:
         return body_of(await self.try_to_prescribe(*times, exercise=exercise, **more), 201)

@@ -16,7 +16,7 @@ from tests.bench.percentiles import percentile
 from tests.bench.practices import Practice, practice_served
 from tests.bench.sending import Request
 from tests.bench.stores import STORES
-from tests.databases import KEY
+from tests.databases import KEY, KEYS
 
 CLIENTS, DAYS = 194, 90
 BEARABLE_MS = 150
@@ -61,4 +61,4 @@ def _cookie(practice: Practice) -> str:
     said = jwt.decode(practice.ben.token, KEY, ["HS256"], audience=API)
     now = datetime.now(UTC)
     until = now + timedelta(hours=12)
-    return issue_page_token(practice.ben.id, said["fam"], now, KEY, until)
+    return issue_page_token(practice.ben.id, said["fam"], now, KEYS, until)

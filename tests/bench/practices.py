@@ -19,7 +19,7 @@ from api.tables import Account, Appointment, Base, Episode, Prescription, Prescr
 from tests.bench.pasts import SLOT, live_past
 from tests.bench.sending import Request, port_of, reading
 from tests.cast import Casting, Person
-from tests.databases import KEY, settings_for
+from tests.databases import KEYS, settings_for
 from tests.processes import environment, serving
 from tests.push.crowds import gather_crowd
 
@@ -81,7 +81,7 @@ async def _live(
 ) -> tuple[Person, list[Person]]:
     sessions = open_sessions(settings_for(url))
     library, now = load(), datetime.now(UTC)
-    casting = Casting(sessions, None, now - timedelta(days=days), KEY)
+    casting = Casting(sessions, None, now - timedelta(days=days), KEYS)
     ben = await casting.practice("Ben")
     clients = [await casting.client(ben, f"Ana {number}", "UTC") for number in range(size)]
     async with transaction(sessions) as session:

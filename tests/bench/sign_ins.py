@@ -19,7 +19,7 @@ from tests.bench.figures import Figure
 from tests.bench.loops import run
 from tests.bench.stores import STORES
 from tests.cast import Casting
-from tests.databases import KEY, settings_for
+from tests.databases import KEYS, settings_for
 
 KNOWN, UNKNOWN = "ben@example.org", "nobody@example.org"
 # Fewer than make a 429, and so long until they are forgotten.
@@ -64,7 +64,7 @@ async def _compare(url: str, figure: Figure, repetitions: int) -> None:
 
 async def _employ(sessions: Sessions, clock: SetClock) -> None:
     """Have Ben sign in by a password."""
-    ben = await Casting(sessions, None, clock.at, KEY).practice("Ben")
+    ben = await Casting(sessions, None, clock.at, KEYS).practice("Ben")
     hashed = await hash_password("four seas, one quiet boat")
     async with transaction(sessions) as session:
         own = update(Account).where(Account.id == ben.id)

@@ -39,9 +39,23 @@ def test_every_setting_that_is_wrong_is_named_once(url: str) -> None:
         assert line.count(f"CARRYOVER_{name}: ") == 1, name
 
 
+def test_an_emulator_of_firebase_is_refused_in_production(url: str) -> None:
+    emulator = {"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9099"}
+    env = environment(url, ENVIRONMENT="production") | emulator
+    line = told_by("serve", env=env)
+    assert line.startswith("FIREBASE_AUTH_EMULATOR_HOST: unset it: an emulator accepts forged")
+    assert ended(BIN / "carryover", "migrate", env=environment(url) | emulator).returncode == 0
+
+
+def test_googles_keys_come_from_google_or_from_this_machine(url: str) -> None:
+    for far in ("http://far.example.org", "file://localhost/etc/passwd", "ftp://127.0.0.1/"):
+        line = told_by("serve", env=environment(url, FIREBASE_KEYS_ENDPOINT=far))
+        assert line.startswith("CARRYOVER_FIREBASE_KEYS_ENDPOINT: it has to be a loopback"), far
+
+
 def test_a_key_that_is_missing_is_named_with_how_to_make_one(url: str) -> None:
     line = told_by("migrate", env=environment(url, SECRET_KEY=""))
-    assert line.startswith("CARRYOVER_SECRET_KEY: required; `openssl rand -hex 32`")
+    assert line.startswith("CARRYOVER_SECRET_KEY: required; `carryover new-secret-key`")
 
 
 KEY = "SVxNLP3oHfYb8gVWnMqVf4d3GQnlbZ5U0nT-WqPdXKk"

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from api.platform.db import Sessions, transaction
 from api.tables import CheckIn
 from tests.cast import Casting, Person
-from tests.databases import KEY
+from tests.databases import KEYS
 from tests.waiting import WITHIN_S
 
 
@@ -81,7 +81,7 @@ def _days() -> Iterator[tuple[str, dict[str, Any]]]:
 
 async def crowd_of(sessions: Sessions, http: Any, size: int, admin: str = "Ben") -> list[Person]:
     """Return signed-in clients of one new practice."""
-    casting = Casting(sessions, http, datetime.now(UTC), KEY)
+    casting = Casting(sessions, http, datetime.now(UTC), KEYS)
     ben = await casting.practice(admin)
     return [await casting.client(ben, f"Ana {number}", "UTC") for number in range(size)]
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from api.platform.db import Sessions, transaction
 from api.tables import Account
 from tests.cast import Casting, Person
-from tests.databases import KEY
+from tests.databases import KEYS
 from tests.faults.conftest import Ground
 from tests.processes import serving
 from tests.waiting import WITHIN_S, until
@@ -59,7 +59,7 @@ class Creations:
 async def test_each_creates_once_and_what_was_answered_is_answered_again(
     ground: Ground, sessions: Sessions
 ) -> None:
-    ben = await Casting(sessions, None, datetime.now(UTC), KEY).practice("Ben")
+    ben = await Casting(sessions, None, datetime.now(UTC), KEYS).practice("Ben")
     creations, stop = Creations(ben), asyncio.Event()
     log = ground.folder / "api.log"
     with serving(ground.env, log) as (url, process):

@@ -8,7 +8,7 @@ import pytest
 
 from api.platform.db import Sessions
 from tests.cast import Casting, Person
-from tests.databases import KEY
+from tests.databases import KEYS
 from tests.faults import ledger
 from tests.faults.conftest import Ground
 from tests.faults.workers import start, until_accepted, until_turned
@@ -31,7 +31,7 @@ async def ready(ground: Ground, sessions: Sessions) -> Person:
     """Have Ben prescribe by the API, for every night from now on; return Ana with her phone."""
     with serving(ground.env, ground.folder / "api.log") as (url, _):
         async with httpx2.AsyncClient(base_url=url, timeout=WITHIN_S) as http:
-            casting = Casting(sessions, http, ground.now(), KEY)
+            casting = Casting(sessions, http, ground.now(), KEYS)
             ben = await casting.practice("Ben")
             ana = await casting.client(ben, "Ana")
             phone = {"platform": "android", "target": {"kind": "token", "value": "ana-phone"}}

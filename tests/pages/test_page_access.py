@@ -15,7 +15,7 @@ from tests.access_bodies import Things
 from tests.access_world import World, absent, build_world
 from tests.acting.care import Care
 from tests.acting.credentials import BEN, give_password
-from tests.databases import KEY
+from tests.databases import KEY, KEYS
 from tests.pages.browsing import etag_in
 from tests.pages.page_table import ROWS, Row
 
@@ -53,8 +53,8 @@ class Visits:
     def _cookie(self, who: str) -> tuple[dict[str, str], str]:
         person, now = getattr(self._care.cast, who), self._care.clock.at
         said = jwt.decode(person.token, KEY, ["HS256"], audience=API, options={"verify_exp": False})
-        cookie = issue_page_token(person.id, said["fam"], now, KEY, now.replace(year=2030))
-        return {"cookie": f"carryover={cookie}"}, token_for(said["fam"], KEY)
+        cookie = issue_page_token(person.id, said["fam"], now, KEYS, now.replace(year=2030))
+        return {"cookie": f"carryover={cookie}"}, token_for(said["fam"], KEYS)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.tables import Reminder
 from push.worker import Worker
-from tests.databases import KEY
+from tests.databases import KEYS
 from tests.simulation.days import Day, Lived
 from tests.simulation.events import Event
 from tests.simulation.moving_in import BEN, move_in
@@ -112,7 +112,7 @@ class House:
     async def _call(self, request: Request, person: Person, headers: dict[str, str]) -> Response:
         whose = BEN if request.by_therapist else person.id
         # Everybody's sign-in bears their own id.
-        token, _ = issue_access_token(whose, whose, self.clock.at, KEY)
+        token, _ = issue_access_token(whose, whose, self.clock.at, KEYS)
         return await self.http.request(
             request.method,
             request.path,

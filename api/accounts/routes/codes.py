@@ -14,6 +14,7 @@ from api.accounts.credentials import (
     set_credentials,
 )
 from api.accounts.failures import failure_key
+from api.accounts.firebase.identities import forget_identity
 from api.accounts.kept_tokens import claim_or_answer_again, keep_tokens, seal_of_code
 from api.accounts.passwords import hash_password, require_strong
 from api.accounts.phone_values import LocaleSaid, WarningOut, ZoneSaid
@@ -98,7 +99,7 @@ async def redeem_invite(
     as long as that sign-in has not ended; without the key the code is used up.
     """
     key = failure_key(config.signing_key, "code", address)
-    seal = await seal_of_code(request, config.signing_key, body.code, idempotency_key)
+    seal = await seal_of_code(request, config.keys, body.code, idempotency_key)
     found = await find_code(sessions, body.code, ("invite",), key, now, seal)
     own = failure_key(config.signing_key, "code", address, str(found.owner.id))
     chosen = await prove_or_choose(sessions, found, body.email, body.password, own, now)
@@ -138,6 +139,7 @@ async def reset_password(
         await require_resettable(session, found)
         await use_up(session, found, key, now)
         account.password_hash = password_hash
+        await forget_identity(session, account.id)
         await end_other_sign_ins(session, account.id, now)
         by = found.made_by
         return await start_sign_in(session, account, now, config, "reset password", code_by=by)

@@ -60,7 +60,7 @@ async def put_log(
     """
     # One upload of hers at a time, in care or not: two phones may write the same slot.
     await lock_if_in_care(session, me.id)
-    by = config.reminder_spread_s, config.signing_key
+    by = config.reminder_spread_s, config.keys
     logged = await put_one(session, log_id, body, me, now, library, *by)
     response.status_code = 201 if logged.is_first else 200
     texts = await texts_of_stop(session, me, library, language, logged.met)

@@ -35,7 +35,7 @@ async def show_caseload(
     if visitor is None:
         return page.render("sign_in.html", next=next)
     access.allow(visitor, "therapist")
-    paging = paging_of(request, visitor.id, config.signing_key, ROWS, cursor)
+    paging = paging_of(request, visitor.id, config.keys, ROWS, cursor)
     asked = q.strip()
     found = await list_cases(session, visitor, now, paging, sort, asked or None)
     return page.render(

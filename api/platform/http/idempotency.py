@@ -1,7 +1,7 @@
 """The Idempotency-Key header, and the seal under which an answer to it is kept.
 
-A seal is made of the secret, the key and the body that was sent. None of them is stored: who
-reads the database, or has the secret as well, cannot open it without the key and the body.
+A seal is made of a secret key, the Idempotency-Key and the body that was sent. None of them is
+stored: who reads the database, or has the secret as well, cannot open it without the other two.
 """
 
 import base64
@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -19,6 +20,7 @@ from pydantic import AfterValidator
 from pydantic.json_schema import SkipJsonSchema
 
 from api.platform.http.errors import Conflict, Problem
+from api.platform.keys import Keys
 
 REPLAYED = "Idempotency-Replayed"
 # Bare, or a string of RFC 9651: quotes and backslashes in it stand behind a backslash.
@@ -72,10 +74,18 @@ IdempotencyKey = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a request and its repetitions have in common; `key_hash` names it in the database."""
+    """What a request and its repetitions have in common.
 
-    key_hash: str
-    secret: bytes
+    `secrets` has one for each secret key, the newest first, by the `key_hash` that names what was
+    sealed with it in the database.
+    """
+
+    secrets: Mapping[str, bytes]
+
+    @property
+    def key_hash(self) -> str:
+        """Return under what an answer is kept from now on."""
+        return next(iter(self.secrets))
 
     def close(self, answer: Response, now: datetime) -> str:
         """Return an answer, sealed."""
@@ -84,24 +94,31 @@ class Seal:
             "headers": {k: v for k, v in answer.headers.items() if k != "content-length"},
             "body": bytes(answer.body).decode(),
         }
-        return Fernet(self.secret).encrypt_at_time(_bytes(kept), int(now.timestamp())).decode()
+        return self._of(self.key_hash).encrypt_at_time(_bytes(kept), int(now.timestamp())).decode()
 
-    def open(self, sealed: str) -> Response:
-        """Return the answer, which says that it is not the first; KeyReused for another body."""
+    def open(self, key_hash: str, sealed: str) -> Response:
+        """Return what is kept, which says that it is not the first; KeyReused for another body."""
         try:
-            kept = json.loads(Fernet(self.secret).decrypt(sealed.encode()))
+            kept = json.loads(self._of(key_hash).decrypt(sealed.encode()))
         except InvalidToken:
             raise KeyReused from None
         return Response(kept["body"], kept["status"], {**kept["headers"], REPLAYED: "true"})
 
+    def _of(self, key_hash: str) -> Fernet:
+        return Fernet(self.secrets[key_hash])
 
-async def seal_of(request: Request, secret: str, whose: str, key: str) -> Seal:
+
+async def seal_of(request: Request, keys: Keys, whose: str, key: str) -> Seal:
     """Return the seal of a request that came with a key; the same key is another's for another."""
     named = "\n".join((whose, request.method, request.url.path, key))
     body = hashlib.sha256(await _canonical(request)).hexdigest()
     return Seal(
-        _derived(secret, "idempotency-key", named).hex(),
-        base64.urlsafe_b64encode(_derived(secret, "kept-answer", f"{body}\n{named}")),
+        {
+            _derived(secret, "idempotency-key", named).hex(): base64.urlsafe_b64encode(
+                _derived(secret, "kept-answer", f"{body}\n{named}")
+            )
+            for secret in keys.all
+        }
     )
 
 

@@ -14,6 +14,7 @@ from fastapi import Request
 from sqlalchemy import Select, tuple_
 
 from api.platform.http.errors import Problem
+from api.platform.keys import Keys
 
 AUDIENCE = "carryover-cursor"
 # What chooses a page of a list; all other parameters choose the list.
@@ -70,17 +71,23 @@ class Paging:
 
 
 def paging_of(
-    request: Request, caller_id: UUID, key: str, limit: int, cursor: str | None
+    request: Request, caller_id: UUID, keys: Keys, limit: int, cursor: str | None
 ) -> Paging:
     """Return the page that a request asks for; another list's or caller's cursor is refused."""
-    seal = _seal(request, caller_id, key)
-    if cursor is None:
-        return Paging(limit, None, seal)
-    try:
-        token = jwt.decode(cursor, seal, algorithms=["HS256"], audience=AUDIENCE)
-    except jwt.InvalidTokenError:
-        raise BadCursor from None
-    return Paging(limit, _value(token["after"]), seal)
+    seals = [_seal(request, caller_id, key) for key in keys.all]
+    return Paging(limit, None if cursor is None else _after(cursor, seals), seals[0])
+
+
+def _after(cursor: str, seals: Sequence[bytes]) -> Key:
+    """Return the key of the row that a cursor names; BadCursor if none of these seals made it."""
+    for seal in seals:
+        try:
+            token = jwt.decode(cursor, seal, algorithms=["HS256"], audience=AUDIENCE)
+        except jwt.InvalidTokenError:
+            continue
+        after: Key = _value(token["after"])
+        return after
+    raise BadCursor
 
 
 def _seal(request: Request, caller_id: UUID, key: str) -> bytes:

@@ -5,24 +5,27 @@ import binascii
 import hmac
 from uuid import UUID
 
+from api.platform.keys import Keys
+
 SEALED = 12
 """How many bytes of the signature are kept: 96 bits."""
 
 
-def sealed(what: bytes, whose: UUID, key: str, use: str) -> str:
+def sealed(what: bytes, whose: UUID, keys: Keys, use: str) -> str:
     """Return a token that holds some bytes."""
-    token = what + _seal(what, whose, key, use)
+    token = what + _seal(what, whose, keys.signing, use)
     return base64.urlsafe_b64encode(token).decode().rstrip("=")
 
 
-def opened(token: str, whose: UUID, key: str, use: str) -> bytes | None:
+def opened(token: str, whose: UUID, keys: Keys, use: str) -> bytes | None:
     """Return what a token holds, None for one that we did not make for this person and use."""
     try:
         found = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except (ValueError, binascii.Error):
         return None
     what, seal = found[:-SEALED], found[-SEALED:]
-    return what if hmac.compare_digest(seal, _seal(what, whose, key, use)) else None
+    made = (_seal(what, whose, key, use) for key in keys.all)
+    return what if any(hmac.compare_digest(seal, each) for each in made) else None
 
 
 def _seal(what: bytes, whose: UUID, key: str, use: str) -> bytes:

@@ -537,6 +537,19 @@ class FindingOut(TypedDict):
     side: str | None
 
 
+class FirebaseLinkIn(TypedDict):
+    id_token: str
+    password: NotRequired[str | None]
+
+
+class FirebaseLinkOut(TypedDict):
+    linked_at: str | None
+
+
+class FirebaseSignInIn(TypedDict):
+    id_token: str
+
+
 class FlareOut(TypedDict):
     end_on: str
     logged: int

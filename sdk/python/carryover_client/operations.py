@@ -217,6 +217,11 @@ class Operations:
         found: str = self.call("GET", f"/v1/exercises/{slug}/picture.svg", query={"version": version}, headers={"accept-language": accept_language})
         return found
 
+    def get_firebase_link(self) -> models.FirebaseLinkOut:
+        """Read whether a user of Firebase signs in as me."""
+        found: models.FirebaseLinkOut = self.call("GET", "/v1/auth/firebase")
+        return found
+
     def get_goal(self, goal_id: str) -> models.GoalOut:
         """Read one goal of a client."""
         found: models.GoalOut = self.call("GET", f"/v1/goals/{goal_id}")
@@ -287,6 +292,13 @@ class Operations:
     def invite_therapist(self, therapist_id: str, *, idempotency_key: str | None = None) -> models.InviteOut:
         """Make a new invite, or a code with which she sets a new password; the earlier one is void."""
         found: models.InviteOut = self.call("POST", f"/v1/therapists/{therapist_id}/invites", headers={"Idempotency-Key": idempotency_key})
+        return found
+
+    def link_firebase(self, body: models.FirebaseLinkIn) -> models.FirebaseLinkOut:
+        """Have the user of an ID token of Firebase sign in as me, in place of any other.
+        
+        A new password ends it."""
+        found: models.FirebaseLinkOut = self.call("PUT", "/v1/auth/firebase", body=body)
         return found
 
     def list_alerts(self, *, status: Literal["open", "acknowledged", "all"] | None = None, client_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> models.AlertPage:
@@ -574,6 +586,11 @@ class Operations:
         found: models.TokensOut = self.call("POST", "/v1/auth/sign-in", body=body)
         return found
 
+    def sign_in_with_firebase(self, body: models.FirebaseSignInIn) -> models.TokensOut:
+        """Sign in with an ID token of Firebase, whose user is linked to an account."""
+        found: models.TokensOut = self.call("POST", "/v1/auth/firebase", body=body)
+        return found
+
     def sign_out(self) -> models.SignedOut:
         """End this sign-in: its tokens die and its phone gets no more pushes."""
         found: models.SignedOut = self.call("POST", "/v1/auth/sign-out")
@@ -614,3 +631,7 @@ class Operations:
         """Take a week's check-in back, even one that has not arrived yet; a later one counts again."""
         found: models.WeekTakenBack = self.call("DELETE", f"/v1/me/weekly-check-ins/{monday}", query={"recorded_at": recorded_at, "sent_at": sent_at})
         return found
+
+    def unlink_firebase(self) -> None:
+        """Have no user of Firebase sign in as me any longer; who is signed in stays so."""
+        self.call("DELETE", "/v1/auth/firebase")

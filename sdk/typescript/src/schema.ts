@@ -170,6 +170,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/firebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Firebase Link
+         * @description Read whether a user of Firebase signs in as me.
+         */
+        get: operations["get_firebase_link"];
+        /**
+         * Link Firebase
+         * @description Have the user of an ID token of Firebase sign in as me, in place of any other.
+         *
+         *     A new password ends it.
+         */
+        put: operations["link_firebase"];
+        /**
+         * Sign In With Firebase
+         * @description Sign in with an ID token of Firebase, whose user is linked to an account.
+         */
+        post: operations["sign_in_with_firebase"];
+        /**
+         * Unlink Firebase
+         * @description Have no user of Firebase sign in as me any longer; who is signed in stays so.
+         */
+        delete: operations["unlink_firebase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/redeem-invite": {
         parameters: {
             query?: never;
@@ -4378,6 +4412,26 @@ export interface components {
             /** @description Which side of the body. */
             side: string | null;
         };
+        /**
+         * FirebaseLinkIn
+         * @description Who has a password has to send it: what is linked will stand in its place.
+         */
+        FirebaseLinkIn: {
+            /** @description An ID token of Firebase Authentication, as its SDK hands it out. */
+            id_token: string;
+            /** @description Her password; needed where the account has one. */
+            password?: string | null;
+        };
+        /** FirebaseLinkOut */
+        FirebaseLinkOut: {
+            /** @description Since when a user of Firebase signs in as her; null if none does. */
+            linked_at: string | null;
+        };
+        /** FirebaseSignInIn */
+        FirebaseSignInIn: {
+            /** @description An ID token of Firebase Authentication, as its SDK hands it out. */
+            id_token: string;
+        };
         /** FlareOut */
         FlareOut: {
             /**
@@ -8425,7 +8479,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "flags": {},
+                     *       "flags": {
+                     *         "firebase": true
+                     *       },
                      *       "min_app_version": "1.0.0",
                      *       "recommended_app_version": "1.0.0",
                      *       "web_push_key": null
@@ -8850,6 +8906,285 @@ export interface operations {
                 };
             };
             /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_firebase_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "linked_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirebaseLinkOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_firebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirebaseLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "linked_at": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirebaseLinkOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody signs in with Firebase here. Codes: firebase_off, not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another account signs in with this. Choose another one, or unlink it there. Codes: firebase_user_taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_firebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirebaseSignInIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_expires_at": "2026-03-02T08:15:00Z",
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
+                     *       "account": {
+                     *         "admin": false,
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000001",
+                     *         "name": "Ana",
+                     *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
+                     *         "role": "client"
+                     *       },
+                     *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            /** @description The e-mail or the password is wrong. Codes: wrong_credentials. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody signs in with Firebase here. Codes: firebase_off, not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_firebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;

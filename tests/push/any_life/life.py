@@ -22,7 +22,7 @@ from push.turn.claims import claim
 from push.worker import Worker
 from tests.acting.care import Care
 from tests.cast import BERLIN, Casting, Person, endless_sign_in
-from tests.databases import KEY, settings_for
+from tests.databases import KEYS, settings_for
 from tests.push.any_life.expected import Whereabouts
 from tests.push.any_life.fcm_witness import PATIENCE_S, Witness
 from tests.push.any_life.judged import Judge, Name
@@ -74,7 +74,7 @@ class Life:
         http = await stack.enter_async_context(
             AsyncClient(transport=ASGITransport(app), base_url="http://api")
         )
-        care = Care(await Casting(sessions, http, at, KEY).full(), clock, sessions)
+        care = Care(await Casting(sessions, http, at, KEYS).full(), clock, sessions)
         watch = SkewedClock(clock)
         workers = [
             Worker(settings, sessions, watch, app.state.library, transport) for _ in range(2)
@@ -97,7 +97,7 @@ class Life:
     def other_phone(self) -> Person:
         """Return Ana as she is signed in on her other phone."""
         ana = self.care.ana
-        token, _ = issue_access_token(ana.id, self.other_sign_in, self.now, KEY)
+        token, _ = issue_access_token(ana.id, self.other_sign_in, self.now, KEYS)
         return replace(ana, token=token)
 
     async def end(self) -> None:
