@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.acting.credentials import PASSWORD
-from tests.google_keys import token
+from tests.google_keys import shift, token
 
 Json = dict[str, Any]
 TODAY, NOON = "2026-03-02", "2026-03-02T12:00:00+00:00"
@@ -85,7 +85,7 @@ def synced(asked: Things, _: Things) -> Json:
 
 
 def by_firebase(asked: Things, _: Things) -> Json:
-    return {"id_token": token(asked.client_id, MORNING)}
+    return {"id_token": token(asked.client_id, MORNING, exp=shift(MORNING, 7200))}
 
 
 def linked(asked: Things, _: Things) -> Json:
