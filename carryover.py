@@ -149,6 +149,17 @@ def new_secret_key() -> None:
     print_new_key()
 
 
+@app.command("reset-second-factor")
+def reset_second_factor(email: Annotated[str, typer.Option(help="Whose second factor.")]) -> None:
+    """Remove a second factor and its recovery codes, for who has lost both. Noted in the audit.
+
+    From then on the password alone signs in: be sure who asks.
+    """
+    from commands.practices import reset_factor
+
+    reset_factor(email)
+
+
 @app.command()
 def healthcheck(process: Literal["api", "worker"]) -> None:
     """Tell by the exit code whether all is well.

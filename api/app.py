@@ -7,7 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from api.access.deps import ClientBefore, ClientMe, Therapist
+from api.access.deps import ClientBefore, ClientMe, Therapist, TherapistBefore
 from api.accounts import routes as accounts
 from api.accounts.firebase.tokens import firebase_of
 from api.appointments import routes as appointments
@@ -93,7 +93,7 @@ def create_app(
     app.state.library = library or load()
     app.state.firebase = firebase_of(settings)
     app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
-    describe(app, read_words, ClientMe, ClientBefore, Therapist)
+    describe(app, read_words, ClientMe, ClientBefore, Therapist, TherapistBefore)
     app.router.default = UnknownPages(app.router.default)
     app.router.middleware_stack = Finder(app.router)
     app.middleware_stack = _layers(app, settings.min_app_version)

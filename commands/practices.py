@@ -1,13 +1,16 @@
-"""What an operator does for people: a practice's beginning, a lost password."""
+"""What an operator does for people: a practice's beginning, a lost password or second factor."""
 
 import sys
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.audit import record
 from api.accounts.codes import issue_code
 from api.accounts.passwords import ACCEPTED, hash_password, weakness
 from api.accounts.practices import NewPractice, create_practice, objection_to
+from api.accounts.second_factors import forget_second_factor
 from api.platform.clock import clock_of
 from api.platform.db import Sessions, transaction
 from api.platform.emails import NotAnEmail, normal_email
@@ -44,23 +47,50 @@ def open_practice(
 
 def issue_reset(email: str) -> None:
     """Make a one-time code with which a person sets a new password, and print it."""
-    settings = read_settings()
-    try:
-        known = normal_email(email)
-    except NotAnEmail:
-        fail("This is no e-mail address.")
+    settings, known = read_settings(), _known_email(email)
 
     async def issue(sessions: Sessions) -> dict[str, str]:
         async with transaction(sessions) as session:
-            await require_schema(session)
-            account_id = await session.scalar(select(Account.id).where(Account.email == known))
-            if account_id is None:
-                fail("No account has this e-mail.")
+            account = await _whose(session, known)
             now = clock_of(settings).now()
-            code, expires_at = await issue_code(session, account_id, "password_reset", None, now)
+            code, expires_at = await issue_code(session, account.id, "password_reset", None, now)
         return {"code": code, "expires_at": expires_at.isoformat()}
 
     show(run_with_database(settings, issue))
+
+
+def reset_factor(email: str) -> None:
+    """Remove a person's second factor and her recovery codes, note it, and print whose it was."""
+    settings, known = read_settings(), _known_email(email)
+
+    async def reset(sessions: Sessions) -> dict[str, str]:
+        async with transaction(sessions) as session:
+            account = await _whose(session, known)
+            if not await forget_second_factor(session, account.id):
+                fail("This account has no second factor.")
+            now, practice_id = clock_of(settings).now(), account.practice_id
+            about = {"therapist_id": str(account.id)}
+            action = "reset second factor"
+            record(session, now, action, practice_id=practice_id, actor_id=None, subject=about)
+        return about
+
+    show(run_with_database(settings, reset))
+
+
+async def _whose(session: AsyncSession, email: str) -> Account:
+    """Return whose e-mail it is, or end."""
+    await require_schema(session)
+    account = await session.scalar(select(Account).where(Account.email == email))
+    if account is None:
+        fail("No account has this e-mail.")
+    return account
+
+
+def _known_email(typed: str) -> str:
+    try:
+        return normal_email(typed)
+    except NotAnEmail:
+        fail("This is no e-mail address.")
 
 
 def _password(from_stdin: bool) -> str:

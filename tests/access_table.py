@@ -42,6 +42,11 @@ class Row:
     names: dict[str, str] = field(default_factory=dict)
 
 
+def proven(which: str) -> Body:
+    """Return the body that shows a password and one of the codes that are good now."""
+    return lambda asked, _: {"current_password": PASSWORD, "code": getattr(asked, which)}
+
+
 RECORDED = "?recorded_at=2026-03-02T12:00:00Z"
 ANYTIME = fixed(exercise="cat-cow", schedule={"times": ["10:00"]})
 # In an order in which each route can be called once: those that end something come last.
@@ -192,6 +197,19 @@ ROWS = {
     "POST /v1/auth/firebase": Row("public", bodies.by_firebase),
     "DELETE /v1/auth/firebase": Row("anyone"),
     "POST /v1/auth/sign-in": Row("public", fixed(email=BEN, password=PASSWORD)),
+    "POST /v1/auth/second-factor": Row(
+        "public", lambda asked, _: {"challenge": asked.challenge, "code": "000000"}
+    ),
+    "GET /v1/me/second-factor": Row("therapist"),
+    # One is begun already. Each code is used once: those of three steps are good at a time.
+    "POST /v1/me/second-factor/confirm": Row(
+        "therapist", lambda asked, _: {"code": asked.code_before}
+    ),
+    "GET /v1/practice": Row("admin"),
+    "PATCH /v1/practice": Row("admin", fixed(admins_need_second_factor=False), edits=True),
+    "POST /v1/me/second-factor/recovery-codes": Row("therapist", proven("code_now")),
+    "POST /v1/me/second-factor/remove": Row("therapist", proven("code_next")),
+    "POST /v1/me/second-factor": Row("therapist", fixed(current_password=PASSWORD)),
     "POST /v1/auth/change-password": Row(
         "anyone", fixed(current_password=PASSWORD, new_password=OTHER)
     ),

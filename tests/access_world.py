@@ -5,15 +5,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from httpx2 import Response
+from sqlalchemy import select
 
+from api.accounts.challenges import challenge_for
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
+from api.tables import Account
 from tests.access_bodies import Things
 from tests.access_table import ROWS, Row
 from tests.acting.care import Care, body_of
 from tests.acting.credentials import ANA, BEN, give_password, invite, issued, sign_in
 from tests.acting.reminding import a_reminder, deliver
+from tests.acting.second_factors import code_at, give_factor
 from tests.cast import Cast, Person, endless_sign_in
+from tests.databases import KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,9 @@ async def build_world(care: Care) -> World:
             therapists = endless_sign_in(therapist.id, care.clock.at, id=uuid4())
             session.add(therapists)
             things[name].own_sign_in_id = str(therapists.id)
+    await give_factor(care, cast.ben, confirmed=False)
+    for name, steps in (("code_before", -1), ("code_now", 0), ("code_next", 1)):
+        setattr(things["ana"], name, code_at(care.clock.at, steps))
     for name, (client, therapist) in pairs.items():
         hers = replace(care, cast=replace(cast, ana=client))
         row = await a_reminder(hers, things[name].prescription_id)
@@ -125,6 +133,8 @@ async def with_secrets(care: Care, world: World) -> World:
     reset = await issued(care, care.ana)
     tokens = body_of(await sign_in(care.ana.http, ANA))
     secrets = {"reset_code": reset, "refresh_token": tokens["refresh_token"]}
+    (ben,) = await care.rows(select(Account).where(Account.id == care.ben.id))
+    secrets["challenge"] = challenge_for(ben, care.clock.at, KEY)
     mine = replace(world.anas, invite=await invite(care), **secrets)
     return replace(world, things=world.things | {"ana": mine})
 

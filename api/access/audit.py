@@ -32,6 +32,11 @@ Own = Literal[
     "refresh token reused",
     "link firebase",
     "unlink firebase",
+    "add second factor",
+    "remove second factor",
+    "renew recovery codes",
+    "use recovery code",
+    "hold back codes",
 ]
 OF_SIGN_INS: tuple[Own, ...] = get_args(Own)
 REUSED: Own = "refresh token reused"

@@ -12,6 +12,7 @@ from fastapi.security import HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import visibility
+from api.access.admins import require_admin
 from api.access.callers import Caller, identify
 from api.access.contact import note_contact
 from api.library import Library, negotiate
@@ -109,6 +110,14 @@ async def _client_before(me: MeBefore) -> Caller:
 ClientBefore = Annotated[Caller, Depends(_client_before)]
 
 
+async def _therapist_before(me: MeBefore) -> Caller:
+    visibility.allow(me, "therapist")
+    return me
+
+
+TherapistBefore = Annotated[Caller, Depends(_therapist_before)]
+
+
 async def _therapist(me: Me) -> Caller:
     visibility.allow(me, "therapist")
     return me
@@ -122,8 +131,8 @@ async def _client(me: Me) -> Caller:
 Therapist = Annotated[Caller, Depends(_therapist)]
 
 
-async def _admin(me: Therapist) -> Caller:
-    visibility.allow(me, "therapist", admin=True)
+async def _admin(me: Therapist, session: Session) -> Caller:
+    await require_admin(session, me)
     return me
 
 

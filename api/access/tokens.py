@@ -1,6 +1,7 @@
-"""Tokens of a sign-in, signed: a phone's access token, and the cookie of the therapist's pages.
+"""Signed tokens: a phone's access token, the cookie of the therapist's pages, and a challenge.
 
-Both are of one fixed algorithm and issuer, and neither is good in place of the other.
+All are of one fixed algorithm and issuer, and none is good in place of another. A challenge says
+that somebody's password was right just now, and that a code is still to come.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -15,13 +16,17 @@ from api.platform.keys import Keys, id_of
 
 ACCESS_LIFETIME = timedelta(minutes=15)
 ISSUER, ALGORITHM = "carryover", "HS256"
-API, PAGES = "carryover-api", "carryover-pages"
+CHALLENGE_LIFETIME = timedelta(minutes=10)
+API, PAGES, SECOND_STEP = "carryover-api", "carryover-pages", "carryover-second-step"
 """For whom a token is good."""
 REQUIRED = ["sub", "fam", "iat", "exp", "iss", "aud"]
 
 
 class Said(NamedTuple):
-    """The account and the sign-in that a token names, and from when to when it is good."""
+    """The account and the sign-in that a token names, and from when to when it is good.
+
+    A challenge has what stands for the password in place of the sign-in.
+    """
 
     account_id: UUID
     sign_in_id: UUID
@@ -59,6 +64,20 @@ def read_access_token(authorization: str | None, now: datetime, keys: Keys) -> t
 def read_page_token(token: str, now: datetime, keys: Keys) -> Said:
     """Return what the cookie of the pages says, or refuse it as Unauthenticated."""
     said = _said_by(token, keys, PAGES)
+    if said.expires_at <= now:
+        raise Unauthenticated(code="token_expired")
+    return said
+
+
+def issue_challenge(account_id: UUID, password_id: UUID, now: datetime, key: str) -> str:
+    """Return the signed proof that an account's password, which has this id, was right."""
+    until = now + CHALLENGE_LIFETIME
+    return _signed(account_id, password_id, now, until, SECOND_STEP, key)
+
+
+def read_challenge(challenge: str, now: datetime, key: str) -> Said:
+    """Return what a challenge says, or refuse it as Unauthenticated."""
+    said = _said_by(challenge, key, SECOND_STEP)
     if said.expires_at <= now:
         raise Unauthenticated(code="token_expired")
     return said

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from api.access import audit
+from api.access.admins import require_own_factor
 from api.access.callers import Caller
 from api.care.carers import IN_CARE
 from api.care.locks import lock_clients
@@ -170,6 +171,7 @@ async def lock_practice(session: AsyncSession, me: Caller) -> None:
     )
     if await session.scalar(mine) is None:
         raise Forbidden
+    await require_own_factor(session, me)
 
 
 def note(

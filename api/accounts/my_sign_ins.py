@@ -8,20 +8,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
 from api.access.callers import Caller
+from api.accounts.browsers import PLATFORM
 from api.accounts.sign_ins import end_sign_in_of, is_live
 from api.platform.http.errors import NotFound
 from api.platform.http.fields import Out
 from api.platform.http.paging import Paging
-from api.tables import Device, SignIn
+from api.tables import Browser, SignIn
 
 
 class MySignInOut(Out):
-    """`platform` is that of the phone that is registered under it; `current` is the caller's."""
+    """`platform` is that of the phone that is registered under it; `current` is the caller's.
+
+    `browser` and `system` are what the browser of a sign-in to the pages says of itself.
+    """
 
     id: UUID
     started_at: datetime
     last_used_at: datetime
     platform: str | None
+    browser: str | None
+    system: str | None
     current: bool
 
 
@@ -43,17 +49,12 @@ async def end_mine(session: AsyncSession, me: Caller, sign_in_id: UUID, now: dat
     note_own(session, now, "end sign-in", me, {"sign_in_id": str(sign_in_id)})
 
 
-# Built once. Of several phones under one sign-in it is the one that was here last.
-_PLATFORM = (
-    select(Device.platform)
-    .where(Device.sign_in_id == SignIn.id)
-    .order_by(Device.refreshed_at.desc(), Device.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_SIGN_INS: Select[UUID, datetime, datetime, str] = select(
+# Built once.
+_SIGN_INS: Select[UUID, datetime, datetime, str, str, str] = select(
     SignIn.id,
     SignIn.created_at.label("started_at"),
     SignIn.last_used_at,
-    _PLATFORM.label("platform"),
-)
+    PLATFORM.label("platform"),
+    Browser.family.label("browser"),
+    Browser.system,
+).outerjoin(Browser, Browser.id == SignIn.browser_id)

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
 from api.access.tokens import issue_access_token
+from api.accounts.browsers import Recognised
 from api.platform.base import UtcDateTime
 from api.platform.ids import digest, new_id, new_token
 from api.platform.settings import Settings
@@ -74,11 +75,17 @@ async def begin_sign_in(
     how: How,
     *,
     code_by: UUID | None = None,
+    browser: Recognised | None = None,
 ) -> SignIn:
-    """Begin a sign-in of this account, without tokens, and tell of it."""
+    """Begin a sign-in of this account, without tokens; tell of it unless its browser is known."""
     until = ends_at(account, now, now, config)
     sign_in = SignIn(
-        id=new_id(), created_at=now, account_id=account.id, last_used_at=now, expires_at=until
+        id=new_id(),
+        created_at=now,
+        account_id=account.id,
+        last_used_at=now,
+        expires_at=until,
+        browser_id=browser.id if browser else None,
     )
     session.add(sign_in)
     await session.flush()
@@ -86,7 +93,8 @@ async def begin_sign_in(
     if how != "sign in":
         subject["code_by"] = str(code_by) if code_by else None
     note_own(session, now, how, account, subject)
-    await tell_of_sign_in(session, account.id, sign_in.id, now)
+    if browser is None or not browser.is_known:
+        await tell_of_sign_in(session, account.id, sign_in.id, now)
     return sign_in
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.challenges import require_no_second_step
 from api.accounts.failures import failure_key
 from api.accounts.right_passwords import lock_if_unchanged, require_right_password
 from api.platform.db import Sessions, transaction
@@ -43,10 +44,13 @@ async def sign_in_with(
 ) -> T:
     """Return what `begin` makes of the account, which is locked, whose e-mail and password it is.
 
-    Failures alone are limited, by address and account.
+    Failures alone are limited, by address and account. Who has a second factor gets a challenge,
+    by SecondFactorRequired.
     """
     key = failure_key(config.signing_key, "sign-in", address, said.email)
     whose, wrong = Account.email == said.email, WrongCredentials()
     known = await require_right_password(sessions, whose, said.password, key, now, wrong)
     async with transaction(sessions) as session:
-        return await begin(session, await lock_if_unchanged(session, known, key, now, wrong))
+        account = await lock_if_unchanged(session, known, key, now, wrong)
+        await require_no_second_step(session, account, now, config)
+        return await begin(session, account)

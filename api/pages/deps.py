@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from api.access import visibility
+from api.access.admins import require_admin
 from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Session, Sessions
 from api.library import Library, choose, negotiate
@@ -43,8 +44,8 @@ async def _therapist(visitor: Visitor) -> Caller:
 Therapist = Annotated[Caller, Depends(_therapist)]
 
 
-async def _admin(me: Therapist) -> Caller:
-    visibility.allow(me, "therapist", admin=True)
+async def _admin(me: Therapist, session: Session) -> Caller:
+    await require_admin(session, me)
     return me
 
 

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.pages.callers import Cookie, keep
+from api.pages.cookies import keep_cookies
 from api.pages.deps import page_for
 from api.pages.refusals import Refusal, SignedOut, refusal_of
 from api.platform.http.bodies import JsonRoute
@@ -130,9 +130,7 @@ def _told(request: Request, refusal: Refusal) -> Response:
 
 
 def _finish(request: Request, response: Response) -> None:
-    cookie: Cookie | None = getattr(request.state, "cookie", None)
-    if cookie is not None:
-        keep(response, cookie, request.app.state.settings)
+    keep_cookies(request, response)
     refused: Refusal | None = getattr(request.state, "refused", None)
     if refused is not None and refused.problem.retry_after_s:
         response.headers["Retry-After"] = str(refused.problem.retry_after_s)

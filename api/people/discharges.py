@@ -35,7 +35,7 @@ async def find_to_discharge(
     session: AsyncSession, client_id: UUID, me: Caller, now: datetime, *, lock: bool = True
 ) -> Client:
     """Return a client whom her therapist, or an admin of the practice, may discharge."""
-    if not me.admin:
+    if not await access.may_administer(session, me):
         return await access.fetch(session, Client, client_id, me, now, lock=lock)
     client = await access.practice_client(session, client_id, me, now, lock=lock)
     if client.discharged_at is not None:

@@ -1,5 +1,6 @@
 """Identifiers and secrets: the only module that reads randomness."""
 
+import base64
 import hashlib
 import secrets
 from datetime import datetime
@@ -37,6 +38,16 @@ def oldest_id(at: datetime) -> UUID:
 def new_code() -> str:
     """Return 10 Crockford characters (50 bits), easy to read out and type."""
     return "".join(secrets.choice(CROCKFORD) for _ in range(10))
+
+
+def new_recovery_code() -> str:
+    """Return 16 Crockford characters (80 bits): it lasts, and is stored as a bare hash."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(16))
+
+
+def new_shared_secret() -> str:
+    """Return the secret of an app that makes codes: 160 bits in base 32 (RFC 4226)."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def normal_code(typed: str) -> str:

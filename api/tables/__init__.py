@@ -33,6 +33,7 @@ from api.tables.plan import (
 from api.tables.reminders import Delivery, Reminder, ReminderDay
 from api.tables.reviews import BriefRead
 from api.tables.safety import Alert, AlertLook, SafetyEvent
+from api.tables.second_factors import Browser, RecoveryCode, SecondFactor
 from api.tables.sync import ExcusedName, LocalNotice, PhoneView, ToldPreference
 from api.tables.uploads import EarlierUpload
 
@@ -45,6 +46,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "BriefRead",
+    "Browser",
     "CareLink",
     "CheckIn",
     "Client",
@@ -71,10 +73,12 @@ __all__ = [
     "PrescriptionPause",
     "PrescriptionVersion",
     "PushHold",
+    "RecoveryCode",
     "RefreshToken",
     "Reminder",
     "ReminderDay",
     "SafetyEvent",
+    "SecondFactor",
     "SignIn",
     "ToldPreference",
     "WeeklyCheckIn",

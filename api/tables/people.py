@@ -28,6 +28,8 @@ class Practice(Base):
     timezone: Mapped[str]
     # ISO 3166-1 alpha-2; it selects the emergency number in the safety texts.
     country: Mapped[str | None]
+    # Whether her admins may do what admins do only with a second factor.
+    admins_need_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Account(Base):

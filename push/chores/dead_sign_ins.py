@@ -1,4 +1,4 @@
-"""Deleting what signs nobody in any more: sign-ins, tokens and codes, and counted failures.
+"""Deleting what signs nobody in any more: sign-ins, tokens and codes, counted failures, browsers.
 
 A phone outlives its sign-in: the pushes to one that is over go on until the person ends them. Under
 one that was ended it is signed out, also if it registered at that moment.
@@ -15,13 +15,15 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 from api.platform.clock import Clock
 from api.platform.db import Sessions
 from api.reminders.of_sign_ins import SIGNED_OUT
-from api.tables import Device, FailedAttempts, OneTimeCode, RefreshToken, SignIn
+from api.tables import Browser, Device, FailedAttempts, OneTimeCode, RefreshToken, SignIn
 from api.tables.accounts import WINDOW
 from push.chores.batches import delete_some, run_all, some_of
 
 Statement = ReturningDelete[UUID] | ReturningUpdate[UUID]
 # For whoever asks how somebody came in.
 KEPT = timedelta(days=30)
+# No browser keeps a cookie for longer (`api/pages/cookies.py`).
+BROWSERS_KEPT = timedelta(days=400)
 
 
 async def forget_dead_sign_ins(
@@ -32,7 +34,8 @@ async def forget_dead_sign_ins(
 
 
 def _asked(now: datetime) -> dict[str, Any]:
-    return {"now": now, "before": now - KEPT, "window": now - WINDOW}
+    ends = {"before": now - KEPT, "window": now - WINDOW, "forgotten": now - BROWSERS_KEPT}
+    return {"now": now} | ends
 
 
 def _statements() -> Iterator[Statement]:
@@ -56,6 +59,7 @@ def _statements() -> Iterator[Statement]:
         yield delete_some(RefreshToken, RefreshToken.sign_in_id.in_(of_dead))
         yield _let_go(of_dead, becomes)
         yield delete_some(SignIn, dead)
+    yield delete_some(Browser, Browser.seen_at < bindparam("forgotten"))
 
 
 def _let_go(of_dead: Any, becomes: dict[str, Any]) -> Statement:

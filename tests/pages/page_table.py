@@ -32,6 +32,11 @@ def fixed(**form: Any) -> Callable[[Things], Mapping[str, Any]]:
     return lambda _: form
 
 
+def proven(which: str) -> Callable[[Things], Mapping[str, Any]]:
+    """Return what shows a password and one of the codes that are good now."""
+    return lambda asked: {"current_password": PASSWORD, "code": getattr(asked, which)}
+
+
 PLAN, ITEM = "/clients/{client_id}/plan", "/clients/{client_id}/plan/{prescription_id}"
 
 
@@ -50,6 +55,9 @@ ROWS = {
     "GET /": Row("public"),
     "GET /sign-in": Row("public"),
     "POST /sign-in": Row("public"),
+    # Without a right password just before they lead to the form.
+    "GET /sign-in/code": Row("public"),
+    "POST /sign-in/code": Row("public"),
     "GET /library": Row("therapist", query="?region=neck&q=chin"),
     "GET /library/{slug}": Row("therapist"),
     "GET /library/{slug}/picture.svg": Row("therapist"),
@@ -114,6 +122,18 @@ ROWS = {
         "therapist", form=fixed(locale="es-MX", timezone="Europe/Berlin", lead_min="30")
     ),
     "POST /settings/sign-ins/{own_sign_in_id}/end": Row("therapist"),
+    "POST /settings/sign-ins/seen": Row("therapist", form=fixed(until="2026-03-02T08:00:00Z")),
+    "GET /settings/second-factor": Row("therapist"),
+    # One is begun already. Each code is used once: those of three steps are good at a time.
+    "GET /settings/second-factor/confirm": Row("therapist"),
+    "POST /settings/second-factor/confirm": Row(
+        "therapist", form=lambda asked: {"code": asked.code_before}
+    ),
+    "GET /settings/second-factor/codes": Row("therapist"),
+    "POST /settings/second-factor/codes": Row("therapist", form=proven("code_now")),
+    "GET /settings/second-factor/remove": Row("therapist"),
+    "POST /settings/second-factor/remove": Row("therapist", form=proven("code_next")),
+    "POST /settings/second-factor": Row("therapist", form=fixed(current_password=PASSWORD)),
     "GET /settings/password": Row("therapist"),
     "POST /settings/password": Row(
         "therapist",
@@ -136,6 +156,8 @@ ROWS = {
     "POST /people/{therapist_id}": Row("admin", "practice", edits=True, form=fixed(name="Dora B.")),
     "GET /people/{therapist_id}/invite": Row("admin", "practice"),
     "POST /people/{therapist_id}/invite": Row("admin", "practice"),
+    "GET /practice": Row("admin"),
+    "POST /practice": Row("admin", edits=True, form=fixed()),
     "GET /audit": Row("admin"),
     # Near the end, since they take Ana out of Ben's care and Dora out of the practice.
     "GET /clients/{client_id}/discharge": Row("therapist", "client"),

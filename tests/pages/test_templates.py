@@ -29,7 +29,7 @@ POSTS = re.compile(
 )
 TOKEN = 'name="token" value="{{ token }}"'
 # Nobody is signed in whose token it could have; where it comes from is looked at all the same.
-WITHOUT_TOKEN = {"sign_in.html"}
+WITHOUT_TOKEN = {"sign_in.html", "second_step.html"}
 
 
 def templates() -> Iterator[tuple[str, str]]:

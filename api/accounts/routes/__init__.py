@@ -1,6 +1,14 @@
 """The routers of accounts, for `api/app.py` to include."""
 
-from api.accounts.routes import codes, devices, firebase, invites, my_sign_ins, sign_ins
+from api.accounts.routes import (
+    codes,
+    devices,
+    firebase,
+    invites,
+    my_sign_ins,
+    second_factors,
+    sign_ins,
+)
 
 ROUTERS = (
     sign_ins.router,
@@ -9,5 +17,6 @@ ROUTERS = (
     invites.router,
     devices.router,
     my_sign_ins.router,
+    second_factors.router,
     invites.page_router,
 )

@@ -5,6 +5,13 @@ from pydantic import ConfigDict
 
 from api.access.deps import Address, Config, Now, Sessions
 from api.access.repeatable import REPLAYED_HEADER, RepeatableRoute
+from api.accounts.challenges import (
+    SecondFactorRequired,
+    challenge_for,
+    has_second_factor,
+    require_no_second_step,
+)
+from api.accounts.changing_passwords import note_reset
 from api.accounts.codes import WrongCode, find_code, lock_owner, move_in, use_up
 from api.accounts.credentials import (
     PasswordNeeded,
@@ -18,6 +25,7 @@ from api.accounts.firebase.identities import forget_identity
 from api.accounts.kept_tokens import claim_or_answer_again, keep_tokens, seal_of_code
 from api.accounts.passwords import hash_password, require_strong
 from api.accounts.phone_values import LocaleSaid, WarningOut, ZoneSaid
+from api.accounts.second_steps import release_codes
 from api.accounts.sign_ins import Tokens, end_other_sign_ins, start_sign_in
 from api.platform.db import transaction
 from api.platform.http.errors import Conflict, TooManyAttempts, Unavailable, refusals
@@ -75,6 +83,7 @@ class ResetPasswordIn(In):
 
 REFUSALS = refusals(WrongCode, Conflict, TooManyAttempts, Unavailable)
 REDEEM_REFUSALS = REFUSALS | refusals(PasswordNeeded)
+RESET_REFUSALS = REFUSALS | refusals(SecondFactorRequired)
 
 
 @router.post(
@@ -97,6 +106,7 @@ async def redeem_invite(
     Three tries with an e-mail that cannot be had revoke the invite.
     If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
     as long as that sign-in has not ended; without the key the code is used up.
+    Who has a second factor gets a challenge once her password was right, and the invite is unspent.
     """
     key = failure_key(config.signing_key, "code", address)
     seal = await seal_of_code(request, config.keys, body.code, idempotency_key)
@@ -107,6 +117,7 @@ async def redeem_invite(
         await claim_or_answer_again(session, seal, now)
         account = await lock_owner(session, found)
         await require_no_clients(session, found)
+        await require_no_second_step(session, account, now, config)
         await use_up(session, found, key, now)
         await set_credentials(session, found, account, chosen, own, now)
         spread_s = config.reminder_spread_s
@@ -118,7 +129,10 @@ async def redeem_invite(
 
 
 @router.post(
-    "/reset-password", operation_id="reset_password", response_model=TokensOut, responses=REFUSALS
+    "/reset-password",
+    operation_id="reset_password",
+    response_model=TokensOut,
+    responses=RESET_REFUSALS,
 )
 async def reset_password(
     body: ResetPasswordIn, sessions: Sessions, now: Now, config: Config, address: Address
@@ -126,6 +140,7 @@ async def reset_password(
     """Set a new password with a code from the therapist or operator; all phones are signed out.
 
     An admin's code sets no other therapist's password while clients are in her care.
+    Who has a second factor gets a challenge in place of tokens, once the password is set.
     """
     key = failure_key(config.signing_key, "code", address)
     found = await find_code(sessions, body.code, ("invite", "password_reset"), key, now)
@@ -141,5 +156,9 @@ async def reset_password(
         account.password_hash = password_hash
         await forget_identity(session, account.id)
         await end_other_sign_ins(session, account.id, now)
+        await release_codes(session, account.id)
         by = found.made_by
-        return await start_sign_in(session, account, now, config, "reset password", code_by=by)
+        if not await has_second_factor(session, account.id):
+            return await start_sign_in(session, account, now, config, "reset password", code_by=by)
+        await note_reset(session, account, now, by)
+    raise SecondFactorRequired(challenge=challenge_for(account, now, config.signing_key))

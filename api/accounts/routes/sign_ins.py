@@ -8,6 +8,7 @@ from api.access.audit import note_own
 from api.access.deps import Address, Config, Me, MeBefore, Now, Session, Sessions
 from api.accounts.changing_passwords import ChangePasswordIn, change_password_with
 from api.accounts.lineage import renew
+from api.accounts.second_steps import SecondStepIn, WrongSecondFactor, take_second_step
 from api.accounts.sign_ins import (
     Tokens,
     end_sign_in,
@@ -51,12 +52,37 @@ class SignedOut(Out):
 async def sign_in(
     body: SignInIn, sessions: Sessions, now: Now, config: Config, address: Address
 ) -> Tokens:
-    """Sign in with e-mail and password."""
+    """Sign in with e-mail and password.
+
+    For whoever has a second factor it is the first step: `second_factor_required` brings a
+    `challenge` for the second one, which is good for 10 minutes.
+    """
 
     async def begin(session: AsyncSession, account: Account) -> Tokens:
         return await start_sign_in(session, account, now, config, "sign in")
 
     return await sign_in_with(body, sessions, address, now, config, begin)
+
+
+@router.post(
+    "/second-factor",
+    operation_id="sign_in_with_second_factor",
+    response_model=TokensOut,
+    responses=refusals(WrongSecondFactor, TooManyAttempts, Unavailable),
+)
+async def sign_in_with_second_factor(
+    body: SecondStepIn, sessions: Sessions, now: Now, config: Config, address: Address
+) -> Tokens:
+    """Sign in with a challenge and a code of the second factor, or a recovery code.
+
+    A code works once. After five wrong ones in a row those of the app are held back for a minute,
+    then for longer each time; recovery codes never are.
+    """
+
+    async def begin(session: AsyncSession, account: Account) -> Tokens:
+        return await start_sign_in(session, account, now, config, "sign in")
+
+    return await take_second_step(body, sessions, address, now, config, begin)
 
 
 @router.post(

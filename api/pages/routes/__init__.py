@@ -18,8 +18,10 @@ from api.pages.routes import (
     new_clients,
     people,
     plans,
+    practices,
     prescribing,
     prescriptions,
+    second_factors,
     sessions,
     settings,
     signing_in,
@@ -37,6 +39,7 @@ ROUTERS = (
     # Before what is about one therapist: `clients` is no id of hers.
     people.router,
     colleagues.router,
+    practices.router,
     audit.router,
     library.router,
     plans.router,
@@ -48,6 +51,7 @@ ROUTERS = (
     goals.router,
     excused.router,
     settings.router,
+    second_factors.router,
     letters.router,
     briefs.router,
 )

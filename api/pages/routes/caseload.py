@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api import access
 from api.access.deps import Config, Now, Session
+from api.accounts.browsers import new_sign_ins
 from api.pages.deps import Shown, Visitor
 from api.pages.page_routes import PageRoute
 from api.pages.phrases import Phrases
@@ -40,6 +41,7 @@ async def show_caseload(
     found = await list_cases(session, visitor, now, paging, sort, asked or None)
     return page.render(
         "caseload.html",
+        news=await new_sign_ins(session, visitor),
         found=found,
         asked=asked,
         sort=sort,

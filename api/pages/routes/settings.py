@@ -9,14 +9,17 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.deps import Address, Config, Now, Session, Sessions
+from api.accounts.browsers import new_sign_ins, note_told
 from api.accounts.changing_passwords import ChangePasswordIn, change_password_with
 from api.accounts.my_sign_ins import end_mine, sign_ins_of
 from api.accounts.own_settings import OwnSettingsIn, set_own
+from api.accounts.second_factors import read_second_factor
 from api.pages.deps import Pages, Sent, SentBefore, Shown, Therapist, TherapistBefore
 from api.pages.forms import accept
 from api.pages.page_routes import PageRoute, see
 from api.platform.http.edits import Edit
 from api.platform.http.errors import Invalid
+from api.platform.http.fields import In, Instant
 from api.reminders.brief_leads import BriefLeadPatch, change_lead
 from api.rules.instants import zone_keys
 from api.tables import Account
@@ -24,7 +27,11 @@ from api.tables import Account
 router = APIRouter(route_class=PageRoute, prefix="/settings", include_in_schema=False)
 # Languages of the pages, each as some countries write dates and numbers.
 LOCALES = ("en", "en-GB", "en-US", "es", "es-AR", "es-CO", "es-ES", "es-MX", "es-US")
-SAVED = ("settings", "password", "sign_in")
+SAVED = ("settings", "password", "sign_in", "factor")
+
+
+class SeenIn(In):
+    until: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ async def show_settings(
         locales=_locales(account.locale),
         zones=_zones(account.timezone),
         sign_ins=sign_ins,
+        news=await new_sign_ins(session, me),
+        factor=await read_second_factor(session, me),
         cursor=cursor,
         saved=saved if saved in SAVED and not page.refused else "",
     )
@@ -114,6 +123,14 @@ async def end_sign_in(
     """End one of my sign-ins."""
     await end_mine(session, me, own_sign_in_id, now)
     return see("/settings?saved=sign_in")
+
+
+@router.post("/sign-ins/seen")
+async def note_seen(me: Therapist, form: Sent, session: Session, now: Now) -> Response:
+    """Note that I was told in this browser of sign-ins in new places, up to one of them."""
+    said = accept(SeenIn, {"until": form.text("until")})
+    await note_told(session, me, said.until, now)
+    return see("/")
 
 
 def _locales(own: str) -> list[tuple[str, str]]:

@@ -1,53 +1,83 @@
 """/sign-in and /sign-out: the cookie of a therapist's browser."""
 
+from functools import partial
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
 from api.access.deps import Address, Config, Now, Session, Sessions
-from api.accounts.sign_ins import begin_sign_in, end_sign_in
+from api.accounts.challenges import ChallengeInvalid, SecondFactorRequired
+from api.accounts.second_steps import SecondStepIn, take_second_step
+from api.accounts.sign_ins import end_sign_in
 from api.accounts.signing_in import SignInIn, sign_in_with
-from api.pages.callers import Cookie, cookie_of
+from api.pages.callers import begin_on_pages
+from api.pages.cookies import SIGN_IN, STEP, Cookie, read_cookie, set_cookie
 from api.pages.deps import Sent, Shown, Therapist
 from api.pages.forms import accept, read_form
 from api.pages.guards import require_same_site
 from api.pages.page_routes import PageRoute, see
-from api.platform.http.errors import Forbidden
-from api.tables import Account
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 # Whatever of it a browser could still show is gone with the sign-in.
 FORGET = {"Clear-Site-Data": '"cache", "storage"'}
 
 
-class NotForClients(Forbidden):
-    code, title = "pages_for_therapists", "These pages are for therapists."
-
-
 @router.get("/sign-in")
-async def show_sign_in(page: Shown, next: Annotated[str, Query()] = "/") -> Response:
+async def show_sign_in(
+    page: Shown, next: Annotated[str, Query()] = "/", late: Annotated[str, Query()] = ""
+) -> Response:
     """Show the form in which a therapist signs in."""
-    return page.render("sign_in.html", next=page.sent.text("next") or next)
+    return page.render("sign_in.html", next=page.sent.text("next") or next, late=bool(late))
 
 
 @router.post("/sign-in")
 async def sign_in(
     request: Request, sessions: Sessions, now: Now, config: Config, address: Address
 ) -> Response:
-    """Sign a therapist in, and go where she was going."""
+    """Sign a therapist in, and go where she was going; or ask for the code of her second factor."""
     require_same_site(request)
     form = request.state.sent = read_form(await request.body())
     said = accept(SignInIn, {"email": form.text("email"), "password": form.untouched("password")})
+    begin = partial(begin_on_pages, request, now=now, config=config)
+    try:
+        cookies = await sign_in_with(said, sessions, address, now, config, begin)
+    except SecondFactorRequired as required:
+        set_cookie(request, Cookie(required.extra["challenge"], STEP))
+        return see(f"/sign-in/code?next={quote(_local(form.text('next')), safe='')}")
+    set_cookie(request, *cookies)
+    return see(_local(form.text("next")))
 
-    async def begin(session: AsyncSession, account: Account) -> Cookie:
-        if account.role != "therapist":
-            raise NotForClients
-        sign_in = await begin_sign_in(session, account, now, config, "sign in")
-        return cookie_of(account.id, sign_in.id, now, config)
 
-    request.state.cookie = await sign_in_with(said, sessions, address, now, config, begin)
+@router.get("/sign-in/code")
+async def show_second_step(
+    request: Request, page: Shown, config: Config, next: Annotated[str, Query()] = "/"
+) -> Response:
+    """Show the form that takes a code, to whoever gave a right password just now."""
+    if read_cookie(request, STEP, config) is None:
+        return see("/sign-in")
+    return page.render("second_step.html", next=page.sent.text("next") or next)
+
+
+@router.post("/sign-in/code")
+async def take_code(
+    request: Request, sessions: Sessions, now: Now, config: Config, address: Address
+) -> Response:
+    """Sign a therapist in whose password was right, and whose code is."""
+    require_same_site(request)
+    form = request.state.sent = read_form(await request.body())
+    challenge = read_cookie(request, STEP, config)
+    if challenge is None:
+        return see("/sign-in")
+    said = accept(SecondStepIn, {"challenge": challenge, "code": form.text("code")})
+    begin = partial(begin_on_pages, request, now=now, config=config)
+    try:
+        cookies = await take_second_step(said, sessions, address, now, config, begin)
+    except ChallengeInvalid:
+        set_cookie(request, Cookie(None, STEP))
+        return see("/sign-in?late=yes")
+    set_cookie(request, *cookies, Cookie(None, STEP))
     return see(_local(form.text("next")))
 
 
@@ -58,7 +88,7 @@ async def sign_out(
     """End the sign-in of this browser."""
     await end_sign_in(session, me.sign_in_id, now)
     note_own(session, now, "end sign-in", me, {"sign_in_id": str(me.sign_in_id)})
-    request.state.cookie = Cookie(None)
+    set_cookie(request, Cookie(None, SIGN_IN))
     response = see("/")
     response.headers.update(FORGET)
     return response

@@ -9,6 +9,7 @@ from api.people.routes import (
     intakes,
     me,
     practice_clients,
+    practices,
     therapist_states,
     therapists,
 )
@@ -23,5 +24,6 @@ ROUTERS = (
     therapists.router,
     therapist_states.router,
     practice_clients.router,
+    practices.router,
     audit_events.router,
 )

@@ -48,6 +48,9 @@ class Problem(Out):
     more_errors: SkipJsonSchema[None] | Literal[True] = Field(
         None, description="There are more errors than are told."
     )
+    challenge: SkipJsonSchema[None] | str = Field(
+        None, description="Only of `second_factor_required`: send it along with a code."
+    )
 
 
 class UploadProblem(Problem):

@@ -22,6 +22,10 @@ class House:
     clock_file: Path
     file: Path
 
+    def now(self) -> datetime:
+        """Return the time by its clock."""
+        return datetime.now(UTC) + timedelta(seconds=float(self.clock_file.read_text()))
+
     def be_at(self, now: datetime) -> None:
         """Set the clock."""
         _write(self.clock_file, (now - datetime.now(UTC)).total_seconds())
