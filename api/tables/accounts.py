@@ -36,10 +36,8 @@ class SignIn(Base):
     last_used_at: Mapped[datetime] = mapped_column(nullable=True)
     expires_at: Mapped[datetime] = mapped_column(nullable=True)
     revoked_at: Mapped[datetime | None]
-    # The browser of a sign-in to the pages; a phone has none.
-    browser_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("browsers.id", ondelete="SET NULL"), index=True
-    )
+    # The browser of a sign-in to the pages, whether it is still remembered or not; no phone's.
+    browser_id: Mapped[UUID | None]
 
 
 class RefreshToken(Base):

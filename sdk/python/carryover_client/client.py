@@ -69,7 +69,17 @@ class Client(Operations):
 
     def sign_in_as(self, email: str, password: str) -> models.TokensOut:
         """Sign in and keep the tokens."""
-        found = self.sign_in({"email": email, "password": password})
+        return self._keep(self.sign_in({"email": email, "password": password}))
+
+    def finish_sign_in(self, challenge: str, code: str) -> models.TokensOut:
+        """Take the second step of a sign-in, and keep the tokens.
+
+        The challenge is in the `body` of Refused, whose `code` is `second_factor_required`.
+        """
+        said: models.SecondStepIn = {"challenge": challenge, "code": code}
+        return self._keep(self.sign_in_with_second_factor(said))
+
+    def _keep(self, found: models.TokensOut) -> models.TokensOut:
         self.tokens.save(Tokens(found["access_token"], found["refresh_token"]))
         return found
 
