@@ -13,8 +13,8 @@
 
 An invite that is redeemed plans a client's reminders, and moves a person to the zone of her phone,
 as each phone does that registers, unless she pinned hers. A test push adds a reminder, as do a
-target that another holds and a new sign-in, but in a browser that is known; who is signed out is not pushed to, but who only was
-away too long is. All sign-ins are noted in the audit.
+target that another holds and a new sign-in, unless it is in a browser that is known. Who is signed
+out is not pushed to, but who only was away too long is. All sign-ins are noted in the audit.
 What phones call zones and languages is in `api/rules/zone_names.py` and `locales.py`, when a code
 is good in `second_factors.py`; its tables are in `api/tables/accounts.py`, `second_factors.py`,
 `devices.py` and `people.py`.

@@ -214,7 +214,7 @@ async def _forget(session: AsyncSession, account_id: UUID) -> None:
 
 def _shown(secret: str, account: Account) -> BegunOut:
     name = account.email or account.name
-    return BegunOut(secret=secret, uri=TOTP(secret).provisioning_uri(name, ISSUER))
+    return BegunOut(secret=secret, uri=TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER))
 
 
 def _grouped(code: str) -> str:

@@ -37,4 +37,4 @@ def held_for(wrong_in_a_row: int) -> timedelta | None:
     beyond = wrong_in_a_row - FREE_TRIES
     if beyond < 0:
         return None
-    return min(FIRST_HOLD * 2 ** min(beyond, _DOUBLINGS), LONGEST_HOLD)
+    return min(FIRST_HOLD * (1 << min(beyond, _DOUBLINGS)), LONGEST_HOLD)

@@ -69,7 +69,7 @@ async def test_it_counts_once_a_code_confirms_it(ben: Care, http: AsyncClient) -
     nothing = {"confirmed_at": None, "recovery_codes_left": 0, "required": False}
     assert await state(ben) == nothing
     begun = body_of(await ben.ben.post(MINE, BEGIN))
-    assert begun["uri"] == TOTP(begun["secret"]).provisioning_uri(BEN, "Carryover")
+    assert begun["uri"] == TOTP(begun["secret"]).provisioning_uri(name=BEN, issuer_name="Carryover")
     assert await state(ben) == nothing
     body_of(await sign_in(http))
     wrong = await ben.ben.post(f"{MINE}/confirm", {"code": wrong_code(ben.clock.at)})

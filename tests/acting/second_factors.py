@@ -24,7 +24,7 @@ A_STEP = timedelta(seconds=30)
 
 def code_at(at: datetime, steps: int = 0, secret: str = SECRET) -> str:
     """Return the code that the app shows so many steps after an instant."""
-    return TOTP(secret).at(int(at.timestamp()), steps)
+    return TOTP(secret).at(int(at.timestamp()), counter_offset=steps)
 
 
 def wrong_code(at: datetime) -> str:
