@@ -125,6 +125,15 @@ class BaselineOut(TypedDict):
     reason: str | None
 
 
+class BeginIn(TypedDict):
+    current_password: str
+
+
+class BegunOut(TypedDict):
+    secret: str
+    uri: str
+
+
 class BriefAlertOut(TypedDict):
     code: str | None
     code_name: str | None
@@ -292,6 +301,10 @@ class CompletenessOut(TypedDict):
     due: int
     logged: int
     longest_gap: int
+
+
+class ConfirmIn(TypedDict):
+    code: str
 
 
 class ConflictOut(TypedDict):
@@ -802,11 +815,13 @@ MyExcusedPatch = TypedDict(
 
 
 class MySignInOut(TypedDict):
+    browser: str | None
     current: bool
     id: str
     last_used_at: str
     platform: str | None
     started_at: str
+    system: str | None
 
 
 class MySignInsPage(TypedDict):
@@ -970,7 +985,22 @@ class PracticeClientPage(TypedDict):
     next_cursor: str | None
 
 
+class PracticeOut(TypedDict):
+    admins_need_second_factor: bool
+    etag: str
+    id: str
+    name: str
+
+
+class PracticePatch(TypedDict):
+    admins_need_second_factor: NotRequired[bool]
+    etag: NotRequired[str]
+    id: NotRequired[str]
+    name: NotRequired[str]
+
+
 class Problem(TypedDict):
+    challenge: NotRequired[str]
     code: str
     errors: list[FieldProblem]
     more_errors: NotRequired[Literal[True]]
@@ -979,6 +1009,11 @@ class Problem(TypedDict):
     status: int
     title: str
     type: str
+
+
+class ProvenIn(TypedDict):
+    code: str
+    current_password: str
 
 
 class QuietHours(TypedDict):
@@ -1031,6 +1066,10 @@ class ReceiptOut(TypedDict):
     slot: str
     source: str
     state: str
+
+
+class RecoveryCodesOut(TypedDict):
+    recovery_codes: list[str]
 
 
 class RedeemInviteIn(TypedDict):
@@ -1159,6 +1198,17 @@ class SchedulePatch(TypedDict):
     timezone_mode: NotRequired[Literal['floating', 'fixed']]
     weekdays: NotRequired[list[Literal['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']]]
     window_min: NotRequired[int]
+
+
+class SecondFactorOut(TypedDict):
+    confirmed_at: str | None
+    recovery_codes_left: int
+    required: bool
+
+
+class SecondStepIn(TypedDict):
+    challenge: str
+    code: str
 
 
 class SeriesOut(TypedDict):
@@ -1423,6 +1473,7 @@ class UpcomingOut(TypedDict):
 
 
 class UploadProblem(TypedDict):
+    challenge: NotRequired[str]
     code: str
     errors: list[FieldProblem]
     kept: NotRequired[Kept]

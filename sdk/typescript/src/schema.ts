@@ -220,6 +220,7 @@ export interface paths {
          *     Three tries with an e-mail that cannot be had revoke the invite.
          *     If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
          *     as long as that sign-in has not ended; without the key the code is used up.
+         *     Who has a second factor gets a challenge once her password was right, and the invite is unspent.
          */
         post: operations["redeem_invite"];
         delete?: never;
@@ -266,8 +267,32 @@ export interface paths {
          * @description Set a new password with a code from the therapist or operator; all phones are signed out.
          *
          *     An admin's code sets no other therapist's password while clients are in her care.
+         *     Who has a second factor gets a challenge in place of tokens, once the password is set.
          */
         post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In With Second Factor
+         * @description Sign in with a challenge and a code of the second factor, or a recovery code.
+         *
+         *     A code works once. After five wrong ones in a row those of the app are held back for a minute,
+         *     then for longer each time; recovery codes never are.
+         */
+        post: operations["sign_in_with_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,6 +311,9 @@ export interface paths {
         /**
          * Sign In
          * @description Sign in with e-mail and password.
+         *
+         *     For whoever has a second factor it is the first step: `second_factor_required` brings a
+         *     `challenge` for the second one, which is good for 10 minutes.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -1486,6 +1514,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Second Factor
+         * @description Tell whether I have a second factor, how many recovery codes are left, and if I need one.
+         */
+        get: operations["get_my_second_factor"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin a second factor: an app takes the secret, and makes a code that confirms it.
+         *
+         *     It counts once it is confirmed, within 30 minutes.
+         */
+        post: operations["begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Confirm what was begun by a code; every other phone and browser of mine is signed out.
+         */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Make new recovery codes; the earlier ones work no more.
+         */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Sign in by the password alone again. A recovery code will do where the app is lost.
+         */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sign-ins": {
         parameters: {
             query?: never;
@@ -1634,6 +1748,33 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Practice
+         * @description Read what is set for my practice.
+         */
+        get: operations["get_practice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Practice
+         * @description Change what is set for my practice. Needs If-Match.
+         *
+         *     From then on an admin without a second factor gets 403 `second_factor_needed` from all that only
+         *     admins may do, until she has set one up.
+         */
+        patch: operations["edit_practice"];
         trace?: never;
     };
     "/v1/practice/clients": {
@@ -2508,6 +2649,26 @@ export interface components {
             mean: number | null;
             /** @description Why there is no figure, as a code; null where there is one. */
             reason: string | null;
+        };
+        /**
+         * BeginIn
+         * @example {
+         *       "current_password": "four seas, one quiet boat"
+         *     }
+         */
+        BeginIn: {
+            /** @description The password as it is now. */
+            current_password: string;
+        };
+        /**
+         * BegunOut
+         * @description What an app makes codes of, as text and as what a QR code holds. It is shown only now.
+         */
+        BegunOut: {
+            /** @description What an app makes codes of, as text to be typed into it. */
+            secret: string;
+            /** @description The same as an `otpauth` address, to be shown as a QR code. */
+            uri: string;
         };
         /**
          * BriefAdherence
@@ -3640,6 +3801,16 @@ export interface components {
             logged: number;
             /** @description The longest run of days without a check-in. */
             longest_gap: number;
+        };
+        /**
+         * ConfirmIn
+         * @example {
+         *       "code": "492039"
+         *     }
+         */
+        ConfirmIn: {
+            /** @description The code that the app shows. */
+            code: string;
         };
         /**
          * ConflictOut
@@ -5285,8 +5456,12 @@ export interface components {
         /**
          * MySignInOut
          * @description `platform` is that of the phone that is registered under it; `current` is the caller's.
+         *
+         *     `browser` and `system` are what the browser of a sign-in to the pages says of itself.
          */
         MySignInOut: {
+            /** @description The family of the browser, as it says of itself; null for a phone. */
+            browser: string | null;
             /** @description True of the sign-in that asks. */
             current: boolean;
             /**
@@ -5306,6 +5481,8 @@ export interface components {
              * @description When somebody signed in.
              */
             started_at: string;
+            /** @description The family of the system that the browser runs on; null for a phone. */
+            system: string | null;
         };
         /** MySignInsPage */
         MySignInsPage: {
@@ -5786,6 +5963,43 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PracticeOut
+         * @description `admins_need_second_factor`: without one an admin does nothing that only admins do.
+         */
+        PracticeOut: {
+            /** @description Whether admins of this practice do what only admins may with a second factor alone. */
+            admins_need_second_factor: boolean;
+            /** @description Send it as `If-Match` with an edit. */
+            etag: string;
+            /**
+             * Format: uuid
+             * @description Its id, which it keeps.
+             */
+            id: string;
+            /** @description What it is called, in the reader's language. */
+            name: string;
+        };
+        /**
+         * PracticePatch
+         * @description Only what is sent changes.
+         * @example {
+         *       "admins_need_second_factor": true
+         *     }
+         */
+        PracticePatch: {
+            /** @description Whether admins of this practice do what only admins may with a second factor alone. */
+            admins_need_second_factor?: boolean;
+            /** @description Send it as `If-Match` with an edit. Read-only: leave it out or send it as you read it; another value is refused. */
+            etag?: string;
+            /**
+             * Format: uuid
+             * @description Its id, which it keeps. Read-only: leave it out or send it as you read it; another value is refused.
+             */
+            id?: string;
+            /** @description What it is called, in the reader's language. Read-only: leave it out or send it as you read it; another value is refused. */
+            name?: string;
+        };
+        /**
          * PrescribedOut
          * @description An item at the version that holds on the date; `changes_on` is when a later one begins.
          *
@@ -6099,6 +6313,8 @@ export interface components {
          * @description Why a request was refused (RFC 9457). Decide by `code`, which never changes its meaning.
          */
         Problem: {
+            /** @description Only of `second_factor_required`: send it along with a code. */
+            challenge?: string;
             /** @description What the refusal is. It never changes its meaning, so decide by it. */
             code: string;
             /** @description Which fields are refused and why. Empty where the refusal is not about fields. */
@@ -6118,6 +6334,20 @@ export interface components {
             title: string;
             /** @description The same as `code`, as a path. */
             type: string;
+        };
+        /**
+         * ProvenIn
+         * @description `code` is one of the app's, or a recovery code.
+         * @example {
+         *       "code": "492039",
+         *       "current_password": "four seas, one quiet boat"
+         *     }
+         */
+        ProvenIn: {
+            /** @description A code of the app, or a recovery code. */
+            code: string;
+            /** @description The password as it is now. */
+            current_password: string;
         };
         /**
          * QuestionsOut
@@ -6278,6 +6508,14 @@ export interface components {
             source: string;
             /** @description What has become of it, as a code. */
             state: string;
+        };
+        /**
+         * RecoveryCodesOut
+         * @description Each works once in place of a code. They are shown only now; earlier ones work no more.
+         */
+        RecoveryCodesOut: {
+            /** @description Ten codes, sixteen characters each, in groups of four. */
+            recovery_codes: string[];
         };
         /**
          * RedeemInviteIn
@@ -6618,6 +6856,36 @@ export interface components {
             weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             /** @description For how many minutes after its time a slot is reminded of. */
             window_min?: number;
+        };
+        /**
+         * SecondFactorOut
+         * @description `required`: the practice asks its admins for one, and she is one of them.
+         */
+        SecondFactorOut: {
+            /** @description When a code confirmed it; null while there is none that counts. */
+            confirmed_at: string | null;
+            /** @description How many of them were not used yet. */
+            recovery_codes_left: number;
+            /** @description True where the practice asks its admins for one, and she is an admin. */
+            required: boolean;
+        };
+        /**
+         * SecondStepIn
+         * @description `challenge` is from the refusal `second_factor_required`.
+         * @example {
+         *       "challenge": "eyJhbGciOiJIUzI1NiIs...",
+         *       "code": "492039"
+         *     }
+         * @example {
+         *       "challenge": "eyJhbGciOiJIUzI1NiIs...",
+         *       "code": "7KQ4-M2XW-9D3H-T6PB"
+         *     }
+         */
+        SecondStepIn: {
+            /** @description What says that the password was right. It is good for 10 minutes. */
+            challenge: string;
+            /** @description A code of the app, or a recovery code; case, spaces and hyphens do not matter. */
+            code: string;
         };
         /**
          * SeriesOut
@@ -7504,6 +7772,8 @@ export interface components {
          * @description Why an upload was refused; `kept` and `safety_texts` only where it named a flag or sign.
          */
         UploadProblem: {
+            /** @description Only of `second_factor_required`: send it along with a code. */
+            challenge?: string;
             /** @description What the refusal is. It never changes its meaning, so decide by it. */
             code: string;
             /** @description Which fields are refused and why. Empty where the refusal is not about fields. */
@@ -8804,7 +9074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9237,7 +9507,7 @@ export interface operations {
                     "application/json": components["schemas"]["RedeemedOut"];
                 };
             };
-            /** @description This account has a password: send it along, or set a new one with this code. Codes: password_needed. */
+            /** @description This account has a password: send it along, or set a new one with this code. Codes: password_needed, second_factor_required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9403,6 +9673,15 @@ export interface operations {
                     "application/json": components["schemas"]["TokensOut"];
                 };
             };
+            /** @description The password is right. Send a code of the second factor along with the challenge. Codes: second_factor_required. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This code does not work. Ask for a new one. Codes: not_found, wrong_code. */
             404: {
                 headers: {
@@ -9431,6 +9710,89 @@ export interface operations {
                 };
             };
             /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_expires_at": "2026-03-02T08:15:00Z",
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
+                     *       "account": {
+                     *         "admin": true,
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000004",
+                     *         "name": "Ben",
+                     *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
+                     *         "role": "therapist"
+                     *       },
+                     *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            /** @description This code is wrong, or was used already. Codes: challenge_invalid, wrong_second_factor. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9495,7 +9857,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokensOut"];
                 };
             };
-            /** @description The e-mail or the password is wrong. Codes: wrong_credentials. */
+            /** @description The e-mail or the password is wrong. Codes: second_factor_required, wrong_credentials. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13004,7 +13366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13100,7 +13462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17631,6 +17993,444 @@ export interface operations {
             };
         };
     };
+    get_my_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "confirmed_at": null,
+                     *       "recovery_codes_left": 0,
+                     *       "required": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecondFactorOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/Carryover:ben%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Carryover"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BegunOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: second_factor_exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "7KQ4-M2XW-9D3H-T6PB",
+                     *         "7KQ4-M2XW-9D3H-T6PB"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: second_factor_exists, second_factor_not_begun. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "7KQ4-M2XW-9D3H-T6PB",
+                     *         "7KQ4-M2XW-9D3H-T6PB"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: no_second_factor. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: no_second_factor. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_sign_ins: {
         parameters: {
             query?: {
@@ -17655,18 +18455,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "browser": null,
                      *           "current": false,
                      *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
-                     *           "started_at": "2026-03-02T08:00:00Z"
+                     *           "started_at": "2026-03-02T08:00:00Z",
+                     *           "system": null
                      *         },
                      *         {
+                     *           "browser": null,
                      *           "current": false,
                      *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
-                     *           "started_at": "2026-03-02T08:00:00Z"
+                     *           "started_at": "2026-03-02T08:00:00Z",
+                     *           "system": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -18639,6 +19443,178 @@ export interface operations {
             };
         };
     };
+    get_practice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admins_need_second_factor": false,
+                     *       "etag": "\"6f1c2ab0\"",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000002",
+                     *       "name": "Ben's"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_practice: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag that was read.
+                 * @example "5d41402abc4b2a76b9719d911017c592"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "admins_need_second_factor": false,
+                     *       "etag": "\"6f1c2ab0\"",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000002",
+                     *       "name": "Ben's"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PracticeOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: own_second_factor_first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record has changed since you read it. Read it again, then edit. Codes: stale_edit. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Send the ETag you read as If-Match, so that no one's edit is lost. Codes: if_match_required. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_practice_clients: {
         parameters: {
             query?: {
@@ -18715,7 +19691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19576,7 +20552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19660,7 +20636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19747,7 +20723,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19837,7 +20813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19948,7 +20924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20037,7 +21013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20126,7 +21102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
