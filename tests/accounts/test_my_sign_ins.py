@@ -52,6 +52,8 @@ async def test_i_see_where_i_am_signed_in_the_newest_first(care, http):
             "started_at": "2026-03-02T08:01:00Z",
             "last_used_at": "2026-03-02T08:02:00Z",
             "platform": None,
+            "browser": None,
+            "system": None,
             "current": False,
         },
         {
@@ -59,6 +61,8 @@ async def test_i_see_where_i_am_signed_in_the_newest_first(care, http):
             "started_at": "2026-03-02T08:00:00Z",
             "last_used_at": "2026-03-02T08:00:00Z",
             "platform": "ios",
+            "browser": None,
+            "system": None,
             "current": True,
         },
     ]

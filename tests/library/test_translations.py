@@ -26,7 +26,10 @@ OTHERWISE = {
 CODES = {"code", "level", "key", "kind", "language", "version", "review_state", "reviewer"}
 CODES |= {"sided_regions", "by_red_flag", "by_stop_sign"}
 # Written alike in both languages.
-ALIKE = {"No", "Plan", "Osteoporosis", "Factor", "iPhone", "{value} min", "{number} min"}
+ALIKE = {"No", "Plan", "Osteoporosis", "Factor", "{value} min", "{number} min"}
+# What has one name everywhere.
+ALIKE |= {"iPhone", "Android", "Windows", "Mac", "Linux"}
+ALIKE |= {"Edge", "Opera", "Firefox", "Chrome", "Safari"}
 
 
 def said(data: Data, at: str = "", field: str = "") -> Iterator[tuple[str, str]]:
