@@ -69,15 +69,15 @@ def read_page_token(token: str, now: datetime, keys: Keys) -> Said:
     return said
 
 
-def issue_challenge(account_id: UUID, password_id: UUID, now: datetime, key: str) -> str:
+def issue_challenge(account_id: UUID, password_id: UUID, now: datetime, keys: Keys) -> str:
     """Return the signed proof that an account's password, which has this id, was right."""
     until = now + CHALLENGE_LIFETIME
-    return _signed(account_id, password_id, now, until, SECOND_STEP, key)
+    return _signed(account_id, password_id, now, until, SECOND_STEP, keys)
 
 
-def read_challenge(challenge: str, now: datetime, key: str) -> Said:
+def read_challenge(challenge: str, now: datetime, keys: Keys) -> Said:
     """Return what a challenge says, or refuse it as Unauthenticated."""
-    said = _said_by(challenge, key, SECOND_STEP)
+    said = _said_by(challenge, keys, SECOND_STEP)
     if said.expires_at <= now:
         raise Unauthenticated(code="token_expired")
     return said

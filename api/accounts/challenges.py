@@ -13,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.tokens import issue_challenge, read_challenge
 from api.platform.http.errors import Unauthenticated
+from api.platform.keys import Keys
 from api.platform.settings import Settings
 from api.tables import Account, SecondFactor
 
 
 class SecondFactorRequired(Unauthenticated):
     code = "second_factor_required"
-    title = "The password is right. Send a code of the second factor along with the challenge."
+    title = "Send a code of the second factor along with the challenge."
 
 
 class ChallengeInvalid(Unauthenticated):
@@ -34,7 +35,7 @@ async def require_no_second_step(
     Whoever calls it has her account locked, and has seen her password or her code.
     """
     if await has_second_factor(session, account.id):
-        raise SecondFactorRequired(challenge=challenge_for(account, now, config.signing_key))
+        raise SecondFactorRequired(challenge=challenge_for(account, now, config.keys))
 
 
 async def has_second_factor(session: AsyncSession, account_id: UUID) -> bool:
@@ -45,9 +46,9 @@ async def has_second_factor(session: AsyncSession, account_id: UUID) -> bool:
     return await session.scalar(confirmed) is not None
 
 
-def challenge_for(account: Account, now: datetime, key: str) -> str:
+def challenge_for(account: Account, now: datetime, keys: Keys) -> str:
     """Return a challenge that says of an account that its password was right."""
-    return issue_challenge(account.id, _password_id(account), now, key)
+    return issue_challenge(account.id, _password_id(account), now, keys)
 
 
 def challenged(challenge: str, now: datetime, config: Settings) -> UUID:
@@ -69,7 +70,7 @@ async def lock_challenged(
 
 def _read(challenge: str, now: datetime, config: Settings) -> tuple[UUID, UUID]:
     try:
-        said = read_challenge(challenge, now, config.signing_key)
+        said = read_challenge(challenge, now, config.keys)
     except Unauthenticated:
         raise ChallengeInvalid from None
     return said.account_id, said.sign_in_id

@@ -31,7 +31,6 @@ from api.accounts.second_factor_shapes import (
     SecondFactorOut,
 )
 from api.accounts.second_steps import (
-    SEALED_FOR,
     refusal_of,
     second_factor_key,
     try_code,
@@ -45,6 +44,7 @@ from api.platform.ids import digest, new_id, new_recovery_code, new_shared_secre
 from api.platform.sealing import opened_text, sealed_text
 from api.platform.settings import Settings
 from api.tables import Account, Practice, RecoveryCode, SecondFactor
+from api.tables.second_factors import SEALED_FOR
 
 T = TypeVar("T")
 ISSUER = "Carryover"
@@ -92,7 +92,7 @@ async def begin_second_factor(said: BeginIn, asking: Asking) -> BegunOut:
             raise SecondFactorExists
         await _forget(session, account.id)
         secret = new_shared_secret()
-        sealed = sealed_text(secret, account.id, config.signing_key, SEALED_FOR, now)
+        sealed = sealed_text(secret, account.id, config.keys, SEALED_FOR, now)
         session.add(SecondFactor(id=new_id(), created_at=now, account_id=account.id, sealed=sealed))
         return _shown(secret, account)
 
@@ -104,7 +104,7 @@ async def read_begun(
     begun = await _begun(session, me.id, now)
     if begun is None:
         return None
-    secret = opened_text(begun.sealed, me.id, config.signing_key, SEALED_FOR)
+    secret = opened_text(begun.sealed, me.id, config.keys, SEALED_FOR)
     return _shown(secret, await session.get_one(Account, me.id)) if secret else None
 
 

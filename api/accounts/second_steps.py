@@ -28,9 +28,9 @@ from api.platform.sealing import opened_text
 from api.platform.settings import Settings
 from api.rules.second_factors import held_for, steps_around
 from api.tables import Account, RecoveryCode, SecondFactor
+from api.tables.second_factors import SEALED_FOR
 
 T = TypeVar("T")
-SEALED_FOR = "second factor"
 DIGITS = 6
 
 
@@ -147,7 +147,7 @@ async def use_step(
     session: AsyncSession, factor: SecondFactor, code: str, now: datetime, config: Settings
 ) -> bool:
     """Use up the step that a code is of, and tell whether it was good: once, and none before it."""
-    secret = opened_text(factor.sealed, factor.account_id, config.signing_key, SEALED_FOR)
+    secret = opened_text(factor.sealed, factor.account_id, config.keys, SEALED_FOR)
     if secret is None:
         return False
     of_steps = TOTP(secret)

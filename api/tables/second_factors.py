@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.platform.base import Base, one_of
 from api.rules.user_agents import BROWSERS, SYSTEMS
 
+# What secrets are sealed for (api/platform/sealing.py).
+SEALED_FOR = "second factor"
+
 
 class SecondFactor(Base):
     """The secret from which an app makes codes; it is asked for once it is confirmed by a code.

@@ -161,4 +161,4 @@ async def reset_password(
         if not await has_second_factor(session, account.id):
             return await start_sign_in(session, account, now, config, "reset password", code_by=by)
         await note_reset(session, account, now, by)
-    raise SecondFactorRequired(challenge=challenge_for(account, now, config.signing_key))
+    raise SecondFactorRequired(challenge=challenge_for(account, now, config.keys))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.deps import Address, Config, Me, MeBefore, Now, Session, Sessions
+from api.accounts.challenges import require_no_second_step
 from api.accounts.firebase.identities import IdentityTaken, linked_at
 from api.accounts.firebase.signing_in import (
     FirebaseLinkIn,
@@ -58,9 +59,13 @@ async def sign_in_with_firebase(
     address: Address,
     firebase: SetUp,
 ) -> Tokens:
-    """Sign in with an ID token of Firebase, whose user is linked to an account."""
+    """Sign in with an ID token of Firebase, whose user is linked to an account.
+
+    Who has a second factor gets a challenge in place of tokens.
+    """
 
     async def begin(session: AsyncSession, account: Account) -> Tokens:
+        await require_no_second_step(session, account, now, config)
         return await start_sign_in(session, account, now, config, "sign in")
 
     return await sign_in_by_firebase(body, sessions, address, now, config, firebase, begin)
