@@ -12,6 +12,7 @@ from api.accounts import routes as accounts
 from api.accounts.firebase.tokens import firebase_of
 from api.appointments import routes as appointments
 from api.diary import routes as diary
+from api.exports import routes as exports
 from api.insights import routes as insights
 from api.insights.after_answers import AfterAnswers
 from api.library import Library, load
@@ -53,6 +54,7 @@ CAPABILITIES = (
     sync,
     reminders,
     safety,
+    exports,
     operations,
 )
 ROUTERS = (*(router for each in CAPABILITIES for router in each.ROUTERS), *PAGES)

@@ -31,6 +31,7 @@ DISAGREEING = Gauge(
 )
 DRIFT = Gauge("carryover_clock_drift_seconds", "This machine's clock minus the database's.")
 STALLED = Counter("carryover_ticks_stalled", "Runs that were cut off and begun anew.", ["job"])
+EXPORTS = Counter("carryover_exports", "Copies of data by how they ended.", ["state"])
 LOOKS = Counter("carryover_looks", "Clients looked at for alerts soon after they checked in.")
 LONGEST_WAIT = Gauge(
     "carryover_looks_oldest_seconds",

@@ -16,6 +16,7 @@ from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
 from api.platform.settings import Settings
+from push.chores.exports import make_exports
 from push.chores.looks import look_at_due_clients
 from push.chores.planner import plan_due_clients, remind_of_untold
 from push.chores.prune import prune_unplanned
@@ -32,7 +33,7 @@ from push.vitals import Drift, beat, sample
 log = structlog.get_logger("carryover.worker")
 # Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
 TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 3600
-LOOK_SOON_S = 2
+LOOK_SOON_S, EXPORT_S = 2, 2
 # How often expired reminders are looked for while everything is held.
 SWEPT = timedelta(seconds=10)
 # Jobs that go on as long as there is work begin nothing new after this; the next tick continues.
@@ -76,6 +77,7 @@ class Worker:
         )
         self._clearer = Clearer(sessions, clock, transport)
         self._transport = transport
+        self._library = library
         self._id = new_id()
         # No larger than the number of the transport's connections.
         self._chunk = min(CHUNK, settings.push_connections)
@@ -100,6 +102,7 @@ class Worker:
                 Job("clear", CLEAR_S, self.clear),
                 Job("look_soon", LOOK_SOON_S, self.look_soon),
                 Job("look", LOOK_S, self.look),
+                Job("export", EXPORT_S, self.export),
                 Job("sample", SAMPLE_S, self.sample),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
                 Job("prune", SWEEP_S, self.prune),
@@ -171,6 +174,10 @@ class Worker:
         while goes_on():
             if await look_at_due_clients(self._sessions, self._clock) == 0:
                 return
+
+    async def export(self) -> None:
+        """Make the copies of their data that people asked for, and delete those that expired."""
+        await make_exports(self._sessions, self._clock, self._library, self._patience())
 
     async def beat(self) -> None:
         """Write the heartbeat, unless turns do not end or this worker's clock is wrong."""

@@ -117,6 +117,8 @@ def type_of(schema: Json) -> str:
         return f"Literal[{', '.join(json.dumps(each) for each in schema['enum'])}]"
     if schema.get("type") == "array":
         return f"list[{type_of(schema['items'])}]"
+    if schema.get("format") == "binary":
+        return "bytes"
     return "None" if schema["type"] == "null" else TYPES[schema["type"]]
 
 

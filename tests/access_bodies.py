@@ -40,6 +40,8 @@ class Things:
     therapist_id: str = ""
     sign_in_id: str = ""
     own_sign_in_id: str = ""
+    export_id: str = ""
+    copy_id: str = ""
     slug: str = "chin-tuck"
     date: str = TODAY
     weekly_check_in_id: str = ""

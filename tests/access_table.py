@@ -172,6 +172,18 @@ ROWS = {
     "GET /v1/me/consents": Row("client"),
     "PUT /v1/me/consents": Row("client", fixed(share_with_therapist=True)),
     "GET /v1/me/access-log": Row("client"),
+    "POST /v1/me/export": Row("client"),
+    "GET /v1/me/exports": Row("client"),
+    "GET /v1/me/exports/{export_id}": Row("client", whose="client"),
+    "GET /v1/me/exports/{export_id}/archive": Row("client", whose="client"),
+    "POST /v1/clients/{client_id}/export": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/exports": Row("therapist", whose="client"),
+    "GET /v1/clients/{client_id}/exports/{export_id}": Row(
+        "therapist", whose="client", names={"export_id": "copy_id"}
+    ),
+    "GET /v1/clients/{client_id}/exports/{export_id}/archive": Row(
+        "therapist", whose="client", names={"export_id": "copy_id"}
+    ),
     "GET /v1/me/sign-ins": Row("anyone"),
     "DELETE /v1/me/sign-ins/{sign_in_id}": Row("anyone", whose="sign-in"),
     "PUT /v1/me/devices/{installation_id}": Row("anyone", bodies.phone, "phone"),

@@ -1,16 +1,18 @@
 """The callers of the access table with their records, and how they send its requests."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from httpx2 import Response
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.challenges import challenge_for
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
-from api.tables import Account
+from api.tables import Account, Export, ExportArchive
 from tests.access_bodies import Things
 from tests.access_table import ROWS, Row
 from tests.acting.care import Care, body_of
@@ -80,6 +82,8 @@ async def build_world(care: Care) -> World:
             therapists = endless_sign_in(therapist.id, care.clock.at, id=uuid4())
             session.add(therapists)
             things[name].own_sign_in_id = str(therapists.id)
+            things[name].export_id = await a_copy(session, client.id, client.id, care.clock.at)
+            things[name].copy_id = await a_copy(session, client.id, therapist.id, care.clock.at)
     await give_factor(care, cast.ben, confirmed=False)
     for name, steps in (("code_before", -1), ("code_now", 0), ("code_next", 1)):
         setattr(things["ana"], name, code_at(care.clock.at, steps))
@@ -92,6 +96,16 @@ async def build_world(care: Care) -> World:
         brief |= {"account_id": therapist.id, "source": "brief"}
         things[name].brief_id = str((await a_reminder(hers, None, **brief)).id)
     return World(cast, things)
+
+
+async def a_copy(session: AsyncSession, client_id: UUID, asked_by: UUID, now: datetime) -> str:
+    """Return the id of a copy of a client's data that somebody asked for and can fetch."""
+    row = Export(id=uuid4(), created_at=now, client_id=client_id, asked_by=asked_by)
+    row.state, row.expires_at = "ready", now + timedelta(hours=24)
+    session.add(row)
+    await session.flush()
+    session.add(ExportArchive(created_at=now, export_id=row.id, content=b"PK"))
+    return str(row.id)
 
 
 async def belongings(client: Person, therapist: Person) -> Things:
@@ -144,5 +158,5 @@ def absent(things: Things) -> Things:
     ids = ("client_id", "prescription_id", "log_id", "check_in_id", "installation_id")
     ids += ("excused_id", "my_excused_id")
     ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")
-    ids += ("brief_id", "sign_in_id", "own_sign_in_id", "goal_id")
+    ids += ("brief_id", "sign_in_id", "own_sign_in_id", "goal_id", "export_id", "copy_id")
     return replace(things, **{name: str(uuid4()) for name in ids})

@@ -35,6 +35,7 @@ TELLING = {
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg>'
 TOLD = {"conditions": ["neck_pain"], "intake": {"medication": "Iron."}}
+ZIP = "PK..."
 THEIRS = ("therapist", "admin")
 
 
@@ -73,7 +74,8 @@ async def answers_of(app: FastAPI, care: Care) -> Json:
 
 
 def _read(answer: Response) -> Any:
-    return SVG if "svg" in answer.headers["content-type"] else answer.json()
+    kind = answer.headers["content-type"]
+    return SVG if "svg" in kind else ZIP if "zip" in kind else answer.json()
 
 
 class _Kept:

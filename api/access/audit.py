@@ -10,14 +10,13 @@ from sqlalchemy import ColumnElement, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Caller
+from api.care.noted import SEPARATORS
 from api.platform.db import apart, at_end
 from api.platform.http.paging import Paging
 from api.platform.ids import new_id
 from api.platform.statements import fetch, run_many
 from api.tables import Account, AuditEvent
 
-# What a refused attempt is noted as.
-DENIED = "denied"
 # In a session's `info`, whom the last event noted in its transaction is about.
 ABOUT = "about_client"
 # There as well: the events that are written at its end.
@@ -39,9 +38,6 @@ Own = Literal[
     "hold back codes",
 ]
 OF_SIGN_INS: tuple[Own, ...] = get_args(Own)
-REUSED: Own = "refresh token reused"
-# What separates the words of an action when it is noted; a code has none of them.
-SEPARATORS = (" ", "-")
 # Built once.
 _EVENT = insert(AuditEvent)
 
@@ -110,13 +106,6 @@ def note_own(
         subject=subject,
         survives=survives,
     )
-
-
-def action_code(action: str) -> str:
-    """Return the stable code of a noted action: `view check-ins` is `view_check_ins`."""
-    for separator in SEPARATORS:
-        action = action.replace(separator, "_")
-    return action
 
 
 def has_action(code: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from api.access.admins import require_own_factor
 from api.access.callers import Caller
 from api.care.carers import IN_CARE
 from api.care.locks import lock_clients
+from api.care.noted import DENIED
 from api.platform.http.errors import Forbidden, NotFound
 from api.platform.statements import fetch as read
 from api.platform.statements import fetch_one
@@ -235,7 +236,7 @@ async def _note_denials(
         audit.record(
             session,
             now,
-            audit.DENIED,
+            DENIED,
             practice_id=practice_id,
             actor_id=me.id,
             client_id=client_id,

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.audit import REUSED, note_own
+from api.access.audit import note_own
 from api.accounts.sign_ins import REMEMBERED, Tokens, end_sign_in, ends_at, issue_tokens
+from api.care.noted import REUSED
 from api.platform.db import apart
 from api.platform.http.errors import Unauthenticated
 from api.platform.ids import digest

@@ -10,12 +10,12 @@ from api.access.callers import Caller
 from api.access.deps import Config, Content, Now, Session, Sessions
 from api.library import Library, choose, negotiate
 from api.pages.callers import identify
-from api.pages.formats import formats_for
 from api.pages.forms import Form, read_form
 from api.pages.guards import FIELD, require_own
 from api.pages.refusals import SignedOut
 from api.pages.rendering import EMPTY, Page
 from api.platform.db import transaction
+from api.platform.formats import formats_for
 from api.platform.http.errors import Unauthenticated
 from api.platform.http.paging import Paging, paging_of
 from api.platform.settings import Settings

@@ -14,10 +14,10 @@ from api.access.callers import Caller
 from api.library import Library
 from api.library.page_texts import ONE, OTHER, filled
 from api.pages.assets import address_of
-from api.pages.formats import Formats
 from api.pages.forms import Form
 from api.pages.guards import token_for
 from api.pages.refusals import Refusal
+from api.platform.formats import Formats
 from api.platform.keys import Keys
 
 EMPTY = Form({})

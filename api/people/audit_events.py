@@ -9,8 +9,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
-from api.access.audit import Named, action_code, has_action, names_in, newest_first
+from api.access.audit import Named, has_action, names_in, newest_first
 from api.access.callers import Caller
+from api.care.noted import action_code
 from api.platform.http.fields import Out
 from api.platform.http.paging import Paging
 from api.platform.http.ranges import DateRange

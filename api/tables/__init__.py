@@ -12,6 +12,7 @@ from api.tables.accounts import (
 from api.tables.appointments import Appointment, Episode, Feedback
 from api.tables.devices import Device, PushHold, Worker
 from api.tables.diary import CheckIn, Log, LogAlias, WeeklyCheckIn
+from api.tables.exports import Export, ExportArchive
 from api.tables.people import (
     Account,
     AuditEvent,
@@ -57,6 +58,8 @@ __all__ = [
     "Episode",
     "ExcusedName",
     "ExcusedPeriod",
+    "Export",
+    "ExportArchive",
     "FailedAttempts",
     "Feedback",
     "FirebaseIdentity",

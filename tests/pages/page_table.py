@@ -147,6 +147,9 @@ ROWS = {
     "POST /clients/{client_id}/details": Row(
         "therapist", "client", edits=True, form=fixed(name="Ana M.", timezone="Europe/Berlin")
     ),
+    "GET /clients/{client_id}/copy": Row("therapist", "client"),
+    "POST /clients/{client_id}/copy": Row("therapist", "client"),
+    "GET /clients/{client_id}/copy/{copy_id}.zip": Row("therapist", "client"),
     "GET /clients/{client_id}/invite": Row("therapist", "client"),
     "POST /clients/{client_id}/invite": Row("therapist", "client"),
     "GET /people": Row("admin"),

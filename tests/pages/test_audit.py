@@ -4,7 +4,8 @@ import re
 from html import unescape
 from pathlib import Path
 
-from api.access.audit import OF_SIGN_INS, action_code
+from api.access.audit import OF_SIGN_INS
+from api.care.noted import action_code
 from api.library import load
 from tests.acting.care import body_of
 

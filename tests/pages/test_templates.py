@@ -10,7 +10,7 @@ from api.library import Library
 from api.library.page_texts import ONE, OTHER
 from tests.processes import ROOT
 
-PAGES = ROOT / "api" / "pages"
+PAGES, EXPORTS = ROOT / "api" / "pages", ROOT / "api" / "exports"
 TEMPLATES = sorted((PAGES / "templates").rglob("*.html"))
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 # What a strict policy stops, and what of htmx needs `eval` or, without it, does something else.
@@ -83,7 +83,7 @@ def _used(areas: set[str]) -> tuple[set[str], set[str]]:
     together: what is followed by a brace, or ends with an underscore or a dot."""
     literal = re.compile(rf"[\"']((?:{'|'.join(areas)})\.[a-z0-9_]*)(?=([\"'{{]))")
     whole, begun = set(), set()
-    for file in (*TEMPLATES, *_modules()):
+    for file in (*TEMPLATES, *EXPORTS.rglob("*.html"), *_modules()):
         for key, end in literal.findall(COMMENT.sub("", file.read_text())):
             if not key.endswith(".html"):
                 (begun if end == "{" or key[-1] in "_." else whole).add(key)
@@ -91,5 +91,6 @@ def _used(areas: set[str]) -> tuple[set[str], set[str]]:
 
 
 def _modules() -> list[Path]:
-    # The page that the link of an invite leads to, which no therapist sees.
-    return [*sorted(PAGES.rglob("*.py")), ROOT / "api/accounts/routes/invites.py"]
+    # Copies of data, and the page that the link of an invite leads to, which no therapist sees.
+    others = (*sorted(EXPORTS.rglob("*.py")), ROOT / "api/accounts/routes/invites.py")
+    return [*sorted(PAGES.rglob("*.py")), *others]

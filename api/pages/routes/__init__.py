@@ -6,6 +6,7 @@ from api.pages.routes import (
     briefs,
     caseload,
     colleagues,
+    copies,
     details,
     discharging,
     episodes,
@@ -34,6 +35,7 @@ ROUTERS = (
     # Before what is about one client: `new` is no id of hers.
     new_clients.router,
     details.router,
+    copies.router,
     invites.router,
     discharging.router,
     # Before what is about one therapist: `clients` is no id of hers.

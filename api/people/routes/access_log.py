@@ -7,17 +7,10 @@ from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.audit import (
-    DENIED,
-    OF_SIGN_INS,
-    REUSED,
-    Named,
-    action_code,
-    names_in,
-    newest_first,
-)
+from api.access.audit import OF_SIGN_INS, Named, names_in, newest_first
 from api.access.callers import Caller
 from api.access.deps import ClientMe, Pages, Session
+from api.care.noted import action_code, stays_unnamed
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.fields import Out
 from api.tables import AuditEvent, CareLink
@@ -74,13 +67,8 @@ def _shown(event: AuditEvent, people: dict[UUID | None, Named], carers: set[UUID
 
 
 def _by(event: AuditEvent, person: Named | None, carers: set[UUID]) -> PersonOut | None:
-    """Return who it was. A stranger who was refused stays unnamed: she may be a client herself.
-
-    Who sent a token that was used before is not known: her own phone, or one that has a copy.
-    """
-    if person is None or event.action == REUSED:
-        return None
-    if event.action == DENIED and person.id not in carers:
+    """Return who it was, None for whoever is not known or stays unnamed."""
+    if person is None or stays_unnamed(event.action, person.id, carers):
         return None
     return PersonOut.model_validate(person)
 

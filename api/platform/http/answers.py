@@ -14,6 +14,7 @@ COMPRESSED_FROM = 1024
 IN_A_THREAD_FROM = 128 * 1024
 # Pictures are compressed already.
 COMPRESSED_TYPES = (b"application/", b"text/", b"image/svg")
+COMPRESSED_ALREADY = b"application/zip"
 GZIP = 16 + zlib.MAX_WBITS
 # zlib's own: the highest takes twice the time for one byte less in twenty.
 LEVEL = 6
@@ -77,7 +78,8 @@ def _value(headers: Headers, name: bytes) -> bytes:
 
 async def _compressed(scope: Scope, headers: Headers, body: bytes) -> bytes:
     """Return a long answer as the caller takes it, and say so in its headers."""
-    if not _value(headers, b"content-type").startswith(COMPRESSED_TYPES):
+    kind = _value(headers, b"content-type")
+    if not kind.startswith(COMPRESSED_TYPES) or kind == COMPRESSED_ALREADY:
         return body
     headers.append((b"vary", b"Accept-Encoding"))
     if b"gzip" not in _value(scope["headers"], b"accept-encoding"):

@@ -20,7 +20,7 @@ AGAIN = {408, 429, 500, 502, 503, 504}
 REPEATABLE = {"GET", "PUT", "DELETE"}
 # Its changes have ids.
 SYNC = "/v1/me/sync"
-OURS = ("application/json", "application/problem+json", "image/svg+xml")
+OURS = ("application/json", "application/problem+json", "application/zip", "image/svg+xml")
 
 
 @dataclass(frozen=True, slots=True)

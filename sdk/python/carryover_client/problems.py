@@ -34,6 +34,8 @@ def content_of(answer: httpx.Response) -> Any:
     if answer.status_code in (204, 304):
         return None
     if answer.is_success:
+        if answer.headers["content-type"] == "application/zip":
+            return answer.content
         return answer.json() if "json" in answer.headers["content-type"] else answer.text
     try:
         body = answer.json()

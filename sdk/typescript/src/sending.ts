@@ -53,5 +53,5 @@ async function once(fetch: Fetch, request: Request, timeoutMs: number): Promise<
 function isOurs(response: Response): boolean {
   if (response.status === 204 || response.status === 304) return true;
   const type = response.headers.get("content-type") ?? "";
-  return /^(application\/(problem\+)?json|image\/svg\+xml)\b/i.test(type);
+  return /^(application\/((problem\+)?json|zip)|image\/svg\+xml)\b/i.test(type);
 }

@@ -29,7 +29,7 @@ IDS = {
 }
 # What is in an address and no id: an item of the library.
 WORDS = {"slug": "chin-tuck"}
-PICTURES = (".svg", ".pdf")
+FILES = (".svg", ".pdf", ".zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def _pages() -> Iterator[tuple[str, str]]:
     for name, row in ROWS.items():
         method, _, path = name.partition(" ")
         # The first page is the form to sign in, too, whose second step leads back to it without the
-        # first (test_second_steps.py looks at it); a picture and a PDF are no pages.
-        if method == "GET" and not path.startswith("/sign-in") and not path.endswith(PICTURES):
+        # first (test_second_steps.py looks at it); pictures, PDFs and archives are no pages.
+        if method == "GET" and not path.startswith("/sign-in") and not path.endswith(FILES):
             yield path, row.query
 
 
