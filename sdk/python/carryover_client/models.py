@@ -517,6 +517,16 @@ class ExpectedOut(TypedDict):
     on: str
 
 
+class ExportOut(TypedDict):
+    expires_at: str
+    id: str
+    state: Literal['waiting', 'making', 'ready', 'failed']
+
+
+class ExportsOut(TypedDict):
+    items: list[ExportOut]
+
+
 class Facets(TypedDict):
     condition: list[CodeCount]
     equipment: list[CodeCount]

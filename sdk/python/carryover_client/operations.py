@@ -73,21 +73,19 @@ class Operations:
         found: models.NewTherapistOut = self.call("POST", "/v1/therapists", headers={"Idempotency-Key": idempotency_key}, body=body)
         return found
 
-    def begin_second_factor(self, body: models.BeginIn) -> models.BegunOut:
-        """Begin a second factor: an app takes the secret, and makes a code that confirms it.
-        
-        It counts once it is confirmed, within 30 minutes."""
-        found: models.BegunOut = self.call("POST", "/v1/me/second-factor", body=body)
+    def ask_for_export(self, client_id: str) -> models.ExportOut:
+        """Have a copy made of what I may see of a client; she reads in her access log that I did."""
+        found: models.ExportOut = self.call("POST", f"/v1/clients/{client_id}/export")
+        return found
+
+    def ask_for_my_export(self) -> models.ExportOut:
+        """Have a copy made of all that is kept of me; it takes seconds, and is kept for 24 hours."""
+        found: models.ExportOut = self.call("POST", "/v1/me/export")
         return found
 
     def change_password(self, body: models.ChangePasswordIn) -> models.TokensOut:
         """Change my password; every other phone of mine is signed out."""
         found: models.TokensOut = self.call("POST", "/v1/auth/change-password", body=body)
-        return found
-
-    def confirm_second_factor(self, body: models.ConfirmIn) -> models.RecoveryCodesOut:
-        """Confirm what was begun by a code; every other phone and browser of mine is signed out."""
-        found: models.RecoveryCodesOut = self.call("POST", "/v1/me/second-factor/confirm", body=body)
         return found
 
     def deactivate_therapist(self, therapist_id: str, body: models.DeactivateIn | None = None) -> models.TherapistOut:
@@ -117,6 +115,16 @@ class Operations:
         
         For her therapist, and for an admin, whoever cares for her and whatever she shares."""
         found: models.DischargeOut = self.call("POST", f"/v1/clients/{client_id}/discharge", body=body)
+        return found
+
+    def download_export(self, client_id: str, export_id: str) -> bytes:
+        """Fetch a copy that I asked for; she reads in her access log that I did."""
+        found: bytes = self.call("GET", f"/v1/clients/{client_id}/exports/{export_id}/archive")
+        return found
+
+    def download_my_export(self, export_id: str) -> bytes:
+        """Fetch my copy: a zip with a page to read, all data as JSON, series as CSV, and FHIR."""
+        found: bytes = self.call("GET", f"/v1/me/exports/{export_id}/archive")
         return found
 
     def edit_appointment(self, appointment_id: str, body: models.AppointmentPatch, *, if_match: str) -> models.AppointmentOut:
@@ -154,14 +162,6 @@ class Operations:
     def edit_my_excused(self, excused_id: str, body: models.MyExcusedPatch) -> models.ExcusedOut:
         """Shorten or prolong an excused period, whoever made it; its days before yesterday stay."""
         found: models.ExcusedOut = self.call("PATCH", f"/v1/me/excused/{excused_id}", body=body)
-        return found
-
-    def edit_practice(self, body: models.PracticePatch, *, if_match: str) -> models.PracticeOut:
-        """Change what is set for my practice. Needs If-Match.
-        
-        From then on an admin without a second factor gets 403 `second_factor_needed` from all that only
-        admins may do, until she has set one up."""
-        found: models.PracticeOut = self.call("PATCH", "/v1/practice", headers={"If-Match": if_match}, body=body)
         return found
 
     def edit_prescription(self, prescription_id: str, body: models.PrescriptionPatch, *, if_match: str) -> models.PrescriptionOut:
@@ -237,6 +237,11 @@ class Operations:
         found: str = self.call("GET", f"/v1/exercises/{slug}/picture.svg", query={"version": version}, headers={"accept-language": accept_language})
         return found
 
+    def get_export(self, client_id: str, export_id: str) -> models.ExportOut:
+        """Read whether a copy that I asked for is ready; `Retry-After` says when to ask again."""
+        found: models.ExportOut = self.call("GET", f"/v1/clients/{client_id}/exports/{export_id}")
+        return found
+
     def get_goal(self, goal_id: str) -> models.GoalOut:
         """Read one goal of a client."""
         found: models.GoalOut = self.call("GET", f"/v1/goals/{goal_id}")
@@ -257,14 +262,14 @@ class Operations:
         found: models.ExcusedOut = self.call("GET", f"/v1/me/excused/{excused_id}")
         return found
 
+    def get_my_export(self, export_id: str) -> models.ExportOut:
+        """Read whether my copy is ready; `Retry-After` says when to ask again."""
+        found: models.ExportOut = self.call("GET", f"/v1/me/exports/{export_id}")
+        return found
+
     def get_my_reminder(self, reminder_id: str) -> models.ReminderOut:
         """Read one reminder of mine: which slot, of which date, a notification that I open is about."""
         found: models.ReminderOut = self.call("GET", f"/v1/me/reminders/{reminder_id}")
-        return found
-
-    def get_my_second_factor(self) -> models.SecondFactorOut:
-        """Tell whether I have a second factor, how many recovery codes are left, and if I need one."""
-        found: models.SecondFactorOut = self.call("GET", "/v1/me/second-factor")
         return found
 
     def get_my_trends(self, *, from_: str | None = None, to: str | None = None, accept_language: str | None = None) -> models.MyTrendsOut:
@@ -277,11 +282,6 @@ class Operations:
     def get_plan(self, *, accept_language: str | None = None) -> models.PlanOut:
         """Read everything that is prescribed to me."""
         found: models.PlanOut = self.call("GET", "/v1/me/plan", headers={"accept-language": accept_language})
-        return found
-
-    def get_practice(self) -> models.PracticeOut:
-        """Read what is set for my practice."""
-        found: models.PracticeOut = self.call("GET", "/v1/practice")
         return found
 
     def get_prescription(self, prescription_id: str) -> models.PrescriptionOut:
@@ -374,6 +374,11 @@ class Operations:
         found: models.ExerciseList = self.call("GET", "/v1/exercises", query={"region": region, "condition": condition, "kind": kind, "root_cause": root_cause, "factor": factor, "equipment": equipment, "position": position, "level": level, "q": q}, headers={"accept-language": accept_language})
         return found
 
+    def list_exports(self, client_id: str) -> models.ExportsOut:
+        """List the copies of a client that I asked for; those of 24 hours ago are gone."""
+        found: models.ExportsOut = self.call("GET", f"/v1/clients/{client_id}/exports")
+        return found
+
     def list_goals(self, client_id: str, *, limit: int | None = None, cursor: str | None = None) -> models.GoalPage:
         """List a client's goals, newest first, each with its ETag."""
         found: models.GoalPage = self.call("GET", f"/v1/clients/{client_id}/goals", query={"limit": limit, "cursor": cursor})
@@ -419,6 +424,11 @@ class Operations:
     def list_my_excused(self, *, limit: int | None = None, cursor: str | None = None) -> models.ExcusedPage:
         """List my excused periods, newest first."""
         found: models.ExcusedPage = self.call("GET", "/v1/me/excused", query={"limit": limit, "cursor": cursor})
+        return found
+
+    def list_my_exports(self) -> models.ExportsOut:
+        """List the copies that I asked for, the newest first; those of 24 hours ago are gone."""
+        found: models.ExportsOut = self.call("GET", "/v1/me/exports")
         return found
 
     def list_my_goals(self, *, limit: int | None = None, cursor: str | None = None) -> models.GoalPage:
@@ -553,8 +563,7 @@ class Operations:
         
         Three tries with an e-mail that cannot be had revoke the invite.
         If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
-        as long as that sign-in has not ended; without the key the code is used up.
-        Who has a second factor gets a challenge once her password was right, and the invite is unspent."""
+        as long as that sign-in has not ended; without the key the code is used up."""
         found: models.RedeemedOut = self.call("POST", "/v1/auth/redeem-invite", headers={"Idempotency-Key": idempotency_key}, body=body)
         return found
 
@@ -579,20 +588,10 @@ class Operations:
         found: models.Removed = self.call("DELETE", f"/v1/me/devices/{installation_id}")
         return found
 
-    def remove_second_factor(self, body: models.ProvenIn) -> None:
-        """Sign in by the password alone again. A recovery code will do where the app is lost."""
-        self.call("POST", "/v1/me/second-factor/remove", body=body)
-
-    def renew_recovery_codes(self, body: models.ProvenIn) -> models.RecoveryCodesOut:
-        """Make new recovery codes; the earlier ones work no more."""
-        found: models.RecoveryCodesOut = self.call("POST", "/v1/me/second-factor/recovery-codes", body=body)
-        return found
-
     def reset_password(self, body: models.ResetPasswordIn) -> models.TokensOut:
         """Set a new password with a code from the therapist or operator; all phones are signed out.
         
-        An admin's code sets no other therapist's password while clients are in her care.
-        Who has a second factor gets a challenge in place of tokens, once the password is set."""
+        An admin's code sets no other therapist's password while clients are in her care."""
         found: models.TokensOut = self.call("POST", "/v1/auth/reset-password", body=body)
         return found
 
@@ -611,19 +610,8 @@ class Operations:
         return found
 
     def sign_in(self, body: models.SignInIn) -> models.TokensOut:
-        """Sign in with e-mail and password.
-        
-        For whoever has a second factor it is the first step: `second_factor_required` brings a
-        `challenge` for the second one, which is good for 10 minutes."""
+        """Sign in with e-mail and password."""
         found: models.TokensOut = self.call("POST", "/v1/auth/sign-in", body=body)
-        return found
-
-    def sign_in_with_second_factor(self, body: models.SecondStepIn) -> models.TokensOut:
-        """Sign in with a challenge and a code of the second factor, or a recovery code.
-        
-        A code works once. After five wrong ones in a row those of the app are held back for a minute,
-        then for longer each time; recovery codes never are."""
-        found: models.TokensOut = self.call("POST", "/v1/auth/second-factor", body=body)
         return found
 
     def sign_out(self) -> models.SignedOut:

@@ -646,6 +646,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{client_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Export
+         * @description Have a copy made of what I may see of a client; she reads in her access log that I did.
+         */
+        post: operations["ask_for_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports Of Client
+         * @description List the copies of a client that I asked for; those of 24 hours ago are gone.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description Read whether a copy that I asked for is ready; `Retry-After` says when to ask again.
+         */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/exports/{export_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Export
+         * @description Fetch a copy that I asked for; she reads in her access log that I did.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{client_id}/goals": {
         parameters: {
             query?: never;
@@ -1345,6 +1425,86 @@ export interface paths {
          * @description Shorten or prolong an excused period, whoever made it; its days before yesterday stay.
          */
         patch: operations["edit_my_excused"];
+        trace?: never;
+    };
+    "/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For My Export
+         * @description Have a copy made of all that is kept of me; it takes seconds, and is kept for 24 hours.
+         */
+        post: operations["ask_for_my_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Exports
+         * @description List the copies that I asked for, the newest first; those of 24 hours ago are gone.
+         */
+        get: operations["list_my_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Export
+         * @description Read whether my copy is ready; `Retry-After` says when to ask again.
+         */
+        get: operations["get_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports/{export_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download My Export
+         * @description Fetch my copy: a zip with a page to read, all data as JSON, series as CSV, and FHIR.
+         */
+        get: operations["download_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/me/goals": {
@@ -4455,6 +4615,34 @@ export interface components {
              * @description The local date of the client.
              */
             on: string;
+        };
+        /**
+         * ExportOut
+         * @description A copy of a client's data. Once it is `ready`, its archive can be fetched until it expires.
+         *
+         *     One that `failed` is not made again by itself: ask anew.
+         */
+        ExportOut: {
+            /**
+             * Format: date-time
+             * @description From then on it is of no use; a reminder is not shown any more.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id, which it keeps.
+             */
+            id: string;
+            /**
+             * @description What has become of it, as a code.
+             * @enum {string}
+             */
+            state: "waiting" | "making" | "ready" | "failed";
+        };
+        /** ExportsOut */
+        ExportsOut: {
+            /** @description One entry each, in the order that the description tells. */
+            items: components["schemas"]["ExportOut"][];
         };
         /**
          * Facets
@@ -9032,9 +9220,9 @@ export interface operations {
                      *           },
                      *           "at": "2026-03-02T08:00:00Z",
                      *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000023",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000027",
                      *           "subject": {
-                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000020"
+                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000024"
                      *           }
                      *         },
                      *         {
@@ -9046,9 +9234,9 @@ export interface operations {
                      *           },
                      *           "at": "2026-03-02T08:00:00Z",
                      *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000028",
                      *           "subject": {
-                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000021"
+                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000025"
                      *           }
                      *         }
                      *       ],
@@ -12518,6 +12706,354 @@ export interface operations {
             };
         };
     };
+    ask_for_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description In so many seconds it is worth asking whether it is ready. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "state": "waiting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A copy is being made already. Wait until it is ready, or has failed. Codes: export_under_way, too_many_attempts, too_many_exports. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "state": "ready"
+                     *         },
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *           "state": "waiting"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportsOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "state": "ready"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example PK... */
+                    "application/zip": string;
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This copy is not ready. Its state says whether it still comes. Codes: export_not_ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_goals: {
         parameters: {
             query?: {
@@ -13444,7 +13980,7 @@ export interface operations {
                      *       "therapists": [
                      *         {
                      *           "active": true,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *           "name": "Dora"
                      *         }
                      *       ]
@@ -16440,7 +16976,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "expires_at": "2026-03-02T08:05:00Z",
-                     *       "reminder_id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "reminder_id": "01980d0e-5a3c-7000-a000-000000000023",
                      *       "state": "scheduled"
                      *     }
                      */
@@ -16941,6 +17477,317 @@ export interface operations {
                 };
             };
             /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description In so many seconds it is worth asking whether it is ready. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *       "state": "waiting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A copy is being made already. Wait until it is ready, or has failed. Codes: export_under_way, too_many_attempts, too_many_exports. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *           "state": "ready"
+                     *         },
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *           "state": "waiting"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportsOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *       "state": "ready"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example PK... */
+                    "application/zip": string;
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This copy is not ready. Its state says whether it still comes. Codes: export_not_ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18457,7 +19304,7 @@ export interface operations {
                      *         {
                      *           "browser": null,
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000021",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
                      *           "started_at": "2026-03-02T08:00:00Z",
@@ -18466,7 +19313,7 @@ export interface operations {
                      *         {
                      *           "browser": null,
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
                      *           "started_at": "2026-03-02T08:00:00Z",
@@ -19657,13 +20504,13 @@ export interface operations {
                      *         },
                      *         {
                      *           "discharged_at": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000026",
                      *           "name": "Cy",
                      *           "sharing": true,
                      *           "therapists": [
                      *             {
                      *               "active": true,
-                     *               "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *               "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *               "name": "Dora"
                      *             }
                      *           ]
@@ -20525,7 +21372,7 @@ export interface operations {
                      *           "created_at": "2026-03-02T08:00:00Z",
                      *           "email": "dora@example.org",
                      *           "etag": "\"6f1c2ab0\"",
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *           "name": "Dora",
                      *           "status": "active"
                      *         }
@@ -20618,7 +21465,7 @@ export interface operations {
                      *         "created_at": "2026-03-02T08:00:00Z",
                      *         "email": null,
                      *         "etag": "\"6f1c2ab0\"",
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000021",
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000025",
                      *         "name": "Ida",
                      *         "status": "invited"
                      *       }
@@ -20699,7 +21546,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -20796,7 +21643,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -20907,7 +21754,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "deactivated"
                      *     }
@@ -21085,7 +21932,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
