@@ -75,7 +75,7 @@ async def finish(sessions: Sessions, clock: Clock, library: Library, claimed: Cl
 
 
 async def _make(sessions: Sessions, clock: Clock, library: Library, claimed: Claimed) -> bytes:
-    # Imported when the first is made: FHIR's classes take a second and tens of megabytes.
+    # Imported when the first is made: FHIR's classes take a while, and megabytes.
     from api.exports.making import make
 
     async with transaction(sessions, write=False) as session:
