@@ -27,8 +27,9 @@ class Held:
 
     `both` has the columns that she and her therapist get, `hers` what she alone gets (her sign-ins,
     her phones, what she set for herself), `theirs` what only therapists get: their own notes, which
-    the product never shows to her. `left_out` has why a column is in no copy. `by` is what rows are
-    sorted by. A therapist gets those rows that `theirs_are`, if that is said.
+    the product never shows to her. `left_out` has why a column is in no copy. `by` has the
+    columns that rows are sorted by, none of which is ever null. A therapist gets those rows that
+    `theirs_are`, if that is said.
     """
 
     model: type[Base]

@@ -41,7 +41,7 @@ HELD_OF_DIARIES: tuple[Held, ...] = (
         "pain_after effort stop_signs note undone shown_at",
         hers="sign_in_id",
         left_out=LEFT_OUT,
-        by="local_date",
+        by="local_date slot",
     ),
     Held(
         LogAlias,

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from api.exports.columns import Held, Reader
 from api.platform.db import Sessions, transaction
@@ -94,28 +94,26 @@ async def _read(
     sessions: Sessions, held: Held, columns: Sequence[str], client_id: UUID, reader: Reader
 ) -> list[bytes]:
     # Those that lead to the next page are read, too, whoever gets them.
-    needed = dict.fromkeys((*columns, held.by, "id"))
     there: Any = held.model.__table__.columns
-    query = select(*(there[name] for name in needed)).where(*held.which(client_id, reader))
-    pages: list[bytes] = []
-    last: Any = None
+    key = [there[name] for name in (*held.by.split(), "id")]
+    needed = [there[name] for name in columns] + [each for each in key if each.name not in columns]
+    query = select(*needed).where(*held.which(client_id, reader)).order_by(*key).limit(PAGE)
+    page, pages = query, []
     while True:
         async with transaction(sessions, write=False) as session:
-            found = (await session.execute(_after(query, held, last))).all()
+            found = (await session.execute(page)).all()
         if found:
             pages.append(await asyncio.to_thread(_packed, found, columns))
         if len(found) < PAGE:
             return pages
-        last = found[-1]._mapping
+        page = query.where(_after(key, found[-1]._mapping))
 
 
-def _after(query: Select[Any], held: Held, last: Any) -> Select[Any]:
-    """Return the query of the page that begins after a row."""
-    columns: Any = held.model.__table__.columns
-    by, key = columns[held.by], columns["id"]
-    if last is not None:
-        query = query.where(or_(by > last[held.by], and_(by == last[held.by], key > last["id"])))
-    return query.order_by(by, key).limit(PAGE)
+def _after(key: Sequence[ColumnElement[Any]], last: Any) -> ColumnElement[bool]:
+    """Return the condition of the rows that come after one, by a key of several columns."""
+    first, *rest = key
+    later = first > last[first.name]
+    return or_(later, and_(first == last[first.name], _after(rest, last))) if rest else later
 
 
 def _packed(found: Sequence[Any], columns: Sequence[str]) -> bytes:

@@ -44,11 +44,6 @@ def by_year(
     return Section(key, heads, parts())
 
 
-def number(value: float | None) -> str:
-    """Return a number as it was told; nothing for what was not."""
-    return "" if value is None else f"{value:g}"
-
-
 def of_person(copy: Copy) -> Iterator[Section]:
     """Yield who she is, who cares for her, and what she agreed to and disclosed."""
     words, rows = copy.words, copy.rows

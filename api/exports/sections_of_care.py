@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from api.exports.about import Copy
 from api.exports.rows import Row
-from api.exports.sections import Cells, Section, by_year, number, whole
+from api.exports.sections import Cells, Section, by_year, whole
 
 SCORES = ("pain_average", "pain_worst", "sleep_quality", "sleep_hours", "stress")
 OF_WEEKS = ("energy", "days_in_bed", "pain_interference", "enjoyment", "overall_change")
@@ -130,8 +130,8 @@ def _prescriptions(copy: Copy) -> dict[str, Row]:
 def _day(copy: Copy, row: Row) -> Cells:
     words = copy.words
     return (
-        words.date(row["on_date"]),
-        *(number(row[name]) for name in SCORES),
+        words.day(row["on_date"]),
+        *(copy.words.formats.told(row[name]) for name in SCORES),
         words.yes(row["pain_medicine"]),
         words.yes(row["impact"]),
         ", ".join(map(words.place, row["body_map"])),
@@ -142,13 +142,13 @@ def _day(copy: Copy, row: Row) -> Cells:
 
 def _week(copy: Copy, goals: dict[str, Row], row: Row) -> Cells:
     rated = (
-        f"{goals[each['goal_id']]['text']}: {number(each['rating'])}"
+        f"{goals[each['goal_id']]['text']}: {copy.words.formats.told(each['rating'])}"
         for each in row["goals"]
         if each["goal_id"] in goals
     )
     return (
-        copy.words.date(row["monday"]),
-        *(number(row[name]) for name in OF_WEEKS),
+        copy.words.day(row["monday"]),
+        *(copy.words.formats.told(row[name]) for name in OF_WEEKS),
         " · ".join(rated),
         row["note"] or "",
     )
@@ -158,12 +158,12 @@ def _log(copy: Copy, names: dict[str, str], row: Row) -> Cells:
     words = copy.words
     figures = ("sets_done", "pain_before", "pain_after", "effort")
     return (
-        words.date(row["local_date"]),
+        words.day(row["local_date"]),
         row["slot"],
         names[row["prescription_id"]],
         words.code("outcomes", row["outcome"]),
         words.code("skip_reasons", row["reason"]),
-        *(number(row[name]) for name in figures),
+        *(copy.words.formats.told(row[name]) for name in figures),
         words.codes("stop_signs", row["stop_signs"]),
         row["note"] or "",
     )

@@ -48,6 +48,10 @@ class Words:
         """Return a date of a row."""
         return self.formats.date(date.fromisoformat(on)) if on else ""
 
+    def day(self, on: str) -> str:
+        """Return a date of a row without its year, which stands above."""
+        return self.formats.short(date.fromisoformat(on))
+
     def instant(self, at: str | None) -> str:
         """Return an instant of a row as date and time of day, in the reader's zone."""
         if at is None:

@@ -44,6 +44,10 @@ class Formats:
         pattern = "0." + "0" * decimals if decimals else "0"
         return str(format_decimal(value, pattern, locale=self.locale))
 
+    def told(self, value: float | None) -> str:
+        """Return a number with the decimals that it was told with, two at most; 7, or 7.5."""
+        return "" if value is None else str(format_decimal(value, "0.##", locale=self.locale))
+
     def signed(self, value: float, decimals: int = 1) -> str:
         """Return a change with its sign: +1.5, or -2.0 with a true minus."""
         shown = self.number(value, decimals)

@@ -181,6 +181,7 @@ async def test_the_page_is_in_the_language_of_who_asked(care):
     assert "Copia de los datos de Ana" in page
     assert "Registros semanales" in page
     assert "Mentón hacia atrás" in page
+    assert "<td>7,5</td>" in page
     assert '<html lang="en">' in (await copy_of(care, care.ben)).files["copy.html"]
 
 
