@@ -175,7 +175,7 @@ async def test_what_she_wrote_is_kept_as_it_is_escaped_on_the_page_and_no_formul
 
 async def test_the_page_is_in_the_language_of_who_asked(care):
     await live(care)
-    body_of(await care.ana.patch("/v1/me", {"locale": "es-MX"}))
+    body_of(await care.ana.patch("/v1/me", {"locale": "es"}))
     page = (await copy_of(care)).files["copy.html"]
     assert '<html lang="es">' in page
     assert "Copia de los datos de Ana" in page
