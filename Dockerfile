@@ -1,5 +1,5 @@
 # One image for every process: api, worker and the commands of an operator.
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13-slim-trixie AS build
 
 ENV UV_PYTHON_DOWNLOADS=never \
     UV_LINK_MODE=copy \
@@ -19,12 +19,12 @@ COPY . .
 RUN uv sync --locked --no-dev --extra pdf && python -m compileall -q api commands demo migrations push carryover.py
 
 
-FROM python:3.13-slim-bookworm
+FROM python:3.13-slim-trixie
 
-# What lays out PDFs, with a font.
+# What lays out PDFs, with a font; and pg_dump and pg_restore, which have to be as new as the server.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+        fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 postgresql-client \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent \
         --shell /usr/sbin/nologin carryover \

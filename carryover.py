@@ -20,6 +20,12 @@ content = typer.Typer(
     help="Check, draft, review and release what stands under content/.",
 )
 app.add_typer(content, name="content")
+audit = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Tell whether the audit is still what it was.",
+)
+app.add_typer(audit, name="audit")
 CONTENT = Path(__file__).with_name("content")
 Folder = Annotated[Path, typer.Option("--in", help="Another folder of content.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -173,6 +179,61 @@ def healthcheck(process: Literal["api", "worker"]) -> None:
     from commands.health import check
 
     check(process)
+
+
+@app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="A new file; one that stands is left alone.")],
+    recipient: Annotated[
+        list[str] | None,
+        typer.Option(help="Public key of age that it is encrypted to, age1...; may be repeated."),
+    ] = None,
+) -> None:
+    """Write all of the database into one file, while it is in use. Prints what it is as JSON.
+
+    Of a SQLite file it is a SQLite file, of PostgreSQL what pg_dump writes.
+    """
+    from commands.backups import back_up
+
+    back_up(path, recipient or [])
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(help="A file that carryover backup wrote.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace all that the database has now.")
+    ] = False,
+    identity: Annotated[
+        Path | None, typer.Option(help="File with the secret key of age that opens it.")
+    ] = None,
+) -> None:
+    """Make the database what it was when a backup was made. Stop API and workers before.
+
+    Brings it to this version's schema, and ends all sign-ins: nobody knows which ended since.
+    """
+    from commands.restoring import restore_from
+
+    restore_from(path, force, identity)
+
+
+@audit.command("verify")
+def verify(
+    end: Annotated[
+        list[str] | None,
+        typer.Option(help="An end of the chain that was noted elsewhere; may be repeated."),
+    ] = None,
+    seal_anew: Annotated[
+        bool, typer.Option("--seal-anew", help="First accept the end that the chain has now.")
+    ] = False,
+) -> None:
+    """Follow the chain of the audit. Prints as JSON how many links it has; ends with 1 if broken.
+
+    Only an end that was noted elsewhere shows a cut by somebody who could write all tables.
+    """
+    from commands.audits import verify_audit
+
+    verify_audit(end or [], seal_anew)
 
 
 @app.command()

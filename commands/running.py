@@ -5,8 +5,8 @@ import json
 import sys
 import threading
 import warnings
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import structlog
@@ -44,9 +44,15 @@ def read_settings(**given: Any) -> Settings:
 def run(settings: Settings, job: Callable[[], Awaitable[T]]) -> T:
     """Run a job to its end; an error that an operator can mend becomes one line and exit code 1."""
     configure_logs()
+    with telling(settings), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_ended(job))
+
+
+@contextmanager
+def telling(settings: Settings) -> Iterator[None]:
+    """Make one line and exit code 1 of an error in the block that an operator can mend."""
     try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(_ended(job))
+        yield
     except Exception as error:
         fault = fault_of(error, settings)
         if fault is None:
@@ -104,8 +110,8 @@ async def look_at(sessions: Sessions, settings: Settings) -> None:
         log.error("database_unavailable", job="start", told=str(fault))
 
 
-def show(found: dict[str, str]) -> None:
-    """Print what a command has made as a line of JSON."""
+def show(found: Mapping[str, object]) -> None:
+    """Print what a command has made or found as a line of JSON."""
     sys.stdout.write(json.dumps(found) + "\n")
 
 

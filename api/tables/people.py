@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -190,3 +191,26 @@ class AuditEvent(Base):
     client_id: Mapped[UUID | None]
     action: Mapped[str]
     subject: Mapped[dict[str, Any] | None]
+
+
+class AuditLink(Base):
+    """An event's place in the chain of the audit; its id is the event's. Rows never change.
+
+    There is no foreign key: a link outlives whatever becomes of its event.
+    """
+
+    __tablename__ = "audit_links"
+    __table_args__ = (UniqueConstraint("position"),)
+
+    position: Mapped[int] = mapped_column(BigInteger)
+    link: Mapped[str]
+
+
+class AuditHead(Base):
+    """Where the chain of the audit ends, in one row, sealed with a key that is not in here."""
+
+    __tablename__ = "audit_heads"
+
+    position: Mapped[int] = mapped_column(BigInteger)
+    link: Mapped[str]
+    seal: Mapped[str]

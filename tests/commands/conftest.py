@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import named, postgres_apart, run_sql
+from tests.databases import (
+    POSTGRES_TOOLS,
+    named,
+    postgres_apart,
+    postgres_clone,
+    run_sql,
+    sqlite_clone,
+)
+from tests.processes import environment
 
 # Who is let in how, before the line that trusts everyone.
 REFUSED = """local all knows_password scram-sha-256
@@ -26,3 +34,20 @@ def strict() -> Iterator[str]:
         file.write_text(REFUSED + file.read_text())
         run_sql(url, "SELECT pg_reload_conf()")
         yield named(url, "empty")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database that no process has open, not even one of the tests."""
+    if request.param == "sqlite":
+        yield sqlite_clone(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    server = request.getfixturevalue("postgres")
+    with postgres_clone(server, request.getfixturevalue("postgres_schema")) as url:
+        yield url
+
+
+@pytest.fixture
+def own_env(own_url: str) -> dict[str, str]:
+    """The environment of commands on that database."""
+    return environment(own_url, POSTGRES_TOOLS=str(POSTGRES_TOOLS))

@@ -1,0 +1,122 @@
+"""The drill: write, back up under load, destroy, restore; nothing acknowledged before is missing.
+
+Everything is done as an operator and a therapist do it: by real processes and HTTP.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import asyncpg
+import httpx2
+import pyrage
+import pytest
+
+from api.platform.database_urls import file_of
+from tests.commands.acting import PRACTICE, TYPED
+from tests.databases import settings_for
+from tests.processes import BIN, carryover, running, serving
+from tests.waiting import WITHIN_S, eventually
+
+pytestmark = pytest.mark.story
+SIGN_IN = {"email": "ben@example.org", "password": TYPED.strip()}
+
+
+@contextmanager
+def signed_in(url: str) -> Iterator[httpx2.Client]:
+    """Yield Ben's client of the API."""
+    with httpx2.Client(base_url=url, timeout=WITHIN_S) as http:
+        answer = http.post("/v1/auth/sign-in", json=SIGN_IN)
+        assert answer.status_code == 200, answer.text
+        http.headers["authorization"] = f"Bearer {answer.json()['access_token']}"
+        yield http
+
+
+def add_client(http: httpx2.Client, number: int) -> str:
+    """Add a client, and return her id once that is acknowledged."""
+    body = {"name": f"Client {number}", "timezone": "Europe/Berlin"}
+    answer = http.post("/v1/clients", json=body)
+    assert answer.status_code == 201, answer.text
+    told: str = answer.json()["id"]
+    return told
+
+
+class Load:
+    """Adds one client after the other, and keeps the ids of those that were acknowledged."""
+
+    def __init__(self, http: httpx2.Client) -> None:
+        self.acknowledged: list[str] = []
+        self._http, self._stop = http, Event()
+        self._thread = Thread(target=self._run)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self.acknowledged.append(add_client(self._http, len(self.acknowledged)))
+
+
+def all_clients(http: httpx2.Client) -> set[str]:
+    """Return the ids of all clients."""
+    found, cursor = set(), None
+    while True:
+        params = {"limit": "100"} | ({"cursor": cursor} if cursor else {})
+        page = http.get("/v1/clients", params=params).json()
+        found |= {row["id"] for row in page["items"]}
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return found
+
+
+def destroy(url: str) -> None:
+    """Lose all of a database."""
+    if url.startswith("sqlite"):
+        for ending in ("", "-wal", "-shm"):
+            file = file_of(settings_for(url))
+            file.with_name(file.name + ending).unlink(missing_ok=True)
+        return
+
+    async def drop() -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        await connection.close()
+
+    asyncio.run(drop())
+
+
+@contextmanager
+def chaining(env: dict[str, str], folder: Path) -> Iterator[None]:
+    """Run a worker, which has chained what was noted before."""
+    log = folder / "worker.log"
+    with running(BIN / "carryover", "worker", env=env, log=log):
+        eventually(lambda: "audit_chained" in log.read_text(), "a chain")
+        yield
+
+
+def test_the_drill(own_url: str, own_env: dict[str, str], tmp_path: Path) -> None:
+    key = pyrage.x25519.Identity.generate()
+    (tmp_path / "key").write_text(str(key))
+    carryover(*PRACTICE, env=own_env, stdin=TYPED)
+    log, path = tmp_path / "api.log", str(tmp_path / "kept.age")
+    with serving(own_env, log) as (url, _), signed_in(url) as http, chaining(own_env, tmp_path):
+        load = Load(http)
+        eventually(lambda: len(load.acknowledged) > 5, "writes")
+        before = set(load.acknowledged)
+        to = ("--recipient", str(key.to_public()))
+        told = json.loads(carryover("backup", path, *to, env=own_env))
+        load.end()
+        assert before < set(load.acknowledged), "nothing was written meanwhile"
+    destroy(own_url)
+    carryover("restore", path, "--identity", str(tmp_path / "key"), env=own_env)
+    carryover("audit", "verify", "--end", told["audit_end"], env=own_env)
+    with serving(own_env, log) as (url, _), signed_in(url) as again:
+        found = all_clients(again)
+        refused = again.get("/v1/me", headers={"authorization": http.headers["authorization"]})
+    assert before <= found <= set(load.acknowledged)
+    assert refused.json()["code"] == "sign_in_expired"
