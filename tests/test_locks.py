@@ -13,6 +13,7 @@ LOCKING = (
     "api/diary/many_check_ins.py",
     "api/diary/uploads.py",
     "api/insights/marks.py",
+    "api/people/audit_chain.py",
     "api/reminders/",
     "api/safety/alerts.py",
     "push/chores/",

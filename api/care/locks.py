@@ -18,6 +18,8 @@ block each other for good. Whoever needs several takes them in this order, and s
 8. the mark of a client who waits for a look (`insights.marks`), which a check-in makes last of all.
    A look never waits for one: what a request is just renewing waits for the next look.
 
+Who chains the audit locks the row of its head and nothing else (`people.audit_chain`).
+
 An Idempotency-Key is tried for before all of them and never waited for (`access.kept_answers`).
 One-time codes come after the account and the client whose they are and before reminders, several
 in the order of their ids; refresh tokens with their sign-in and nothing else: of two that are used

@@ -14,9 +14,11 @@ import asyncpg
 import httpx2
 import pyrage
 import pytest
+from typer.testing import CliRunner
 
 from api.platform.database_urls import file_of
-from tests.commands.acting import PRACTICE, TYPED
+from carryover import app
+from tests.commands.acting import PRACTICE, TYPED, made_here
 from tests.databases import settings_for
 from tests.processes import BIN, carryover, running, serving
 from tests.waiting import WITHIN_S, eventually
@@ -58,7 +60,7 @@ class Load:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stop.is_set():
+        while not self._stop.wait(0.02):
             self.acknowledged.append(add_client(self._http, len(self.acknowledged)))
 
 
@@ -72,6 +74,12 @@ def all_clients(http: httpx2.Client) -> set[str]:
         cursor = page["next_cursor"]
         if cursor is None:
             return found
+
+
+def open_practice(env: dict[str, str]) -> None:
+    """Open Ben's practice."""
+    done = CliRunner().invoke(app, PRACTICE, env=env, input=TYPED)
+    assert done.exit_code == 0, done.stderr
 
 
 def destroy(url: str) -> None:
@@ -102,7 +110,7 @@ def chaining(env: dict[str, str], folder: Path) -> Iterator[None]:
 def test_the_drill(own_url: str, own_env: dict[str, str], tmp_path: Path) -> None:
     key = pyrage.x25519.Identity.generate()
     (tmp_path / "key").write_text(str(key))
-    carryover(*PRACTICE, env=own_env, stdin=TYPED)
+    open_practice(own_env)
     log, path = tmp_path / "api.log", str(tmp_path / "kept.age")
     with serving(own_env, log) as (url, _), signed_in(url) as http, chaining(own_env, tmp_path):
         load = Load(http)
@@ -113,8 +121,8 @@ def test_the_drill(own_url: str, own_env: dict[str, str], tmp_path: Path) -> Non
         load.end()
         assert before < set(load.acknowledged), "nothing was written meanwhile"
     destroy(own_url)
-    carryover("restore", path, "--identity", str(tmp_path / "key"), env=own_env)
-    carryover("audit", "verify", "--end", told["audit_end"], env=own_env)
+    made_here("restore", path, "--identity", tmp_path / "key", env=own_env)
+    made_here("audit", "verify", "--end", told["audit_end"], env=own_env)
     with serving(own_env, log) as (url, _), signed_in(url) as again:
         found = all_clients(again)
         refused = again.get("/v1/me", headers={"authorization": http.headers["authorization"]})

@@ -19,7 +19,7 @@ from tests.processes import ROOT
 FOLDER = ROOT / "docs" / "operations"
 NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 LABEL = re.compile(r"\{[^}]*\}|\bby\s*\([^)]*\)|\[[^\]]*\]")
-FUNCTIONS = {"histogram_quantile"}
+FUNCTIONS = {"histogram_quantile", "max_over_time"}
 ENDINGS = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "gauge": ("",)}
 LABELS = re.compile(r"(\w+)\s*(?:=~|!~|!=|=)\s*\"|\bby\s*\(([^)]*)\)")
 
