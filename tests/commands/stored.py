@@ -49,9 +49,18 @@ def note(url: str, count: int, *, chained: bool = True, at: datetime = NOW) -> N
         async with transaction(sessions) as session:
             for _ in range(count):
                 record(session, at, "view client", practice_id=UUID(int=7), actor_id=None)
-        if chained:
-            async with transaction(sessions) as session:
-                await chain_some(session, at, chain_keys(settings_for(url)), FIRST)
+
+    on(url, run)
+    if chained:
+        chain(url, at)
+
+
+def chain(url: str, at: datetime = NOW) -> None:
+    """Chain what the audit has noted, as a worker does."""
+
+    async def run(sessions: Sessions) -> None:
+        async with transaction(sessions) as session:
+            await chain_some(session, at, chain_keys(settings_for(url)), FIRST)
 
     on(url, run)
 
