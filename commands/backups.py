@@ -1,6 +1,6 @@
 """Writing all of the database into one file."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,6 +21,7 @@ from api.rules.audit_chain import START
 from commands.progress import progress
 from commands.running import read_settings, run_with_database, show, telling
 
+Looked = tuple[dict[str, str | None], int]
 NOTHING = "CARRYOVER_DATABASE_URL: there is nothing of Carryover's to back up."
 
 
@@ -50,8 +51,8 @@ def _require_a_file(settings: Settings) -> None:
         raise Fault(NOTHING)
 
 
-def _look_at(settings: Settings) -> Any:
-    async def look(sessions: Sessions) -> tuple[dict[str, str | None], int]:
+def _look_at(settings: Settings) -> Callable[[Sessions], Awaitable[Looked]]:
+    async def look(sessions: Sessions) -> Looked:
         """Return what is told of the database as it is before, and the server's version."""
         async with transaction(sessions, write=False) as session:
             revision, server = await revision_of(session), 0

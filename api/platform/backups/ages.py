@@ -49,9 +49,11 @@ def identities_of(path: Path) -> list[Identity]:
 
 def encrypt(reader: Any, writer: Writer, recipients: Sequence[Any]) -> None:
     """Encrypt all that can be read, block by block. Raises OSError."""
+    kept = _Kept(writer)
     try:
-        pyrage.encrypt_io(reader, writer, recipients)
+        pyrage.encrypt_io(reader, kept, recipients)
     except pyrage.EncryptError as error:
+        _raise(kept)
         raise OSError(str(error)) from None
 
 

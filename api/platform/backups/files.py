@@ -67,7 +67,7 @@ def draft(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
         finally:
-            if path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno())):
+            if _is_at(file, path):
                 path.unlink()
 
 
@@ -106,8 +106,16 @@ def _refuse_what_stands(path: Path) -> None:
 def _lock(file: BinaryIO, path: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_ours = _is_at(file, path)
     except BlockingIOError:
-        raise Fault(f"{path} is being written by another process. Wait for it.") from None
+        is_ours = False
+    if not is_ours:
+        raise Fault(f"{path} is being written by another process. Wait for it.")
+
+
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    """Tell whether a file has this path still, which others may have moved or removed."""
+    return path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno()))
 
 
 def _onto_disk(path: Path) -> None:

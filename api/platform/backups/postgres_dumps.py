@@ -137,6 +137,10 @@ def _feeding(
     thread.start()
     try:
         yield lambda: failed[0] if failed else None
+    except BaseException:
+        # Nobody reads what it makes, so that it would never take the rest.
+        process.kill()
+        raise
     finally:
         thread.join()
 

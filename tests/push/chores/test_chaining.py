@@ -70,6 +70,12 @@ async def test_all_that_was_noted_is_chained_once_and_the_end_is_logged(
     assert REGISTRY.get_sample_value("carryover_audit_links") == 2
 
 
+async def test_the_worker_does_it_by_itself(sessions, settings, worker):
+    await note(sessions, "view client")
+    await worker.chain()
+    assert (await verdict(sessions, settings)).head.position == 1
+
+
 async def test_what_is_not_chained_yet_is_no_fault(sessions, settings, chainer):
     assert (await verdict(sessions, settings)).broken is None
     await note(sessions, "view client")
