@@ -12,6 +12,7 @@ from api.accounts import routes as accounts
 from api.accounts.firebase.tokens import firebase_of
 from api.appointments import routes as appointments
 from api.diary import routes as diary
+from api.erasure import routes as erasure
 from api.exports import routes as exports
 from api.insights import routes as insights
 from api.insights.after_answers import AfterAnswers
@@ -45,6 +46,7 @@ MAX_BODY_BYTES = 1024 * 1024
 CAPABILITIES = (
     accounts,
     people,
+    erasure,
     plan,
     appointments,
     insights,

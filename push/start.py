@@ -4,6 +4,7 @@ import sys
 
 from google.auth.exceptions import DefaultCredentialsError
 
+from api.erasure.ledger import require_ledger
 from api.library import Library
 from api.platform.clock import Clock
 from api.platform.db import Sessions
@@ -27,7 +28,8 @@ class CannotPush(Fault):
 
 
 def build_worker(settings: Settings, sessions: Sessions, clock: Clock, library: Library) -> Worker:
-    """Return a worker. Raises CannotPush."""
+    """Return a worker. Raises CannotPush, and Fault if erasures could not be noted."""
+    require_ledger(settings)
     return Worker(settings, sessions, clock, library, open_transport(settings))
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.erasure.ledger import ledger_of
 from api.insights.marks import BATCH, look_at_marked
 from api.library import Library
 from api.people.audit_chain import chain_keys
@@ -18,6 +19,7 @@ from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
 from api.platform.settings import Settings
 from push.chores.chaining import Chainer
+from push.chores.erasing import erase_and_plan
 from push.chores.exports import make_exports
 from push.chores.looks import look_at_due_clients
 from push.chores.planner import plan_due_clients, remind_of_untold
@@ -35,7 +37,7 @@ from push.vitals import Drift, beat, sample
 log = structlog.get_logger("carryover.worker")
 # Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
 TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, CHAIN_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 60, 3600
-LOOK_SOON_S, EXPORT_S = 2, 2
+LOOK_SOON_S, EXPORT_S, ERASE_S = 2, 2, 60
 # How often expired reminders are looked for while everything is held.
 SWEPT = timedelta(seconds=10)
 # Jobs that go on as long as there is work begin nothing new after this; the next tick continues.
@@ -81,6 +83,7 @@ class Worker:
         self._chainer = Chainer(chain_keys(settings), sessions, clock)
         self._transport = transport
         self._library = library
+        self._ledger = ledger_of(settings)
         self._id = new_id()
         # No larger than the number of the transport's connections.
         self._chunk = min(CHUNK, settings.push_connections)
@@ -106,6 +109,7 @@ class Worker:
                 Job("look_soon", LOOK_SOON_S, self.look_soon),
                 Job("look", LOOK_S, self.look),
                 Job("export", EXPORT_S, self.export),
+                Job("erase", ERASE_S, self.erase),
                 Job("sample", SAMPLE_S, self.sample),
                 Job("chain", CHAIN_S, self.chain),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
@@ -182,6 +186,10 @@ class Worker:
     async def export(self) -> None:
         """Make the copies of their data that people asked for, and delete those that expired."""
         await make_exports(self._sessions, self._clock, self._library, self._patience())
+
+    async def erase(self) -> None:
+        """Erase the clients whose time has come, and plan what retention is to erase."""
+        await erase_and_plan(self._sessions, self._clock, self._ledger, self._patience())
 
     async def beat(self) -> None:
         """Write the heartbeat, unless turns do not end or this worker's clock is wrong."""

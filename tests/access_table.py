@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests import access_bodies as bodies
 from tests.access_bodies import NOON, Body, fixed
-from tests.acting.credentials import BEN, OTHER, PASSWORD
+from tests.acting.credentials import ANA, BEN, OTHER, PASSWORD
 
 # Whose record a route is about. Strangers are refused in all three cases, but only for "client"
 # is the denial audited (under the client): a "phone" belongs to whoever is signed in on it,
@@ -201,6 +201,8 @@ ROWS = {
         "admin", fixed(name="Dora", admin=False), "practice", edits=True
     ),
     "POST /v1/therapists/{therapist_id}/invites": Row("admin", whose="practice"),
+    "GET /v1/practice": Row("admin"),
+    "PATCH /v1/practice": Row("admin", fixed(retention_months=120), edits=True),
     "GET /v1/practice/clients": Row("admin"),
     "GET /v1/audit": Row("admin"),
     "POST /v1/auth/refresh": Row("public", lambda asked, _: {"refresh_token": asked.refresh_token}),
@@ -234,4 +236,9 @@ ROWS = {
     "POST /v1/clients/{client_id}/reassign": Row("admin", bodies.successor, "client"),
     "POST /v1/therapists/{therapist_id}/deactivate": Row("admin", fixed(), "practice"),
     "POST /v1/therapists/{therapist_id}/reactivate": Row("admin", whose="practice"),
+    # Last, since they end every sign-in of Ana's.
+    "DELETE /v1/me": Row("client"),
+    "POST /v1/auth/keep-account": Row("public", fixed(email=ANA, password=OTHER)),
+    "DELETE /v1/clients/{client_id}": Row("admin", whose="client"),
+    "POST /v1/clients/{client_id}/keep": Row("admin", whose="client"),
 }

@@ -12,6 +12,8 @@ LOCKING = (
     "api/care/locks.py",
     "api/diary/many_check_ins.py",
     "api/diary/uploads.py",
+    "api/erasure/erasing.py",
+    "api/erasure/retaining.py",
     "api/insights/marks.py",
     "api/people/audit_chain.py",
     "api/reminders/",

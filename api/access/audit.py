@@ -36,6 +36,8 @@ Own = Literal[
     "renew recovery codes",
     "use recovery code",
     "hold back codes",
+    "ask for erasure",
+    "keep account",
 ]
 OF_SIGN_INS: tuple[Own, ...] = get_args(Own)
 # Built once.

@@ -3,7 +3,8 @@
 An invite that is redeemed is used up, may set e-mail and password where there are none, sets the
 locale if one comes with it, and the zone unless hers is pinned, which moves a client with the ends
 of her pauses and her reminders; it has her check-ins planned, and begins a sign-in. A code that
-resets a password is used up, sets the password, ends every other sign-in, and begins one.
+resets a password is used up, sets the password, ends every other sign-in, and begins one. One that
+keeps an account is used up as her erasure is taken back (`api/erasure/keeping.py`).
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from api.reminders.planning import plan_ahead
 from api.tables import Account, OneTimeCode
 
 LIFETIME = timedelta(hours=72)
-Purpose = Literal["invite", "password_reset"]
+Purpose = Literal["invite", "password_reset", "keep_account"]
 
 
 class WrongCode(NotFound):
@@ -62,10 +63,11 @@ async def issue_code(
     purpose: Purpose,
     created_by: UUID | None,
     now: datetime,
+    lifetime: timedelta = LIFETIME,
 ) -> tuple[str, datetime]:
     """Return a fresh code and when it expires; earlier unused ones of its purpose are revoked."""
     await revoke_codes(session, now, of_account(account_id), OneTimeCode.purpose == purpose)
-    code, expires_at = new_code(), now + LIFETIME
+    code, expires_at = new_code(), now + lifetime
     session.add(
         OneTimeCode(
             created_at=now,

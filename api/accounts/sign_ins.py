@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.audit import note_own
 from api.access.tokens import issue_access_token
 from api.accounts.browsers import Recognised
+from api.accounts.closing import require_open_account
 from api.platform.base import UtcDateTime
 from api.platform.ids import digest, new_id, new_token
 from api.platform.settings import Settings
@@ -61,6 +62,7 @@ async def start_sign_in(
 ) -> Tokens:
     """Begin a sign-in of this account, tell of it, and return its first tokens.
 
+    ErasurePending if its erasure was asked for.
     `code_by` made the code that began it; it is null for the operator's.
     """
     sign_in = await begin_sign_in(session, account, now, config, how, code_by=code_by)
@@ -77,7 +79,12 @@ async def begin_sign_in(
     code_by: UUID | None = None,
     browser: Recognised | None = None,
 ) -> SignIn:
-    """Begin a sign-in of this account, without tokens; tell of it unless its browser is known."""
+    """Begin a sign-in of this account, without tokens; tell of it unless its browser is known.
+
+    ErasurePending if the account is closed.
+    """
+    if account.role == "client":
+        await require_open_account(session, account.id)
     until = ends_at(account, now, now, config)
     sign_in = SignIn(
         id=new_id(),

@@ -42,7 +42,7 @@ from api.tables import Account, Client
 
 # Built once: every check-in runs it.
 _IN_CARE = (
-    select(Client.discharged_at)
+    select(Client.discharged_at, Client.erase_at)
     .where(Client.id == bindparam("client"))
     .with_for_update(key_share=True)
 )
@@ -75,6 +75,6 @@ async def lock_clients(
 
 
 async def lock_if_in_care(session: AsyncSession, client_id: UUID) -> bool:
-    """Lock a client and tell whether she is in care; False, too, when there is no such client."""
+    """Lock a client and tell whether she is in care, and to stay so; False if there is none."""
     found = await fetch_one(session, _IN_CARE, {"client": client_id})
-    return found is not None and found.discharged_at is None
+    return found is not None and found.discharged_at is None and found.erase_at is None

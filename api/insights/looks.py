@@ -209,7 +209,7 @@ _EPISODES: Select[*tuple[Any, ...]] = (
         _places().label("places"),
     )
     .outerjoin(Episode, Episode.client_id == Client.id)
-    .where(among(Client.id), Client.discharged_at.is_(None))
+    .where(among(Client.id), Client.discharged_at.is_(None), Client.erase_at.is_(None))
 )
 _TOLD = within(
     select(CheckIn.client_id, CheckIn.on_date, CheckIn.created_at, CheckIn.received_at).where(

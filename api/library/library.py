@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from api.library.consents import ConsentTexts
 from api.library.exercises import Exercise
 from api.library.insights import InsightTexts
 from api.library.languages import DEFAULT, choose
@@ -28,6 +29,7 @@ class Library:
     plan_changes: dict[str, PlanChangeTexts]
     insights: dict[str, InsightTexts]
     questions: dict[str, CheckInQuestions]
+    consents: dict[str, ConsentTexts]
     pages: dict[str, PageTexts]
     hash: str
 
@@ -78,6 +80,10 @@ class Library:
     def check_in_questions(self, locale: str | None) -> CheckInQuestions:
         """Return the check-in questions in a language, or in English if it is not available."""
         return self.questions[choose(locale, self.questions)]
+
+    def consent_texts(self, locale: str | None) -> ConsentTexts:
+        """Return the texts of consents in a language, or in English if it is not available."""
+        return self.consents[choose(locale, self.consents)]
 
     def page_texts(self, locale: str | None) -> PageTexts:
         """Return the words of the pages in a language, or in English if it is not available."""

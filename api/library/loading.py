@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from api.library import insights, page_texts, plan_changes, questions, texts, vocabularies
+from api.library import consents, insights, page_texts, plan_changes, questions, texts, vocabularies
+from api.library.consents import ConsentTexts
 from api.library.files import Content, ContentError, Source, digest
 from api.library.insights import InsightTexts
 from api.library.items import FOLDER, read_items
@@ -22,7 +23,7 @@ NUMBERS = "numbers.yaml"
 # What the folder of a further language holds.
 OF_A_LANGUAGE = {
     "vocabulary.yaml", "safety.yaml", "push.yaml", "check_ins.yaml", "plan_changes.yaml",
-    "insights.yaml", "terms.yaml", "pages", FOLDER,
+    "insights.yaml", "consents.yaml", "terms.yaml", "pages", FOLDER,
 }  # fmt: skip
 
 
@@ -47,13 +48,15 @@ def read_all(root: Path) -> tuple[Library | None, list[ContentError]]:
     asked = _questions(reading, words[DEFAULT])
     changes = _plan_changes(reading)
     told = _insights(reading)
+    agreed = _consents(reading, words[DEFAULT])
     pages = _page_texts(reading)
     exercises, latest = read_items(reading, words[DEFAULT])
     _refuse_others(reading)
     if reading.faults or numbers is None:
         return None, reading.faults
     everything = (
-        exercises, words, safety, {NUMBERS: numbers}, changes, told, push, asked, pages,
+        exercises, words, safety, {NUMBERS: numbers}, changes, told, push, asked, agreed,
+        pages,
     )  # fmt: skip
     library = Library(
         exercises=exercises,
@@ -65,6 +68,7 @@ def read_all(root: Path) -> tuple[Library | None, list[ContentError]]:
         plan_changes=changes,
         insights=told,
         questions=asked,
+        consents=agreed,
         pages=pages,
         hash=digest([_hashes(group) for group in everything]),
     )
@@ -116,6 +120,13 @@ def _insights(reading: Reading) -> dict[str, InsightTexts]:
     pages = reading.pages("insights", InsightTexts)
     for source, page in pages.values():
         reading.note(source, insights.problems(page))
+    return {name: page for name, (_, page) in pages.items()}
+
+
+def _consents(reading: Reading, words: Vocabulary) -> dict[str, ConsentTexts]:
+    pages = reading.pages("consents", ConsentTexts)
+    for source, page in pages.values():
+        reading.note(source, consents.problems(page, words, pages[DEFAULT][1]))
     return {name: page for name, (_, page) in pages.items()}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from api import access
 from api.access.callers import Caller
 from api.library import Library
+from api.people.erasures import ErasureOut, show_erasure
 from api.people.intakes import (
     IntakeIn,
     IntakeOut,
@@ -69,12 +70,15 @@ class ConflictOut(Out):
 
 
 class ClientRow(Out):
+    """`erasure` is null unless she is to be erased."""
+
     id: UUID
     name: str
     timezone: str
     locale: str
     conditions: list[str]
     created_at: datetime
+    erasure: ErasureOut | None
     etag: str
 
 
@@ -126,6 +130,7 @@ def show_row(account: Account, client: Client, intake_version: int | None) -> Cl
         locale=account.locale,
         conditions=client.conditions,
         created_at=account.created_at,
+        erasure=show_erasure(client),
         etag="",
     )
     return bare.model_copy(update={"etag": etag_of(_Edition(client=bare, intake=intake_version))})

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import access
 from api.access.callers import Caller
+from api.accounts.closing import require_open
 from api.accounts.standing import codes_falling, of_account, revoke_fallen
 from api.insights.marks import mark_returned
 from api.people.hand_overs import give_to, last_carer
@@ -69,10 +70,13 @@ async def readmit(
     """Take a discharged client back into the care of a therapist, or of her last one.
 
     The practice and she are locked. Her prescriptions stay paused until they are resumed. What she
-    told lately is looked at; False if no worker lives to do it.
+    told lately is looked at; False if no worker lives to do it. It ends what the practice's
+    retention has planned; ErasurePending if she, or an admin, has asked that she is erased.
     """
     if client.discharged_at is None:
         raise Conflict(code="not_discharged", title="This client was not discharged.")
+    require_open(client)
+    client.erase_at = client.erase_asked_at = client.erase_asked_by = None
     to = therapist_id or await last_carer(session, client.id)
     await give_to(session, client, to, me, now)
     async with codes_falling(session, now, of_account(client.id)):

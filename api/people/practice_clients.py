@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.people.discharges import readmit
+from api.people.erasures import ErasureOut, show_erasure
 from api.people.hand_overs import give_to
 from api.people.names import has_name
 from api.platform.http.fields import In, Out
@@ -23,10 +24,11 @@ from api.reminders.of_briefs import remind_of_briefs
 from api.tables import Account, Appointment, CareLink, Client
 
 EXAMPLE: dict[str, Any] = {"examples": [{"therapist_id": "01952d3c-7a10-7000-8000-000000000001"}]}
-State = Literal["active", "discharged", "all"]
+State = Literal["active", "discharged", "erasing", "all"]
 STATES: dict[str, ColumnElement[bool]] = {
     "active": Client.discharged_at.is_(None),
     "discharged": Client.discharged_at.is_not(None),
+    "erasing": Client.erase_at.is_not(None),
     "all": true(),
 }
 
@@ -54,12 +56,13 @@ class CarerOut(Out):
 
 
 class PracticeClientOut(Out):
-    """Of a discharged client `therapists` names the last one."""
+    """Of a discharged client `therapists` names the last one; `erasure` is null unless planned."""
 
     id: UUID
     name: str
     therapists: list[CarerOut]
     discharged_at: datetime | None
+    erasure: ErasureOut | None
     sharing: bool
 
 
@@ -129,6 +132,7 @@ async def _shown(session: AsyncSession, rows: Iterable[Any]) -> list[PracticeCli
             name=account.name,
             therapists=carers.get(client.id, []),
             discharged_at=client.discharged_at,
+            erasure=show_erasure(client),
             sharing=client.sharing_withdrawn_at is None,
         )
         for account, client in pairs

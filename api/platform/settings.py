@@ -161,6 +161,15 @@ class Settings(BaseSettings):
         description="Connections to the API; one more ends the one that was silent for longest. "
         "The process needs about 100 open files more than this (`ulimit -n`).",
     )
+    erasure_days: int = Field(
+        14, ge=1, le=30, description="So many days after she asked, all that is a client's goes."
+    )
+    erased_file: Path | None = Field(
+        None,
+        description="The file in which erasures are noted, which `restore` reads. Keep it apart "
+        "from the database's backups. Default: `erased.jsonl` beside a SQLite file; required with "
+        "PostgreSQL in production.",
+    )
     clock_file: Path | None = Field(
         None, description="Seconds added to the clock, read from this file; `test` only."
     )

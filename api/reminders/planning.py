@@ -95,7 +95,7 @@ def settle_all(
 async def _wanted(session: AsyncSession, care: CarePlan, planning: Planning) -> dict[Key, Due]:
     """Return what is to be reminded of from the longest open window to the horizon."""
     client = planning.client
-    if client.discharged_at is not None:
+    if client.is_away:
         return {}
     check_in_at = client.check_in_time if await _has_joined(session, client.id) else None
     subject = Subject(client.id, care.plans, care.history, check_in_at, care.excused_on)

@@ -47,7 +47,7 @@ def settle(
 def settle_snooze(reminder: Reminder, plan: Plan | None, done: bool, planning: Planning) -> None:
     """Keep a snooze at its instant, unless there is nothing left to be reminded of."""
     reminder.plan_revision = planning.client.plan_revision
-    is_discharged = planning.client.discharged_at is not None
+    is_discharged = planning.client.is_away
     on, now = reminder.local_date, planning.now
     if stands_still(plan, on, planning.excused_on, now, is_discharged=is_discharged):
         end(reminder, _why_over(plan, reminder, planning))
@@ -77,7 +77,7 @@ def _moved_into_the_past(reminder: Reminder, due: Due, planning: Planning) -> bo
 def _why_over(plan: Plan | None, reminder: Reminder, planning: Planning) -> End:
     pause = None if plan is None else paused_at(plan, max(reminder.due_at, planning.now))
     known = {
-        "discharged": planning.client.discharged_at is not None,
+        "discharged": planning.client.is_away,
         "stopped": plan is not None and plan.stopped_at is not None,
         "safety": pause is not None and pause.safety,
         "paused": pause is not None,

@@ -100,7 +100,7 @@ async def _original(
     session: AsyncSession, row: Reminder, client: Client, care: CarePlan, now: datetime
 ) -> Original:
     plan = care.plan(row.prescription_id) if row.prescription_id else None
-    is_discharged = client.discharged_at is not None
+    is_discharged = client.is_away
     is_off = stands_still(plan, row.local_date, care.excused_on, now, is_discharged=is_discharged)
     return Original(
         source=row.source,

@@ -64,14 +64,15 @@ class RefreshToken(Base):
 
 
 class OneTimeCode(Base):
-    """A code that is read out or sent to a person: an invite, or a password reset.
+    """A code that is read out or sent to a person, or one that keeps an account from erasure.
 
-    `created_by` is null for an operator; `email_tries` counts the e-mails that could not be had.
+    `created_by` is null for an operator, and where the person herself was given it; `email_tries`
+    counts the e-mails that could not be had.
     """
 
     __tablename__ = "one_time_codes"
     __table_args__ = (
-        one_of("purpose", ("invite", "password_reset")),
+        one_of("purpose", ("invite", "password_reset", "keep_account")),
         UniqueConstraint("code_hash"),
         Index("ix_one_time_codes_created_at", "created_at"),
     )

@@ -19,11 +19,13 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from api.platform.base import Base, between, one_of
 from api.platform.names import folded, sort_key
+from api.rules.erasure import LONGEST_MONTHS, SHORTEST_MONTHS
 from api.rules.reminders.briefs import LONGEST_LEAD_MIN, SHORTEST_LEAD_MIN
 
 
 class Practice(Base):
     __tablename__ = "practices"
+    __table_args__ = (between("retention_months", SHORTEST_MONTHS, LONGEST_MONTHS),)
 
     name: Mapped[str]
     timezone: Mapped[str]
@@ -31,6 +33,8 @@ class Practice(Base):
     country: Mapped[str | None]
     # Whether her admins may do what admins do only with a second factor.
     admins_need_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # For so many months what is a client's is kept after her discharge; null for ever.
+    retention_months: Mapped[int | None]
 
 
 class Account(Base):
@@ -85,6 +89,18 @@ class Client(Base):
         between("reminder_cap", 1, 24),
         Index("ix_clients_planned_until", "planned_until"),
         Index("ix_clients_look_again_at", "look_again_at"),
+        one_of("erase_asked_by", ("client", "practice", "retention")),
+        CheckConstraint(
+            "(erase_at IS NULL) = (erase_asked_at IS NULL)"
+            " AND (erase_at IS NULL) = (erase_asked_by IS NULL)",
+            name="erasure_whole",
+        ),
+        Index(
+            "ix_clients_erase_at",
+            "erase_at",
+            postgresql_where=text("erase_at IS NOT NULL"),
+            sqlite_where=text("erase_at IS NOT NULL"),
+        ),
     )
 
     practice_id: Mapped[UUID]
@@ -100,9 +116,25 @@ class Client(Base):
     look_again_at: Mapped[datetime | None]
     last_contact_at: Mapped[datetime | None]
     discharged_at: Mapped[datetime | None]
+    # When her care went on again after a discharge, or after an erasure that was taken back.
     readmitted_at: Mapped[datetime | None]
     # Since when the client no longer shares with her therapist; null while she does.
     sharing_withdrawn_at: Mapped[datetime | None]
+    # When all that is hers will be erased, since when that is planned, and who asked for it: she,
+    # an admin, or the practice's retention. All three are null unless it is planned.
+    erase_at: Mapped[datetime | None]
+    erase_asked_at: Mapped[datetime | None]
+    erase_asked_by: Mapped[str | None]
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing is due of her: she is discharged, or to be erased."""
+        return self.discharged_at is not None or self.erase_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody signs in as her: she, or an admin, has asked that she is erased."""
+        return self.erase_at is not None and self.erase_asked_by != "retention"
 
 
 class ZoneChange(Base):
@@ -175,6 +207,18 @@ class Consent(Base):
     client_id: Mapped[UUID] = mapped_column(ForeignKey("clients.id", ondelete="CASCADE"))
     kind: Mapped[str]
     granted: Mapped[bool]
+    # Which version of the text she was shown, and in which language; null if her phone told none.
+    text_version: Mapped[int | None]
+    text_language: Mapped[str | None]
+
+
+class Erasure(Base):
+    """A client who was erased: her id and when, and nothing else of her; the row's id is hers."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (Index("ix_erasures_practice_id", "practice_id"),)
+
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practices.id"))
 
 
 class AuditEvent(Base):

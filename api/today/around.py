@@ -47,6 +47,7 @@ _AROUND = (
     select(
         Client.check_in_time,
         Client.created_at,
+        Client.erase_at,
         Practice.country,
         _EXCUSED.label("excused"),
         ANSWERED_OF_WEEK.label("week_answered"),
@@ -89,6 +90,7 @@ class Around(NamedTuple):
     """`country` is her practice's, `monday` that of the week which is asked about on the date."""
 
     created_at: datetime
+    erase_at: datetime | None
     check_in_time: time
     country: str | None
     excused: str | None
@@ -109,6 +111,7 @@ async def load_around(session: AsyncSession, client_id: UUID, on: date, now: dat
     held = Held(row.held_id, row.held_starts_at, row.pressure, row.soreness)
     return Around(
         created_at=row.created_at,
+        erase_at=row.erase_at,
         check_in_time=row.check_in_time,
         country=row.country,
         excused=row.excused,

@@ -78,6 +78,7 @@ class TodayOut(Out):
     acknowledgements: list[AcknowledgementOut]
     safety_texts: list[SafetyTextOut]
     streak: int
+    erase_at: datetime | None
 
 
 @router.get("/today", operation_id="get_today", response_model=TodayOut)
@@ -111,6 +112,7 @@ async def get_today(
         acknowledgements=still_unread(day.care, read, library, language),
         safety_texts=all_safety_texts(library, language, me.timezone, around.country),
         streak=_streak(day),
+        erase_at=around.erase_at,
     )
 
 

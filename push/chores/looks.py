@@ -101,6 +101,7 @@ _DUE: Select[UUID] = (
     select(Client.id)
     .where(
         Client.discharged_at.is_(None),
+        Client.erase_at.is_(None),
         or_(Client.look_again_at.is_(None), Client.look_again_at <= bindparam("now")),
     )
     .order_by(Client.look_again_at)

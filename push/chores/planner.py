@@ -116,6 +116,7 @@ _SHORT: Select[UUID, str | None] = (
     select(Client.id, Client.planned_tzdb)
     .where(
         Client.discharged_at.is_(None),
+        Client.erase_at.is_(None),
         or_(
             Client.planned_until.is_(None),
             Client.planned_until < bindparam("soon"),

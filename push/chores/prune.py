@@ -80,13 +80,13 @@ _DAYS: Delete = (
     )
     .execution_options(synchronize_session=False)
 )
-# Therapists, who get reminders of briefs, and discharged clients.
+# Therapists, who get reminders of briefs, and clients who are discharged or to be erased.
 _UNPLANNED: Select[*tuple[Any]] = (
     select(Account.id)
     .outerjoin(Client, Client.id == Account.id)
     .where(
         Account.id > bindparam("after"),
-        or_(Client.id.is_(None), Client.discharged_at.is_not(None)),
+        or_(Client.id.is_(None), Client.discharged_at.is_not(None), Client.erase_at.is_not(None)),
     )
     .order_by(Account.id)
     .limit(PAGE)

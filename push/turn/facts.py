@@ -146,8 +146,7 @@ def candidate_of(
         stopped=row.stopped_at is not None,
         paused=row.pause is not None,
         paused_for_safety=row.pause == 2,
-        discharged=row.deactivated_at is not None
-        or (row.discharged_at is not None and source not in AFTER_CARE),
+        discharged=row.deactivated_at is not None or (row.is_away and source not in AFTER_CARE),
         plan_changed=not alone and reminder.plan_revision != row.plan_revision,
         can_be_pushed=bool(pushable),
         on_phone_at=None if pushable else on_phone_at,
@@ -192,7 +191,7 @@ _CONTEXT: Select[*tuple[Any, ...]] = (
         Account.deactivated_at,
         Client.quiet_from,
         Client.quiet_to,
-        Client.discharged_at,
+        or_(Client.discharged_at.is_not(None), Client.erase_at.is_not(None)).label("is_away"),
         Client.plan_revision,
         Client.reminder_cap,
         Prescription.stopped_at,

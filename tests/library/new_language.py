@@ -9,7 +9,7 @@ from api.library.files import Data, read
 
 NEW = "it"
 OPEN, CLOSE = "⟦", "⟧"
-TEXTS = ("vocabulary", "safety", "push", "check_ins", "plan_changes", "insights")
+TEXTS = ("vocabulary", "safety", "push", "check_ins", "plan_changes", "insights", "consents")
 # Fields that say nothing to anybody.
 FIXED = {
     "language", "version", "review_state", "reviewer", "code", "level", "key", "kind",

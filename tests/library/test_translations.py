@@ -12,7 +12,7 @@ from api.platform.http.errors import Problem
 from tests.library.items import newest, prescribable
 
 # Folders of which each language has a file, or a folder of files.
-BY_FILE = ("check_ins", "insights", "plan_changes", "push", "safety", "vocabulary")
+BY_FILE = ("check_ins", "consents", "insights", "plan_changes", "push", "safety", "vocabulary")
 # What is no text of a language: it says why.
 OTHERWISE = {
     "exercises": "each file has both languages; see below",

@@ -13,6 +13,7 @@ from api.accounts.codes import Invite
 from api.accounts.inviting import invite_to_app
 from api.library import negotiate
 from api.platform.http.bodies import OpenRoute
+from api.platform.http.errors import Conflict, refusals
 from api.platform.http.fields import InviteOut
 
 router = APIRouter(route_class=RepeatableRoute, prefix="/v1/clients", tags=["clients"])
@@ -48,7 +49,11 @@ HEADERS = {
 
 
 @router.post(
-    "/{client_id}/invites", operation_id="invite_client", response_model=InviteOut, status_code=201
+    "/{client_id}/invites",
+    operation_id="invite_client",
+    response_model=InviteOut,
+    status_code=201,
+    responses=refusals(Conflict),
 )
 async def invite_client(
     client_id: UUID, me: Therapist, session: Session, now: Now, config: Config

@@ -18,6 +18,7 @@ from api.accounts.sign_ins import (
 from api.accounts.signing_in import SignInIn, WrongCredentials, sign_in_with
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import (
+    Conflict,
     TooManyAttempts,
     Unauthenticated,
     Unavailable,
@@ -47,12 +48,12 @@ class SignedOut(Out):
     "/sign-in",
     operation_id="sign_in",
     response_model=TokensOut,
-    responses=refusals(WrongCredentials, TooManyAttempts, Unavailable),
+    responses=refusals(WrongCredentials, Conflict, TooManyAttempts, Unavailable),
 )
 async def sign_in(
     body: SignInIn, sessions: Sessions, now: Now, config: Config, address: Address
 ) -> Tokens:
-    """Sign in with e-mail and password.
+    """Sign in with e-mail and password; 409 if this account is to be erased, until it is kept.
 
     For whoever has a second factor it is the first step: `second_factor_required` brings a
     `challenge` for the second one, which is good for 10 minutes.

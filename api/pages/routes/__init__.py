@@ -10,6 +10,7 @@ from api.pages.routes import (
     details,
     discharging,
     episodes,
+    erasing,
     excused,
     goals,
     interruptions,
@@ -40,6 +41,7 @@ ROUTERS = (
     discharging.router,
     # Before what is about one therapist: `clients` is no id of hers.
     people.router,
+    erasing.router,
     colleagues.router,
     practices.router,
     audit.router,

@@ -27,8 +27,11 @@ async def show_practice(
 
 @router.post("")
 async def change_practice(me: Admin, form: Sent, session: Session, now: Now) -> Response:
-    """Change what is set for my practice."""
-    asked = {"admins_need_second_factor": form.ticked("admins_need_second_factor")}
+    """Change what is set for my practice; no number of months is for ever."""
+    asked = {
+        "admins_need_second_factor": form.ticked("admins_need_second_factor"),
+        "retention_months": form.whole("retention_months"),
+    }
     sent = Edit(PracticePatch, asked)
     await edit_practice(session, sent, form.text("etag"), me, now)
     return see("/practice?saved=yes")

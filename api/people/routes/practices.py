@@ -37,8 +37,9 @@ async def change_practice(
 ) -> PracticeOut:
     """Change what is set for my practice. Needs If-Match.
 
-    From then on an admin without a second factor gets 403 `second_factor_needed` from all that only
-    admins may do, until she has set one up.
+    Where admins need a second factor, one without it gets 403 `second_factor_needed` from all that
+    only admins may do, until she has set one up. Whoever would be erased by `retention_months` is
+    told a month before.
     """
     shown = await edit_practice(session, body, request.headers.get("if-match"), me, now)
     response.headers["ETag"] = shown.etag
