@@ -31,6 +31,7 @@ class Row:
 
     `names` maps a path parameter to the field of Things that fills it, where the names differ.
     `or_admin`: an admin of the practice may call it too, whoever cares for the client.
+    `by` calls it, since it ends every sign-in of hers.
     """
 
     may: May
@@ -39,6 +40,7 @@ class Row:
     query: str = ""
     edits: bool = False
     or_admin: bool = False
+    by: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -236,8 +238,7 @@ ROWS = {
     "POST /v1/clients/{client_id}/reassign": Row("admin", bodies.successor, "client"),
     "POST /v1/therapists/{therapist_id}/deactivate": Row("admin", fixed(), "practice"),
     "POST /v1/therapists/{therapist_id}/reactivate": Row("admin", whose="practice"),
-    # Last, since they end every sign-in of Ana's.
-    "DELETE /v1/me": Row("client"),
+    "DELETE /v1/me": Row("client", by="cy"),
     "POST /v1/auth/keep-account": Row("public", fixed(email=ANA, password=OTHER)),
     "DELETE /v1/clients/{client_id}": Row("admin", whose="client"),
     "POST /v1/clients/{client_id}/keep": Row("admin", whose="client"),

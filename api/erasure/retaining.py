@@ -64,7 +64,7 @@ def _noted(client: Client, now: datetime) -> AuditEvent:
     )
 
 
-_KEPT: Select[UUID, int | None] = select(Practice.id, Practice.retention_months).where(
+_KEPT: Select[*tuple[Any, ...]] = select(Practice.id, Practice.retention_months).where(
     Practice.retention_months.is_not(None)
 )
 _LATER: Any = case(

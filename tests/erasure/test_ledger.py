@@ -115,5 +115,5 @@ def test_production_on_postgresql_has_to_name_one() -> None:
 def test_one_that_cannot_be_written_is_a_fault_that_names_the_setting(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     settings = settings_for(POSTGRES, erased_file=tmp_path / "file" / "erased.jsonl")
-    with pytest.raises(Fault, match=r"CARRYOVER_ERASED_FILE: cannot write .*Not a directory"):
+    with pytest.raises(Fault, match=r"CARRYOVER_ERASED_FILE: cannot write .*File exists"):
         require_ledger(settings)

@@ -79,9 +79,9 @@ async def _plan(care: Care, item: Json, mine: str) -> None:
     body_of(await care.ana.put(f"/v1/me/appointments/{session['id']}/feedback", felt), 201)
     holiday = {"from": on(3, 23), "to": on(3, 27), "reason": "holiday"}
     body_of(await care.ben.post(f"{mine}/excused", holiday), 201)
-    body_of(await care.ben.post(f"{mine}/brief/read"))
+    body_of(await care.ben.post(f"{mine}/brief/read"), 201)
     read = {"prescription_id": item["id"], "version": 1}
-    body_of(await care.ana.post("/v1/me/acknowledgements", read))
+    body_of(await care.ana.post("/v1/me/acknowledgements", read), 201)
 
 
 async def _phone(care: Care, person: Person, item: Json) -> None:

@@ -1,4 +1,5 @@
 from asyncio import gather
+from dataclasses import replace
 from datetime import timedelta
 
 from httpx2 import Response
@@ -25,6 +26,12 @@ async def looks(care: Care, prescription: Json) -> list[Response]:
 NOUNS = ("prescriptions", "check-ins", "adherence", "trends", "appointments")
 
 
+def shown(library, language: str = "en") -> Json:
+    text = library.consent_texts(language).newest("share_with_therapist")
+    words = {"title": text.title, "body": text.body}
+    return {"version": text.version, "language": language, **words}
+
+
 async def decisions(care: Care) -> list[tuple]:
     rows = await care.rows(select(Consent).order_by(Consent.created_at, Consent.id))
     assert {row.client_id for row in rows} <= {care.ana.id}
@@ -42,10 +49,13 @@ async def noted(care: Care) -> list[str]:
 async def test_she_shares_until_she_decides_otherwise(care, library):
     before = body_of(await care.ana.get(CONSENTS))
     undecided = {"kind": "share_with_therapist", "granted": True, "decided_at": None}
+    undecided |= {"agreed_version": None, "agreed_to_older": False, "text": shown(library)}
     assert before == {"items": [undecided]}
     assert library.vocabulary("en").codes("consents") == {"share_with_therapist"}
     decided = await share(care, False)
-    assert decided == undecided | {"granted": False, "decided_at": "2026-03-02T08:00:00Z"}
+    at_once = {"granted": False, "decided_at": "2026-03-02T08:00:00Z"}
+    # A phone of before shows no text: nobody knows which one she had.
+    assert decided == undecided | at_once | {"agreed_to_older": True}
     assert body_of(await care.ana.get(CONSENTS)) == {"items": [decided]}
 
 
@@ -139,3 +149,65 @@ async def test_what_a_decision_cannot_be(care):
     assert refusals(await care.ana.put(CONSENTS, {})) == [("/share_with_therapist", "missing")]
     newer = await care.ana.put(CONSENTS, {"share_with_therapist": False, "research": True})
     assert body_of(newer)["items"][0]["granted"] is False
+
+
+async def agree(care: Care, version: object, *, yes: bool = True, language: str = "en") -> Response:
+    said = {"share_with_therapist": yes, "text_version": version}
+    return await care.ana.put(CONSENTS, said, headers={"accept-language": language})
+
+
+async def texts_agreed(care: Care) -> list[tuple]:
+    rows = await care.rows(select(Consent).order_by(Consent.created_at, Consent.id))
+    return [(row.granted, row.text_version, row.text_language) for row in rows]
+
+
+async def test_the_text_that_she_was_shown_is_kept_with_its_language(care, library):
+    (item,) = body_of(await agree(care, 1, language="es"))["items"]
+    assert (item["agreed_version"], item["agreed_to_older"]) == (1, False)
+    assert item["text"] == shown(library, "es")
+    assert await texts_agreed(care) == [(True, 1, "es")]
+    body_of(await agree(care, 1, language="es"))
+    assert await texts_agreed(care) == [(True, 1, "es")]
+
+
+async def test_who_agrees_to_a_text_after_a_phone_that_showed_none_is_noted_once_more(care):
+    await share(care, True)
+    noted_before = await noted(care)
+    (item,) = body_of(await agree(care, 1))["items"]
+    assert (item["granted"], item["agreed_version"]) == (True, 1)
+    await share(care, True)
+    assert await texts_agreed(care) == [(True, None, None), (True, 1, "en")]
+    assert await noted(care) == noted_before, "her sharing is as it was"
+
+
+async def test_which_text_a_withdrawal_was_shown_is_kept_as_well(care):
+    body_of(await agree(care, 1))
+    (item,) = body_of(await agree(care, 1, yes=False))["items"]
+    assert (item["granted"], item["agreed_version"]) == (False, 1)
+    assert await texts_agreed(care) == [(True, 1, "en"), (False, 1, "en")]
+    assert (await care.ben.get(f"/v1/clients/{care.ana.id}")).status_code == 404
+
+
+async def test_a_text_that_there_is_not_cannot_be_agreed_to(care):
+    assert refusals(await agree(care, 2)) == [("/text_version", "unknown_version")]
+    for wrong in (0, "1", 1.5, True):
+        assert refusals(await agree(care, wrong))[0][0] == "/text_version"
+    assert await texts_agreed(care) == []
+
+
+async def test_an_older_text_that_a_phone_still_shows_is_taken_and_told_as_older(care, app):
+    library = app.state.library
+    texts = library.consents["en"]
+    newer = texts.texts["share_with_therapist"][0].model_copy(update={"version": 2})
+    both = (*texts.texts["share_with_therapist"], newer)
+    grown = texts.model_copy(update={"texts": {"share_with_therapist": both}})
+    app.state.library = replace(library, consents=library.consents | {"en": grown})
+    (item,) = body_of(await agree(care, 1))["items"]
+    assert (item["agreed_version"], item["agreed_to_older"], item["text"]["version"]) == (
+        1,
+        True,
+        2,
+    )
+    (item,) = body_of(await agree(care, 2))["items"]
+    assert (item["agreed_version"], item["agreed_to_older"]) == (2, False)
+    assert await texts_agreed(care) == [(True, 1, "en"), (True, 2, "en")]
