@@ -100,10 +100,14 @@ async def _locked(session: AsyncSession, *which: Any, skip_locked: bool = False)
 
 
 async def _erase(session: AsyncSession, client: Client, at: datetime) -> None:
-    """Delete what is a client's, who is locked; her account takes with it all that refers to it."""
+    """Delete what is a client's, who is locked: all that refers to her, and to her account.
+
+    First what refers to her: PostgreSQL would refuse to delete an account that is the author of
+    what its client takes along.
+    """
     client_id, practice_id = client.id, client.practice_id
-    await session.execute(_OF_BRIEFS, {"client": client_id})
-    await session.execute(_HERS, {"client": client_id})
+    for statement in (_OF_BRIEFS, _CLIENT, _ACCOUNT):
+        await session.execute(statement, {"client": client_id})
     noted = {"id": client_id, "created_at": at, "practice_id": practice_id}
     await session.execute(insert_into(session, Erasure).on_conflict_do_nothing(), [noted])
     session.add(
@@ -130,8 +134,9 @@ _BRIEFS = select(Reminder.id).where(Reminder.subject_id.in_(_SESSIONS))
 _ABOUT_HER = or_(Reminder.subject_id.in_(_SESSIONS), Reminder.subject_id.in_(_BRIEFS))
 _ON_ITS_WAY = select(Reminder.id).where(_ABOUT_HER, Reminder.state == "claimed").limit(1)
 _OF_BRIEFS = delete(Reminder).where(_ABOUT_HER).execution_options(synchronize_session=False)
-_HERS = (
-    delete(Account)
-    .where(Account.id == bindparam("client"))
+_CLIENT, _ACCOUNT = (
+    delete(table)
+    .where(table.id == bindparam("client"))
     .execution_options(synchronize_session=False)
+    for table in (Client, Account)
 )

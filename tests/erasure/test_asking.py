@@ -1,10 +1,9 @@
 """Who asks that she is erased is signed out everywhere at once, and nothing reminds her."""
 
-from datetime import timedelta
+from asyncio import gather
 
 from sqlalchemy import select
 
-from api.platform.db import transaction
 from api.tables import AuditEvent, Client, Device, OneTimeCode
 from push.chores.looks import look_at_due_clients
 from push.chores.planner import plan_due_clients
@@ -154,13 +153,14 @@ async def test_no_therapist_who_is_no_admin_has_anybody_erased(care):
     assert await people(care, state="erasing") == {}
 
 
-async def test_a_sign_in_that_is_under_way_meanwhile_does_not_come_to_life(care, http):
+async def test_of_a_sign_in_and_an_erasure_at_once_no_token_is_left(care, http):
     await give_password(care, care.ana, ANA)
-    tokens = body_of(await sign_in(http, ANA))
-    async with transaction(care.sessions) as session:
-        row = await session.get_one(Client, care.ana.id)
-        row.erase_at = care.clock.at + timedelta(days=1)
-        row.erase_asked_at, row.erase_asked_by = care.clock.at, "client"
-    assert problem(await sign_in(http, ANA)) == PENDING
-    await ask_for(care)
+    signed_in, asked = await gather(sign_in(http, ANA), care.ana.delete("/v1/me"))
+    assert asked.status_code == 202
+    if signed_in.status_code != 200:
+        assert problem(signed_in) == PENDING
+        return
+    tokens = signed_in.json()
     assert problem(await refresh(http, tokens["refresh_token"]))[0] == 401
+    headers = {"authorization": f"Bearer {tokens['access_token']}"}
+    assert problem(await http.get("/v1/me", headers=headers)) == (401, "token_revoked")
