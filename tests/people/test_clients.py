@@ -22,6 +22,7 @@ async def test_a_client_is_added_with_what_a_new_client_has(care):
         "created_at": "2026-03-02T08:00:00Z",
         "intake": ida["intake"],
         "conflicts": [],
+        "erasure": None,
         "etag": ida["etag"],
     }
     zones = await care.rows(select(ZoneChange).where(ZoneChange.timezone == "Europe/Lisbon"))

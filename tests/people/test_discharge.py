@@ -82,6 +82,7 @@ async def test_a_readmission_brings_her_back_to_her_last_therapist_with_everythi
         "name": "Ana",
         "therapists": [{"id": str(care.ben.id), "name": "Ben", "active": True}],
         "discharged_at": None,
+        "erasure": None,
         "sharing": True,
     }
     assert body_of(await care.ben.get(f"/v1/clients/{care.ana.id}"))["name"] == "Ana"

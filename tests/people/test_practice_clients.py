@@ -74,7 +74,7 @@ async def test_the_practices_clients_are_people_by_name_in_pages_and_nothing_of_
     second = body_of(await care.ben.get(PEOPLE, params=rest))
     assert ([row["name"] for row in second["items"]], second["next_cursor"]) == (["Cy"], None)
     (row,) = first["items"]
-    assert row.keys() == {"id", "name", "therapists", "discharged_at", "sharing"}
+    assert row.keys() == {"id", "name", "therapists", "discharged_at", "erasure", "sharing"}
     assert row["discharged_at"] == "2026-03-02T08:00:00Z"
     assert problem(await care.ben.get(PEOPLE, params={"state": "x"}))[0] == 422
 

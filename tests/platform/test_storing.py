@@ -71,7 +71,7 @@ async def test_no_refusal_is_stored_whoever_refuses(care: Care, http):
         401: http.get("/v1/me"),
         403: care.ana.get("/v1/clients"),
         404: http.get("/no-such-thing"),
-        405: http.delete("/v1/me"),
+        405: http.delete("/v1/me/today"),
         412: care.ben.patch(one, {}, headers={"if-match": '"x"'}),
         413: care.ben.call("POST", "/v1/clients", content=b"x" * 2_000_000, headers=JSON),
         415: care.ben.call("POST", "/v1/clients", content=b"x"),
