@@ -98,7 +98,11 @@ class AppConfig(TypedDict):
     flags: dict[str, bool]
     min_app_version: str
     recommended_app_version: str
-    web_push_key: str | None
+
+
+class AskedOut(TypedDict):
+    code: str
+    erase_at: str
 
 
 class AssociationOut(TypedDict):
@@ -123,15 +127,6 @@ class BaselineOut(TypedDict):
     logged: int
     mean: float | None
     reason: str | None
-
-
-class BeginIn(TypedDict):
-    current_password: str
-
-
-class BegunOut(TypedDict):
-    secret: str
-    uri: str
 
 
 class BriefAlertOut(TypedDict):
@@ -274,22 +269,17 @@ class ClearancePatch(TypedDict):
     reason: str
 
 
+class ClientErasureOut(TypedDict):
+    erase_at: str
+    id: str
+
+
 Condition: TypeAlias = str
 
 
 class ClientName(TypedDict):
     id: str
     name: str
-
-
-class ClientRow(TypedDict):
-    conditions: list[str]
-    created_at: str
-    etag: str
-    id: str
-    locale: str
-    name: str
-    timezone: str
 
 
 class CodeCount(TypedDict):
@@ -303,28 +293,22 @@ class CompletenessOut(TypedDict):
     longest_gap: int
 
 
-class ConfirmIn(TypedDict):
-    code: str
-
-
 class ConflictOut(TypedDict):
     contraindications: list[str]
     exercise: str
     prescription_id: str
 
 
-class ConsentOut(TypedDict):
-    decided_at: str | None
-    granted: bool
-    kind: str
+class ConsentTextOut(TypedDict):
+    body: str
+    language: str
+    title: str
+    version: int
 
 
 class ConsentsIn(TypedDict):
     share_with_therapist: bool
-
-
-class ConsentsOut(TypedDict):
-    items: list[ConsentOut]
+    text_version: NotRequired[int | None]
 
 
 class Contraindication(TypedDict):
@@ -448,6 +432,12 @@ class EpisodePatch(TypedDict):
     starts_on: NotRequired[str | None]
 
 
+class ErasureOut(TypedDict):
+    asked_at: str
+    asked_by: str
+    erase_at: str
+
+
 class EvidenceOut(TypedDict):
     certainty: str
     citation: str
@@ -517,16 +507,6 @@ class ExpectedOut(TypedDict):
     on: str
 
 
-class ExportOut(TypedDict):
-    expires_at: str
-    id: str
-    state: Literal['waiting', 'making', 'ready', 'failed']
-
-
-class ExportsOut(TypedDict):
-    items: list[ExportOut]
-
-
 class Facets(TypedDict):
     condition: list[CodeCount]
     equipment: list[CodeCount]
@@ -558,19 +538,6 @@ class FindingOut(TypedDict):
     region: str
     root_cause: str | None
     side: str | None
-
-
-class FirebaseLinkIn(TypedDict):
-    id_token: str
-    password: NotRequired[str | None]
-
-
-class FirebaseLinkOut(TypedDict):
-    linked_at: str | None
-
-
-class FirebaseSignInIn(TypedDict):
-    id_token: str
 
 
 class FlareOut(TypedDict):
@@ -642,9 +609,19 @@ class InviteOut(TypedDict):
     link: str
 
 
+class KeepAccountIn(TypedDict):
+    code: NotRequired[str | None]
+    email: NotRequired[str | None]
+    password: NotRequired[str | None]
+
+
 class Kept(TypedDict):
     red_flags: list[str]
     stop_signs: list[str]
+
+
+class KeptOut(TypedDict):
+    kept: bool
 
 
 class LedgerEntry(TypedDict):
@@ -825,13 +802,11 @@ MyExcusedPatch = TypedDict(
 
 
 class MySignInOut(TypedDict):
-    browser: str | None
     current: bool
     id: str
     last_used_at: str
     platform: str | None
     started_at: str
-    system: str | None
 
 
 class MySignInsPage(TypedDict):
@@ -984,6 +959,7 @@ class PracticeAnswersOut(TypedDict):
 
 class PracticeClientOut(TypedDict):
     discharged_at: str | None
+    erasure: ErasureOut | None
     id: str
     name: str
     sharing: bool
@@ -996,21 +972,28 @@ class PracticeClientPage(TypedDict):
 
 
 class PracticeOut(TypedDict):
-    admins_need_second_factor: bool
+    clients: int
+    country: str | None
+    erased: int
     etag: str
     id: str
     name: str
+    retention_months: int | None
+    timezone: str
 
 
 class PracticePatch(TypedDict):
-    admins_need_second_factor: NotRequired[bool]
+    clients: NotRequired[int]
+    country: NotRequired[str | None]
+    erased: NotRequired[int]
     etag: NotRequired[str]
     id: NotRequired[str]
     name: NotRequired[str]
+    retention_months: NotRequired[int | None]
+    timezone: NotRequired[str]
 
 
 class Problem(TypedDict):
-    challenge: NotRequired[str]
     code: str
     errors: list[FieldProblem]
     more_errors: NotRequired[Literal[True]]
@@ -1019,11 +1002,6 @@ class Problem(TypedDict):
     status: int
     title: str
     type: str
-
-
-class ProvenIn(TypedDict):
-    code: str
-    current_password: str
 
 
 class QuietHours(TypedDict):
@@ -1076,10 +1054,6 @@ class ReceiptOut(TypedDict):
     slot: str
     source: str
     state: str
-
-
-class RecoveryCodesOut(TypedDict):
-    recovery_codes: list[str]
 
 
 class RedeemInviteIn(TypedDict):
@@ -1208,17 +1182,6 @@ class SchedulePatch(TypedDict):
     timezone_mode: NotRequired[Literal['floating', 'fixed']]
     weekdays: NotRequired[list[Literal['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']]]
     window_min: NotRequired[int]
-
-
-class SecondFactorOut(TypedDict):
-    confirmed_at: str | None
-    recovery_codes_left: int
-    required: bool
-
-
-class SecondStepIn(TypedDict):
-    challenge: str
-    code: str
 
 
 class SeriesOut(TypedDict):
@@ -1377,11 +1340,8 @@ class SyncIn(TypedDict):
 
 
 class Target(TypedDict):
-    auth: NotRequired[str | None]
-    endpoint: NotRequired[str | None]
-    kind: Literal['token', 'fid', 'web_push']
-    p256dh: NotRequired[str | None]
-    value: NotRequired[str | None]
+    kind: Literal['token', 'fid']
+    value: str
 
 
 class TestPushOut(TypedDict):
@@ -1483,7 +1443,6 @@ class UpcomingOut(TypedDict):
 
 
 class UploadProblem(TypedDict):
-    challenge: NotRequired[str]
     code: str
     errors: list[FieldProblem]
     kept: NotRequired[Kept]
@@ -1935,9 +1894,28 @@ class Cleared(TypedDict):
     reason: str
 
 
-class ClientPage(TypedDict):
-    items: list[ClientRow]
-    next_cursor: str | None
+class ClientRow(TypedDict):
+    conditions: list[str]
+    created_at: str
+    erasure: ErasureOut | None
+    etag: str
+    id: str
+    locale: str
+    name: str
+    timezone: str
+
+
+class ConsentOut(TypedDict):
+    agreed_to_older: bool
+    agreed_version: int | None
+    decided_at: str | None
+    granted: bool
+    kind: str
+    text: ConsentTextOut
+
+
+class ConsentsOut(TypedDict):
+    items: list[ConsentOut]
 
 
 class DeviceIn(TypedDict):
@@ -2402,6 +2380,7 @@ class ClientOut(TypedDict):
     conditions: list[str]
     conflicts: list[ConflictOut]
     created_at: str
+    erasure: ErasureOut | None
     etag: str
     id: str
     intake: IntakeOut | None
@@ -2410,10 +2389,16 @@ class ClientOut(TypedDict):
     timezone: str
 
 
+class ClientPage(TypedDict):
+    items: list[ClientRow]
+    next_cursor: str | None
+
+
 class ClientPatch(TypedDict):
     conditions: NotRequired[list[Condition]]
     conflicts: NotRequired[list[ConflictOut]]
     created_at: NotRequired[str]
+    erasure: NotRequired[ErasureOut | None]
     etag: NotRequired[str]
     id: NotRequired[str]
     intake: NotRequired[IntakePatch | None]
@@ -2435,6 +2420,7 @@ class PlanOut(TypedDict):
 class TodayOut(TypedDict):
     acknowledgements: list[AcknowledgementOut]
     check_in: CheckInState
+    erase_at: str | None
     excused: str | None
     feedback: FeedbackAsked | None
     goals: list[TodayGoal]

@@ -95,9 +95,9 @@ class Operations:
         found: models.TherapistOut = self.call("POST", f"/v1/therapists/{therapist_id}/deactivate", body=body)
         return found
 
-    def decide_consents(self, body: models.ConsentsIn) -> models.ConsentsOut:
+    def decide_consents(self, body: models.ConsentsIn, *, accept_language: str | None = None) -> models.ConsentsOut:
         """Decide whether my therapist sees what I record; my own plan and reminders go on."""
-        found: models.ConsentsOut = self.call("PUT", "/v1/me/consents", body=body)
+        found: models.ConsentsOut = self.call("PUT", "/v1/me/consents", headers={"accept-language": accept_language}, body=body)
         return found
 
     def delete_excused(self, client_id: str, excused_id: str) -> models.ExcusedOut:
@@ -164,6 +164,13 @@ class Operations:
         found: models.ExcusedOut = self.call("PATCH", f"/v1/me/excused/{excused_id}", body=body)
         return found
 
+    def edit_practice(self, body: models.PracticePatch, *, if_match: str) -> models.PracticeOut:
+        """Change how long my practice keeps what discharged clients left.
+        
+        Whoever would be erased by it is told a month before. Needs the ETag that was read, as If-Match."""
+        found: models.PracticeOut = self.call("PATCH", "/v1/practice", headers={"If-Match": if_match}, body=body)
+        return found
+
     def edit_prescription(self, prescription_id: str, body: models.PrescriptionPatch, *, if_match: str) -> models.PrescriptionOut:
         """Make a new version from a date on. Needs the ETag that was read, as If-Match.
         
@@ -181,6 +188,20 @@ class Operations:
         
         Ending the one that asks is signing out."""
         self.call("DELETE", f"/v1/me/sign-ins/{sign_in_id}")
+
+    def erase_client(self, client_id: str) -> models.ClientErasureOut:
+        """Have a client erased, and all that is hers; every phone of hers is signed out now.
+        
+        May be said twice: the date stays. Until then an admin, or she, can take it back."""
+        found: models.ClientErasureOut = self.call("DELETE", f"/v1/clients/{client_id}")
+        return found
+
+    def erase_me(self) -> models.AskedOut:
+        """Have my account erased, and all that I recorded; every phone of mine is signed out now.
+        
+        Until `erase_at` it can be taken back by `keep-account`, with this code or with my password."""
+        found: models.AskedOut = self.call("DELETE", "/v1/me")
+        return found
 
     def get_adherence(self, client_id: str, *, from_: str | None = None, to: str | None = None) -> models.AdherenceOut:
         """Read adherence of a range of local dates, overall, by week and by item."""
@@ -284,6 +305,11 @@ class Operations:
         found: models.PlanOut = self.call("GET", "/v1/me/plan", headers={"accept-language": accept_language})
         return found
 
+    def get_practice(self) -> models.PracticeOut:
+        """Read my practice."""
+        found: models.PracticeOut = self.call("GET", "/v1/practice")
+        return found
+
     def get_prescription(self, prescription_id: str) -> models.PrescriptionOut:
         """Read one prescription."""
         found: models.PrescriptionOut = self.call("GET", f"/v1/prescriptions/{prescription_id}")
@@ -317,6 +343,19 @@ class Operations:
     def invite_therapist(self, therapist_id: str, *, idempotency_key: str | None = None) -> models.InviteOut:
         """Make a new invite, or a code with which she sets a new password; the earlier one is void."""
         found: models.InviteOut = self.call("POST", f"/v1/therapists/{therapist_id}/invites", headers={"Idempotency-Key": idempotency_key})
+        return found
+
+    def keep_account(self, body: models.KeepAccountIn) -> models.KeptOut:
+        """Keep an account whose erasure was asked for; it does not sign in.
+        
+        A code works once. Who has a password signs in with it afterwards; who has none asks her
+        therapist for an invite."""
+        found: models.KeptOut = self.call("POST", "/v1/auth/keep-account", body=body)
+        return found
+
+    def keep_client(self, client_id: str) -> models.PracticeClientOut:
+        """Take back that a client is erased; she signs in again, or is invited. May be said twice."""
+        found: models.PracticeClientOut = self.call("POST", f"/v1/clients/{client_id}/keep")
         return found
 
     def list_alerts(self, *, status: Literal["open", "acknowledged", "all"] | None = None, client_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> models.AlertPage:
@@ -354,9 +393,9 @@ class Operations:
         found: models.ClientPage = self.call("GET", "/v1/clients", query={"condition": condition, "q": q, "limit": limit, "cursor": cursor})
         return found
 
-    def list_consents(self) -> models.ConsentsOut:
-        """Read whom I let see what I record."""
-        found: models.ConsentsOut = self.call("GET", "/v1/me/consents")
+    def list_consents(self, *, accept_language: str | None = None) -> models.ConsentsOut:
+        """Read whom I let see what I record, and the text by which I do."""
+        found: models.ConsentsOut = self.call("GET", "/v1/me/consents", headers={"accept-language": accept_language})
         return found
 
     def list_episodes(self, client_id: str, *, limit: int | None = None, cursor: str | None = None) -> models.EpisodePage:
@@ -451,7 +490,7 @@ class Operations:
         found: models.WeeklyCheckInPage = self.call("GET", "/v1/me/weekly-check-ins", query={"from": from_, "to": to, "limit": limit, "cursor": cursor})
         return found
 
-    def list_practice_clients(self, *, state: Literal["active", "discharged", "all"] | None = None, q: str | None = None, limit: int | None = None, cursor: str | None = None) -> models.PracticeClientPage:
+    def list_practice_clients(self, *, state: Literal["active", "discharged", "erasing", "all"] | None = None, q: str | None = None, limit: int | None = None, cursor: str | None = None) -> models.PracticeClientPage:
         """List the clients of the practice by name, with who cares for them."""
         found: models.PracticeClientPage = self.call("GET", "/v1/practice/clients", query={"state": state, "q": q, "limit": limit, "cursor": cursor})
         return found
@@ -610,7 +649,7 @@ class Operations:
         return found
 
     def sign_in(self, body: models.SignInIn) -> models.TokensOut:
-        """Sign in with e-mail and password."""
+        """Sign in with e-mail and password; 409 if this account is to be erased, until it is kept."""
         found: models.TokensOut = self.call("POST", "/v1/auth/sign-in", body=body)
         return found
 

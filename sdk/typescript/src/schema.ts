@@ -170,35 +170,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/auth/firebase": {
+    "/v1/auth/keep-account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
-         * Get Firebase Link
-         * @description Read whether a user of Firebase signs in as me.
-         */
-        get: operations["get_firebase_link"];
-        /**
-         * Link Firebase
-         * @description Have the user of an ID token of Firebase sign in as me, in place of any other.
+         * Keep Account
+         * @description Keep an account whose erasure was asked for; it does not sign in.
          *
-         *     A new password ends it.
+         *     A code works once. Who has a password signs in with it afterwards; who has none asks her
+         *     therapist for an invite.
          */
-        put: operations["link_firebase"];
-        /**
-         * Sign In With Firebase
-         * @description Sign in with an ID token of Firebase, whose user is linked to an account.
-         */
-        post: operations["sign_in_with_firebase"];
-        /**
-         * Unlink Firebase
-         * @description Have no user of Firebase sign in as me any longer; who is signed in stays so.
-         */
-        delete: operations["unlink_firebase"];
+        post: operations["keep_account"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -220,7 +209,6 @@ export interface paths {
          *     Three tries with an e-mail that cannot be had revoke the invite.
          *     If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
          *     as long as that sign-in has not ended; without the key the code is used up.
-         *     Who has a second factor gets a challenge once her password was right, and the invite is unspent.
          */
         post: operations["redeem_invite"];
         delete?: never;
@@ -267,32 +255,8 @@ export interface paths {
          * @description Set a new password with a code from the therapist or operator; all phones are signed out.
          *
          *     An admin's code sets no other therapist's password while clients are in her care.
-         *     Who has a second factor gets a challenge in place of tokens, once the password is set.
          */
         post: operations["reset_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/auth/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign In With Second Factor
-         * @description Sign in with a challenge and a code of the second factor, or a recovery code.
-         *
-         *     A code works once. After five wrong ones in a row those of the app are held back for a minute,
-         *     then for longer each time; recovery codes never are.
-         */
-        post: operations["sign_in_with_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -310,10 +274,7 @@ export interface paths {
         put?: never;
         /**
          * Sign In
-         * @description Sign in with e-mail and password.
-         *
-         *     For whoever has a second factor it is the first step: `second_factor_required` brings a
-         *     `challenge` for the second one, which is good for 10 minutes.
+         * @description Sign in with e-mail and password; 409 if this account is to be erased, until it is kept.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -420,7 +381,13 @@ export interface paths {
         get: operations["get_client"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase Client
+         * @description Have a client erased, and all that is hers; every phone of hers is signed out now.
+         *
+         *     May be said twice: the date stays. Until then an admin, or she, can take it back.
+         */
+        delete: operations["erase_client"];
         options?: never;
         head?: never;
         /**
@@ -646,86 +613,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/clients/{client_id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask For Export
-         * @description Have a copy made of what I may see of a client; she reads in her access log that I did.
-         */
-        post: operations["ask_for_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clients/{client_id}/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Exports Of Client
-         * @description List the copies of a client that I asked for; those of 24 hours ago are gone.
-         */
-        get: operations["list_exports"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clients/{client_id}/exports/{export_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Export
-         * @description Read whether a copy that I asked for is ready; `Retry-After` says when to ask again.
-         */
-        get: operations["get_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/clients/{client_id}/exports/{export_id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download Export
-         * @description Fetch a copy that I asked for; she reads in her access log that I did.
-         */
-        get: operations["download_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/clients/{client_id}/goals": {
         parameters: {
             query?: never;
@@ -784,6 +671,26 @@ export interface paths {
          * @description Make a code that signs a phone of this client in; an earlier unused one stops working.
          */
         post: operations["invite_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Erased Client
+         * @description Take back that a client is erased; she signs in again, or is invited. May be said twice.
+         */
+        post: operations["keep_client"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1080,7 +987,13 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase Me
+         * @description Have my account erased, and all that I recorded; every phone of mine is signed out now.
+         *
+         *     Until `erase_at` it can be taken back by `keep-account`, with this code or with my password.
+         */
+        delete: operations["erase_me"];
         options?: never;
         head?: never;
         /**
@@ -1314,7 +1227,7 @@ export interface paths {
         };
         /**
          * List Consents
-         * @description Read whom I let see what I record.
+         * @description Read whom I let see what I record, and the text by which I do.
          */
         get: operations["list_consents"];
         /**
@@ -1425,86 +1338,6 @@ export interface paths {
          * @description Shorten or prolong an excused period, whoever made it; its days before yesterday stay.
          */
         patch: operations["edit_my_excused"];
-        trace?: never;
-    };
-    "/v1/me/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask For My Export
-         * @description Have a copy made of all that is kept of me; it takes seconds, and is kept for 24 hours.
-         */
-        post: operations["ask_for_my_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List My Exports
-         * @description List the copies that I asked for, the newest first; those of 24 hours ago are gone.
-         */
-        get: operations["list_my_exports"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/exports/{export_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get My Export
-         * @description Read whether my copy is ready; `Retry-After` says when to ask again.
-         */
-        get: operations["get_my_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/exports/{export_id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download My Export
-         * @description Fetch my copy: a zip with a page to read, all data as JSON, series as CSV, and FHIR.
-         */
-        get: operations["download_my_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/v1/me/goals": {
@@ -1674,92 +1507,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/me/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get My Second Factor
-         * @description Tell whether I have a second factor, how many recovery codes are left, and if I need one.
-         */
-        get: operations["get_my_second_factor"];
-        put?: never;
-        /**
-         * Begin
-         * @description Begin a second factor: an app takes the secret, and makes a code that confirms it.
-         *
-         *     It counts once it is confirmed, within 30 minutes.
-         */
-        post: operations["begin_second_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm
-         * @description Confirm what was begun by a code; every other phone and browser of mine is signed out.
-         */
-        post: operations["confirm_second_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Renew
-         * @description Make new recovery codes; the earlier ones work no more.
-         */
-        post: operations["renew_recovery_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/me/second-factor/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Remove
-         * @description Sign in by the password alone again. A recovery code will do where the app is lost.
-         */
-        post: operations["remove_second_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/me/sign-ins": {
         parameters: {
             query?: never;
@@ -1919,7 +1666,7 @@ export interface paths {
         };
         /**
          * Get Practice
-         * @description Read what is set for my practice.
+         * @description Read my practice.
          */
         get: operations["get_practice"];
         put?: never;
@@ -1929,10 +1676,9 @@ export interface paths {
         head?: never;
         /**
          * Change Practice
-         * @description Change what is set for my practice. Needs If-Match.
+         * @description Change how long my practice keeps what discharged clients left.
          *
-         *     From then on an admin without a second factor gets 403 `second_factor_needed` from all that only
-         *     admins may do, until she has set one up.
+         *     Whoever would be erased by it is told a month before. Needs the ETag that was read, as If-Match.
          */
         patch: operations["edit_practice"];
         trace?: never;
@@ -2580,10 +2326,7 @@ export interface components {
             /** @description How many were called of use. */
             useful: number;
         };
-        /**
-         * AppConfig
-         * @description `web_push_key`: subscribe to pushes with it; null: this server pushes to no browser.
-         */
+        /** AppConfig */
         AppConfig: {
             /** @description Switches of features by name. Ignore those that you do not know. */
             flags: {
@@ -2593,8 +2336,6 @@ export interface components {
             min_app_version: string;
             /** @description Older apps should offer an update. */
             recommended_app_version: string;
-            /** @description The public key to subscribe a browser to pushes with, in base64url; null where none is pushed to. */
-            web_push_key: string | null;
         };
         /**
          * AppointmentIn
@@ -2727,6 +2468,19 @@ export interface components {
             therapist_id?: string;
         };
         /**
+         * AskedOut
+         * @description The code is told this once.
+         */
+        AskedOut: {
+            /** @description The code that takes it back, told this once. It is good until then. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When all that is hers is erased, unless that is taken back before.
+             */
+            erase_at: string;
+        };
+        /**
          * AssociationOut
          * @description Spearman's rho of `n` pairs; `text` is there for a claim alone.
          *
@@ -2809,26 +2563,6 @@ export interface components {
             mean: number | null;
             /** @description Why there is no figure, as a code; null where there is one. */
             reason: string | null;
-        };
-        /**
-         * BeginIn
-         * @example {
-         *       "current_password": "four seas, one quiet boat"
-         *     }
-         */
-        BeginIn: {
-            /** @description The password as it is now. */
-            current_password: string;
-        };
-        /**
-         * BegunOut
-         * @description What an app makes codes of, as text and as what a QR code holds. It is shown only now.
-         */
-        BegunOut: {
-            /** @description What an app makes codes of, as text to be typed into it. */
-            secret: string;
-            /** @description The same as an `otpauth` address, to be shown as a QR code. */
-            uri: string;
         };
         /**
          * BriefAdherence
@@ -3431,7 +3165,6 @@ export interface components {
              *     - `not_snoozable`: Drop it.
              *     - `too_late`: Drop it.
              *     - `next_reminder_is_sooner`: Show it.
-             *     - `web_push_is_off`: Do not subscribe before `web_push_key` of the app's configuration is there.
              *     - `invalid`: Show `errors` beside the fields. Do not send the same again.
              *     - `unknown_kind`: Keep it until the app is updated, or drop it.
              *     - `internal`: Send it again later, waiting longer each time.
@@ -3451,7 +3184,6 @@ export interface components {
              * @example not_snoozable
              * @example too_late
              * @example next_reminder_is_sooner
-             * @example web_push_is_off
              * @example invalid
              * @example unknown_kind
              * @example internal
@@ -3813,6 +3545,19 @@ export interface components {
             /** @description Why the item may be done all the same. */
             reason: string;
         };
+        /** ClientErasureOut */
+        ClientErasureOut: {
+            /**
+             * Format: date-time
+             * @description When all that is hers is erased, unless that is taken back before.
+             */
+            erase_at: string;
+            /**
+             * Format: uuid
+             * @description Its id, which it keeps.
+             */
+            id: string;
+        };
         /**
          * ClientIn
          * @example {
@@ -3867,6 +3612,8 @@ export interface components {
              * @description When it was stored.
              */
             created_at: string;
+            /** @description That she is to be erased, and when; null where nothing is planned. */
+            erasure: components["schemas"]["ErasureOut"] | null;
             /** @description Send it as `If-Match` with an edit. */
             etag: string;
             /**
@@ -3904,6 +3651,8 @@ export interface components {
              * @description When it was stored. Read-only: leave it out or send it as you read it; another value is refused.
              */
             created_at?: string;
+            /** @description That she is to be erased, and when; null where nothing is planned. Read-only: leave it out or send it as you read it; another value is refused. */
+            erasure?: components["schemas"]["ErasureOut"] | null;
             /** @description Send it as `If-Match` with an edit. Read-only: leave it out or send it as you read it; another value is refused. */
             etag?: string;
             /**
@@ -3920,7 +3669,10 @@ export interface components {
             /** @description An IANA zone, such as Europe/Berlin. */
             timezone?: string;
         };
-        /** ClientRow */
+        /**
+         * ClientRow
+         * @description `erasure` is null unless she is to be erased.
+         */
         ClientRow: {
             /** @description The client's conditions, as codes of the vocabulary. */
             conditions: string[];
@@ -3929,6 +3681,8 @@ export interface components {
              * @description When it was stored.
              */
             created_at: string;
+            /** @description That she is to be erased, and when; null where nothing is planned. */
+            erasure: components["schemas"]["ErasureOut"] | null;
             /** @description Send it as `If-Match` with an edit. */
             etag: string;
             /**
@@ -3963,16 +3717,6 @@ export interface components {
             longest_gap: number;
         };
         /**
-         * ConfirmIn
-         * @example {
-         *       "code": "492039"
-         *     }
-         */
-        ConfirmIn: {
-            /** @description The code that the app shows. */
-            code: string;
-        };
-        /**
          * ConflictOut
          * @description A prescription that goes on although it is contraindicated and was not cleared.
          */
@@ -3990,24 +3734,50 @@ export interface components {
         /**
          * ConsentOut
          * @description Granted until she decides otherwise; `decided_at` is null as long as she has not.
+         *
+         *     `text` is what is shown now, `agreed_version` what she was shown when she decided last.
          */
         ConsentOut: {
+            /** @description True where her last decision was about an older text than the one shown, or about one that is not known. */
+            agreed_to_older: boolean;
+            /** @description The version of the text that she was shown when she decided last; null where she has not, or her app told none. */
+            agreed_version: number | null;
             /** @description When she decided; null as long as she has not. */
             decided_at: string | null;
             /** @description True while she consents. */
             granted: boolean;
             /** @description What the consent is to, as a code. */
             kind: string;
+            /** @description The text by which she is asked now. */
+            text: components["schemas"]["ConsentTextOut"];
+        };
+        /** ConsentTextOut */
+        ConsentTextOut: {
+            /** @description The text, in one paragraph. */
+            body: string;
+            /** @description The language of the texts, which may be another than the one asked for. */
+            language: string;
+            /** @description What the text is about, in a few words. */
+            title: string;
+            /** @description Which version of the text it is; the first is 1. */
+            version: number;
         };
         /**
          * ConsentsIn
+         * @description `text_version` is that of the text which was on her screen, if the app shows it.
          * @example {
          *       "share_with_therapist": false
+         *     }
+         * @example {
+         *       "share_with_therapist": true,
+         *       "text_version": 1
          *     }
          */
         ConsentsIn: {
             /** @description Whether therapists may see what she logs. */
             share_with_therapist: boolean;
+            /** @description The version of the text that was shown to her. Left out, it is not known. */
+            text_version?: number | null;
         };
         /** ConsentsOut */
         ConsentsOut: {
@@ -4088,15 +3858,6 @@ export interface components {
          *       },
          *       "timezone": "Europe/Berlin",
          *       "utc_offset_min": 60
-         *     }
-         * @example {
-         *       "platform": "web",
-         *       "target": {
-         *         "auth": "BTBZMqHH6r4Tts7J_aSIgg",
-         *         "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABm",
-         *         "kind": "web_push",
-         *         "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
-         *       }
          *     }
          */
         DeviceIn: {
@@ -4397,6 +4158,24 @@ export interface components {
             /** @description The first date of the course of care. */
             starts_on?: string | null;
         };
+        /**
+         * ErasureOut
+         * @description All that is hers goes at `erase_at`, unless that is taken back before.
+         */
+        ErasureOut: {
+            /**
+             * Format: date-time
+             * @description When it was asked for, or planned.
+             */
+            asked_at: string;
+            /** @description Who asked for it: `client`, `practice`, or `retention`, which the practice keeps data for. */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @description When all that is hers is erased, unless that is taken back before.
+             */
+            erase_at: string;
+        };
         /** EvidenceOut */
         EvidenceOut: {
             /** @description How sure the evidence is, as a code. */
@@ -4617,34 +4396,6 @@ export interface components {
             on: string;
         };
         /**
-         * ExportOut
-         * @description A copy of a client's data. Once it is `ready`, its archive can be fetched until it expires.
-         *
-         *     One that `failed` is not made again by itself: ask anew.
-         */
-        ExportOut: {
-            /**
-             * Format: date-time
-             * @description From then on it is of no use; a reminder is not shown any more.
-             */
-            expires_at: string;
-            /**
-             * Format: uuid
-             * @description Its id, which it keeps.
-             */
-            id: string;
-            /**
-             * @description What has become of it, as a code.
-             * @enum {string}
-             */
-            state: "waiting" | "making" | "ready" | "failed";
-        };
-        /** ExportsOut */
-        ExportsOut: {
-            /** @description One entry each, in the order that the description tells. */
-            items: components["schemas"]["ExportOut"][];
-        };
-        /**
          * Facets
          * @description What each filter would find besides the words and the other filters: codes, with counts.
          */
@@ -4770,26 +4521,6 @@ export interface components {
             root_cause: string | null;
             /** @description Which side of the body. */
             side: string | null;
-        };
-        /**
-         * FirebaseLinkIn
-         * @description Who has a password has to send it: what is linked will stand in its place.
-         */
-        FirebaseLinkIn: {
-            /** @description An ID token of Firebase Authentication, as its SDK hands it out. */
-            id_token: string;
-            /** @description Her password; needed where the account has one. */
-            password?: string | null;
-        };
-        /** FirebaseLinkOut */
-        FirebaseLinkOut: {
-            /** @description Since when a user of Firebase signs in as her; null if none does. */
-            linked_at: string | null;
-        };
-        /** FirebaseSignInIn */
-        FirebaseSignInIn: {
-            /** @description An ID token of Firebase Authentication, as its SDK hands it out. */
-            id_token: string;
         };
         /** FlareOut */
         FlareOut: {
@@ -5046,6 +4777,25 @@ export interface components {
             link: string;
         };
         /**
+         * KeepAccountIn
+         * @description The code that came with the erasure; without it, e-mail and password.
+         * @example {
+         *       "code": "7KQ4M-2XW9D"
+         *     }
+         * @example {
+         *       "email": "ana@mail.example",
+         *       "password": "my grandmother's blue kite"
+         *     }
+         */
+        KeepAccountIn: {
+            /** @description The code that came with the erasure; case, spaces and hyphens do not matter. */
+            code?: string | null;
+            /** @description The address that she signs in with; null before there is one. */
+            email?: string | null;
+            /** @description Her password. */
+            password?: string | null;
+        };
+        /**
          * Kept
          * @description The flags and signs kept of a refused upload; `unreadable` is what was not a code.
          */
@@ -5054,6 +4804,11 @@ export interface components {
             red_flags: string[];
             /** @description Signs at which she stopped, as codes of the vocabulary. */
             stop_signs: string[];
+        };
+        /** KeptOut */
+        KeptOut: {
+            /** @description True: nothing is erased. */
+            kept: boolean;
         };
         /**
          * LastSessionOut
@@ -5644,12 +5399,8 @@ export interface components {
         /**
          * MySignInOut
          * @description `platform` is that of the phone that is registered under it; `current` is the caller's.
-         *
-         *     `browser` and `system` are what the browser of a sign-in to the pages says of itself.
          */
         MySignInOut: {
-            /** @description The family of the browser, as it says of itself; null for a phone. */
-            browser: string | null;
             /** @description True of the sign-in that asks. */
             current: boolean;
             /**
@@ -5669,8 +5420,6 @@ export interface components {
              * @description When somebody signed in.
              */
             started_at: string;
-            /** @description The family of the system that the browser runs on; null for a phone. */
-            system: string | null;
         };
         /** MySignInsPage */
         MySignInsPage: {
@@ -6126,11 +5875,13 @@ export interface components {
         };
         /**
          * PracticeClientOut
-         * @description Of a discharged client `therapists` names the last one.
+         * @description Of a discharged client `therapists` names the last one; `erasure` is null unless planned.
          */
         PracticeClientOut: {
             /** @description When the client was discharged; null while she is in care. */
             discharged_at: string | null;
+            /** @description That she is to be erased, and when; null where nothing is planned. */
+            erasure: components["schemas"]["ErasureOut"] | null;
             /**
              * Format: uuid
              * @description Its id, which it keeps.
@@ -6152,11 +5903,15 @@ export interface components {
         };
         /**
          * PracticeOut
-         * @description `admins_need_second_factor`: without one an admin does nothing that only admins do.
+         * @description `clients` are those it has, in care or discharged, `erased` those that it had besides.
          */
         PracticeOut: {
-            /** @description Whether admins of this practice do what only admins may with a second factor alone. */
-            admins_need_second_factor: boolean;
+            /** @description How many clients the practice has, in care or discharged. */
+            clients: number;
+            /** @description The practice's country, ISO 3166-1 alpha-2; null where none was told. */
+            country: string | null;
+            /** @description How many clients were erased so far. */
+            erased: number;
             /** @description Send it as `If-Match` with an edit. */
             etag: string;
             /**
@@ -6164,19 +5919,27 @@ export interface components {
              * @description Its id, which it keeps.
              */
             id: string;
-            /** @description What it is called, in the reader's language. */
+            /** @description The practice's name. */
             name: string;
+            /** @description So many months after a discharge, what was the client's is erased; null keeps it for ever. */
+            retention_months: number | null;
+            /** @description The practice's time zone. */
+            timezone: string;
         };
         /**
          * PracticePatch
-         * @description Only what is sent changes.
+         * @description Only what is sent changes; null keeps what discharged clients left for ever.
          * @example {
-         *       "admins_need_second_factor": true
+         *       "retention_months": 120
          *     }
          */
         PracticePatch: {
-            /** @description Whether admins of this practice do what only admins may with a second factor alone. */
-            admins_need_second_factor?: boolean;
+            /** @description How many clients are in her care. Read-only: leave it out or send it as you read it; another value is refused. */
+            clients?: number;
+            /** @description The practice's country, ISO 3166-1 alpha-2; null where none was told. Read-only: leave it out or send it as you read it; another value is refused. */
+            country?: string | null;
+            /** @description How many clients were erased so far. Read-only: leave it out or send it as you read it; another value is refused. */
+            erased?: number;
             /** @description Send it as `If-Match` with an edit. Read-only: leave it out or send it as you read it; another value is refused. */
             etag?: string;
             /**
@@ -6186,6 +5949,10 @@ export interface components {
             id?: string;
             /** @description What it is called, in the reader's language. Read-only: leave it out or send it as you read it; another value is refused. */
             name?: string;
+            /** @description So many months after a discharge, what was the client's is erased; null keeps it for ever. */
+            retention_months?: number | null;
+            /** @description An IANA zone, such as Europe/Berlin. Read-only: leave it out or send it as you read it; another value is refused. */
+            timezone?: string;
         };
         /**
          * PrescribedOut
@@ -6501,8 +6268,6 @@ export interface components {
          * @description Why a request was refused (RFC 9457). Decide by `code`, which never changes its meaning.
          */
         Problem: {
-            /** @description Only of `second_factor_required`: send it along with a code. */
-            challenge?: string;
             /** @description What the refusal is. It never changes its meaning, so decide by it. */
             code: string;
             /** @description Which fields are refused and why. Empty where the refusal is not about fields. */
@@ -6522,20 +6287,6 @@ export interface components {
             title: string;
             /** @description The same as `code`, as a path. */
             type: string;
-        };
-        /**
-         * ProvenIn
-         * @description `code` is one of the app's, or a recovery code.
-         * @example {
-         *       "code": "492039",
-         *       "current_password": "four seas, one quiet boat"
-         *     }
-         */
-        ProvenIn: {
-            /** @description A code of the app, or a recovery code. */
-            code: string;
-            /** @description The password as it is now. */
-            current_password: string;
         };
         /**
          * QuestionsOut
@@ -6696,14 +6447,6 @@ export interface components {
             source: string;
             /** @description What has become of it, as a code. */
             state: string;
-        };
-        /**
-         * RecoveryCodesOut
-         * @description Each works once in place of a code. They are shown only now; earlier ones work no more.
-         */
-        RecoveryCodesOut: {
-            /** @description Ten codes, sixteen characters each, in groups of four. */
-            recovery_codes: string[];
         };
         /**
          * RedeemInviteIn
@@ -7044,36 +6787,6 @@ export interface components {
             weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             /** @description For how many minutes after its time a slot is reminded of. */
             window_min?: number;
-        };
-        /**
-         * SecondFactorOut
-         * @description `required`: the practice asks its admins for one, and she is one of them.
-         */
-        SecondFactorOut: {
-            /** @description When a code confirmed it; null while there is none that counts. */
-            confirmed_at: string | null;
-            /** @description How many of them were not used yet. */
-            recovery_codes_left: number;
-            /** @description True where the practice asks its admins for one, and she is an admin. */
-            required: boolean;
-        };
-        /**
-         * SecondStepIn
-         * @description `challenge` is from the refusal `second_factor_required`.
-         * @example {
-         *       "challenge": "eyJhbGciOiJIUzI1NiIs...",
-         *       "code": "492039"
-         *     }
-         * @example {
-         *       "challenge": "eyJhbGciOiJIUzI1NiIs...",
-         *       "code": "7KQ4-M2XW-9D3H-T6PB"
-         *     }
-         */
-        SecondStepIn: {
-            /** @description What says that the password was right. It is good for 10 minutes. */
-            challenge: string;
-            /** @description A code of the app, or a recovery code; case, spaces and hyphens do not matter. */
-            code: string;
         };
         /**
          * SeriesOut
@@ -7601,25 +7314,16 @@ export interface components {
         };
         /**
          * Target
-         * @description Where the phone is reached: by FCM, or by the push service of its browser.
-         *
-         *     With `token`, FCM's registration token, and `fid`, its installation id, goes `value`. With
-         *     `web_push` go `endpoint`, `p256dh` and `auth`, as `PushSubscription.toJSON()` has them.
+         * @description Where FCM reaches the phone: its registration token or its installation id.
          */
         Target: {
-            /** @description The browser's secret for its messages, 16 bytes in base64url, with `web_push`; null with others. */
-            auth?: string | null;
-            /** @description Where the browser's push service takes messages for it, with `web_push`; null with others. */
-            endpoint?: string | null;
             /**
-             * @description Whether it is a registration token or an installation id of Firebase, or a subscription of a browser.
+             * @description Whether it is a registration token or a Firebase installation id.
              * @enum {string}
              */
-            kind: "token" | "fid" | "web_push";
-            /** @description The browser's public key, 65 bytes in base64url, with `web_push`; null with others. */
-            p256dh?: string | null;
-            /** @description The token or id itself, with `token` and `fid`; null with `web_push`. */
-            value?: string | null;
+            kind: "token" | "fid";
+            /** @description The token or id itself. */
+            value: string;
         };
         /** TestPushOut */
         TestPushOut: {
@@ -7794,6 +7498,8 @@ export interface components {
             acknowledgements: components["schemas"]["AcknowledgementOut"][];
             /** @description The daily check-in of the date. */
             check_in: components["schemas"]["CheckInState"];
+            /** @description When all that is hers is erased, unless that is taken back before; null where nothing is planned. */
+            erase_at: string | null;
             /** @description Why nothing has to be done on the date, as a code; null on all others. */
             excused: string | null;
             /** @description What is still to be said of the last session; null when nothing is. */
@@ -7960,8 +7666,6 @@ export interface components {
          * @description Why an upload was refused; `kept` and `safety_texts` only where it named a flag or sign.
          */
         UploadProblem: {
-            /** @description Only of `second_factor_required`: send it along with a code. */
-            challenge?: string;
             /** @description What the refusal is. It never changes its meaning, so decide by it. */
             code: string;
             /** @description Which fields are refused and why. Empty where the refusal is not about fields. */
@@ -8937,12 +8641,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "flags": {
-                     *         "firebase": true
-                     *       },
+                     *       "flags": {},
                      *       "min_app_version": "1.0.0",
-                     *       "recommended_app_version": "1.0.0",
-                     *       "web_push_key": null
+                     *       "recommended_app_version": "1.0.0"
                      *     }
                      */
                     "application/json": components["schemas"]["AppConfig"];
@@ -9212,6 +8913,18 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "action": "edit_practice",
+                     *           "actor": {
+                     *             "id": "01980d0e-5a3c-7000-a000-000000000004",
+                     *             "name": "Ben",
+                     *             "role": "therapist"
+                     *           },
+                     *           "at": "2026-03-02T08:00:00Z",
+                     *           "client": null,
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000023",
+                     *           "subject": null
+                     *         },
+                     *         {
                      *           "action": "invite_therapist",
                      *           "actor": {
                      *             "id": "01980d0e-5a3c-7000-a000-000000000004",
@@ -9220,23 +8933,9 @@ export interface operations {
                      *           },
                      *           "at": "2026-03-02T08:00:00Z",
                      *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000027",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *           "subject": {
-                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000024"
-                     *           }
-                     *         },
-                     *         {
-                     *           "action": "add_therapist",
-                     *           "actor": {
-                     *             "id": "01980d0e-5a3c-7000-a000-000000000004",
-                     *             "name": "Ben",
-                     *             "role": "therapist"
-                     *           },
-                     *           "at": "2026-03-02T08:00:00Z",
-                     *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000028",
-                     *           "subject": {
-                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000025"
+                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000020"
                      *           }
                      *         }
                      *       ],
@@ -9262,7 +8961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9374,66 +9073,7 @@ export interface operations {
             };
         };
     };
-    get_firebase_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "linked_at": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["FirebaseLinkOut"];
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    link_firebase: {
+    keep_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -9442,7 +9082,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FirebaseLinkIn"];
+                "application/json": components["schemas"]["KeepAccountIn"];
             };
         };
         responses: {
@@ -9454,13 +9094,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "linked_at": "2026-03-02T08:00:00Z"
+                     *       "kept": true
                      *     }
                      */
-                    "application/json": components["schemas"]["FirebaseLinkOut"];
+                    "application/json": components["schemas"]["KeptOut"];
                 };
             };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            /** @description The e-mail or the password is wrong. Codes: wrong_credentials. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9469,7 +9109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Nobody signs in with Firebase here. Codes: firebase_off, not_found. */
+            /** @description This code does not work. Ask for a new one. Codes: not_found, wrong_code. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9478,7 +9118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Another account signs in with this. Choose another one, or unlink it there. Codes: firebase_user_taken. */
+            /** @description The state of the record forbids this. Codes: erasure_begun. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9515,134 +9155,6 @@ export interface operations {
                 };
             };
             /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_in_with_firebase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FirebaseSignInIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_expires_at": "2026-03-02T08:15:00Z",
-                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
-                     *       "account": {
-                     *         "admin": false,
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000001",
-                     *         "name": "Ana",
-                     *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
-                     *         "role": "client"
-                     *       },
-                     *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TokensOut"];
-                };
-            };
-            /** @description The e-mail or the password is wrong. Codes: wrong_credentials. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nobody signs in with Firebase here. Codes: firebase_off, not_found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    unlink_firebase: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9695,7 +9207,7 @@ export interface operations {
                     "application/json": components["schemas"]["RedeemedOut"];
                 };
             };
-            /** @description This account has a password: send it along, or set a new one with this code. Codes: password_needed, second_factor_required. */
+            /** @description This account has a password: send it along, or set a new one with this code. Codes: password_needed. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9713,7 +9225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the record forbids this. Codes: clients_in_care, email_already_set, email_unusable, idempotency_key_in_use. */
+            /** @description The state of the record forbids this. Codes: clients_in_care, email_already_set, email_unusable, erasure_pending, idempotency_key_in_use. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9861,15 +9373,6 @@ export interface operations {
                     "application/json": components["schemas"]["TokensOut"];
                 };
             };
-            /** @description The password is right. Send a code of the second factor along with the challenge. Codes: second_factor_required. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description This code does not work. Ask for a new one. Codes: not_found, wrong_code. */
             404: {
                 headers: {
@@ -9879,7 +9382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the record forbids this. Codes: no_email, reset_by_operator. */
+            /** @description The state of the record forbids this. Codes: erasure_pending, no_email, reset_by_operator. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9898,89 +9401,6 @@ export interface operations {
                 };
             };
             /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_in_with_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondStepIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "access_expires_at": "2026-03-02T08:15:00Z",
-                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
-                     *       "account": {
-                     *         "admin": true,
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000004",
-                     *         "name": "Ben",
-                     *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
-                     *         "role": "therapist"
-                     *       },
-                     *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TokensOut"];
-                };
-            };
-            /** @description This code is wrong, or was used already. Codes: challenge_invalid, wrong_second_factor. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10045,8 +9465,17 @@ export interface operations {
                     "application/json": components["schemas"]["TokensOut"];
                 };
             };
-            /** @description The e-mail or the password is wrong. Codes: second_factor_required, wrong_credentials. */
+            /** @description The e-mail or the password is wrong. Codes: wrong_credentials. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: erasure_pending. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10432,6 +9861,7 @@ export interface operations {
                      *             "neck_pain"
                      *           ],
                      *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "erasure": null,
                      *           "etag": "\"6f1c2ab0\"",
                      *           "id": "01980d0e-5a3c-7000-a000-000000000001",
                      *           "locale": "en",
@@ -10519,6 +9949,7 @@ export interface operations {
                      *       "conditions": [],
                      *       "conflicts": [],
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erasure": null,
                      *       "etag": "\"6f1c2ab0\"",
                      *       "id": "01980d0e-5a3c-7000-a000-000000000003",
                      *       "intake": null,
@@ -10602,6 +10033,7 @@ export interface operations {
                      *       ],
                      *       "conflicts": [],
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erasure": null,
                      *       "etag": "\"6f1c2ab0\"",
                      *       "id": "01980d0e-5a3c-7000-a000-000000000001",
                      *       "intake": {
@@ -10632,6 +10064,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erase_at": "2026-03-16T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000001"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientErasureOut"];
+                };
             };
             /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
             401: {
@@ -10715,6 +10221,7 @@ export interface operations {
                      *       ],
                      *       "conflicts": [],
                      *       "created_at": "2026-03-02T08:00:00Z",
+                     *       "erasure": null,
                      *       "etag": "\"6f1c2ab0\"",
                      *       "id": "01980d0e-5a3c-7000-a000-000000000001",
                      *       "intake": {
@@ -12706,354 +12213,6 @@ export interface operations {
             };
         };
     };
-    ask_for_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The client. */
-                client_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    /** @description In so many seconds it is worth asking whether it is ready. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "expires_at": "2026-03-03T08:00:00Z",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001f",
-                     *       "state": "waiting"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ExportOut"];
-                };
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing, or not yours to see. Codes: not_found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A copy is being made already. Wait until it is ready, or has failed. Codes: export_under_way, too_many_attempts, too_many_exports. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The client. */
-                client_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
-                     *           "state": "ready"
-                     *         },
-                     *         {
-                     *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001f",
-                     *           "state": "waiting"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ExportsOut"];
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing, or not yours to see. Codes: not_found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The client. */
-                client_id: string;
-                /** @description The copy. */
-                export_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "expires_at": "2026-03-03T08:00:00Z",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
-                     *       "state": "ready"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ExportOut"];
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing, or not yours to see. Codes: not_found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The client. */
-                client_id: string;
-                /** @description The copy. */
-                export_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /** @example PK... */
-                    "application/zip": string;
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing, or not yours to see. Codes: not_found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This copy is not ready. Its state says whether it still comes. Codes: export_not_ready. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_goals: {
         parameters: {
             query?: {
@@ -13410,7 +12569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the record forbids this. Codes: idempotency_key_in_use. */
+            /** @description The state of the record forbids this. Codes: erasure_pending, idempotency_key_in_use. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13420,6 +12579,99 @@ export interface operations {
                 };
             };
             /** @description A field cannot be accepted. Codes: idempotency_key_reused, invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "discharged_at": null,
+                     *       "erasure": null,
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000001",
+                     *       "name": "Ana",
+                     *       "sharing": true,
+                     *       "therapists": [
+                     *         {
+                     *           "active": true,
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "name": "Dora"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PracticeClientOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: erasure_begun. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13878,6 +13130,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "discharged_at": null,
+                     *       "erasure": null,
                      *       "id": "01980d0e-5a3c-7000-a000-000000000001",
                      *       "name": "Ana",
                      *       "sharing": true,
@@ -13902,7 +13155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13920,7 +13173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the record forbids this. Codes: not_discharged, therapist_deactivated, therapist_not_signed_in. */
+            /** @description The state of the record forbids this. Codes: erasure_pending, not_discharged, therapist_deactivated, therapist_not_signed_in. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13974,13 +13227,14 @@ export interface operations {
                     /**
                      * @example {
                      *       "discharged_at": null,
+                     *       "erasure": null,
                      *       "id": "01980d0e-5a3c-7000-a000-000000000001",
                      *       "name": "Ana",
                      *       "sharing": true,
                      *       "therapists": [
                      *         {
                      *           "active": true,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *           "name": "Dora"
                      *         }
                      *       ]
@@ -13998,7 +13252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15401,6 +14655,59 @@ export interface operations {
             };
         };
     };
+    erase_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "7K2QM9XTRC",
+                     *       "erase_at": "2026-03-16T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     edit_me: {
         parameters: {
             query?: never;
@@ -16635,7 +15942,10 @@ export interface operations {
     list_consents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The languages to answer in, the first one that we have. Left out, the account's. */
+                "accept-language"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16651,9 +15961,17 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "agreed_to_older": false,
+                     *           "agreed_version": null,
                      *           "decided_at": null,
                      *           "granted": true,
-                     *           "kind": "share_with_therapist"
+                     *           "kind": "share_with_therapist",
+                     *           "text": {
+                     *             "body": "If you agree, the therapist who cares for you in your practice sees your plan, your check-ins, what you log and what you write here. Nobody else in the practice does. The times of your reminders stay with you. You can stop sharing at any time, and it ends at once: your plan and your reminders go on. You can see in the app who looked at your data.",
+                     *             "language": "en",
+                     *             "title": "Your therapist sees what you record",
+                     *             "version": 1
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -16709,7 +16027,10 @@ export interface operations {
     decide_consents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The languages to answer in, the first one that we have. Left out, the account's. */
+                "accept-language"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16729,9 +16050,17 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "agreed_to_older": true,
+                     *           "agreed_version": null,
                      *           "decided_at": "2026-03-02T08:00:00Z",
                      *           "granted": true,
-                     *           "kind": "share_with_therapist"
+                     *           "kind": "share_with_therapist",
+                     *           "text": {
+                     *             "body": "If you agree, the therapist who cares for you in your practice sees your plan, your check-ins, what you log and what you write here. Nobody else in the practice does. The times of your reminders stay with you. You can stop sharing at any time, and it ends at once: your plan and your reminders go on. You can see in the app who looked at your data.",
+                     *             "language": "en",
+                     *             "title": "Your therapist sees what you record",
+                     *             "version": 1
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -16857,15 +16186,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the record forbids this. Codes: web_push_is_off. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description A field cannot be accepted. Codes: invalid. */
             422: {
                 headers: {
@@ -16976,7 +16296,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "expires_at": "2026-03-02T08:05:00Z",
-                     *       "reminder_id": "01980d0e-5a3c-7000-a000-000000000023",
+                     *       "reminder_id": "01980d0e-5a3c-7000-a000-00000000001f",
                      *       "state": "scheduled"
                      *     }
                      */
@@ -17477,317 +16797,6 @@ export interface operations {
                 };
             };
             /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ask_for_my_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    /** @description In so many seconds it is worth asking whether it is ready. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "expires_at": "2026-03-03T08:00:00Z",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001d",
-                     *       "state": "waiting"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ExportOut"];
-                };
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A copy is being made already. Wait until it is ready, or has failed. Codes: export_under_way, too_many_attempts, too_many_exports. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_my_exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
-                     *           "state": "ready"
-                     *         },
-                     *         {
-                     *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
-                     *           "state": "waiting"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ExportsOut"];
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_my_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The copy. */
-                export_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "expires_at": "2026-03-03T08:00:00Z",
-                     *       "id": "01980d0e-5a3c-7000-a000-00000000001e",
-                     *       "state": "ready"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ExportOut"];
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing, or not yours to see. Codes: not_found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_my_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The copy. */
-                export_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /** @example PK... */
-                    "application/zip": string;
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing, or not yours to see. Codes: not_found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This copy is not ready. Its state says whether it still comes. Codes: export_not_ready. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18840,444 +17849,6 @@ export interface operations {
             };
         };
     };
-    get_my_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "confirmed_at": null,
-                     *       "recovery_codes_left": 0,
-                     *       "required": false
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SecondFactorOut"];
-                };
-            };
-            /** @description The same as the ETag in If-None-Match names. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BeginIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
-                     *       "uri": "otpauth://totp/Carryover:ben%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Carryover"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["BegunOut"];
-                };
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the record forbids this. Codes: second_factor_exists. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfirmIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "recovery_codes": [
-                     *         "7KQ4-M2XW-9D3H-T6PB",
-                     *         "7KQ4-M2XW-9D3H-T6PB"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecoveryCodesOut"];
-                };
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the record forbids this. Codes: second_factor_exists, second_factor_not_begun. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    renew_recovery_codes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProvenIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "recovery_codes": [
-                     *         "7KQ4-M2XW-9D3H-T6PB",
-                     *         "7KQ4-M2XW-9D3H-T6PB"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["RecoveryCodesOut"];
-                };
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the record forbids this. Codes: no_second_factor. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProvenIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Your role does not allow this. Codes: forbidden. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the record forbids this. Codes: no_second_factor. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field cannot be accepted. Codes: invalid. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_my_sign_ins: {
         parameters: {
             query?: {
@@ -19302,22 +17873,18 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "browser": null,
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000021",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
-                     *           "started_at": "2026-03-02T08:00:00Z",
-                     *           "system": null
+                     *           "started_at": "2026-03-02T08:00:00Z"
                      *         },
                      *         {
-                     *           "browser": null,
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
-                     *           "started_at": "2026-03-02T08:00:00Z",
-                     *           "system": null
+                     *           "started_at": "2026-03-02T08:00:00Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -19678,6 +18245,7 @@ export interface operations {
                      *           "utc_offset_min": 60
                      *         }
                      *       },
+                     *       "erase_at": null,
                      *       "excused": null,
                      *       "feedback": {
                      *         "appointment_id": "01980d0e-5a3c-7000-a000-00000000000f",
@@ -20307,10 +18875,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "admins_need_second_factor": false,
+                     *       "clients": 3,
+                     *       "country": null,
+                     *       "erased": 0,
                      *       "etag": "\"6f1c2ab0\"",
                      *       "id": "01980d0e-5a3c-7000-a000-000000000002",
-                     *       "name": "Ben's"
+                     *       "name": "Ben's",
+                     *       "retention_months": null,
+                     *       "timezone": "Europe/Berlin"
                      *     }
                      */
                     "application/json": components["schemas"]["PracticeOut"];
@@ -20332,7 +18904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20388,10 +18960,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "admins_need_second_factor": false,
+                     *       "clients": 3,
+                     *       "country": null,
+                     *       "erased": 0,
                      *       "etag": "\"6f1c2ab0\"",
                      *       "id": "01980d0e-5a3c-7000-a000-000000000002",
-                     *       "name": "Ben's"
+                     *       "name": "Ben's",
+                     *       "retention_months": 120,
+                     *       "timezone": "Europe/Berlin"
                      *     }
                      */
                     "application/json": components["schemas"]["PracticeOut"];
@@ -20406,17 +18982,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of the record forbids this. Codes: own_second_factor_first. */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20466,7 +19033,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those in this state. Left out, it is active. */
-                state?: "active" | "discharged" | "all";
+                state?: "active" | "discharged" | "erasing" | "all";
                 /** @description Finds names that contain each of these words, whatever accents and case. */
                 q?: string | null;
                 /** @description How many entries a page has at most. Left out, it is 50. */
@@ -20491,6 +19058,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "discharged_at": null,
+                     *           "erasure": null,
                      *           "id": "01980d0e-5a3c-7000-a000-000000000001",
                      *           "name": "Ana",
                      *           "sharing": true,
@@ -20504,13 +19072,14 @@ export interface operations {
                      *         },
                      *         {
                      *           "discharged_at": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000026",
+                     *           "erasure": null,
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
                      *           "name": "Cy",
                      *           "sharing": true,
                      *           "therapists": [
                      *             {
                      *               "active": true,
-                     *               "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *               "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *               "name": "Dora"
                      *             }
                      *           ]
@@ -20538,7 +19107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21372,7 +19941,7 @@ export interface operations {
                      *           "created_at": "2026-03-02T08:00:00Z",
                      *           "email": "dora@example.org",
                      *           "etag": "\"6f1c2ab0\"",
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *           "name": "Dora",
                      *           "status": "active"
                      *         }
@@ -21399,7 +19968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21465,7 +20034,7 @@ export interface operations {
                      *         "created_at": "2026-03-02T08:00:00Z",
                      *         "email": null,
                      *         "etag": "\"6f1c2ab0\"",
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000025",
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000021",
                      *         "name": "Ida",
                      *         "status": "invited"
                      *       }
@@ -21483,7 +20052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21546,7 +20115,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -21570,7 +20139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21643,7 +20212,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -21660,7 +20229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21754,7 +20323,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "deactivated"
                      *     }
@@ -21771,7 +20340,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21860,7 +20429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21932,7 +20501,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -21949,7 +20518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
+            /** @description Your role does not allow this. Codes: forbidden. */
             403: {
                 headers: {
                     [name: string]: unknown;
