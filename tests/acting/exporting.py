@@ -99,6 +99,9 @@ async def live(care: Care, said: str = "Better.", noted: str = "Private.") -> Li
     body_of(await care.undo_check_in("2026-02-28", at(2026, 2, 28, 19)))
     outcome = {"sets_done": 1, "pain_before": 2, "pain_after": 3, "note": said}
     body_of(await care.log(item, "2026-03-02", "09:00", "partial", **outcome), 201)
+    undone = uuid4()
+    body_of(await care.log(item, "2026-03-02", "18:30", id=undone), 201)
+    body_of(await care.undo(undone))
     week = {"id": str(uuid4()), "recorded_at": care.clock.at.isoformat(), "energy": 4}
     week |= {"goals": [{"goal_id": goal["id"], "rating": 3}], "note": said}
     body_of(await care.ana.put("/v1/me/weekly-check-ins/2026-03-02", week), 201)
