@@ -1,6 +1,6 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "a4dfb0afa731",
+  "version": "4a575b65b582",
   "files": {
     "app.css": "8120ffd9772f04b55cf299d38a777dc5",
     "icons/icon-192.png": "beae729195cecd468104ffee93745c1e",
@@ -17,7 +17,7 @@ self.SHELL = {
     "src/data/library.js": "6022c7e6a3ffe9793840f585423ff7fe",
     "src/data/notifications.js": "4904ba8c06fce30cdf91a931c4c93784",
     "src/data/overlay.js": "7624a423c35a8fa99c021f13f82c982d",
-    "src/data/phones.js": "4d1e99242ff1c9b37b5cb325c2cc9414",
+    "src/data/phones.js": "f24fe8c3c473ec64f5b00b48352c617d",
     "src/data/pictures.js": "e2fe1dc1712b833b160ef17b9406a2b0",
     "src/data/queue.js": "ead19710773b3923a5bf06be1b5d49c7",
     "src/data/syncing.js": "e3ed5cf0fdb62bfbad8389dad59656d3",

@@ -8,6 +8,8 @@ from httpx2 import ASGITransport, AsyncClient
 from api.phone_app.files import FOLDER, HEADERS, HOME, POLICY, paths
 from scripts.app_shell import SHELL, names, shell
 
+# Files are of no database.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MOST_BYTES = 150_000
 CODE = re.compile(r"\.(js|html|css)$")
 # What a strict policy stops.

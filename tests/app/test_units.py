@@ -42,7 +42,7 @@ def test_what_it_has_of_the_sdk_is_the_sdk_of_these_days():
 
 @pytest.mark.parametrize("project", ["tsconfig.json", "tsconfig.worker.json"])
 def test_its_types_hold_strictly(project):
-    run_node("typescript/bin/tsc", "--project", project, cwd=APP)
+    run_node("typescript7/bin/tsc", "--project", project, cwd=APP)
 
 
 @pytest.fixture(scope="module")

@@ -151,7 +151,7 @@ async function sayingOf(subscription) {
  * @template T @param {() => Promise<T>} act @returns {Promise<T>}
  */
 function alone(act) {
-  return navigator.locks ? navigator.locks.request("carryover-phone", act) : act();
+  return navigator.locks ? /** @type {Promise<any>} */ (navigator.locks.request("carryover-phone", act)) : act();
 }
 
 /** @returns {Promise<Phone>} */
