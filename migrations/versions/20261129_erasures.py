@@ -1,6 +1,6 @@
 """erasures, asked for and carried out; how long a practice keeps; which text was consented to
 
-Revision: 0022, after 0021
+Revision: 0027, after 0026
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from migrations.checks import change_check
 
-revision = '0022'
-down_revision = '0021'
+revision = '0027'
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 
