@@ -1,13 +1,16 @@
 """Making the database what it was when a backup was made."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote
 
 from pydantic import SecretStr
 
+from api.erasure.erasing import erase_again
+from api.erasure.ledger import Erased, ledger_of, read_ledger
 from api.operations.after_restore import Settled, settle_what_is_past
 from api.platform.backups.ages import decrypt, identities_of, kind_within
 from api.platform.backups.counted import Told
@@ -45,12 +48,18 @@ class Restored(Settled):
     erased: int
 
 
+Finish: TypeAlias = Callable[[Sessions], Awaitable[Restored]]
+
+
 def restore_from(path: Path, force: bool, identity: Path | None) -> None:
     """Put a backup into the database, and print what was done."""
     settings = read_settings()
     with telling(settings), faults_of(path):
+        # A backup brings back who was erased after it was made.
+        finish = _finishing(settings, read_ledger(ledger_of(settings)))
         source = _read(path, identity, settings)
-        done = (_into_file if settings.is_sqlite else _into_server)(source, settings, force)
+        put = _into_file if settings.is_sqlite else _into_server
+        done = put(source, settings, force, finish)
     settled = {"sign_ins_ended": done.sign_ins, "reminders_settled": done.reminders}
     show({"path": str(path), "erased_again": done.erased, **settled})
 
@@ -72,7 +81,7 @@ def _read(path: Path, identity: Path | None, settings: Settings) -> Source:
     return Source(path, identities)
 
 
-def _into_file(source: Source, settings: Settings, force: bool) -> Restored:
+def _into_file(source: Source, settings: Settings, force: bool, finish: Finish) -> Restored:
     """Do all that has to be done in a copy, and put that in place at the end."""
     database = file_of(settings)
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -86,9 +95,7 @@ def _into_file(source: Source, settings: Settings, force: bool) -> Restored:
     with _copied(source, database.with_name(f"{database.name}.restore")) as copied:
         _require_ours(copied, source.path)
         own = SecretStr(f"sqlite:///{quote(str(copied))}")
-        done = run_with_database(
-            settings.model_copy(update={"database_url": own}), _finishing(settings)
-        )
+        done = run_with_database(settings.model_copy(update={"database_url": own}), finish)
         fold(copied)
         if stands in ("nothing", "damaged"):
             take_place(copied, database)
@@ -126,7 +133,7 @@ def _require_ours(copied: Path, named: Path) -> None:
         raise Fault(f"{named} is of a newer version of Carryover. Restore it with that version.")
 
 
-def _into_server(source: Source, settings: Settings, force: bool) -> Restored:
+def _into_server(source: Source, settings: Settings, force: bool, finish: Finish) -> Restored:
     async def look(sessions: Sessions) -> int:
         async with transaction(sessions, write=False) as session:
             if await has_rows(session) and not force:
@@ -141,22 +148,17 @@ def _into_server(source: Source, settings: Settings, force: bool) -> Restored:
     server = run_with_database(settings, look)
     with progress("Reading the backup") as tell:
         put_back(settings, server, source, known_revisions(), tell)
-    return run_with_database(settings, _finishing(settings))
+    return run_with_database(settings, finish)
 
 
-def _finishing(settings: Settings) -> Callable[[Sessions], Awaitable[Restored]]:
+def _finishing(settings: Settings, erased: Sequence[Erased]) -> Finish:
     async def finish(sessions: Sessions) -> Restored:
         """Bring what was put back to this version's schema, and settle what is past."""
         await upgrade(sessions)
-        erased = await replay_erasures(sessions, settings)
+        again = await erase_again(sessions, erased)
         async with transaction(sessions) as session:
             now = await clock_of(settings).database_now(session)
             settled = await settle_what_is_past(session, now)
-        return Restored(settled.sign_ins, settled.reminders, erased)
+        return Restored(settled.sign_ins, settled.reminders, again)
 
     return finish
-
-
-async def replay_erasures(sessions: Sessions, settings: Settings) -> int:  # noqa: ARG001
-    """Erase again whom the ledger names, since a backup brings back who was erased after it."""
-    return 0

@@ -221,8 +221,6 @@ ROWS = {
     "POST /v1/me/second-factor/confirm": Row(
         "therapist", lambda asked, _: {"code": asked.code_before}
     ),
-    "GET /v1/practice": Row("admin"),
-    "PATCH /v1/practice": Row("admin", fixed(admins_need_second_factor=False), edits=True),
     "POST /v1/me/second-factor/recovery-codes": Row("therapist", proven("code_now")),
     "POST /v1/me/second-factor/remove": Row("therapist", proven("code_next")),
     "POST /v1/me/second-factor": Row("therapist", fixed(current_password=PASSWORD)),

@@ -1,4 +1,4 @@
-"""Whether a client is to be erased, as those who may see her are told it; and what is not any more."""
+"""Which erasures are planned, as those who may see a client are told it; and taken back."""
 
 from datetime import datetime
 from uuid import UUID

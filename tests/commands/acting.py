@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from carryover import app
 from tests.commands.warm import ended_warm
 from tests.databases import POSTGRES_TOOLS
-from tests.processes import BIN, ROOT
+from tests.processes import ROOT
 from tests.waiting import WITHIN_S
 
 PRACTICE = ("create-practice", "--name", "Praxis Ben", "--email", "ben@example.org")

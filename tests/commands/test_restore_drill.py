@@ -1,4 +1,6 @@
-"""The drill: write, back up under load, destroy, restore; nothing acknowledged before is missing.
+"""The drill: write, back up under load, destroy, restore.
+
+Nothing acknowledged before the backup is missing, and who was erased after it stays erased.
 
 The API and the backup are processes of their own, and the writes come by HTTP.
 """
@@ -7,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 from uuid import UUID
@@ -17,6 +20,7 @@ import pyrage
 import pytest
 from typer.testing import CliRunner
 
+from api.erasure.ledger import Erased, append
 from api.platform.database_urls import file_of
 from carryover import app
 from tests.commands.acting import PRACTICE, TYPED, here, made_here
@@ -89,6 +93,7 @@ def destroy(url: str) -> None:
 
 
 def test_the_drill(own_url: str, own_env: dict[str, str], tmp_path: Path) -> None:
+    own_env = own_env | {"CARRYOVER_ERASED_FILE": str(tmp_path / "erased.jsonl")}
     key = pyrage.x25519.Identity.generate()
     (tmp_path / "key").write_text(str(key))
     open_practice(own_env)
@@ -102,9 +107,12 @@ def test_the_drill(own_url: str, own_env: dict[str, str], tmp_path: Path) -> Non
         told = json.loads(carryover("backup", str(path), *to, env=own_env))
         load.end()
     assert before < set(load.acknowledged), "nothing was written meanwhile"
+    gone = load.acknowledged[0]
+    append(tmp_path / "erased.jsonl", Erased(UUID(gone), datetime.now(UTC)))
     destroy(own_url)
-    made_here("restore", path, "--identity", tmp_path / "key", env=own_env)
+    done = made_here("restore", path, "--identity", tmp_path / "key", env=own_env)
+    assert done["erased_again"] == 1
     found = {str(UUID(str(row[0]))) for row in rows(own_url, "SELECT id FROM clients")}
-    assert before <= found <= set(load.acknowledged)
+    assert before - {gone} <= found <= set(load.acknowledged) - {gone}
     assert made_here("audit", "verify", "--end", told["audit_end"], env=own_env)["links"] > 0
     assert here("healthcheck", "api", env=own_env).stdout == "api: ok\n"
