@@ -210,6 +210,8 @@ def phones_of(person: Person) -> tuple[Phone, ...]:
             platform="android",
             target_kind="token",
             target=f"phone-{person.number}-{index}",
+            target_p256dh=None,
+            target_auth=None,
             target_generation=1,
             locale=None,
         )
