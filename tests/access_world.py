@@ -20,7 +20,7 @@ from tests.acting.credentials import ANA, BEN, give_password, invite, issued, si
 from tests.acting.reminding import a_reminder, deliver
 from tests.acting.second_factors import code_at, give_factor
 from tests.cast import Cast, Person, endless_sign_in
-from tests.databases import KEY
+from tests.databases import KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ async def with_secrets(care: Care, world: World) -> World:
     tokens = body_of(await sign_in(care.ana.http, ANA))
     secrets = {"reset_code": reset, "refresh_token": tokens["refresh_token"]}
     (ben,) = await care.rows(select(Account).where(Account.id == care.ben.id))
-    secrets["challenge"] = challenge_for(ben, care.clock.at, KEY)
+    secrets["challenge"] = challenge_for(ben, care.clock.at, KEYS)
     mine = replace(world.anas, invite=await invite(care), **secrets)
     return replace(world, things=world.things | {"ana": mine})
 

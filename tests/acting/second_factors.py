@@ -13,7 +13,7 @@ from api.tables import RecoveryCode, SecondFactor
 from tests.acting.care import Care
 from tests.acting.credentials import AUTH, BEN, PASSWORD, sign_in
 from tests.cast import Person
-from tests.databases import KEY
+from tests.databases import KEYS
 
 MINE = "/v1/me/second-factor"
 # What an app was given.
@@ -36,7 +36,7 @@ def wrong_code(at: datetime) -> str:
 async def give_factor(care: Care, person: Person, *, confirmed: bool = True) -> None:
     """Give someone the second factor of SECRET, and RECOVERY, without ending her sign-ins."""
     now = care.clock.at
-    sealed = sealed_text(SECRET, person.id, KEY, SEALED_FOR, now)
+    sealed = sealed_text(SECRET, person.id, KEYS, SEALED_FOR, now)
     factor = SecondFactor(created_at=now, account_id=person.id, sealed=sealed)
     factor.confirmed_at = now if confirmed else None
     async with transaction(care.sessions) as session:
