@@ -1,6 +1,6 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "4a575b65b582",
+  "version": "46911d1e1549",
   "files": {
     "app.css": "8120ffd9772f04b55cf299d38a777dc5",
     "icons/icon-192.png": "beae729195cecd468104ffee93745c1e",
@@ -70,8 +70,8 @@ self.SHELL = {
     "src/updating.js": "3a91338b7d5fad1a92340a3e31448ee7",
     "src/version.js": "4db16176568605fb40f785a19edfc6c0",
     "src/words.js": "9044f3b1378967ce23c5e19c19a92984",
-    "texts/en.js": "9755d7fab6ae8fad478ac641d6a8c1b6",
-    "texts/es.js": "c031fac4cd7a7d3418f04af668993d4f",
+    "texts/en.js": "5ba578e0762b984114ce09c2b027b148",
+    "texts/es.js": "a652ba3635a3fa9d2f7c845392954f77",
     "vendor/carryover-client/client.js": "e0a9e4a96739ea1024c4b36ff1a56504",
     "vendor/carryover-client/index.js": "bb9496c3f547d1b86ca84228b127f35a",
     "vendor/carryover-client/problems.js": "1c072c9e91359571c7c135a2b7c1621d",

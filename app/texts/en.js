@@ -107,9 +107,9 @@ export const EN = {
 
   "flags.title": "New or worrying",
   "flags.what": "Tap what fits you. You will see at once what to do.",
-  "flags.told": "What you tapped is told to your therapist, and your exercises stop until they start them again.",
+  "flags.told": "What you tapped is recorded, and your exercises stop until your therapist starts them again.",
   "flags.was_mistake": "Tapped by mistake: {flag}",
-  "flags.mistake_told": "Your therapist sees that it was a mistake. Only they can start your exercises again.",
+  "flags.mistake_told": "It is noted that it was a mistake. Only your therapist can start your exercises again.",
   "safety.call": "Call {number}",
   "safety.understood": "I have read this",
   "safety.mistake": "I tapped this by mistake",

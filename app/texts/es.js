@@ -107,9 +107,9 @@ export const ES = {
 
   "flags.title": "Nuevo o preocupante",
   "flags.what": "Toca lo que te pasa. Verás enseguida qué hacer.",
-  "flags.told": "Lo que tocaste se comunica a tu terapeuta, y tus ejercicios se detienen hasta que los reanude.",
+  "flags.told": "Lo que tocaste queda anotado, y tus ejercicios se detienen hasta que tu terapeuta los reanude.",
   "flags.was_mistake": "Tocado sin querer: {flag}",
-  "flags.mistake_told": "Tu terapeuta verá que fue sin querer. Solo tu terapeuta puede reanudar tus ejercicios.",
+  "flags.mistake_told": "Queda anotado que fue sin querer. Solo tu terapeuta puede reanudar tus ejercicios.",
   "safety.call": "Llamar al {number}",
   "safety.understood": "Lo he leído",
   "safety.mistake": "Lo toqué sin querer",

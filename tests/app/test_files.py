@@ -9,7 +9,7 @@ from api.phone_app.files import FOLDER, HEADERS, HOME, POLICY, paths
 from scripts.app_shell import SHELL, names, shell
 
 # Files are of no database.
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_one = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MOST_BYTES = 150_000
 CODE = re.compile(r"\.(js|html|css)$")
 # What a strict policy stops.
@@ -30,6 +30,7 @@ def test_all_that_the_service_worker_keeps_is_served():
     assert {HOME + name for name in names()} - {HOME + "index.html"} <= set(paths())
 
 
+@on_one
 async def test_a_file_is_served_strictly_and_asked_for_anew(http):
     for path in paths():
         answer = await http.get(path)
@@ -40,6 +41,7 @@ async def test_a_file_is_served_strictly_and_asked_for_anew(http):
         assert (again.status_code, again.content) == (304, b"")
 
 
+@on_one
 async def test_its_page_names_its_manifest_and_the_address_without_a_stroke_leads_there(http):
     page = await http.get("/app", follow_redirects=True)
     assert page.url.path == HOME
@@ -50,12 +52,14 @@ async def test_its_page_names_its_manifest_and_the_address_without_a_stroke_lead
         assert (await http.get(HOME + icon["src"])).status_code == 200
 
 
+@on_one
 async def test_nothing_else_of_the_folder_is_served(http):
     for name in ("tsconfig.json", "vendor/README.md", "src/shapes.d.ts", "../pyproject.toml", ""):
         answer = await http.get(HOME + name)
         assert answer.status_code == (200 if name == "" else 404), name
 
 
+@on_one
 async def test_all_of_it_is_light_over_the_wire(http):
     paths = [HOME, *(HOME + name for name in names() if CODE.search(name))]
     answers = [await http.get(path) for path in set(paths) - {HOME + "index.html"}]
@@ -69,6 +73,7 @@ def test_no_script_or_style_stands_in_a_page():
         assert not re.search(r"html`[^`]*\sstyle=", file.read_text()), file
 
 
+@on_one
 async def test_the_page_of_an_invite_leads_into_the_app(http):
     page = await http.get("/invite", headers={"accept-language": "es"})
     assert 'href="/app/#/join"' in page.text

@@ -47,7 +47,7 @@ async def test_a_flag_that_was_a_mistake_stays_told_and_her_therapist_reads_why(
         await hers.see("/flags")
         await hers.tap("button", "Chest pain, or I am short of breath")
         await hers.tap("button", "I tapped this by mistake")
-        await expect(hers.page.get_by_text("Only they can start your exercises")).to_be_visible()
+        await expect(hers.page.get_by_text("Only your therapist can start")).to_be_visible()
         await hers.see("/")
         await expect(hers.page.get_by_text("Your exercises are stopped")).to_be_visible()
         await hers.context.set_offline(False)
