@@ -1,8 +1,8 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "46911d1e1549",
+  "version": "fd0d28298ec0",
   "files": {
-    "app.css": "8120ffd9772f04b55cf299d38a777dc5",
+    "app.css": "396e35585054e9155c8df6b42997d41a",
     "icons/icon-192.png": "beae729195cecd468104ffee93745c1e",
     "icons/icon.svg": "8cdf6bd91397cf9a55b02fb2b9ab8ab1",
     "index.html": "2b8759d524ce864939c531bdeef39fcd",

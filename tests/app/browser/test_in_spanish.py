@@ -34,6 +34,8 @@ async def in_spanish(hers: Phone) -> None:
         return library["language"] == "es" == exercises[0]["language"]
 
     await until(has_words, "questions and exercises in Spanish")
+    # What was said in passing is no part of the screens.
+    await hers.page.locator("#said:not(.seen)").wait_for(state="attached")
 
 
 async def test_a_whole_day_in_spanish(chromium, own_house, marta):
