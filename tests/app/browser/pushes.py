@@ -20,28 +20,31 @@ TOUCH = """async ([type, tag]) => {
   self.dispatchEvent(event);
   await done;
 }"""
-# A browser without a window cannot subscribe: its push service is what these stand for.
-SUBSCRIBING = """(() => {
+# A browser without a window cannot subscribe: this stands for what its push service gives it.
+SUBSCRIBED = """(target) => {
   let made = null;
-  const endpoint = location.origin + "/push/" + crypto.randomUUID();
-  const written = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const bytes = (text) => Uint8Array.from(
+    atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
   PushManager.prototype.getSubscription = async () => made;
-  PushManager.prototype.subscribe = async (options) => {
-    const how = { name: "ECDH", namedCurve: "P-256" };
-    const pair = await crypto.subtle.generateKey(how, true, ["deriveBits"]);
-    const p256dh = written(await crypto.subtle.exportKey("raw", pair.publicKey));
-    const auth = written(crypto.getRandomValues(new Uint8Array(16)));
-    const key = options.applicationServerKey.replaceAll("-", "+").replaceAll("_", "/");
-    const applicationServerKey = Uint8Array.from(atob(key), (each) => each.charCodeAt(0)).buffer;
+  PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    if (!userVisibleOnly) throw new DOMException("", "NotAllowedError");
+    const options = { applicationServerKey: bytes(applicationServerKey).buffer };
+    const { endpoint, p256dh, auth } = target;
     made = {
-      endpoint, options: { applicationServerKey },
+      endpoint, options,
       toJSON: () => ({ endpoint, keys: { p256dh, auth } }),
       unsubscribe: async () => { made = null; return true },
     };
     return made;
   };
-})()"""
+}"""
+IS_SUBSCRIBED = """navigator.serviceWorker.getRegistration()
+  .then((each) => each.pushManager.getSubscription()).then(Boolean)"""
+
+
+async def can_subscribe(held: Phone, target: dict[str, str]) -> None:
+    """Have the pages that a phone opens from now on subscribe at this target."""
+    await held.context.add_init_script(f"({SUBSCRIBED})({json.dumps(target)})")
 
 
 async def shown_on(held: Phone) -> list[dict[str, Any]]:
