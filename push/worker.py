@@ -13,12 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.erasure.ledger import ledger_of
 from api.insights.marks import BATCH, look_at_marked
 from api.library import Library
-from api.people.audit_chain import chain_keys
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
 from api.platform.settings import Settings
-from push.chores.chaining import Chainer
+from push.chores.chaining import CHAIN_S, build_chainer
 from push.chores.erasing import erase_and_plan
 from push.chores.exports import make_exports
 from push.chores.looks import look_at_due_clients
@@ -36,7 +35,7 @@ from push.vitals import Drift, beat, sample
 
 log = structlog.get_logger("carryover.worker")
 # Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
-TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, CHAIN_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 60, 3600
+TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 3600
 LOOK_SOON_S, EXPORT_S, ERASE_S = 2, 2, 60
 # How often expired reminders are looked for while everything is held.
 SWEPT = timedelta(seconds=10)
@@ -80,7 +79,7 @@ class Worker:
             sessions, clock, library, transport, settings.reminder_spread_s
         )
         self._clearer = Clearer(sessions, clock, transport)
-        self._chainer = Chainer(chain_keys(settings), sessions, clock)
+        self._chainer = build_chainer(settings, sessions, clock)
         self._transport = transport
         self._library = library
         self._ledger = ledger_of(settings)
@@ -111,7 +110,7 @@ class Worker:
                 Job("export", EXPORT_S, self.export),
                 Job("erase", ERASE_S, self.erase),
                 Job("sample", SAMPLE_S, self.sample),
-                Job("chain", CHAIN_S, self.chain),
+                Job("chain", CHAIN_S, lambda: self._chainer.chain(self._patience())),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
                 Job("prune", SWEEP_S, self.prune),
             ]
@@ -202,10 +201,6 @@ class Worker:
     async def sample(self) -> None:
         """Measure the queue, and count the phones whose clock rules differ from ours."""
         await sample(self._sessions, self._clock)
-
-    async def chain(self) -> None:
-        """Chain what the audit has noted since."""
-        await self._chainer.chain(self._patience())
 
     async def disable_stale(self) -> None:
         """Disable phones that have not been heard of for a month."""

@@ -11,16 +11,24 @@ from uuid import UUID
 
 import structlog
 
-from api.people.audit_chain import ChainBroken, chain_some, has_unchained
+from api.people.audit_chain import ChainBroken, chain_keys, chain_some, has_unchained
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import oldest_id
+from api.platform.settings import Settings
 from api.rules.audit_chain import Head
 from push.metrics import CHAIN_BROKEN, CHAINED
 
 log = structlog.get_logger("carryover.audit")
+# Seconds between two runs of a worker.
+CHAIN_S = 60
 RECENT, ALL = timedelta(hours=2), timedelta(hours=1)
 FIRST = UUID(int=0)
+
+
+def build_chainer(settings: Settings, sessions: Sessions, clock: Clock) -> "Chainer":
+    """Return what chains the audit of a database, sealed by the keys of these settings."""
+    return Chainer(chain_keys(settings), sessions, clock)
 
 
 class Chainer:

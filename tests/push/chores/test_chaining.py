@@ -20,9 +20,10 @@ from api.platform.db import Sessions, transaction
 from api.platform.ids import oldest_id
 from api.platform.settings import Settings
 from api.tables import AuditEvent, AuditHead, AuditLink
-from push.chores.chaining import Chainer
+from push.chores.chaining import Chainer, build_chainer
 from tests.acting.forging import forge
 from tests.conftest import NOW
+from tests.waiting import until
 
 PRACTICE = UUID(int=7)
 
@@ -33,7 +34,7 @@ def always() -> bool:
 
 @pytest.fixture
 def chainer(settings: Settings, sessions: Sessions, clock: SetClock) -> Chainer:
-    return Chainer(chain_keys(settings), sessions, clock)
+    return build_chainer(settings, sessions, clock)
 
 
 async def note(sessions: Sessions, *actions: str, at: datetime = NOW) -> None:
@@ -72,7 +73,10 @@ async def test_all_that_was_noted_is_chained_once_and_the_end_is_logged(
 
 async def test_the_worker_does_it_by_itself(sessions, settings, worker):
     await note(sessions, "view client")
-    await worker.chain()
+    running = asyncio.create_task(worker.run())
+    await until(lambda: chained(sessions), "a link")
+    worker.stop()
+    await running
     assert (await verdict(sessions, settings)).head.position == 1
 
 
@@ -112,7 +116,7 @@ async def test_one_of_a_clock_that_was_wrong_is_found_within_the_hour(sessions, 
 async def test_two_workers_at_once_make_one_chain(sessions, settings, clock, monkeypatch):
     monkeypatch.setattr(api.people.audit_chain, "BATCH", 3)
     await note(sessions, *(f"view {n}" for n in range(40)))
-    workers = [Chainer(chain_keys(settings), sessions, clock) for _ in range(3)]
+    workers = [build_chainer(settings, sessions, clock) for _ in range(3)]
     done = await asyncio.gather(*(each.chain(always) for each in workers))
     assert sum(done) == 40
     found = await verdict(sessions, settings)
