@@ -50,6 +50,7 @@ async def test_it_is_set_up_by_a_scanned_code_and_the_recovery_codes_are_shown_o
     assert page.status_code == 200
     codes = CODES.findall(page.text)
     assert len(codes) == 10
+    assert "Everywhere else you are signed out." in page.text
     page = await ben.open(HERE)
     assert "10 recovery codes are left." in page.text
     assert not any(code in page.text for code in codes)

@@ -62,7 +62,7 @@ async def show_begun(
 async def confirm(page: ShownBefore, form: SentBefore, asking: Asks) -> Response:
     """Confirm what was begun, and show the recovery codes, which are shown once."""
     said = accept(ConfirmIn, {"code": form.text("code")})
-    return _codes(page, await confirm_second_factor(said, asking))
+    return _codes(page, await confirm_second_factor(said, asking), is_new=True)
 
 
 @router.get("/codes")
@@ -75,7 +75,7 @@ async def show_renewal(me: Therapist, page: Shown, session: Session) -> Response
 @router.post("/codes")
 async def renew(page: ShownBefore, form: SentBefore, asking: Asks) -> Response:
     """Make new recovery codes, and show them once."""
-    return _codes(page, await renew_recovery_codes(_proven(form), asking))
+    return _codes(page, await renew_recovery_codes(_proven(form), asking), is_new=False)
 
 
 @router.get("/remove")
@@ -96,5 +96,6 @@ def _proven(form: Form) -> ProvenIn:
     return accept(ProvenIn, {"current_password": password, "code": form.text("code")})
 
 
-def _codes(page: Page, made: RecoveryCodesOut) -> Response:
-    return page.render("recovery_codes.html", found=None, codes=made.recovery_codes)
+def _codes(page: Page, made: RecoveryCodesOut, *, is_new: bool) -> Response:
+    codes = made.recovery_codes
+    return page.render("recovery_codes.html", found=None, codes=codes, is_new=is_new)
