@@ -60,7 +60,7 @@ class Visitor:
 
     async def is_signed_out(self) -> bool:
         """Tell whether she sees the form to sign in."""
-        return await self.page.locator('input[type="password"]').count() == 1
+        return await self.page.locator('form[action="/sign-in"]').count() == 1
 
     def listen(self) -> None:
         """Note what a page must not cause: errors, refused resources, requests to other hosts."""

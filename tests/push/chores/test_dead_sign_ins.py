@@ -12,6 +12,7 @@ from api.platform.db import Sessions, transaction
 from api.platform.ids import new_id
 from api.tables import (
     Base,
+    Browser,
     FailedAttempts,
     KeptAnswer,
     OneTimeCode,
@@ -20,7 +21,12 @@ from api.tables import (
 )
 from api.tables.accounts import WINDOW
 from push.chores.batches import BATCH
-from push.chores.dead_sign_ins import KEPT, STATEMENTS, forget_dead_sign_ins
+from push.chores.dead_sign_ins import (
+    BROWSERS_KEPT,
+    KEPT,
+    STATEMENTS,
+    forget_dead_sign_ins,
+)
 from tests.acting.care import Care, body_of
 from tests.acting.credentials import ANA, give_password, refresh, sign_in
 from tests.cast import endless_sign_in
@@ -181,6 +187,19 @@ async def test_few_are_deleted_at_once_until_all_are(care: Care) -> None:
     )
 
 
+async def test_a_browser_is_forgotten_once_no_browser_keeps_its_cookie(care: Care) -> None:
+    about = {"created_at": LONG_AGO, "account_id": care.ana.id, "told_until": LONG_AGO}
+    about |= {"family": "firefox", "system": "linux"}
+    kept = NOW - BROWSERS_KEPT
+    await store(
+        care,
+        Browser(token_hash="kept", seen_at=kept, **about),
+        Browser(token_hash="over", seen_at=kept - INSTANT, **about),
+    )
+    await forget(care)
+    assert await care.rows(select(Browser.token_hash)) == ["kept"]
+
+
 async def test_the_sweep_ends_when_told_to(care: Care, clock: SetClock) -> None:
     await store(care, ended(care, 1, revoked_at=LONG_AGO))
     assert await forget_dead_sign_ins(care.sessions, clock, lambda: False) == 0
@@ -189,5 +208,6 @@ async def test_the_sweep_ends_when_told_to(care: Care, clock: SetClock) -> None:
 @pytest.mark.parametrize("number", range(len(STATEMENTS)))
 async def test_no_whole_table_is_read(sessions: Sessions, number: int) -> None:
     asked = {"most": BATCH, "now": NOW, "before": LONG_AGO, "window": NOW - WINDOW}
+    asked["forgotten"] = NOW - BROWSERS_KEPT
     steps = await plan_of(sessions, STATEMENTS[number], asked)
     assert [step for step in steps if reads_all(step) and "some" not in step] == []
