@@ -40,6 +40,7 @@ async def test_an_empty_day_has_every_part(care):
         "paused_for_safety": False,
         "safety_texts": texts,
         "streak": 0,
+        "erase_at": None,
     }
 
 
