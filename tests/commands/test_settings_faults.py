@@ -183,3 +183,10 @@ def test_a_practice_that_exists_is_refused_in_a_line(url: str) -> None:
     env = environment(url)
     assert ended(BIN / "carryover", *PRACTICE, env=env).returncode == 0
     assert "e-mail" in told_by(*PRACTICE, env=env)
+
+
+def test_a_worker_that_could_not_note_erasures_does_not_start(url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    named = str(tmp_path / "file" / "erased.jsonl")
+    line = told_by("worker", env=environment(url, ERASED_FILE=named))
+    assert line.startswith(f"CARRYOVER_ERASED_FILE: cannot write {named} (")
