@@ -7,10 +7,12 @@ import { SafetyTexts } from "./parts/safety.js";
 import { AccessLog } from "./screens/access.js";
 import { Appointments, FeedbackForm } from "./screens/appointments.js";
 import { CheckInForm } from "./screens/check_in.js";
+import { MyCopy } from "./screens/copy.js";
 import { Do } from "./screens/do.js";
 import { ExcusedDays } from "./screens/excused.js";
 import { Exercise } from "./screens/exercise.js";
 import { FlagsScreen, SafetyAgain } from "./screens/flags.js";
+import { DeleteAccount, Farewell, KeepAccount } from "./screens/leaving.js";
 import { LogForm } from "./screens/log.js";
 import { More } from "./screens/more.js";
 import { PasswordForm } from "./screens/password.js";
@@ -33,6 +35,8 @@ import { Update } from "./updating.js";
 const DOORS = {
   join: ([code]) => html`<${Join} key=${code} code=${code} />`,
   "sign-in": () => html`<${SignIn} />`,
+  farewell: () => html`<${Farewell} />`,
+  keep: () => html`<${KeepAccount} />`,
 };
 /** @type {Record<string, Show>} */
 const SCREENS = {
@@ -53,6 +57,8 @@ const SCREENS = {
   settings: () => html`<${SettingsForm} />`,
   access: () => html`<${AccessLog} />`,
   sharing: () => html`<${Sharing} />`,
+  copy: () => html`<${MyCopy} />`,
+  delete: () => html`<${DeleteAccount} />`,
   password: () => html`<${PasswordForm} />`,
   waiting: () => html`<${WaitingScreen} />`,
   "sign-out": () => html`<${SigningOut} />`,

@@ -75,10 +75,29 @@ export async function handIn() {
   return waiting();
 }
 
+/**
+ * Have her account erased: she is signed out everywhere, so nothing of her stays here either.
+ * @returns {Promise<{ erase_at: string, code: string }>} the code keeps the account until then
+ */
+export async function leaveForGood() {
+  const asked = await bodyOf(server().DELETE("/v1/me"));
+  await forget();
+  return asked;
+}
+
+/** Take an erasure back. @param {string} code */
+export async function keepAccount(code) {
+  await bodyOf(server().POST("/v1/auth/keep-account", { body: { code } }));
+}
+
 /** Sign out, here at any rate: nothing that she told or was shown stays on this device. */
 export async function signOut() {
   const tokens = await kept("tokens");
   if (tokens) await endOnServer();
+  await forget();
+}
+
+async function forget() {
   await wipe();
   await Promise.all([stopReminding(), unsubscribe(), clearCaches()]);
   tellAll("signed-out");

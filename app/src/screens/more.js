@@ -14,6 +14,8 @@ const LINKS = [
   ["/sharing", "sharing.title"],
   ["/access", "access.title"],
   ["/password", "password.title"],
+  ["/copy", "copy.title"],
+  ["/delete", "leave.title"],
 ];
 
 export function More() {

@@ -20,6 +20,7 @@ export function Welcome() {
       <a class="button primary wide" href=${state.account ? "#/sign-in" : "#/join"}>${t(state.account ? "door.sign_in" : "door.have_code")}</a>
       <a class="button wide" href=${state.account ? "#/join" : "#/sign-in"}>${t(state.account ? "door.have_code" : "door.sign_in")}</a>
     </div>
+    <a class="button quiet wide" href="#/keep">${t("leave.keep")}</a>
     <p class="hint">${t("door.not_live")}</p>
   <//>`;
 }
@@ -107,7 +108,7 @@ function Scan({ onFound }) {
 }
 
 /** @param {{ title: string, children?: unknown }} props */
-function Door({ title, children }) {
+export function Door({ title, children }) {
   useEffect(() => {
     document.title = `${title} · ${t("app.name")}`;
   }, [title]);

@@ -17,7 +17,7 @@ interface Answer { data?: any; error?: any; response: Response }
 interface Asked {
   params?: { path?: Record<string, string>; query?: Record<string, unknown>; header?: Record<string, string> };
   body?: unknown;
-  parseAs?: "json" | "text" | "stream";
+  parseAs?: "json" | "text" | "blob" | "stream";
   headers?: Record<string, string>;
 }
 type Call = (path: string, asked?: Asked) => Promise<Answer>;

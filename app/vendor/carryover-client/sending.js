@@ -52,5 +52,5 @@ function isOurs(response) {
     if (response.status === 204 || response.status === 304)
         return true;
     const type = response.headers.get("content-type") ?? "";
-    return /^(application\/(problem\+)?json|image\/svg\+xml)\b/i.test(type);
+    return /^(application\/((problem\+)?json|zip)|image\/svg\+xml)\b/i.test(type);
 }

@@ -110,6 +110,8 @@ SCREENS = (
     Screen("access", at("/access")),
     Screen("sharing", at("/sharing")),
     Screen("password", at("/password")),
+    Screen("copy", at("/copy")),
+    Screen("delete", at("/delete")),
     Screen("waiting", at("/waiting")),
     Screen("sign-out", at("/sign-out")),
     # The last, since it is recorded when it is left.
