@@ -1,6 +1,6 @@
 // Written by `make app`.
 self.SHELL = {
-  "version": "9537c9fe4888",
+  "version": "ff237e592a95",
   "files": {
     "app.css": "396e35585054e9155c8df6b42997d41a",
     "icons/icon-192.png": "beae729195cecd468104ffee93745c1e",
@@ -82,8 +82,8 @@ self.SHELL = {
     "vendor/carryover-client/signing.js": "d38fbe12158e7fc22a6a5203fc05b219",
     "vendor/carryover-client/tokens.js": "bfadf71267cb76a29f50252232e1b653",
     "vendor/htm.js": "ab33dd3f38059b9be4d5f5350128eefb",
-    "vendor/idb.js": "e01b45d2e088a7197e8b41ba9b51a087",
-    "vendor/openapi-fetch.js": "284de8f8d6df0b094f819d6c37003af4",
+    "vendor/idb.js": "53ecb920842e14e9d734842f954bafb7",
+    "vendor/openapi-fetch.js": "86cba68820d61142a77197ed266d2e8c",
     "vendor/preact-hooks.js": "69b3b46cbeedeb2eac134482f6eb30ab",
     "vendor/preact.js": "86c693f569d3ec7b694002cc62d0aac3"
   }

@@ -1,8 +1,6 @@
 const instanceOfAny = (object, constructors) => constructors.some((c) => object instanceof c);
-
 let idbProxyableTypes;
 let cursorAdvanceMethods;
-// This is a function to prevent it throwing up in node environments.
 function getIdbProxyableTypes() {
     return (idbProxyableTypes ||
         (idbProxyableTypes = [
@@ -13,7 +11,6 @@ function getIdbProxyableTypes() {
             IDBTransaction,
         ]));
 }
-// This is a function to prevent it throwing up in node environments.
 function getCursorAdvanceMethods() {
     return (cursorAdvanceMethods ||
         (cursorAdvanceMethods = ['advance', 'continue', 'continuePrimaryKey'].map((method) => IDBCursor.prototype[method])));
@@ -38,13 +35,10 @@ function promisifyRequest(request) {
         request.addEventListener('success', success);
         request.addEventListener('error', error);
     });
-    // This mapping exists in reverseTransformCache but doesn't exist in transformCache. This
-    // is because we create many promises from a single IDBRequest.
     reverseTransformCache.set(promise, request);
     return promise;
 }
 function cacheDonePromiseForTransaction(tx) {
-    // Early bail if we've already created a done promise for this transaction.
     if (transactionDoneMap.has(tx))
         return;
     const done = new Promise((resolve, reject) => {
@@ -65,23 +59,19 @@ function cacheDonePromiseForTransaction(tx) {
         tx.addEventListener('error', error);
         tx.addEventListener('abort', error);
     });
-    // Cache it for later retrieval.
     transactionDoneMap.set(tx, done);
 }
 let idbProxyTraps = {
     get(target, prop, receiver) {
         if (target instanceof IDBTransaction) {
-            // Special handling for transaction.done.
             if (prop === 'done')
                 return transactionDoneMap.get(target);
-            // Make tx.store return the only store in the transaction, or undefined if there are many.
             if (prop === 'store') {
                 return receiver.objectStoreNames[1]
                     ? undefined
                     : receiver.objectStore(receiver.objectStoreNames[0]);
             }
         }
-        // Else transform whatever we get back.
         return wrap(target[prop]);
     },
     set(target, prop, value) {
@@ -100,51 +90,31 @@ function replaceTraps(callback) {
     idbProxyTraps = callback(idbProxyTraps);
 }
 function wrapFunction(func) {
-    // Due to expected object equality (which is enforced by the caching in `wrap`), we
-    // only create one new func per func.
-    // Cursor methods are special, as the behaviour is a little more different to standard IDB. In
-    // IDB, you advance the cursor and wait for a new 'success' on the IDBRequest that gave you the
-    // cursor. It's kinda like a promise that can resolve with many values. That doesn't make sense
-    // with real promises, so each advance methods returns a new promise for the cursor object, or
-    // undefined if the end of the cursor has been reached.
     if (getCursorAdvanceMethods().includes(func)) {
         return function (...args) {
-            // Calling the original function with the proxy as 'this' causes ILLEGAL INVOCATION, so we use
-            // the original object.
             func.apply(unwrap(this), args);
             return wrap(this.request);
         };
     }
     return function (...args) {
-        // Calling the original function with the proxy as 'this' causes ILLEGAL INVOCATION, so we use
-        // the original object.
         return wrap(func.apply(unwrap(this), args));
     };
 }
 function transformCachableValue(value) {
     if (typeof value === 'function')
         return wrapFunction(value);
-    // This doesn't return, it just creates a 'done' promise for the transaction,
-    // which is later returned for transaction.done (see idbObjectHandler).
     if (value instanceof IDBTransaction)
         cacheDonePromiseForTransaction(value);
     if (instanceOfAny(value, getIdbProxyableTypes()))
         return new Proxy(value, idbProxyTraps);
-    // Return the same value back if we're not going to transform it.
     return value;
 }
 function wrap(value) {
-    // We sometimes generate multiple promises from a single IDBRequest (eg when cursoring), because
-    // IDB is weird and a single IDBRequest can yield many responses, so these can't be cached.
     if (value instanceof IDBRequest)
         return promisifyRequest(value);
-    // If we've already transformed this value before, reuse the transformed value.
-    // This is faster, but it also provides object equality.
     if (transformCache.has(value))
         return transformCache.get(value);
     const newValue = transformCachableValue(value);
-    // Not all types are transformed.
-    // These may be primitive types, so they can't be WeakMap keys.
     if (!Object.is(newValue, value)) {
         transformCache.set(value, newValue);
         reverseTransformCache.set(newValue, value);
@@ -152,14 +122,6 @@ function wrap(value) {
     return newValue;
 }
 const unwrap = (value) => reverseTransformCache.get(value);
-
-/**
- * Open a database.
- *
- * @param name Name of the database.
- * @param version Schema version.
- * @param callbacks Additional callbacks.
- */
 function openDB(name, version, { blocked, upgrade, blocking, terminated } = {}) {
     const request = indexedDB.open(name, version);
     const openPromise = wrap(request);
@@ -170,7 +132,6 @@ function openDB(name, version, { blocked, upgrade, blocking, terminated } = {}) 
     }
     if (blocked) {
         request.addEventListener('blocked', (event) => blocked(
-        // Casting due to https://github.com/microsoft/TypeScript-DOM-lib-generator/pull/1405
         event.oldVersion, event.newVersion, event));
     }
     openPromise
@@ -184,21 +145,14 @@ function openDB(name, version, { blocked, upgrade, blocking, terminated } = {}) 
         .catch(() => { });
     return openPromise;
 }
-/**
- * Delete a database.
- *
- * @param name Name of the database.
- */
 function deleteDB(name, { blocked } = {}) {
     const request = indexedDB.deleteDatabase(name);
     if (blocked) {
         request.addEventListener('blocked', (event) => blocked(
-        // Casting due to https://github.com/microsoft/TypeScript-DOM-lib-generator/pull/1405
         event.oldVersion, event));
     }
     return wrap(request).then(() => undefined);
 }
-
 const readMethods = ['get', 'getKey', 'getAll', 'getAllKeys', 'count'];
 const writeMethods = ['put', 'add', 'delete', 'clear'];
 const cachedMethods = {};
@@ -214,22 +168,15 @@ function getMethod(target, prop) {
     const useIndex = prop !== targetFuncName;
     const isWrite = writeMethods.includes(targetFuncName);
     if (
-    // Bail if the target doesn't exist on the target. Eg, getAll isn't in Edge.
     !(targetFuncName in (useIndex ? IDBIndex : IDBObjectStore).prototype) ||
         !(isWrite || readMethods.includes(targetFuncName))) {
         return;
     }
     const method = async function (storeName, ...args) {
-        // isWrite ? 'readwrite' : undefined gzipps better, but fails in Edge :(
         const tx = this.transaction(storeName, isWrite ? 'readwrite' : 'readonly');
         let target = tx.store;
         if (useIndex)
             target = target.index(args.shift());
-        // Must reject if op rejects.
-        // If it's a write operation, must reject if tx.done rejects.
-        // Must reject with op rejection first.
-        // Must resolve with op value.
-        // Must handle both promises (no unhandled rejections)
         return (await Promise.all([
             target[targetFuncName](...args),
             isWrite && tx.done,
@@ -242,7 +189,6 @@ replaceTraps((oldTraps) => ({
     get: (target, prop, receiver) => getMethod(target, prop) || oldTraps.get(target, prop, receiver),
     has: (target, prop) => !!getMethod(target, prop) || oldTraps.has(target, prop),
 }));
-
 const advanceMethodProps = ['advance', 'continue', 'continuePrimaryKey'];
 const methodMap = {};
 const advanceResults = new WeakMap();
@@ -261,7 +207,6 @@ const cursorIteratorTraps = {
     },
 };
 async function* iterate(...args) {
-    // tslint:disable-next-line:no-this-assignment
     let cursor = this;
     if (!(cursor instanceof IDBCursor)) {
         cursor = await cursor.openCursor(...args);
@@ -271,11 +216,9 @@ async function* iterate(...args) {
     cursor = cursor;
     const proxiedCursor = new Proxy(cursor, cursorIteratorTraps);
     ittrProxiedCursorToOriginalProxy.set(proxiedCursor, cursor);
-    // Map this double-proxy back to the original, so other cursor methods work.
     reverseTransformCache.set(proxiedCursor, unwrap(cursor));
     while (cursor) {
         yield proxiedCursor;
-        // If one of the advancing methods was not called, call continue().
         cursor = await (advanceResults.get(proxiedCursor) || cursor.continue());
         advanceResults.delete(proxiedCursor);
     }
@@ -296,5 +239,4 @@ replaceTraps((oldTraps) => ({
         return isIteratorProp(target, prop) || oldTraps.has(target, prop);
     },
 }));
-
 export { deleteDB, openDB, unwrap, wrap };

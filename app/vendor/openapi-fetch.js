@@ -49,15 +49,9 @@ function createClient(clientOptions) {
     const pathSerializer = requestPathSerializer || globalPathSerializer || defaultPathSerializer;
     const serializedBody = body === void 0 ? void 0 : bodySerializer(
       body,
-      // Note: we declare mergeHeaders() both here and below because it’s a bit of a chicken-or-egg situation:
-      // bodySerializer() needs all headers so we aren’t dropping ones set by the user, however,
-      // the result of this ALSO sets the lowest-priority content-type header. So we re-merge below,
-      // setting the content-type at the very beginning to be overwritten.
-      // Lastly, based on the way headers work, it’s not a simple “present-or-not” check becauase null intentionally un-sets headers.
       mergeHeaders(baseHeaders, headers, params.header)
     );
     const finalHeaders = mergeHeaders(
-      // with no body, we should not to set Content-Type
       serializedBody === void 0 || // if serialized body is FormData; browser will correctly set Content-Type & boundary expression
       serializedBody instanceof FormData ? {} : {
         "Content-Type": "application/json"
@@ -204,40 +198,31 @@ function createClient(clientOptions) {
     request(method, url, init) {
       return coreFetch(url, { ...init, method: method.toUpperCase() });
     },
-    /** Call a GET endpoint */
-    GET(url, init) {
+        GET(url, init) {
       return coreFetch(url, { ...init, method: "GET" });
     },
-    /** Call a PUT endpoint */
-    PUT(url, init) {
+        PUT(url, init) {
       return coreFetch(url, { ...init, method: "PUT" });
     },
-    /** Call a POST endpoint */
-    POST(url, init) {
+        POST(url, init) {
       return coreFetch(url, { ...init, method: "POST" });
     },
-    /** Call a DELETE endpoint */
-    DELETE(url, init) {
+        DELETE(url, init) {
       return coreFetch(url, { ...init, method: "DELETE" });
     },
-    /** Call a OPTIONS endpoint */
-    OPTIONS(url, init) {
+        OPTIONS(url, init) {
       return coreFetch(url, { ...init, method: "OPTIONS" });
     },
-    /** Call a HEAD endpoint */
-    HEAD(url, init) {
+        HEAD(url, init) {
       return coreFetch(url, { ...init, method: "HEAD" });
     },
-    /** Call a PATCH endpoint */
-    PATCH(url, init) {
+        PATCH(url, init) {
       return coreFetch(url, { ...init, method: "PATCH" });
     },
-    /** Call a TRACE endpoint */
-    TRACE(url, init) {
+        TRACE(url, init) {
       return coreFetch(url, { ...init, method: "TRACE" });
     },
-    /** Register middleware */
-    use(...middleware) {
+        use(...middleware) {
       for (const m of middleware) {
         if (!m) {
           continue;
@@ -248,8 +233,7 @@ function createClient(clientOptions) {
         globalMiddlewares.push(m);
       }
     },
-    /** Unregister middleware */
-    eject(...middleware) {
+        eject(...middleware) {
       for (const m of middleware) {
         const i = globalMiddlewares.indexOf(m);
         if (i !== -1) {
@@ -293,7 +277,6 @@ class PathClientProxyHandler {
   constructor() {
     this.client = null;
   }
-  // Assume the property is an URL.
   get(coreClient, url) {
     const forwarder = new PathCallForwarder(coreClient, url);
     this.client[url] = forwarder;
@@ -378,8 +361,6 @@ function serializeArrayParam(name, value, options) {
       case "matrix": {
         return `;${name}=${final}`;
       }
-      // case "spaceDelimited":
-      // case "pipeDelimited":
       default: {
         return `${name}=${final}`;
       }
@@ -526,6 +507,4 @@ function removeTrailingSlash(url) {
   }
   return url;
 }
-
 export { createFinalURL, createPathBasedClient, createQuerySerializer, createClient as default, defaultBodySerializer, defaultPathSerializer, mergeHeaders, randomID, removeTrailingSlash, serializeArrayParam, serializeObjectParam, serializePrimitiveParam, wrapAsPathBasedClient };
-
