@@ -23,6 +23,7 @@ from push.chores.exports import make_exports
 from push.chores.looks import look_at_due_clients
 from push.chores.planner import plan_due_clients, remind_of_untold
 from push.chores.prune import prune_unplanned
+from push.chores.resealing import reseal
 from push.chores.stale import disable_stale
 from push.holds.holds import read_holds, show
 from push.metrics import CLAIMED, LOOKS, TURN_SECONDS
@@ -113,6 +114,7 @@ class Worker:
                 Job("chain", CHAIN_S, lambda: self._chainer.chain(self._patience())),
                 Job("disable_stale", SWEEP_S, self.disable_stale),
                 Job("prune", SWEEP_S, self.prune),
+                Job("reseal", SWEEP_S, self.reseal),
             ]
         )
         ticks.start()
@@ -209,6 +211,10 @@ class Worker:
     async def prune(self) -> None:
         """Delete reminders, holds and sign-ins that nobody can ask about any more."""
         await prune_unplanned(self._sessions, self._clock, self._patience())
+
+    async def reseal(self) -> None:
+        """Seal with the key that signs what one sealed that will go."""
+        await reseal(self._sessions, self._clock, self._settings.keys, self._patience())
 
     def _patience(self) -> Callable[[], bool]:
         """Return a function that tells whether to go on: until stopped, for 30 s at most."""

@@ -5,6 +5,7 @@ import random
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,9 @@ TURNS = "carryover_turn_seconds_count"
 def environment(database_url: str, **more: str) -> dict[str, str]:
     """Return the environment of a process; `more` are settings, named without their prefix."""
     ours = {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "ENVIRONMENT": "test"} | more
+    if database_url.startswith("postgresql"):
+        # Beside no file of a database, and not in this checkout.
+        ours.setdefault("ERASED_FILE", str(Path(tempfile.gettempdir()) / f"erased-{os.getpid()}"))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")}
     return kept | {f"CARRYOVER_{name}": value for name, value in ours.items()}
 

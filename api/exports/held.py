@@ -33,6 +33,7 @@ from api.tables import (
     Delivery,
     Device,
     Export,
+    FirebaseIdentity,
     Intake,
     LocalNotice,
     OneTimeCode,
@@ -75,7 +76,8 @@ HELD: tuple[Held, ...] = (
     Held(
         Client,
         itself(Client),
-        both="id created_at conditions last_contact_at discharged_at readmitted_at",
+        both="id created_at conditions last_contact_at discharged_at readmitted_at erase_asked_at "
+        "erase_asked_by erase_at",
         hers="quiet_from quiet_to check_in_time reminder_cap sharing_withdrawn_at",
         left_out={
             "practice_id": "It stands in her account.",
@@ -85,8 +87,8 @@ HELD: tuple[Held, ...] = (
     Held(
         Practice,
         _of_practice,
-        both="id name timezone country",
-        left_out={"created_at": "It is of the practice, and says nothing of her."},
+        both="id name timezone country retention_months",
+        left_out={"created_at admins_need_second_factor": "It says nothing of her."},
     ),
     Held(
         CareLink,
@@ -168,7 +170,7 @@ HELD: tuple[Held, ...] = (
         "disabled_reason",
         left_out={
             "account_id": IMPLIED,
-            "target proof_hash": A_KEY,
+            "target target_p256dh target_auth proof_hash": A_KEY,
             "target_generation proof_expires_at proof_tries": WORKINGS,
         },
     ),
@@ -177,7 +179,13 @@ HELD: tuple[Held, ...] = (
         SignIn,
         of_account(SignIn),
         hers="id created_at last_used_at expires_at revoked_at",
-        left_out={"account_id": IMPLIED},
+        left_out={"account_id": IMPLIED, "browser_id": OF_THERAPISTS},
+    ),
+    Held(
+        FirebaseIdentity,
+        of_account(FirebaseIdentity),
+        hers="id created_at",
+        left_out={"account_id": IMPLIED, "user_hash": A_KEY},
     ),
     Held(
         OneTimeCode,
@@ -201,12 +209,18 @@ HELD: tuple[Held, ...] = (
 # Tables of which no row is in a copy, and why.
 NOT_HELD = {
     "alert_looks": WORKINGS,
+    "audit_heads": "It has the end of the chain of the audit, and is of no person.",
+    "audit_links": "It has hashes of what is in `audit_events`.",
+    "browsers": OF_THERAPISTS,
+    "erasures": "Who is in it is in no other table any more.",
     "export_archives": "It is the copy itself.",
     "failed_attempts": "It has keyed hashes that lead back to nobody, for a quarter of an hour.",
     "kept_answers": "It is sealed: only the request that it answers opens it. What it tells of is "
     "in the other tables; it is gone after a day.",
     "phone_views": "It has marks of what a phone was given, which is in the other tables.",
     "push_holds": "It is of no person.",
+    "recovery_codes": OF_THERAPISTS,
     "refresh_tokens": "Secrets that renew a sign-in; when that was last is in `sign_ins`.",
+    "second_factors": OF_THERAPISTS,
     "workers": "It is of no person.",
 }

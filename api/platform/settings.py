@@ -1,34 +1,28 @@
 """The settings of every process, read once from the environment at an entry point."""
 
-import ipaddress
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.platform.addresses import network_of
-from api.platform.base64url import decode
 from api.platform.keys import Keys, keys_of
+from api.platform.setting_checks import (
+    CONTACT,
+    DRIVERS,
+    RANDOM_KEY,
+    DatabaseUrl,
+    Loopback,
+    WebPushKey,
+    require_long,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = Path("/run/secrets")
-# Apple refuses others, as an address on localhost or one with a name beside it.
-CONTACT = re.compile(r"mailto:[^\s@<>]+@[^\s@<>.]+(\.[^\s@<>.]+)+|https://[^\s/@<>]+(/[^\s<>]*)?")
-# FIPS 186-4, D.1.2.3.
-ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-RANDOM_KEY = "`carryover new-secret-key` makes a good one"
-SHORTEST_KEY = 32
 LISTS = ("trusted_proxies", "other_secret_keys")
-DRIVERS = {
-    "postgres": "postgresql+asyncpg",
-    "postgresql": "postgresql+asyncpg",
-    "sqlite": "sqlite+aiosqlite",
-}
 
 
 class Settings(BaseSettings):
@@ -46,7 +40,7 @@ class Settings(BaseSettings):
     environment: Literal["production", "development", "demo", "test"] = Field(
         "production", description="`production` hides /docs; only `test` may shift the clock."
     )
-    database_url: SecretStr = Field(
+    database_url: DatabaseUrl = Field(
         SecretStr("sqlite:///var/carryover.db"),
         description="PostgreSQL (`postgresql://user@host/name`) or SQLite (`sqlite:///path`).",
     )
@@ -86,10 +80,10 @@ class Settings(BaseSettings):
     fcm_project: str | None = Field(
         None, description="Firebase project; default: the credentials'."
     )
-    fcm_endpoint: str | None = Field(
+    fcm_endpoint: Loopback | None = Field(
         None, description="Base of a local FCM stand-in, loopback only; needs no credentials."
     )
-    web_push_key: SecretStr | None = Field(
+    web_push_key: WebPushKey | None = Field(
         None,
         description="Private key of web push, as `carryover web-push-key` makes one. With it the "
         "worker pushes to browsers, beside whatever else it pushes to; without one, nobody "
@@ -101,7 +95,7 @@ class Settings(BaseSettings):
         description="Where push services reach the operator: `mailto:` or `https:`. Required with "
         "`CARRYOVER_WEB_PUSH_KEY`.",
     )
-    web_push_endpoint: str | None = Field(
+    web_push_endpoint: Loopback | None = Field(
         None,
         description="Origin of a local push service, taken beside the real ones; loopback only.",
     )
@@ -113,7 +107,7 @@ class Settings(BaseSettings):
     firebase_auth_project: str | None = Field(
         None, min_length=1, description="Firebase project whose users may sign in when linked."
     )
-    firebase_keys_endpoint: str | None = Field(
+    firebase_keys_endpoint: Loopback | None = Field(
         None, description="A local stand-in of Google's keys for such tokens, loopback only."
     )
     firebase_auth_emulator_host: str | None = Field(
@@ -183,30 +177,20 @@ class Settings(BaseSettings):
                 values[name] = tuple(each.strip() for each in listed.split(",") if each.strip())
         return values
 
-    @field_validator("database_url")
-    @classmethod
-    def _known_database(cls, url: SecretStr) -> SecretStr:
-        scheme, found, _ = url.get_secret_value().partition("://")
-        if not found or scheme not in {*DRIVERS, *DRIVERS.values()}:
-            raise ValueError(
-                "it has to begin with postgresql:// or sqlite:///, the two databases that are known"
-            )
-        return url
-
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if key is None and info.data.get("environment") != "demo":
             raise ValueError(f"required; {RANDOM_KEY}")
         if key is not None:
-            _require_long(key)
+            require_long(key)
         return key
 
     @field_validator("other_secret_keys")
     @classmethod
     def _all_long_enough(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
         for key in keys:
-            _require_long(key)
+            require_long(key)
         return keys
 
     @field_validator("firebase_auth_emulator_host")
@@ -216,13 +200,6 @@ class Settings(BaseSettings):
             raise ValueError("unset it: an emulator accepts forged tokens, and we never do")
         return host
 
-    @field_validator("web_push_key")
-    @classmethod
-    def _on_the_curve(cls, key: SecretStr | None) -> SecretStr | None:
-        if key is not None and not _is_of_p256(key.get_secret_value()):
-            raise ValueError("no key of P-256; `carryover web-push-key` makes one")
-        return key
-
     @field_validator("web_push_contact")
     @classmethod
     def _reachable(cls, contact: str | None, info: ValidationInfo) -> str | None:
@@ -231,13 +208,6 @@ class Settings(BaseSettings):
         if contact is not None and not CONTACT.fullmatch(contact):
             raise ValueError("it has to be as mailto:push@example.org or https://example.org")
         return contact
-
-    @field_validator("fcm_endpoint", "web_push_endpoint", "firebase_keys_endpoint")
-    @classmethod
-    def _on_this_machine(cls, endpoint: str | None) -> str | None:
-        if endpoint is not None and not _is_loopback(endpoint):
-            raise ValueError("it has to be a loopback address, as http://127.0.0.1:9000")
-        return endpoint
 
     @field_validator("clock_file")
     @classmethod
@@ -277,34 +247,9 @@ class Settings(BaseSettings):
         return self.secret_key.get_secret_value()
 
 
-def _is_of_p256(private: str) -> bool:
-    """Tell whether this is the private key of a point; without the library, which takes long."""
-    try:
-        raw = decode(private)
-    except ValueError:
-        return False
-    return len(raw) == 32 and 0 < int.from_bytes(raw, "big") < ORDER_OF_P256
-
-
-def _require_long(key: SecretStr) -> None:
-    if len(key.get_secret_value()) < SHORTEST_KEY:
-        raise ValueError(f"shorter than {SHORTEST_KEY} characters; {RANDOM_KEY}")
-
-
 def environment_of_others(more: Mapping[str, str]) -> dict[str, str]:
     """Return the environment for a program that is not ours: without our settings, with more."""
     theirs = {
         name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")
     }
     return {**theirs, **more}
-
-
-def _is_loopback(url: str) -> bool:
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https"):
-        return False
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
