@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.people.erasures import RETENTION
+from api.people.retention import RETENTION
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.rules.erasure import NOTICE, erased_at, months_later

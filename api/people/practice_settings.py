@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.accounts.challenges import has_second_factor
-from api.people.erasures import forget_plans
+from api.people.retention import forget_plans
 from api.platform.http.edits import Edit, Patch
 from api.platform.http.errors import Conflict
 from api.platform.http.etags import etag_of, require_condition

@@ -108,7 +108,7 @@ async def test_a_method_that_is_not_declared_is_405_and_told_all_that_are(care, 
     filled = {"client_id": NO_ID, "prescription_id": NO_ID, "log_id": NO_ID, "slug": "chin-tuck"}
     filled |= {"therapist_id": NO_ID, "excused_id": NO_ID, "alert_id": NO_ID}
     filled |= {"episode_id": NO_ID, "appointment_id": NO_ID, "monday": "2026-03-02"}
-    filled |= {"reminder_id": NO_ID, "sign_in_id": NO_ID, "goal_id": NO_ID}
+    filled |= {"reminder_id": NO_ID, "sign_in_id": NO_ID, "goal_id": NO_ID, "export_id": NO_ID}
     for path, declared in app.openapi()["paths"].items():
         allowed = {method.upper() for method in declared}
         url = path.format(**filled, date="2026-03-02", installation_id="phone")
@@ -223,6 +223,7 @@ async def test_refusals_of_every_kind_are_whole_problems(care, http):
 async def test_an_id_that_is_none_is_422_and_told_where(care):
     wrong = {"client_id": "x' OR 1=1", "prescription_id": "7"}
     wrong |= {"episode_id": "7", "appointment_id": "7", "excused_id": "7", "goal_id": "7"}
+    wrong["export_id"] = "7"
     wrong["date"] = "2026-03-02"
     for name, row in ROWS.items():
         if row.whose == "client" and name.startswith("GET"):

@@ -138,7 +138,7 @@ async def test_what_is_turned_away_before_her_token_is_read_is_not_noted(
     unread = await care.ana.call("PATCH", ME, content="{}", headers={"content-type": "text/plain"})
     assert problem(unread) == (415, "not_json")
     assert problem(await care.ana.get("/v1/no-such-thing"))[0] == 404
-    assert problem(await care.ana.delete(ME))[0] == 405
+    assert problem(await care.ana.put(ME, {}))[0] == 405
     strict = create_app(
         settings_for(database_url, min_app_version="1.2.0"), sessions, clock, library
     )

@@ -157,10 +157,10 @@ def migrated(url: str, way: Any, to: str) -> None:
 
 
 def test_one_of_an_earlier_version_is_brought_to_this_ones_schema(own_url, own_env, tmp_path):
-    migrated(own_url, command.downgrade, "0021")
+    migrated(own_url, command.downgrade, "0025")
     open_practices(own_url, "before")
     told = made_here("backup", tmp_path / "kept", env=own_env)
-    assert (told["revision"], told["audit_end"]) == ("0021", None)
+    assert (told["revision"], told["audit_end"]) == ("0025", None)
     migrate(own_url)
     made_here("restore", tmp_path / "kept", "--force", env=own_env)
     assert practices(own_url) == ["before"]

@@ -11,7 +11,7 @@ from api.tables import AuditEvent
 from tests.acting.care import at, body_of
 from tests.acting.erasing import ask_for, client_row, erase, keep_client
 from tests.acting.practice import act_on_client, discharge, people
-from tests.erasure.test_practices import edit
+from tests.people.test_retention_settings import edit
 
 # Ana is discharged on 2 March 2026.
 DUE = at(2027, 3, 2, 8)

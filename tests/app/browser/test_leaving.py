@@ -33,7 +33,7 @@ async def test_an_account_is_deleted_by_two_taps_and_kept_by_its_code(chromium, 
             assert told not in left, told
         said = {"email": MARTA.email, "password": PASSWORD}
         url = f"{own_house.url}/v1/auth/sign-in"
-        assert httpx2.post(url, json=said, timeout=WITHIN_S).status_code == 401
+        assert httpx2.post(url, json=said, timeout=WITHIN_S).status_code == 409
         await hers.tap("link", "Keep my account")
         await hers.page.get_by_label("Code to keep your account").fill(code)
         await hers.tap("button", "Keep my account")

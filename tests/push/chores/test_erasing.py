@@ -8,7 +8,7 @@ from api.platform.settings import Settings
 from api.tables import Client
 from tests.acting.erasing import DAYS, ask_for_mine, client_row
 from tests.acting.practice import discharge
-from tests.erasure.test_practices import edit
+from tests.people.test_retention_settings import edit
 from tests.push.rig import Rig
 
 
