@@ -30,7 +30,7 @@ class ChainBroken(Exception):
 
 def chain_keys(settings: Settings) -> tuple[str, ...]:
     """Return the keys with which a head may be sealed; the first one seals."""
-    return (settings.signing_key,)
+    return settings.keys.all
 
 
 async def read_head(session: AsyncSession) -> tuple[Head, str]:
@@ -86,6 +86,21 @@ async def set_head(session: AsyncSession, head: Head, now: datetime, key: str) -
     upsert = insert_into(session, AuditHead).values(values)
     told = {name: values[name] for name in ("created_at", "position", "link", "seal")}
     await session.execute(upsert.on_conflict_do_update(index_elements=["id"], set_=told))
+
+
+async def reseal_head(session: AsyncSession, now: datetime, keys: Sequence[str]) -> bool:
+    """Seal the end anew with the first key if another of them had sealed it; tell whether it had.
+
+    What none of them has sealed stays as it is.
+    """
+    head, seal = await read_head(session)
+    if head == START or is_sealed(head, seal, keys[:1]):
+        return False
+    head, seal = await lock_head(session, now)
+    if is_sealed(head, seal, keys[:1]) or not is_sealed(head, seal, keys[1:]):
+        return False
+    await set_head(session, head, now, keys[0])
+    return True
 
 
 async def lock_head(session: AsyncSession, now: datetime) -> tuple[Head, str]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from api.people.audit_chain import reseal_head
 from api.platform.clock import Clock
 from api.platform.db import Sessions, transaction
 from api.platform.keys import Keys
@@ -16,8 +17,14 @@ PAGE = 200
 
 
 async def reseal(sessions: Sessions, clock: Clock, keys: Keys, goes_on: Callable[[], bool]) -> int:
-    """Seal second factors with the key that signs now; return how many another one had sealed."""
-    total, after = 0, UUID(int=0)
+    """Seal with the key that signs now; return how many another one had sealed.
+
+    These are the secrets of second factors, and the end of the audit's chain: a quiet practice
+    would not chain before that key goes.
+    """
+    async with transaction(sessions) as session:
+        total = int(await reseal_head(session, await clock.database_now(session), keys.all))
+    after = UUID(int=0)
     while goes_on():
         async with transaction(sessions) as session:
             now = await clock.database_now(session)

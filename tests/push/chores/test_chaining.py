@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from prometheus_client import REGISTRY
+from pydantic import SecretStr
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
@@ -18,14 +19,17 @@ from api.people.audit_check import Verdict, check_chain
 from api.platform.clock import SetClock
 from api.platform.db import Sessions, transaction
 from api.platform.ids import oldest_id
+from api.platform.keys import keys_of
 from api.platform.settings import Settings
 from api.tables import AuditEvent, AuditHead, AuditLink
 from push.chores.chaining import Chainer, build_chainer
+from push.chores.resealing import reseal
 from tests.acting.forging import forge
 from tests.conftest import NOW
 from tests.waiting import until
 
 PRACTICE = UUID(int=7)
+NEW = "another-key-for-tests-of-32-characters-or-more"
 
 
 def always() -> bool:
@@ -176,13 +180,38 @@ async def test_a_new_key_seals_with_the_next_link_as_long_as_the_old_one_is_know
 ):
     await note(sessions, "view client")
     await chainer.chain(always)
-    new = "another-key-for-tests-of-32-characters-or-more"
-    both = Chainer((new, settings.signing_key), sessions, clock)
+    both = Chainer((NEW, settings.signing_key), sessions, clock)
     await note(sessions, "edit client")
     assert await both.chain(always) == 1
     async with transaction(sessions, write=False) as session:
-        found = await check_chain(session, (new,), [], lambda *_: None)
+        found = await check_chain(session, (NEW,), [], lambda *_: None)
     assert (found.head.position, found.broken) == (2, None)
+
+
+async def test_while_the_key_is_changed_the_end_is_believed_and_sealed_anew(
+    sessions, settings, chainer, clock
+):
+    await note(sessions, "view client")
+    await chainer.chain(always)
+    changed = {"secret_key": SecretStr(NEW), "other_secret_keys": [SecretStr(settings.signing_key)]}
+    both = settings.model_copy(update=changed)
+    assert chain_keys(both) == (NEW, settings.signing_key)
+    assert (await verdict(sessions, both)).broken is None
+    assert [await reseal(sessions, clock, both.keys, always) for _ in range(2)] == [1, 0]
+    only_new = settings.model_copy(update={"secret_key": SecretStr(NEW)})
+    assert (await verdict(sessions, only_new)).broken is None
+    await note(sessions, "edit client")
+    assert await build_chainer(only_new, sessions, clock).chain(always) == 1
+
+
+async def test_an_end_that_no_known_key_sealed_is_not_sealed_anew(
+    sessions, settings, chainer, clock
+):
+    assert await reseal(sessions, clock, keys_of(NEW), always) == 0
+    await note(sessions, "view client")
+    await chainer.chain(always)
+    assert await reseal(sessions, clock, keys_of(NEW), always) == 0
+    assert (await verdict(sessions, settings)).broken is None
 
 
 async def test_a_link_is_never_changed_or_deleted(sessions, chainer):
