@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
@@ -158,7 +159,8 @@ def _finishing(settings: Settings, erased: Sequence[Erased]) -> Finish:
         again = await erase_again(sessions, erased)
         async with transaction(sessions) as session:
             now = await clock_of(settings).database_now(session)
-            settled = await settle_what_is_past(session, now)
+            wait = timedelta(days=settings.erasure_days)
+            settled = await settle_what_is_past(session, now, wait)
         return Restored(settled.sign_ins, settled.reminders, again)
 
     return finish

@@ -1,10 +1,10 @@
 """What is done in a database that was put back: nobody knows what came after the backup."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from api.access.audit import record
 from api.platform.db import Sessions, transaction
@@ -88,3 +88,30 @@ def test_what_came_after_the_backup_is_settled(own_url, own_env, tmp_path):
     noted = rows(own_url, "SELECT action, practice_id FROM audit_events ORDER BY created_at")
     assert [action for action, _ in noted] == ["view client", "restore backup"]
     assert made_here("audit", "verify", env=environment(own_url))["unchained"] == 2
+
+
+async def a_planned_erasure(sessions: Sessions) -> None:
+    """Have Ana's erasure planned for a day that is past, with the code that takes it back."""
+    await a_past(sessions)
+    async with transaction(sessions) as session:
+        planned = {"erase_at": NOW, "erase_asked_at": NOW, "erase_asked_by": "client"}
+        await session.execute(update(Client).values(planned))
+        code = {"purpose": "keep_account", "code_hash": "y", "expires_at": NOW}
+        session.add(OneTimeCode(account_id=ONE, **code, **LONG_AGO))
+
+
+def test_an_erasure_that_may_have_been_taken_back_since_waits_once_more(own_url, own_env, tmp_path):
+    on(own_url, a_planned_erasure)
+    made_here("backup", tmp_path / "kept", env=own_env)
+    before = datetime.now(UTC)
+    made_here("restore", tmp_path / "kept", "--force", env=own_env)
+
+    async def left(sessions: Sessions) -> tuple[Any, Any]:
+        async with transaction(sessions, write=False) as session:
+            client = await session.scalar(select(Client))
+            keeps = OneTimeCode.purpose == "keep_account"
+            return client, await session.scalar(select(OneTimeCode).where(keeps))
+
+    client, code = on(own_url, left)
+    assert client.erase_at > before + timedelta(days=13)
+    assert (code.revoked_at, code.expires_at) == (None, client.erase_at)
