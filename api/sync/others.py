@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from api.accounts.devices import register
+from api.accounts.phone_owners import is_anothers
 from api.accounts.phone_registrations import DeviceIn
 from api.accounts.phone_values import PhoneValues
 from api.accounts.phone_zones import follow_phone
@@ -91,9 +92,17 @@ async def follow_device(turn: Turn, item: Item, _: Client | None) -> Status:
     """Have her zone follow a phone, in the order sent; what it registers comes last."""
     here = named_zone(turn, _device(turn, item).timezone)
     await turn.renew_me()
-    if here is not None:
+    if here is not None and not await _is_anothers(turn, item.installation_id):
         await follow_phone(turn.session, turn.me, here, turn.now, turn.spread_s)
     return "merged"
+
+
+async def _is_anothers(turn: Turn, installation: str) -> bool:
+    """Tell whether a registration will be refused, so that it moves nobody. No phone is locked."""
+    query = select(Device.account_id, Device.sign_in_id, Device.disabled_reason)
+    found = await turn.session.execute(query.where(Device.installation_id == installation))
+    row: Any = found.one_or_none()
+    return row is not None and await is_anothers(turn.session, row, turn.me, turn.now)
 
 
 def named_zone(turn: Turn, said: Any) -> str | None:
