@@ -57,6 +57,8 @@ async def store_dated(turn: Turn, items: Sequence[Item]) -> list[tuple[SentCheck
         found = plain.get(each.day.id) or await _store_one(turn, each)
         if found is not None:
             stored.append((each, found))
+            if found.row.answered:
+                turn.said.append((each.item.place, (turn.me.id, each.day.on, CHECK_IN)))
             turn.results[each.item.place] = _status(found, each.day.upload)
     # By their dates, as every batch locks them; what is of one date stays in the order sent.
     for item in sorted(items, key=_date_of):
@@ -137,8 +139,11 @@ async def _put_week(turn: Turn, item: Item, history: History) -> Status:
     body = turn.read(WeeklyCheckInIn, item, id=item.id)
     upload = await accept_week(turn.session, body, monday, history, turn.me, turn.now)
     stored = await store(turn.session, WEEKLY_CHECK_INS, monday, body.id, upload, turn.me)
+    about = (turn.me.id, sunday_of(monday), WEEKLY)
+    if stored.row.answered:
+        turn.said.append((item.place, about))
     if is_news(stored):
-        turn.told.add((turn.me.id, sunday_of(monday), WEEKLY))
+        turn.told.add(about)
     turn.needs_replan |= needs_replan(stored)
     return _status(stored, upload)
 

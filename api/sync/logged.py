@@ -34,7 +34,9 @@ def read_logs(turn: Turn, items: Sequence[Item]) -> dict[int, SentLog]:
                 require_fitting_reason(body, turn.library)
                 upload = upload_of_log(body, turn.me, turn.now)
                 shown_at = plan_shown_at(body.plan_token, turn.me.id, turn.keys)
-                found[item.place] = SentLog(item.uuid, body, upload, shown_at)
+                sent = SentLog(item.uuid, body, upload, shown_at)
+                found[item.place] = sent
+                turn.said.append((item.place, sent.name))
             except REFUSALS as error:
                 _refuse(turn, item, error)
     return found

@@ -15,8 +15,11 @@ from api.people.told_preferences import tell_preferences
 from api.plan.acknowledgements import AcknowledgementIn, acknowledge_version
 from api.plan.excused import MyExcusedIn
 from api.plan.excused_names import say_excused, unsay_excused
+from api.platform.http.errors import Conflict
 from api.platform.http.uploads import RecordedIn
+from api.reminders.done import key_of
 from api.reminders.receipts import ReceiptIn, note_receipt
+from api.reminders.shown import require_mine
 from api.reminders.snoozes import SnoozeIn, snooze_one
 from api.sync.turns import Item, Status, Turn
 from api.tables import Client, Device
@@ -61,7 +64,14 @@ async def _snooze(turn: Turn, item: Item, _: Client | None) -> Status:
     body = turn.read(SnoozeIn, item)
     # Read anew if another item was refused that had begun to change her.
     client = await turn.session.get_one(Client, turn.me.id)
-    found = await snooze_one(turn.session, item.uuid, body, client, turn.now)
+    try:
+        found = await snooze_one(turn.session, item.uuid, body, client, turn.now)
+    except Conflict:
+        row = await require_mine(turn.session, item.uuid, turn.me.id, lock=False)
+        if turn.is_said_later(key_of(row), item.place):
+            # It was put off, and then done, which is carried out first and holds.
+            return "merged"
+        raise
     turn.is_answered |= found[1]
     return _news(found[1])
 

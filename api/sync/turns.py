@@ -22,7 +22,7 @@ from api.platform.http.fields import InstallationId
 from api.platform.keys import Keys
 from api.platform.log_lines import describe
 from api.rules.instants import History, ZoneSpan
-from api.rules.reminders.agenda import Key
+from api.rules.reminders.agenda import Key, is_done
 from api.safety.texts import SafetyTextOut
 from api.tables import Account
 
@@ -74,9 +74,10 @@ class Turn:
     """Whose batch it is, and what is to be done once for all of its items.
 
     `zones` are those that its items say she is in by now. `told` are the slots and dates that were
-    answered; `told_on` has the dates of check-ins, each with whether it had a body map; `keeps`
-    writes what refused items named, each by its place. `named` are the flags, or the stop rules,
-    that stored items named, and `texts` is what is told of them.
+    answered; `told_on` has the dates of check-ins, each with whether it had a body map; `said` is
+    what items say is done, each with its place; `keeps` writes what refused items named, each by
+    its place. `named` are the flags, or the stop rules, that stored items named, and `texts` is
+    what is told of them.
     """
 
     session: AsyncSession
@@ -94,6 +95,7 @@ class Turn:
     texts: dict[int, list[SafetyTextOut]] = field(default_factory=dict)
     told: set[Key] = field(default_factory=set)
     told_on: list[tuple[date, bool]] = field(default_factory=list)
+    said: list[tuple[int, Key]] = field(default_factory=list)
     keeps: list[tuple[int, Write]] = field(default_factory=list)
     is_answered: bool = False
     needs_replan: bool = False
@@ -107,6 +109,11 @@ class Turn:
         account = await self.session.get_one(Account, self.me.id)
         timezone, is_pinned = account.timezone, account.timezone_pinned
         self.me = replace(self.me, timezone=timezone, timezone_pinned=is_pinned)
+
+    def is_said_later(self, about: Key, place: int) -> bool:
+        """Tell whether a later item of the batch, which was taken, says that something is done."""
+        taken = (at for at, key in self.said if at > place and is_done(about, {key}))
+        return any(self.results.get(at) in ("stored", "merged") for at in taken)
 
     async def find_texts(self) -> None:
         """Find what to show of the flags and signs that stored items named."""
