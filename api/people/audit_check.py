@@ -53,15 +53,25 @@ async def seal_anew(session: AsyncSession, now: datetime, key: str) -> Broken | 
 
 
 async def _follow(session: AsyncSession, walk: Walk, tell: Callable[[int], None]) -> Broken | None:
-    at = 0
-    while rows := await fetch(session, _LINKS, {"after": at, "most": PAGE}):
+    at, most = 0, PAGE
+    while True:
+        try:
+            rows = await fetch(session, _LINKS, {"after": at, "most": most})
+        except ValueError:
+            # SQLite lets a column have what cannot be read as its type: which row it is in is found
+            # by going on one by one.
+            if most == 1:
+                return Broken(at + 1, None, "altered")
+            most = 1
+            continue
+        if not rows:
+            return None
         for position, link, link_id, *said in rows:
             event = None if said[0] is None else Event(*said)
             if broken := walk.step(Head(position, link), link_id, event):
                 return broken
         at = walk.head.position
         tell(at)
-    return None
 
 
 def _unsealed(end: Head, head: Head, seal: str, keys: Sequence[str]) -> Broken | None:

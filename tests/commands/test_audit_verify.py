@@ -133,6 +133,16 @@ def test_what_is_broken_before_the_end_is_never_accepted(own_url: str) -> None:
     assert verified(own_url)[1]["broken"]["why"] == "altered"
 
 
+@pytest.mark.parametrize("change", ["subject = '{'", "created_at = 'never'", "id = 'x'"])
+def test_what_cannot_be_read_at_all_is_altered(own_url: str, change: str) -> None:
+    if not own_url.startswith("sqlite"):
+        return  # PostgreSQL takes nothing that is not of its column's type.
+    note(own_url, 4)
+    forge(own_url, f"UPDATE audit_events SET {change} WHERE id = {EVENT.format(3)}")
+    code, found = verified(own_url)
+    assert (code, found["links"], found["broken"]["position"]) == (1, 2, 3)
+
+
 def test_what_is_no_end_is_said(tmp_path: Any) -> None:
     env = environment(f"sqlite:///{tmp_path}/none.db")
     assert told_here("audit", "verify", "--end", "yesterday", env=env).startswith("--end: ")
