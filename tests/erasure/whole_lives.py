@@ -1,12 +1,12 @@
 """A client who has something in every table, with one word wherever words go; and all rows."""
 
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from api.platform.db import Sessions, transaction
-from api.tables import Base, ReminderDay
+from api.tables import Base, ExportArchive, FirebaseIdentity, ReminderDay
 from tests.acting.care import Care, Json, body_of, on
 from tests.acting.credentials import PASSWORD, invite, redeem
 from tests.acting.reminding import a_reminder, deliver, register
@@ -16,8 +16,9 @@ from tests.cast import Person
 
 CANARY = "zq7pelican"
 EMAIL = f"{CANARY}@example.org"
-# What is nobody's: of practices and workers, or a hash that nothing can be read from.
+# What is no client's: of practices, workers and therapists, or a hash that nothing is read from.
 NOBODYS = {"practices", "workers", "push_holds", "failed_attempts", "erasures"}
+NOBODYS |= {"audit_heads", "audit_links", "browsers", "recovery_codes", "second_factors"}
 # Where her id stays.
 WITH_IDS = {"audit_events", "erasures"}
 
@@ -61,6 +62,7 @@ async def live(care: Care) -> Person:
     await _phone(care, person, item)
     await _diary(care, item)
     body_of(await care.ana.put("/v1/me/consents", {"share_with_therapist": True}))
+    await _rights(care)
     await invite(care)
     return person
 
@@ -102,6 +104,15 @@ async def _phone(care: Care, person: Person, item: Json) -> None:
     async with transaction(care.sessions) as session:
         day = {"client_id": care.ana.id, "on_date": care.clock.at.date()}
         session.add(ReminderDay(created_at=care.clock.at, sent=1, unanswered=1, **day))
+
+
+async def _rights(care: Care) -> None:
+    copy = body_of(await care.ana.post("/v1/me/export"), 202)
+    async with transaction(care.sessions) as session:
+        made = {"export_id": UUID(copy["id"]), "content": CANARY.encode()}
+        session.add(ExportArchive(created_at=care.clock.at, **made))
+        identity = {"account_id": care.ana.id, "user_hash": CANARY}
+        session.add(FirebaseIdentity(created_at=care.clock.at, **identity))
 
 
 async def _diary(care: Care, item: Json) -> None:

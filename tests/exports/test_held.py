@@ -54,7 +54,10 @@ def test_what_is_a_key_is_left_out_for_that():
     assert keys == {
         "accounts.password_hash",
         "devices.target",
+        "devices.target_p256dh",
+        "devices.target_auth",
         "devices.proof_hash",
+        "firebase_identities.user_hash",
         "one_time_codes.code_hash",
     }
 

@@ -147,7 +147,7 @@ async def test_anyone_may_ask_which_app_is_wanted(tmp_path):
     versions = {"min_app_version": "1.2.0", "recommended_app_version": "1.4.0"}
     async with serving(f"sqlite:///{tmp_path}/a.db", **versions) as http:
         config = await http.get("/v1/app-config", headers={"x-app-version": "0.1.0"})
-        assert body_of(config) == versions | {"flags": {}, "web_push_key": None}
+        assert body_of(config) == versions | {"flags": {"firebase": True}, "web_push_key": None}
         old = await http.get("/v1/me", headers={"x-app-version": "1.1.9"})
         assert problem(old) == (426, "app_outdated")
         new = await http.get("/v1/me", headers={"x-app-version": "1.2.0"})

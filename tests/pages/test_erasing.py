@@ -53,7 +53,7 @@ async def test_her_therapist_sees_when_she_asked_and_is_led_to_no_invite(care, b
 
 
 async def test_the_time_is_set_and_taken_away(care, ben):
-    path = "/settings/practice"
+    path = "/practice"
     assert f'href="{path}"' in (await ben.open("/settings")).text
     for months, kept in (("120", 120), ("", None)):
         await ben.open(path)
@@ -63,7 +63,7 @@ async def test_the_time_is_set_and_taken_away(care, ben):
 
 
 async def test_a_time_that_is_none_is_refused_beside_the_field(ben):
-    path = "/settings/practice"
+    path = "/practice"
     for months in ("0", "many"):
         await ben.open(path)
         refused = await ben.send(path, retention_months=months, etag=etag_in(ben))
@@ -73,5 +73,5 @@ async def test_a_time_that_is_none_is_refused_beside_the_field(ben):
 
 async def test_who_is_no_admin_sets_no_time(care, new_browser):
     dora = await signed_in(care, new_browser(), care.cast.dora, DORA)
-    assert "/settings/practice" not in (await dora.open("/settings")).text
-    assert (await dora.open("/settings/practice")).status_code == 403
+    assert "/practice" not in (await dora.open("/settings")).text
+    assert (await dora.open("/practice")).status_code == 403
