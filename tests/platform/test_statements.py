@@ -36,6 +36,7 @@ def practice(name: str = "Praxis") -> dict[str, Any]:
         "name": name,
         "timezone": "Europe/Berlin",
         "country": None,
+        "admins_need_second_factor": False,
     }
 
 
