@@ -95,7 +95,9 @@ async def test_a_list_that_is_given_or_a_default_that_is_not_is_told_to_who_writ
     async with transaction(sessions) as session:
         with pytest.raises(TypeError):
             await fetch(session, any_of, {"names": ["a"]})
-        with pytest.raises(TypeError, match="to be given as well: \\['admins_need_second_factor', 'id'\\]"):
+        with pytest.raises(
+            TypeError, match="to be given as well: \\['admins_need_second_factor', 'id'\\]"
+        ):
             await fetch(session, PRACTICE, {"name": "Praxis", "created_at": NOW})
 
 
