@@ -18,7 +18,13 @@ const MOST_SHOWN = 200;
  *   opens?: Opens, installation_id?: string, proof?: string }} Pushed
  */
 
-device.addEventListener("push", (event) => event.waitUntil(receive(messageIn(event.data))));
+/** One message after the other: the same one twice at once would be shown again after she touched it. */
+let received = Promise.resolve();
+device.addEventListener("push", (event) => {
+  const pushed = messageIn(event.data);
+  received = received.then(() => receive(pushed)).catch(() => undefined);
+  event.waitUntil(received);
+});
 device.addEventListener("notificationclick", (event) => {
   const of = /** @type {Of} */ (event.notification.data ?? {});
   event.notification.close();
