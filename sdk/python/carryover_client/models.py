@@ -98,6 +98,7 @@ class AppConfig(TypedDict):
     flags: dict[str, bool]
     min_app_version: str
     recommended_app_version: str
+    web_push_key: str | None
 
 
 class AskedOut(TypedDict):
@@ -127,6 +128,15 @@ class BaselineOut(TypedDict):
     logged: int
     mean: float | None
     reason: str | None
+
+
+class BeginIn(TypedDict):
+    current_password: str
+
+
+class BegunOut(TypedDict):
+    secret: str
+    uri: str
 
 
 class BriefAlertOut(TypedDict):
@@ -291,6 +301,10 @@ class CompletenessOut(TypedDict):
     due: int
     logged: int
     longest_gap: int
+
+
+class ConfirmIn(TypedDict):
+    code: str
 
 
 class ConflictOut(TypedDict):
@@ -507,6 +521,16 @@ class ExpectedOut(TypedDict):
     on: str
 
 
+class ExportOut(TypedDict):
+    expires_at: str
+    id: str
+    state: Literal['waiting', 'making', 'ready', 'failed']
+
+
+class ExportsOut(TypedDict):
+    items: list[ExportOut]
+
+
 class Facets(TypedDict):
     condition: list[CodeCount]
     equipment: list[CodeCount]
@@ -538,6 +562,19 @@ class FindingOut(TypedDict):
     region: str
     root_cause: str | None
     side: str | None
+
+
+class FirebaseLinkIn(TypedDict):
+    id_token: str
+    password: NotRequired[str | None]
+
+
+class FirebaseLinkOut(TypedDict):
+    linked_at: str | None
+
+
+class FirebaseSignInIn(TypedDict):
+    id_token: str
 
 
 class FlareOut(TypedDict):
@@ -802,11 +839,13 @@ MyExcusedPatch = TypedDict(
 
 
 class MySignInOut(TypedDict):
+    browser: str | None
     current: bool
     id: str
     last_used_at: str
     platform: str | None
     started_at: str
+    system: str | None
 
 
 class MySignInsPage(TypedDict):
@@ -972,6 +1011,7 @@ class PracticeClientPage(TypedDict):
 
 
 class PracticeOut(TypedDict):
+    admins_need_second_factor: bool
     clients: int
     country: str | None
     erased: int
@@ -983,6 +1023,7 @@ class PracticeOut(TypedDict):
 
 
 class PracticePatch(TypedDict):
+    admins_need_second_factor: NotRequired[bool]
     clients: NotRequired[int]
     country: NotRequired[str | None]
     erased: NotRequired[int]
@@ -994,6 +1035,7 @@ class PracticePatch(TypedDict):
 
 
 class Problem(TypedDict):
+    challenge: NotRequired[str]
     code: str
     errors: list[FieldProblem]
     more_errors: NotRequired[Literal[True]]
@@ -1002,6 +1044,11 @@ class Problem(TypedDict):
     status: int
     title: str
     type: str
+
+
+class ProvenIn(TypedDict):
+    code: str
+    current_password: str
 
 
 class QuietHours(TypedDict):
@@ -1054,6 +1101,10 @@ class ReceiptOut(TypedDict):
     slot: str
     source: str
     state: str
+
+
+class RecoveryCodesOut(TypedDict):
+    recovery_codes: list[str]
 
 
 class RedeemInviteIn(TypedDict):
@@ -1182,6 +1233,17 @@ class SchedulePatch(TypedDict):
     timezone_mode: NotRequired[Literal['floating', 'fixed']]
     weekdays: NotRequired[list[Literal['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']]]
     window_min: NotRequired[int]
+
+
+class SecondFactorOut(TypedDict):
+    confirmed_at: str | None
+    recovery_codes_left: int
+    required: bool
+
+
+class SecondStepIn(TypedDict):
+    challenge: str
+    code: str
 
 
 class SeriesOut(TypedDict):
@@ -1340,8 +1402,11 @@ class SyncIn(TypedDict):
 
 
 class Target(TypedDict):
-    kind: Literal['token', 'fid']
-    value: str
+    auth: NotRequired[str | None]
+    endpoint: NotRequired[str | None]
+    kind: Literal['token', 'fid', 'web_push']
+    p256dh: NotRequired[str | None]
+    value: NotRequired[str | None]
 
 
 class TestPushOut(TypedDict):
@@ -1443,6 +1508,7 @@ class UpcomingOut(TypedDict):
 
 
 class UploadProblem(TypedDict):
+    challenge: NotRequired[str]
     code: str
     errors: list[FieldProblem]
     kept: NotRequired[Kept]

@@ -83,9 +83,21 @@ class Operations:
         found: models.ExportOut = self.call("POST", "/v1/me/export")
         return found
 
+    def begin_second_factor(self, body: models.BeginIn) -> models.BegunOut:
+        """Begin a second factor: an app takes the secret, and makes a code that confirms it.
+        
+        It counts once it is confirmed, within 30 minutes."""
+        found: models.BegunOut = self.call("POST", "/v1/me/second-factor", body=body)
+        return found
+
     def change_password(self, body: models.ChangePasswordIn) -> models.TokensOut:
         """Change my password; every other phone of mine is signed out."""
         found: models.TokensOut = self.call("POST", "/v1/auth/change-password", body=body)
+        return found
+
+    def confirm_second_factor(self, body: models.ConfirmIn) -> models.RecoveryCodesOut:
+        """Confirm what was begun by a code; every other phone and browser of mine is signed out."""
+        found: models.RecoveryCodesOut = self.call("POST", "/v1/me/second-factor/confirm", body=body)
         return found
 
     def deactivate_therapist(self, therapist_id: str, body: models.DeactivateIn | None = None) -> models.TherapistOut:
@@ -165,9 +177,11 @@ class Operations:
         return found
 
     def edit_practice(self, body: models.PracticePatch, *, if_match: str) -> models.PracticeOut:
-        """Change how long my practice keeps what discharged clients left.
+        """Change what is set for my practice. Needs If-Match.
         
-        Whoever would be erased by it is told a month before. Needs the ETag that was read, as If-Match."""
+        Where admins need a second factor, one without it gets 403 `second_factor_needed` from all that
+        only admins may do, until she has set one up. Whoever would be erased by `retention_months` is
+        told a month before."""
         found: models.PracticeOut = self.call("PATCH", "/v1/practice", headers={"If-Match": if_match}, body=body)
         return found
 
@@ -263,6 +277,11 @@ class Operations:
         found: models.ExportOut = self.call("GET", f"/v1/clients/{client_id}/exports/{export_id}")
         return found
 
+    def get_firebase_link(self) -> models.FirebaseLinkOut:
+        """Read whether a user of Firebase signs in as me."""
+        found: models.FirebaseLinkOut = self.call("GET", "/v1/auth/firebase")
+        return found
+
     def get_goal(self, goal_id: str) -> models.GoalOut:
         """Read one goal of a client."""
         found: models.GoalOut = self.call("GET", f"/v1/goals/{goal_id}")
@@ -293,6 +312,11 @@ class Operations:
         found: models.ReminderOut = self.call("GET", f"/v1/me/reminders/{reminder_id}")
         return found
 
+    def get_my_second_factor(self) -> models.SecondFactorOut:
+        """Tell whether I have a second factor, how many recovery codes are left, and if I need one."""
+        found: models.SecondFactorOut = self.call("GET", "/v1/me/second-factor")
+        return found
+
     def get_my_trends(self, *, from_: str | None = None, to: str | None = None, accept_language: str | None = None) -> models.MyTrendsOut:
         """Read my own series over a range of local dates, and what they tell in words as of today.
         
@@ -306,7 +330,7 @@ class Operations:
         return found
 
     def get_practice(self) -> models.PracticeOut:
-        """Read my practice."""
+        """Read what is set for my practice."""
         found: models.PracticeOut = self.call("GET", "/v1/practice")
         return found
 
@@ -356,6 +380,13 @@ class Operations:
     def keep_client(self, client_id: str) -> models.PracticeClientOut:
         """Take back that a client is erased; she signs in again, or is invited. May be said twice."""
         found: models.PracticeClientOut = self.call("POST", f"/v1/clients/{client_id}/keep")
+        return found
+
+    def link_firebase(self, body: models.FirebaseLinkIn) -> models.FirebaseLinkOut:
+        """Have the user of an ID token of Firebase sign in as me, in place of any other.
+        
+        A new password ends it."""
+        found: models.FirebaseLinkOut = self.call("PUT", "/v1/auth/firebase", body=body)
         return found
 
     def list_alerts(self, *, status: Literal["open", "acknowledged", "all"] | None = None, client_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> models.AlertPage:
@@ -602,7 +633,8 @@ class Operations:
         
         Three tries with an e-mail that cannot be had revoke the invite.
         If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
-        as long as that sign-in has not ended; without the key the code is used up."""
+        as long as that sign-in has not ended; without the key the code is used up.
+        Who has a second factor gets a challenge once her password was right, and the invite is unspent."""
         found: models.RedeemedOut = self.call("POST", "/v1/auth/redeem-invite", headers={"Idempotency-Key": idempotency_key}, body=body)
         return found
 
@@ -627,10 +659,20 @@ class Operations:
         found: models.Removed = self.call("DELETE", f"/v1/me/devices/{installation_id}")
         return found
 
+    def remove_second_factor(self, body: models.ProvenIn) -> None:
+        """Sign in by the password alone again. A recovery code will do where the app is lost."""
+        self.call("POST", "/v1/me/second-factor/remove", body=body)
+
+    def renew_recovery_codes(self, body: models.ProvenIn) -> models.RecoveryCodesOut:
+        """Make new recovery codes; the earlier ones work no more."""
+        found: models.RecoveryCodesOut = self.call("POST", "/v1/me/second-factor/recovery-codes", body=body)
+        return found
+
     def reset_password(self, body: models.ResetPasswordIn) -> models.TokensOut:
         """Set a new password with a code from the therapist or operator; all phones are signed out.
         
-        An admin's code sets no other therapist's password while clients are in her care."""
+        An admin's code sets no other therapist's password while clients are in her care.
+        Who has a second factor gets a challenge in place of tokens, once the password is set."""
         found: models.TokensOut = self.call("POST", "/v1/auth/reset-password", body=body)
         return found
 
@@ -649,8 +691,26 @@ class Operations:
         return found
 
     def sign_in(self, body: models.SignInIn) -> models.TokensOut:
-        """Sign in with e-mail and password; 409 if this account is to be erased, until it is kept."""
+        """Sign in with e-mail and password; 409 if this account is to be erased, until it is kept.
+        
+        For whoever has a second factor it is the first step: `second_factor_required` brings a
+        `challenge` for the second one, which is good for 10 minutes."""
         found: models.TokensOut = self.call("POST", "/v1/auth/sign-in", body=body)
+        return found
+
+    def sign_in_with_firebase(self, body: models.FirebaseSignInIn) -> models.TokensOut:
+        """Sign in with an ID token of Firebase, whose user is linked to an account.
+        
+        Who has a second factor gets a challenge in place of tokens."""
+        found: models.TokensOut = self.call("POST", "/v1/auth/firebase", body=body)
+        return found
+
+    def sign_in_with_second_factor(self, body: models.SecondStepIn) -> models.TokensOut:
+        """Sign in with a challenge and a code of the second factor, or a recovery code.
+        
+        A code works once. After five wrong ones in a row those of the app are held back for a minute,
+        then for longer each time; recovery codes never are."""
+        found: models.TokensOut = self.call("POST", "/v1/auth/second-factor", body=body)
         return found
 
     def sign_out(self) -> models.SignedOut:
@@ -693,3 +753,7 @@ class Operations:
         """Take a week's check-in back, even one that has not arrived yet; a later one counts again."""
         found: models.WeekTakenBack = self.call("DELETE", f"/v1/me/weekly-check-ins/{monday}", query={"recorded_at": recorded_at, "sent_at": sent_at})
         return found
+
+    def unlink_firebase(self) -> None:
+        """Have no user of Firebase sign in as me any longer; who is signed in stays so."""
+        self.call("DELETE", "/v1/auth/firebase")

@@ -170,6 +170,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/firebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Firebase Link
+         * @description Read whether a user of Firebase signs in as me.
+         */
+        get: operations["get_firebase_link"];
+        /**
+         * Link Firebase
+         * @description Have the user of an ID token of Firebase sign in as me, in place of any other.
+         *
+         *     A new password ends it.
+         */
+        put: operations["link_firebase"];
+        /**
+         * Sign In With Firebase
+         * @description Sign in with an ID token of Firebase, whose user is linked to an account.
+         *
+         *     Who has a second factor gets a challenge in place of tokens.
+         */
+        post: operations["sign_in_with_firebase"];
+        /**
+         * Unlink Firebase
+         * @description Have no user of Firebase sign in as me any longer; who is signed in stays so.
+         */
+        delete: operations["unlink_firebase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/keep-account": {
         parameters: {
             query?: never;
@@ -209,6 +245,7 @@ export interface paths {
          *     Three tries with an e-mail that cannot be had revoke the invite.
          *     If the answer was lost, the same request with the same Idempotency-Key gets it for 10 minutes,
          *     as long as that sign-in has not ended; without the key the code is used up.
+         *     Who has a second factor gets a challenge once her password was right, and the invite is unspent.
          */
         post: operations["redeem_invite"];
         delete?: never;
@@ -255,8 +292,32 @@ export interface paths {
          * @description Set a new password with a code from the therapist or operator; all phones are signed out.
          *
          *     An admin's code sets no other therapist's password while clients are in her care.
+         *     Who has a second factor gets a challenge in place of tokens, once the password is set.
          */
         post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In With Second Factor
+         * @description Sign in with a challenge and a code of the second factor, or a recovery code.
+         *
+         *     A code works once. After five wrong ones in a row those of the app are held back for a minute,
+         *     then for longer each time; recovery codes never are.
+         */
+        post: operations["sign_in_with_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -275,6 +336,9 @@ export interface paths {
         /**
          * Sign In
          * @description Sign in with e-mail and password; 409 if this account is to be erased, until it is kept.
+         *
+         *     For whoever has a second factor it is the first step: `second_factor_required` brings a
+         *     `challenge` for the second one, which is good for 10 minutes.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -608,6 +672,86 @@ export interface paths {
          * @description Remove an excused period, whoever made it, also when it is over: its days are due again.
          */
         delete: operations["delete_excused"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Export
+         * @description Have a copy made of what I may see of a client; she reads in her access log that I did.
+         */
+        post: operations["ask_for_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports Of Client
+         * @description List the copies of a client that I asked for; those of 24 hours ago are gone.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Export
+         * @description Read whether a copy that I asked for is ready; `Retry-After` says when to ask again.
+         */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{client_id}/exports/{export_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Export
+         * @description Fetch a copy that I asked for; she reads in her access log that I did.
+         */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1340,6 +1484,86 @@ export interface paths {
         patch: operations["edit_my_excused"];
         trace?: never;
     };
+    "/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For My Export
+         * @description Have a copy made of all that is kept of me; it takes seconds, and is kept for 24 hours.
+         */
+        post: operations["ask_for_my_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Exports
+         * @description List the copies that I asked for, the newest first; those of 24 hours ago are gone.
+         */
+        get: operations["list_my_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Export
+         * @description Read whether my copy is ready; `Retry-After` says when to ask again.
+         */
+        get: operations["get_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports/{export_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download My Export
+         * @description Fetch my copy: a zip with a page to read, all data as JSON, series as CSV, and FHIR.
+         */
+        get: operations["download_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/goals": {
         parameters: {
             query?: never;
@@ -1507,6 +1731,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get My Second Factor
+         * @description Tell whether I have a second factor, how many recovery codes are left, and if I need one.
+         */
+        get: operations["get_my_second_factor"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin a second factor: an app takes the secret, and makes a code that confirms it.
+         *
+         *     It counts once it is confirmed, within 30 minutes.
+         */
+        post: operations["begin_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Confirm what was begun by a code; every other phone and browser of mine is signed out.
+         */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Make new recovery codes; the earlier ones work no more.
+         */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Sign in by the password alone again. A recovery code will do where the app is lost.
+         */
+        post: operations["remove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/sign-ins": {
         parameters: {
             query?: never;
@@ -1666,7 +1976,7 @@ export interface paths {
         };
         /**
          * Get Practice
-         * @description Read my practice.
+         * @description Read what is set for my practice.
          */
         get: operations["get_practice"];
         put?: never;
@@ -1676,9 +1986,11 @@ export interface paths {
         head?: never;
         /**
          * Change Practice
-         * @description Change how long my practice keeps what discharged clients left.
+         * @description Change what is set for my practice. Needs If-Match.
          *
-         *     Whoever would be erased by it is told a month before. Needs the ETag that was read, as If-Match.
+         *     Where admins need a second factor, one without it gets 403 `second_factor_needed` from all that
+         *     only admins may do, until she has set one up. Whoever would be erased by `retention_months` is
+         *     told a month before.
          */
         patch: operations["edit_practice"];
         trace?: never;
@@ -2326,7 +2638,10 @@ export interface components {
             /** @description How many were called of use. */
             useful: number;
         };
-        /** AppConfig */
+        /**
+         * AppConfig
+         * @description `web_push_key`: subscribe to pushes with it; null: this server pushes to no browser.
+         */
         AppConfig: {
             /** @description Switches of features by name. Ignore those that you do not know. */
             flags: {
@@ -2336,6 +2651,8 @@ export interface components {
             min_app_version: string;
             /** @description Older apps should offer an update. */
             recommended_app_version: string;
+            /** @description The public key to subscribe a browser to pushes with, in base64url; null where none is pushed to. */
+            web_push_key: string | null;
         };
         /**
          * AppointmentIn
@@ -2563,6 +2880,26 @@ export interface components {
             mean: number | null;
             /** @description Why there is no figure, as a code; null where there is one. */
             reason: string | null;
+        };
+        /**
+         * BeginIn
+         * @example {
+         *       "current_password": "four seas, one quiet boat"
+         *     }
+         */
+        BeginIn: {
+            /** @description The password as it is now. */
+            current_password: string;
+        };
+        /**
+         * BegunOut
+         * @description What an app makes codes of, as text and as what a QR code holds. It is shown only now.
+         */
+        BegunOut: {
+            /** @description What an app makes codes of, as text to be typed into it. */
+            secret: string;
+            /** @description The same as an `otpauth` address, to be shown as a QR code. */
+            uri: string;
         };
         /**
          * BriefAdherence
@@ -3165,6 +3502,7 @@ export interface components {
              *     - `not_snoozable`: Drop it.
              *     - `too_late`: Drop it.
              *     - `next_reminder_is_sooner`: Show it.
+             *     - `web_push_is_off`: Do not subscribe before `web_push_key` of the app's configuration is there.
              *     - `invalid`: Show `errors` beside the fields. Do not send the same again.
              *     - `unknown_kind`: Keep it until the app is updated, or drop it.
              *     - `internal`: Send it again later, waiting longer each time.
@@ -3184,6 +3522,7 @@ export interface components {
              * @example not_snoozable
              * @example too_late
              * @example next_reminder_is_sooner
+             * @example web_push_is_off
              * @example invalid
              * @example unknown_kind
              * @example internal
@@ -3717,6 +4056,16 @@ export interface components {
             longest_gap: number;
         };
         /**
+         * ConfirmIn
+         * @example {
+         *       "code": "492039"
+         *     }
+         */
+        ConfirmIn: {
+            /** @description The code that the app shows. */
+            code: string;
+        };
+        /**
          * ConflictOut
          * @description A prescription that goes on although it is contraindicated and was not cleared.
          */
@@ -3858,6 +4207,15 @@ export interface components {
          *       },
          *       "timezone": "Europe/Berlin",
          *       "utc_offset_min": 60
+         *     }
+         * @example {
+         *       "platform": "web",
+         *       "target": {
+         *         "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+         *         "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABm",
+         *         "kind": "web_push",
+         *         "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+         *       }
          *     }
          */
         DeviceIn: {
@@ -4396,6 +4754,34 @@ export interface components {
             on: string;
         };
         /**
+         * ExportOut
+         * @description A copy of a client's data. Once it is `ready`, its archive can be fetched until it expires.
+         *
+         *     One that `failed` is not made again by itself: ask anew.
+         */
+        ExportOut: {
+            /**
+             * Format: date-time
+             * @description From then on it is of no use; a reminder is not shown any more.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id, which it keeps.
+             */
+            id: string;
+            /**
+             * @description What has become of it, as a code.
+             * @enum {string}
+             */
+            state: "waiting" | "making" | "ready" | "failed";
+        };
+        /** ExportsOut */
+        ExportsOut: {
+            /** @description One entry each, in the order that the description tells. */
+            items: components["schemas"]["ExportOut"][];
+        };
+        /**
          * Facets
          * @description What each filter would find besides the words and the other filters: codes, with counts.
          */
@@ -4521,6 +4907,26 @@ export interface components {
             root_cause: string | null;
             /** @description Which side of the body. */
             side: string | null;
+        };
+        /**
+         * FirebaseLinkIn
+         * @description Who has a password has to send it: what is linked will stand in its place.
+         */
+        FirebaseLinkIn: {
+            /** @description An ID token of Firebase Authentication, as its SDK hands it out. */
+            id_token: string;
+            /** @description Her password; needed where the account has one. */
+            password?: string | null;
+        };
+        /** FirebaseLinkOut */
+        FirebaseLinkOut: {
+            /** @description Since when a user of Firebase signs in as her; null if none does. */
+            linked_at: string | null;
+        };
+        /** FirebaseSignInIn */
+        FirebaseSignInIn: {
+            /** @description An ID token of Firebase Authentication, as its SDK hands it out. */
+            id_token: string;
         };
         /** FlareOut */
         FlareOut: {
@@ -5399,8 +5805,12 @@ export interface components {
         /**
          * MySignInOut
          * @description `platform` is that of the phone that is registered under it; `current` is the caller's.
+         *
+         *     `browser` and `system` are what the browser of a sign-in to the pages says of itself.
          */
         MySignInOut: {
+            /** @description The family of the browser, as it says of itself; null for a phone. */
+            browser: string | null;
             /** @description True of the sign-in that asks. */
             current: boolean;
             /**
@@ -5420,6 +5830,8 @@ export interface components {
              * @description When somebody signed in.
              */
             started_at: string;
+            /** @description The family of the system that the browser runs on; null for a phone. */
+            system: string | null;
         };
         /** MySignInsPage */
         MySignInsPage: {
@@ -5906,6 +6318,8 @@ export interface components {
          * @description `clients` are those it has, in care or discharged, `erased` those that it had besides.
          */
         PracticeOut: {
+            /** @description Whether admins of this practice do what only admins may with a second factor alone. */
+            admins_need_second_factor: boolean;
             /** @description How many clients the practice has, in care or discharged. */
             clients: number;
             /** @description The practice's country, ISO 3166-1 alpha-2; null where none was told. */
@@ -5934,6 +6348,8 @@ export interface components {
          *     }
          */
         PracticePatch: {
+            /** @description Whether admins of this practice do what only admins may with a second factor alone. */
+            admins_need_second_factor?: boolean;
             /** @description How many clients are in her care. Read-only: leave it out or send it as you read it; another value is refused. */
             clients?: number;
             /** @description The practice's country, ISO 3166-1 alpha-2; null where none was told. Read-only: leave it out or send it as you read it; another value is refused. */
@@ -6268,6 +6684,8 @@ export interface components {
          * @description Why a request was refused (RFC 9457). Decide by `code`, which never changes its meaning.
          */
         Problem: {
+            /** @description Only of `second_factor_required`: send it along with a code. */
+            challenge?: string;
             /** @description What the refusal is. It never changes its meaning, so decide by it. */
             code: string;
             /** @description Which fields are refused and why. Empty where the refusal is not about fields. */
@@ -6287,6 +6705,20 @@ export interface components {
             title: string;
             /** @description The same as `code`, as a path. */
             type: string;
+        };
+        /**
+         * ProvenIn
+         * @description `code` is one of the app's, or a recovery code.
+         * @example {
+         *       "code": "492039",
+         *       "current_password": "four seas, one quiet boat"
+         *     }
+         */
+        ProvenIn: {
+            /** @description A code of the app, or a recovery code. */
+            code: string;
+            /** @description The password as it is now. */
+            current_password: string;
         };
         /**
          * QuestionsOut
@@ -6447,6 +6879,14 @@ export interface components {
             source: string;
             /** @description What has become of it, as a code. */
             state: string;
+        };
+        /**
+         * RecoveryCodesOut
+         * @description Each works once in place of a code. They are shown only now; earlier ones work no more.
+         */
+        RecoveryCodesOut: {
+            /** @description Ten codes, sixteen characters each, in groups of four. */
+            recovery_codes: string[];
         };
         /**
          * RedeemInviteIn
@@ -6787,6 +7227,36 @@ export interface components {
             weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
             /** @description For how many minutes after its time a slot is reminded of. */
             window_min?: number;
+        };
+        /**
+         * SecondFactorOut
+         * @description `required`: the practice asks its admins for one, and she is one of them.
+         */
+        SecondFactorOut: {
+            /** @description When a code confirmed it; null while there is none that counts. */
+            confirmed_at: string | null;
+            /** @description How many of them were not used yet. */
+            recovery_codes_left: number;
+            /** @description True where the practice asks its admins for one, and she is an admin. */
+            required: boolean;
+        };
+        /**
+         * SecondStepIn
+         * @description `challenge` is from the refusal `second_factor_required`.
+         * @example {
+         *       "challenge": "eyJhbGciOiJIUzI1NiIs...",
+         *       "code": "492039"
+         *     }
+         * @example {
+         *       "challenge": "eyJhbGciOiJIUzI1NiIs...",
+         *       "code": "7KQ4-M2XW-9D3H-T6PB"
+         *     }
+         */
+        SecondStepIn: {
+            /** @description What says that the password was right. It is good for 10 minutes. */
+            challenge: string;
+            /** @description A code of the app, or a recovery code; case, spaces and hyphens do not matter. */
+            code: string;
         };
         /**
          * SeriesOut
@@ -7314,16 +7784,25 @@ export interface components {
         };
         /**
          * Target
-         * @description Where FCM reaches the phone: its registration token or its installation id.
+         * @description Where the phone is reached: by FCM, or by the push service of its browser.
+         *
+         *     With `token`, FCM's registration token, and `fid`, its installation id, goes `value`. With
+         *     `web_push` go `endpoint`, `p256dh` and `auth`, as `PushSubscription.toJSON()` has them.
          */
         Target: {
+            /** @description The browser's secret for its messages, 16 bytes in base64url, with `web_push`; null with others. */
+            auth?: string | null;
+            /** @description Where the browser's push service takes messages for it, with `web_push`; null with others. */
+            endpoint?: string | null;
             /**
-             * @description Whether it is a registration token or a Firebase installation id.
+             * @description Whether it is a registration token or an installation id of Firebase, or a subscription of a browser.
              * @enum {string}
              */
-            kind: "token" | "fid";
-            /** @description The token or id itself. */
-            value: string;
+            kind: "token" | "fid" | "web_push";
+            /** @description The browser's public key, 65 bytes in base64url, with `web_push`; null with others. */
+            p256dh?: string | null;
+            /** @description The token or id itself, with `token` and `fid`; null with `web_push`. */
+            value?: string | null;
         };
         /** TestPushOut */
         TestPushOut: {
@@ -7666,6 +8145,8 @@ export interface components {
          * @description Why an upload was refused; `kept` and `safety_texts` only where it named a flag or sign.
          */
         UploadProblem: {
+            /** @description Only of `second_factor_required`: send it along with a code. */
+            challenge?: string;
             /** @description What the refusal is. It never changes its meaning, so decide by it. */
             code: string;
             /** @description Which fields are refused and why. Empty where the refusal is not about fields. */
@@ -8641,9 +9122,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "flags": {},
+                     *       "flags": {
+                     *         "firebase": true
+                     *       },
                      *       "min_app_version": "1.0.0",
-                     *       "recommended_app_version": "1.0.0"
+                     *       "recommended_app_version": "1.0.0",
+                     *       "web_push_key": null
                      *     }
                      */
                     "application/json": components["schemas"]["AppConfig"];
@@ -8921,7 +9405,7 @@ export interface operations {
                      *           },
                      *           "at": "2026-03-02T08:00:00Z",
                      *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000023",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000027",
                      *           "subject": null
                      *         },
                      *         {
@@ -8933,9 +9417,9 @@ export interface operations {
                      *           },
                      *           "at": "2026-03-02T08:00:00Z",
                      *           "client": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000028",
                      *           "subject": {
-                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000020"
+                     *             "therapist_id": "01980d0e-5a3c-7000-a000-000000000024"
                      *           }
                      *         }
                      *       ],
@@ -8961,7 +9445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9063,6 +9547,285 @@ export interface operations {
                 };
             };
             /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_firebase_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "linked_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirebaseLinkOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_firebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirebaseLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "linked_at": "2026-03-02T08:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirebaseLinkOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody signs in with Firebase here. Codes: firebase_off, not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another account signs in with this. Choose another one, or unlink it there. Codes: firebase_user_taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_firebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirebaseSignInIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_expires_at": "2026-03-02T08:15:00Z",
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
+                     *       "account": {
+                     *         "admin": false,
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000001",
+                     *         "name": "Ana",
+                     *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
+                     *         "role": "client"
+                     *       },
+                     *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            /** @description The e-mail or the password is wrong. Codes: second_factor_required, wrong_credentials. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody signs in with Firebase here. Codes: firebase_off, not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_firebase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9207,7 +9970,7 @@ export interface operations {
                     "application/json": components["schemas"]["RedeemedOut"];
                 };
             };
-            /** @description This account has a password: send it along, or set a new one with this code. Codes: password_needed. */
+            /** @description This account has a password: send it along, or set a new one with this code. Codes: password_needed, second_factor_required. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9373,6 +10136,15 @@ export interface operations {
                     "application/json": components["schemas"]["TokensOut"];
                 };
             };
+            /** @description Send a code of the second factor along with the challenge. Codes: second_factor_required. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description This code does not work. Ask for a new one. Codes: not_found, wrong_code. */
             404: {
                 headers: {
@@ -9401,6 +10173,89 @@ export interface operations {
                 };
             };
             /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_expires_at": "2026-03-02T08:15:00Z",
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
+                     *       "account": {
+                     *         "admin": true,
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000004",
+                     *         "name": "Ben",
+                     *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
+                     *         "role": "therapist"
+                     *       },
+                     *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            /** @description This code is wrong, or was used already. Codes: challenge_invalid, wrong_second_factor. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9465,7 +10320,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokensOut"];
                 };
             };
-            /** @description The e-mail or the password is wrong. Codes: wrong_credentials. */
+            /** @description The e-mail or the password is wrong. Codes: second_factor_required, wrong_credentials. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12213,6 +13068,354 @@ export interface operations {
             };
         };
     };
+    ask_for_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description In so many seconds it is worth asking whether it is ready. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "state": "waiting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A copy is being made already. Wait until it is ready, or has failed. Codes: export_under_way, too_many_attempts, too_many_exports. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "state": "ready"
+                     *         },
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *           "state": "waiting"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportsOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "state": "ready"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The client. */
+                client_id: string;
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example PK... */
+                    "application/zip": string;
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This copy is not ready. Its state says whether it still comes. Codes: export_not_ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_goals: {
         parameters: {
             query?: {
@@ -12626,7 +13829,7 @@ export interface operations {
                      *       "therapists": [
                      *         {
                      *           "active": true,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *           "name": "Dora"
                      *         }
                      *       ]
@@ -13155,7 +14358,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13234,7 +14437,7 @@ export interface operations {
                      *       "therapists": [
                      *         {
                      *           "active": true,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *           "name": "Dora"
                      *         }
                      *       ]
@@ -13252,7 +14455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16186,6 +17389,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of the record forbids this. Codes: web_push_is_off. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A field cannot be accepted. Codes: invalid. */
             422: {
                 headers: {
@@ -16296,7 +17508,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "expires_at": "2026-03-02T08:05:00Z",
-                     *       "reminder_id": "01980d0e-5a3c-7000-a000-00000000001f",
+                     *       "reminder_id": "01980d0e-5a3c-7000-a000-000000000023",
                      *       "state": "scheduled"
                      *     }
                      */
@@ -16797,6 +18009,317 @@ export interface operations {
                 };
             };
             /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description In so many seconds it is worth asking whether it is ready. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *       "state": "waiting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A copy is being made already. Wait until it is ready, or has failed. Codes: export_under_way, too_many_attempts, too_many_exports. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *           "state": "ready"
+                     *         },
+                     *         {
+                     *           "expires_at": "2026-03-03T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *           "state": "waiting"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportsOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-03-03T08:00:00Z",
+                     *       "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *       "state": "ready"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The copy. */
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example PK... */
+                    "application/zip": string;
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This copy is not ready. Its state says whether it still comes. Codes: export_not_ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17849,6 +19372,444 @@ export interface operations {
             };
         };
     };
+    get_my_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "confirmed_at": null,
+                     *       "recovery_codes_left": 0,
+                     *       "required": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecondFactorOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/Carryover:ben%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Carryover"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BegunOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: second_factor_exists. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "7KQ4-M2XW-9D3H-T6PB",
+                     *         "7KQ4-M2XW-9D3H-T6PB"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: second_factor_exists, second_factor_not_begun. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "7KQ4-M2XW-9D3H-T6PB",
+                     *         "7KQ4-M2XW-9D3H-T6PB"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: no_second_factor. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: no_second_factor. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_sign_ins: {
         parameters: {
             query?: {
@@ -17873,18 +19834,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "browser": null,
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000021",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
-                     *           "started_at": "2026-03-02T08:00:00Z"
+                     *           "started_at": "2026-03-02T08:00:00Z",
+                     *           "system": null
                      *         },
                      *         {
+                     *           "browser": null,
                      *           "current": false,
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
                      *           "last_used_at": "2026-03-02T08:00:00Z",
                      *           "platform": null,
-                     *           "started_at": "2026-03-02T08:00:00Z"
+                     *           "started_at": "2026-03-02T08:00:00Z",
+                     *           "system": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -18875,6 +20840,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "admins_need_second_factor": false,
                      *       "clients": 3,
                      *       "country": null,
                      *       "erased": 0,
@@ -18904,7 +20870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18960,6 +20926,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "admins_need_second_factor": false,
                      *       "clients": 3,
                      *       "country": null,
                      *       "erased": 0,
@@ -18982,8 +20949,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: own_second_factor_first. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19073,13 +21049,13 @@ export interface operations {
                      *         {
                      *           "discharged_at": null,
                      *           "erasure": null,
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000022",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000026",
                      *           "name": "Cy",
                      *           "sharing": true,
                      *           "therapists": [
                      *             {
                      *               "active": true,
-                     *               "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *               "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *               "name": "Dora"
                      *             }
                      *           ]
@@ -19107,7 +21083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19941,7 +21917,7 @@ export interface operations {
                      *           "created_at": "2026-03-02T08:00:00Z",
                      *           "email": "dora@example.org",
                      *           "etag": "\"6f1c2ab0\"",
-                     *           "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *           "name": "Dora",
                      *           "status": "active"
                      *         }
@@ -19968,7 +21944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20034,7 +22010,7 @@ export interface operations {
                      *         "created_at": "2026-03-02T08:00:00Z",
                      *         "email": null,
                      *         "etag": "\"6f1c2ab0\"",
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000021",
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000025",
                      *         "name": "Ida",
                      *         "status": "invited"
                      *       }
@@ -20052,7 +22028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20115,7 +22091,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -20139,7 +22115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20212,7 +22188,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -20229,7 +22205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20323,7 +22299,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "deactivated"
                      *     }
@@ -20340,7 +22316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20429,7 +22405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20501,7 +22477,7 @@ export interface operations {
                      *       "created_at": "2026-03-02T08:00:00Z",
                      *       "email": "dora@example.org",
                      *       "etag": "\"6f1c2ab0\"",
-                     *       "id": "01980d0e-5a3c-7000-a000-000000000020",
+                     *       "id": "01980d0e-5a3c-7000-a000-000000000024",
                      *       "name": "Dora",
                      *       "status": "active"
                      *     }
@@ -20518,7 +22494,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Your role does not allow this. Codes: forbidden. */
+            /** @description Your role does not allow this. Codes: forbidden, second_factor_needed. */
             403: {
                 headers: {
                     [name: string]: unknown;
