@@ -137,7 +137,7 @@ class Life:
             timezone=self.timezone,
             quiet_from=self.quiet and self.quiet.from_,
             quiet_to=self.quiet and self.quiet.until,
-            discharged_at=self.client.discharged_at,
+            is_away=self.client.discharged_at is not None,
             plan_revision=self.client.plan_revision,
             reminder_cap=self.person.cap,
             stopped_at=plan and plan.stopped_at,

@@ -50,7 +50,7 @@ class Context:
     timezone: str
     quiet_from: time | None
     quiet_to: time | None
-    discharged_at: datetime | None
+    is_away: bool
     plan_revision: int
     reminder_cap: int
     stopped_at: datetime | None
