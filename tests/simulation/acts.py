@@ -30,7 +30,7 @@ from tests.simulation.rows import Row
 
 def act(life: Life, event: Event) -> bool:
     """Let an event happen, and return whether it could."""
-    if life.client.discharged_at is not None:
+    if life.client.is_away:
         return False
     return _ACTS[event.kind](life, event)
 
@@ -107,7 +107,7 @@ def _original(life: Life, row: Row, now: datetime) -> Original:
         row.local_date,
         life.excused_on,
         now,
-        is_discharged=life.client.discharged_at is not None,
+        is_discharged=life.client.is_away,
     )
     later = [
         each.due_at

@@ -68,7 +68,7 @@ class Life:
             self.client, now, delay_of(self.person.id, SPREAD_S), self.excused_on
         )
         wanted = {}
-        if self.client.discharged_at is None:
+        if not self.client.is_away:
             plans = tuple(self.plans.values())
             subject = Subject(
                 self.person.id, plans, self.history, self.person.check_in_at, self.excused_on
@@ -137,7 +137,7 @@ class Life:
             timezone=self.timezone,
             quiet_from=self.quiet and self.quiet.from_,
             quiet_to=self.quiet and self.quiet.until,
-            is_away=self.client.discharged_at is not None,
+            is_away=self.client.is_away,
             plan_revision=self.client.plan_revision,
             reminder_cap=self.person.cap,
             stopped_at=plan and plan.stopped_at,

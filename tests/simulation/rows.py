@@ -42,6 +42,11 @@ class Patient:
     plan_revision: int = 0
     discharged_at: datetime | None = None
 
+    @property
+    def is_away(self) -> bool:
+        """Whether nothing is due and nothing reminds; nobody here asks to be erased."""
+        return self.discharged_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
