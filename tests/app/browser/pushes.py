@@ -55,6 +55,8 @@ async def shown_on(held: Phone) -> list[dict[str, Any]]:
 
 async def push(held: Phone, **message: Any) -> None:
     """Bring a message to a phone, as its push service does, and wait until it is there."""
+    # Before it is active, a message would be lost.
+    await held.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     devtools = await held.context.new_cdp_session(held.page)
     found: list[dict[str, Any]] = []
     devtools.on(
