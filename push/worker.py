@@ -3,12 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.erasure.ledger import ledger_of
 from api.insights.marks import BATCH, look_at_marked
@@ -25,11 +21,10 @@ from push.chores.planner import plan_due_clients, remind_of_untold
 from push.chores.prune import prune_unplanned
 from push.chores.resealing import reseal
 from push.chores.stale import disable_stale
-from push.holds.holds import read_holds, show
-from push.metrics import CLAIMED, LOOKS, TURN_SECONDS
+from push.metrics import LOOKS, TURN_SECONDS
 from push.ticks import Job, Ticks
 from push.transports import Transport
-from push.turn.claims import claim, free_lapsed
+from push.turn.claiming import Chunk, Claimer
 from push.turn.clears import Clearer
 from push.turn.dispatch import Dispatcher
 from push.vitals import Drift, beat, sample
@@ -38,8 +33,6 @@ log = structlog.get_logger("carryover.worker")
 # Seconds between runs. The watchdog waits five periods, and 60 s without a heartbeat are too long.
 TURN_S, CLEAR_S, BEAT_S, SAMPLE_S, PLAN_S, LOOK_S, SWEEP_S = 1, 2, 10, 15, 20, 60, 3600
 LOOK_SOON_S, EXPORT_S, ERASE_S = 2, 2, 60
-# How often expired reminders are looked for while everything is held.
-SWEPT = timedelta(seconds=10)
 # Jobs that go on as long as there is work begin nothing new after this; the next tick continues.
 LONGEST_S = 30.0
 # Without a successful turn for this long there is no heartbeat, since nobody is reminded.
@@ -50,16 +43,6 @@ DRAIN_S = 25.0
 CHUNK = 200
 # Two, so that one chunk can use the database while the other is being sent.
 LANES = 2
-# How many are sent first after a hold on suspicion.
-TRIAL_CHUNK = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Reminders claimed together, under a token that no other lane or turn has."""
-
-    token: UUID
-    ids: list[UUID]
 
 
 class Worker:
@@ -89,9 +72,9 @@ class Worker:
         self._chunk = min(CHUNK, settings.push_connections)
         self._stopping = asyncio.Event()
         self._drift = Drift()
+        self._claimer = Claimer(sessions, clock, self._drift, self._chunk, self._stopping.is_set)
         # A worker that has just started counts as healthy until its first turn should have ended.
         self._turned_at = _loop_s()
-        self._swept_at: datetime | None = None
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when all pushes in flight have their results."""
@@ -127,9 +110,9 @@ class Worker:
         """Release claims of dead workers, then claim and dispatch what is due; return how many."""
         started = time.monotonic()
         goes_on = self._patience()
-        chunks = [await self._claim(begins=True)]
+        chunks = [await self._claimer.claim(begins=True)]
         while len(chunks) < LANES and len(chunks[-1].ids) == self._chunk:
-            chunks.append(await self._claim())
+            chunks.append(await self._claimer.claim())
         lanes = [self._lane(chunk, goes_on) for chunk in chunks]
         done = await asyncio.gather(*lanes, return_exceptions=True)
         # An error in one lane must not cancel the other in the middle of its sends.
@@ -148,7 +131,7 @@ class Worker:
             await self._dispatcher.dispatch(chunk.ids, chunk.token)
             if len(chunk.ids) < self._chunk or not goes_on():
                 break
-            chunk = await self._claim()
+            chunk = await self._claimer.claim()
         return total
 
     async def clear(self) -> None:
@@ -220,44 +203,6 @@ class Worker:
         """Return a function that tells whether to go on: until stopped, for 30 s at most."""
         until = _loop_s() + LONGEST_S
         return lambda: not self._stopping.is_set() and _loop_s() < until
-
-    async def _claim(self, *, begins: bool = False) -> Chunk:
-        """Claim the next chunk; when a turn `begins`, first release the claims of dead workers."""
-        token = new_id()
-        if self._stopping.is_set():
-            return Chunk(token, [])
-        async with transaction(self._sessions) as session:
-            now = await self._clock.database_now(session)
-            drifts = self._drift.compare(self._clock.now(), now)
-            if begins:
-                await free_lapsed(session, now)
-            limit = 0 if drifts else await self._room(session, now)
-            if limit:
-                ids = await claim(session, token, now, limit)
-            else:
-                ids = await self._claim_expired(session, token, now)
-        CLAIMED.inc(len(ids))
-        return Chunk(token, ids)
-
-    async def _claim_expired(self, session: AsyncSession, token: UUID, now: datetime) -> list[UUID]:
-        """Claim expired reminders, so that they end with a reason even while everything is held.
-
-        The query looks through all scheduled reminders, so it does not run in every turn.
-        """
-        if self._swept_at is not None and abs(now - self._swept_at) < SWEPT:
-            return []
-        ids = await claim(session, token, now, self._chunk, only_expired=True)
-        if len(ids) < self._chunk:
-            self._swept_at = now
-        return ids
-
-    async def _room(self, session: AsyncSession, now: datetime) -> int:
-        """Return how many reminders may be claimed at once: none while everything is held."""
-        holds = await read_holds(session, now)
-        show(holds)
-        if holds.all_until is not None:
-            return 0
-        return min(self._chunk, TRIAL_CHUNK) if holds.is_trial else self._chunk
 
 
 def _loop_s() -> float:

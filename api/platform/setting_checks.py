@@ -5,8 +5,10 @@ import re
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_settings import NoDecode
 
+from api.platform.addresses import network_of
 from api.platform.base64url import decode
 
 DRIVERS = {
@@ -22,10 +24,23 @@ RANDOM_KEY = "`carryover new-secret-key` makes a good one"
 SHORTEST_KEY = 32
 
 
-def require_long(key: SecretStr) -> None:
-    """Refuse a key that could be guessed, by ValueError."""
+def _long_enough(key: SecretStr) -> SecretStr:
+    """Let pass a key that cannot be guessed."""
     if len(key.get_secret_value()) < SHORTEST_KEY:
         raise ValueError(f"shorter than {SHORTEST_KEY} characters; {RANDOM_KEY}")
+    return key
+
+
+def _a_network(listed: str) -> str:
+    network_of(listed)
+    return listed
+
+
+def _split(listed: object) -> object:
+    """Return what is listed, as an environment lists it: separated by commas."""
+    if not isinstance(listed, str):
+        return listed
+    return tuple(each.strip() for each in listed.split(",") if each.strip())
 
 
 def _known_database(url: SecretStr) -> SecretStr:
@@ -62,6 +77,11 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+SecretKey = Annotated[SecretStr, AfterValidator(_long_enough)]
+SecretKeys = Annotated[tuple[SecretKey, ...], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(_a_network)], ...], NoDecode, BeforeValidator(_split)
+]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_known_database)]
 WebPushKey = Annotated[SecretStr, AfterValidator(_on_the_curve)]
 Loopback = Annotated[str, AfterValidator(_on_this_machine)]

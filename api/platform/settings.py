@@ -3,12 +3,11 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from api.platform.addresses import network_of
 from api.platform.keys import Keys, keys_of
 from api.platform.setting_checks import (
     CONTACT,
@@ -16,13 +15,14 @@ from api.platform.setting_checks import (
     RANDOM_KEY,
     DatabaseUrl,
     Loopback,
+    Networks,
+    SecretKey,
+    SecretKeys,
     WebPushKey,
-    require_long,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = Path("/run/secrets")
-LISTS = ("trusted_proxies", "other_secret_keys")
 
 
 class Settings(BaseSettings):
@@ -44,13 +44,13 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///var/carryover.db"),
         description="PostgreSQL (`postgresql://user@host/name`) or SQLite (`sqlite:///path`).",
     )
-    secret_key: SecretStr | None = Field(
+    secret_key: SecretKey | None = Field(
         None,
         validate_default=True,
         description="Signs tokens and cursors, and seals the answers kept for repeated requests; "
         "32 characters or more. Required outside demo.",
     )
-    other_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    other_secret_keys: SecretKeys = Field(
         (),
         description="Keys that are believed beside it, separated by commas: the one before, or "
         "the one to come, while the key is changed.",
@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "http://127.0.0.1:8000", description="Where phones reach this server; invite links use it."
     )
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+    trusted_proxies: Networks = Field(
         (),
         description="Addresses or networks whose X-Forwarded-For is believed, separated by commas.",
     )
@@ -168,30 +168,12 @@ class Settings(BaseSettings):
         None, description="Seconds added to the clock, read from this file; `test` only."
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in LISTS:
-            listed = values.get(name)
-            if isinstance(listed, str):
-                values[name] = tuple(each.strip() for each in listed.split(",") if each.strip())
-        return values
-
     @field_validator("secret_key")
     @classmethod
-    def _long_enough(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    def _not_without(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if key is None and info.data.get("environment") != "demo":
             raise ValueError(f"required; {RANDOM_KEY}")
-        if key is not None:
-            require_long(key)
         return key
-
-    @field_validator("other_secret_keys")
-    @classmethod
-    def _all_long_enough(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for key in keys:
-            require_long(key)
-        return keys
 
     @field_validator("firebase_auth_emulator_host")
     @classmethod
@@ -215,13 +197,6 @@ class Settings(BaseSettings):
         if file is not None and info.data.get("environment") != "test":
             raise ValueError("only for CARRYOVER_ENVIRONMENT=test")
         return file
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _proxies(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
-        for each in listed:
-            network_of(each)
-        return listed
 
     @property
     def async_database_url(self) -> str:

@@ -10,14 +10,12 @@ from api.tables.accounts import (
     SignIn,
 )
 from api.tables.appointments import Appointment, Episode, Feedback
+from api.tables.audits import AuditEvent, AuditHead, AuditLink
 from api.tables.devices import Device, PushHold, Worker
 from api.tables.diary import CheckIn, Log, LogAlias, WeeklyCheckIn
 from api.tables.exports import Export, ExportArchive
 from api.tables.people import (
     Account,
-    AuditEvent,
-    AuditHead,
-    AuditLink,
     CareLink,
     Client,
     Consent,

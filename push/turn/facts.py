@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,24 @@ class Candidate:
     deliveries: Mapping[UUID, tuple[UUID, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a claimed reminder; `row` has what `_CONTEXT` reads."""
+
+    row: Any
+    phones: Sequence[Phone]
+    deliveries: Mapping[UUID, tuple[UUID, str]]
+    streak: Streak | None
+    brief: Brief | None
+    local: Local
+
+    @property
+    def quiet(self) -> Quiet | None:
+        if self.row.quiet_from is None:
+            return None
+        return Quiet(self.row.quiet_from, self.row.quiet_to)
+
+
 async def read_candidates(
     session: AsyncSession,
     claimed: Sequence[Claimed],
@@ -68,12 +86,17 @@ async def read_candidates(
     """
     if not claimed:
         return []
-    ids = [reminder.id for reminder in claimed]
-    since = (now - IGNORED_BACK).date()
+    known = await _read_known(session, claimed, kinds, now)
+    return [candidate_of(each, known[each.id], holds, now) for each in claimed]
+
+
+async def _read_known(
+    session: AsyncSession, claimed: Sequence[Claimed], kinds: Collection[str], now: datetime
+) -> dict[UUID, Known]:
+    ids, since = [each.id for each in claimed], (now - IGNORED_BACK).date()
     context = await fetch(session, _CONTEXT, {"ids": ids, "now": now, "since": since})
-    known = {row.id: row for row in context}
-    accounts = list({reminder.account_id for reminder in claimed})
-    phones = await read_phones(session, accounts, kinds)
+    rows = {row.id: row for row in context}
+    phones = await read_phones(session, list({each.account_id for each in claimed}), kinds)
     own = await read_own_phones(session, claimed, kinds)
     by_phone = {each for each, hers in phones.items() if any(p.sets_itself for p in hers)}
     local = await read_local(session, list(by_phone), now) if by_phone else {}
@@ -81,26 +104,27 @@ async def read_candidates(
     again = [each.id for each in claimed if each.attempts > 1 or each.account_id in by_phone]
     deliveries = await _deliveries(session, again)
     briefs = await read_briefs(session, claimed)
-    suspects = {
-        each.account_id: known[each.id].unanswered
-        for each in claimed
-        if (known[each.id].unanswered or 0) >= IGNORED_OFTEN
-    }
-    streaks = await read_streaks(session, suspects, now)
-    return [
-        candidate_of(
-            each,
-            known[each.id],
+    streaks = await _read_streaks(session, claimed, rows, now)
+    return {
+        each.id: Known(
+            rows[each.id],
             own.get(each.id, phones.get(each.account_id, ())),
             deliveries.get(each.id, {}),
             streaks.get(each.account_id),
-            holds,
             briefs.get(each.id),
             local if each.source in CAN_BE_HELD_BACK else {},
-            now,
         )
         for each in claimed
-    ]
+    }
+
+
+async def _read_streaks(
+    session: AsyncSession, claimed: Sequence[Claimed], rows: Mapping[UUID, Any], now: datetime
+) -> Mapping[UUID, Streak]:
+    """Return how long reminders were ignored, by account, of those who often ignore them."""
+    unanswered = {each.account_id: rows[each.id].unanswered or 0 for each in claimed}
+    often = {account: count for account, count in unanswered.items() if count >= IGNORED_OFTEN}
+    return await read_streaks(session, often, now)
 
 
 async def _deliveries(
@@ -112,35 +136,39 @@ async def _deliveries(
     return found
 
 
-def candidate_of(
-    reminder: Claimed,
-    row: Any,
-    phones: Sequence[Phone],
-    deliveries: Mapping[UUID, tuple[UUID, str]],
-    streak: Streak | None,
-    holds: Holds,
-    brief: Brief | None,
-    local: Local,
-    now: datetime,
-) -> Candidate:
-    """Return a claimed reminder with what decides it; `row` has what `_CONTEXT` reads."""
-    source, alone = reminder.source, reminder.source in ALONE
+def candidate_of(reminder: Claimed, known: Known, holds: Holds, now: datetime) -> Candidate:
+    """Return a claimed reminder with what decides it."""
+    row, source = known.row, reminder.source
     # What she asked for herself, a test or a snooze, is never held back.
-    suspect = streak if streak and source in CAN_BE_HELD_BACK else None
+    suspect = known.streak if source in CAN_BE_HELD_BACK else None
     holds_back = suspect is not None and suspect.holds_back(source)
-    quiet = Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None else None
-    silent = open_to(reminder, phones, deliveries)
+    silent = open_to(reminder, known.phones, known.deliveries)
     pushable, on_phone_at = without_local(
-        silent, reminder, local, row.timezone, quiet, row.reminder_cap, now
+        silent, reminder, known.local, row.timezone, known.quiet, row.reminder_cap, now
     )
     free = tuple(phone for phone in pushable if holds.until(phone.scope) is None)
+    facts = replace(
+        _facts(reminder, known),
+        can_be_pushed=bool(pushable),
+        on_phone_at=None if pushable else on_phone_at,
+        holds_back=holds_back,
+        held_until=None if free else held_until(pushable, holds),
+    )
+    since = suspect.since if suspect and holds_back else None
+    return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, known.deliveries)
+
+
+def _facts(reminder: Claimed, known: Known) -> Facts:
+    """Return what decides a reminder but for its phones, as if nothing held it back."""
+    row, source = known.row, reminder.source
+    alone = source in ALONE
     facts = Facts(
         id=reminder.id,
         rank=RANKS[source],
         due_at=reminder.due_at,
         expires_at=reminder.expires_at,
         timezone=row.timezone,
-        quiet=quiet,
+        quiet=known.quiet,
         alone=alone,
         done=row.done,
         stopped=row.stopped_at is not None,
@@ -148,16 +176,11 @@ def candidate_of(
         paused_for_safety=row.pause == 2,
         discharged=row.deactivated_at is not None or (row.is_away and source not in AFTER_CARE),
         plan_changed=not alone and reminder.plan_revision != row.plan_revision,
-        can_be_pushed=bool(pushable),
-        on_phone_at=None if pushable else on_phone_at,
-        left_before=bool(deliveries),
-        reached=any(state in REACHED for _, state in deliveries.values()),
-        holds_back=holds_back,
-        held_until=None if free else held_until(pushable, holds),
+        can_be_pushed=False,
+        left_before=bool(known.deliveries),
+        reached=any(state in REACHED for _, state in known.deliveries.values()),
     )
-    since = suspect.since if suspect and holds_back else None
-    facts = facts if brief is None else brief.added_to(facts)
-    return Candidate(reminder, facts, row.locale, row.reminder_cap, since, free, deliveries)
+    return facts if known.brief is None else known.brief.added_to(facts)
 
 
 def _pause() -> Any:

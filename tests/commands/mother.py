@@ -4,6 +4,7 @@ A line is JSON: `command`, `env`, and `files`, which its standard input, output 
 It answers with the exit code.
 """
 
+import gc
 import json
 import os
 import pkgutil
@@ -21,6 +22,8 @@ def main() -> None:
     for module in pkgutil.iter_modules(commands.__path__):
         import_module(f"commands.{module.name}")
     assert threading.active_count() == 1, "a fork would keep the locks of other threads"
+    # A child that collects would touch, and so copy, every page that holds an object of ours.
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if not child:

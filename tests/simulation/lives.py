@@ -25,7 +25,7 @@ from api.rules.reminders.reasons import End
 from push.holds.holds import Holds
 from push.turn.caps import Place
 from push.turn.deciding import Group, place_of, settled
-from push.turn.facts import Candidate, candidate_of
+from push.turn.facts import Candidate, Known, candidate_of
 from push.turn.neighbours import COMING, Ahead
 from push.turn.phones import Phone
 from tests.simulation.people import Person
@@ -98,8 +98,8 @@ class Life:
         candidates = []
         for row in mine:
             row.state, row.attempts, row.decided_at = "claimed", row.attempts + 1, now
-            facts = claimed(row), self._context(row, now), self.phones, {}, streak, FREE
-            candidates.append(candidate_of(*facts, None, {}, now))
+            known = Known(self._context(row, now), self.phones, {}, streak, None, {})
+            candidates.append(candidate_of(claimed(row), known, FREE, now))
         turn = decide_together(
             [each.facts for each in candidates], self._neighbours(mine, now), now
         )

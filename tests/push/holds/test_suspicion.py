@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from api.platform.db import Sessions
 from push.holds.brakes import SUSPICION_HOLD
 from push.holds.suspicion import FLOOD, LAST, PROOF, Verdict, weigh
-from push.worker import TRIAL_CHUNK
+from push.turn.claiming import TRIAL_CHUNK
 from tests.push.crowds import gather_crowd, target_of
 from tests.push.rig import CONNECTIONS, Rig, monday
 
