@@ -71,7 +71,8 @@ async def _ended(job: Callable[[], Awaitable[T]]) -> T:
 async def drivers_gone(within_s: float = GOODBYE_S) -> None:
     """Wait for the threads of SQLite's driver, for none of them longer than so many seconds."""
     for each in threading.enumerate():
-        if DRIVER in each.name:
+        # One that another thread has yet to start is listed as well, and cannot be waited for.
+        if DRIVER in each.name and each.is_alive():
             await asyncio.to_thread(each.join, within_s)
 
 

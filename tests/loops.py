@@ -1,6 +1,7 @@
 """An event loop whose clock a test controls, so that waits take no real time."""
 
 import asyncio
+import math
 import selectors
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,8 +36,11 @@ class MovedLoop(asyncio.SelectorEventLoop):
 
     @contextmanager
     def standing(self, follow: Callable[[float], object] | None = None) -> Iterator[None]:
-        """Stop the clock for a block; `follow` is called with the seconds of each move."""
-        self._stands_at, self._follow = self.time(), follow or _nobody
+        """Stop the clock for a block; `follow` is called with the seconds of each move.
+
+        It stands at a whole second, so that what is added to it is not rounded.
+        """
+        self._stands_at, self._follow = float(math.ceil(self.time())), follow or _nobody
         try:
             yield
         finally:

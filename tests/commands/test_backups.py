@@ -15,6 +15,7 @@ from tests.commands.acting import here, made_here, stand_in, told_here
 from tests.commands.stored import note, open_practices, rows
 from tests.databases import named
 from tests.processes import environment
+from tests.waiting import WITHIN_S
 
 ONLY_POSTGRESQL = pytest.mark.parametrize("own_url", ["postgresql"], indirect=True)
 ONLY_SQLITE = pytest.mark.parametrize("own_url", ["sqlite"], indirect=True)
@@ -80,11 +81,13 @@ def test_writers_go_on_and_every_transaction_is_in_it_whole_or_not_at_all(
 
     writer = Thread(target=write)
     writer.start()
-    begun.wait()
-    made_here("backup", tmp_path / "today", env=own_env)
-    before_the_stop = len(rows(own_url, "SELECT id FROM practices"))
-    stop.set()
-    writer.join()
+    try:
+        assert begun.wait(WITHIN_S)
+        made_here("backup", tmp_path / "today", env=own_env)
+        before_the_stop = len(rows(own_url, "SELECT id FROM practices"))
+    finally:
+        stop.set()
+        writer.join()
     if own_url.startswith("sqlite"):
         copied = rows(f"sqlite:///{tmp_path}/today", "SELECT name FROM practices ORDER BY name")
         half = len(copied) // 2
