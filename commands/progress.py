@@ -1,15 +1,15 @@
 """How far a long command has come, on standard error: a bar on a terminal, now and then a line."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-Tell = Callable[[int, int | None], None]
-"""Takes how much is done, and of how much if that is known."""
+from api.platform.backups.files import Tell
+
 # Where nobody watches, such as in a journal, work that is soon done says nothing.
 LINE_S = 10.0
 

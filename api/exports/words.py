@@ -7,33 +7,17 @@ from typing import Any
 from api.care.noted import action_code
 from api.exports.rows import Row
 from api.library import Library, choose
-from api.library.page_texts import ONE, OTHER, filled
-from api.platform.formats import Formats, formats_for
-
-DOSE = ("sets", "reps", "hold_s", "duration_min")
-DAYS_A_WEEK = 7
+from api.library.wording import Wording
+from api.platform.formats import formats_for
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The reader's language, and how she writes dates and numbers."""
-
-    library: Library
-    language: str
-    formats: Formats
-
-    def text(self, key: str, **values: object) -> str:
-        """Return the words of a key such as `export.title`."""
-        return filled(self.library.page_texts(self.language).text(key), values)
-
-    def count(self, key: str, number: int, **values: object) -> str:
-        """Return the words of a key that counts things, of one or of many."""
-        form = ONE if self.formats.locale.plural_form(number) == "one" else OTHER
-        return self.text(key + form, number=self.formats.number(number, 0), **values)
+class Words(Wording):
+    """How a copy is worded: rows hold codes, and dates and instants as text."""
 
     def code(self, group: str, code: str | None) -> str:
-        """Return the words of a code; one that is not known stands as it is."""
-        return (self.library.vocabulary(self.language).name(group, code) or code) if code else ""
+        """Return the words of a code, none for none."""
+        return self.word(group, code) if code else ""
 
     def action(self, action: str) -> str:
         """Return what was done in words, as the page of the audit has them."""
@@ -69,17 +53,9 @@ class Words:
         found = self.library.exercise(slug, version) or self.library.exercise(slug)
         return found.text_for(self.language)[1].name if found else slug
 
-    def dose(self, version: Row) -> str:
-        """Return the dose of a version: 2 sets, 10 repetitions."""
-        said = [self.count(f"plan.dose_{name}", version[name]) for name in DOSE if version[name]]
-        return ", ".join(said) or self.text("plan.dose_none")
-
     def when(self, version: Row) -> str:
         """Return when a version is due: its times or cues, its days, every how many weeks."""
-        days = version["weekdays"]
-        everyday = len(days) == DAYS_A_WEEK
-        on = self.text("plan.every_day") if everyday else self.codes("weekdays", days)
-        parts = [self._times(version), on]
+        parts = [self._times(version), self.weekdays(version["weekdays"])]
         if version["interval_weeks"] > 1:
             parts.append(self.count("plan.every_weeks", version["interval_weeks"]))
         return " · ".join(parts)

@@ -12,6 +12,10 @@ from api.library.words import Code, Language, Page, Reviewed, Slug, Text, Url
 Codes = tuple[Code, ...]
 
 
+# What is prescribed of a dose; how often belongs to the schedule.
+DOSE = ("sets", "reps", "hold_s", "duration_min")
+
+
 class Dose(Content):
     """How much: null where it does not apply. `per_day` null means whenever the cue comes."""
 

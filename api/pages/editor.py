@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from api.library import Exercise
+from api.library.exercises import DOSE
 from api.pages.about import About
-from api.pages.plan_forms import DOSE, Fields, times_of
+from api.pages.plan_forms import Fields, times_of
 from api.pages.rendering import Page
 from api.pages.shelves import picture_of
 from api.plan.changes import ChangeOut

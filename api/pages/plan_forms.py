@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from api.library import Exercise
+from api.library.exercises import DOSE
 from api.pages.forms import Form, accept
 from api.plan.prescriptions import PrescriptionOut
 from api.plan.regimens import DEFAULT_WINDOW_MIN, MOST_TIMES_A_DAY
@@ -13,7 +14,6 @@ from api.platform.http.edits import Edit
 from api.rules.instants import WEEKDAYS
 from api.rules.plan.plans import HABIT
 
-DOSE = ("sets", "reps", "hold_s", "duration_min")
 WHOLE = ("interval_weeks", "window_min")
 PLAIN = ("start_on", "end_on", "timezone_mode")
 # Rows for times beside those that are there, and at least so many.

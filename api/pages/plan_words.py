@@ -7,12 +7,10 @@ from datetime import date, datetime, time
 from api.care.plans import is_open
 from api.pages.rendering import Page
 from api.plan.prescriptions import PrescriptionOut, show_prescription
-from api.plan.regimens import DoseOut, NudgesOut, ScheduleOut
+from api.plan.regimens import NudgesOut, ScheduleOut
 from api.rules.plan.plans import can_be_taken_back
 from api.tables import Prescription, PrescriptionPause
 
-DAYS_A_WEEK = 7
-DOSE = ("sets", "reps", "hold_s", "duration_min")
 # How urgently a state has to be seen, as a tag's colour.
 TONES = {"active": "good", "paused": "warn"}
 
@@ -45,7 +43,7 @@ def item_of(page: Page, row: Prescription, today: date, now: datetime) -> Item:
         kind=page.word("kinds", shown.kind),
         state=state,
         tone="danger" if pause and pause.safety else TONES.get(state, ""),
-        dose=dose_words(page, shown.dose),
+        dose=page.dose(shown.dose.model_dump()),
         when=when_words(page, shown.schedule),
         span=_span(page, shown, row.versions[0].effective_on, today),
         rests=_rests(page, row, pause),
@@ -60,17 +58,10 @@ def name_of(page: Page, slug: str, version: str | None = None) -> str:
     return item.text_for(page.language)[1].name if item else slug
 
 
-def dose_words(page: Page, dose: DoseOut) -> str:
-    """Return a dose in words: 2 sets, 10 repetitions, hold 5 s."""
-    parts = ((name, getattr(dose, name)) for name in DOSE)
-    said = [page.count(f"plan.dose_{name}", value) for name, value in parts if value]
-    return ", ".join(said) or page.text("plan.dose_none")
-
-
 def when_words(page: Page, schedule: ScheduleOut) -> str:
     """Return when something is due in words: its times or cues, its days, every how many weeks."""
     often = schedule.interval_weeks
-    parts = [_times(page, schedule.times, schedule.nudges), _days(page, schedule.weekdays)]
+    parts = [_times(page, schedule.times, schedule.nudges), page.weekdays(schedule.weekdays)]
     if often > 1:
         parts.append(page.count("plan.every_weeks", often))
     return " · ".join(parts)
@@ -85,12 +76,6 @@ def _times(page: Page, times: Sequence[str], nudges: NudgesOut | None) -> str:
 
 def _time(page: Page, at: str) -> str:
     return page.formats.time(time.fromisoformat(at))
-
-
-def _days(page: Page, days: Sequence[str]) -> str:
-    if len(days) == DAYS_A_WEEK:
-        return page.text("plan.every_day")
-    return ", ".join(page.word("weekdays", day) for day in days)
 
 
 def _state(shown: PrescriptionOut, today: date) -> str:

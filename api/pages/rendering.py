@@ -11,13 +11,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.access.callers import Caller
-from api.library import Library
-from api.library.page_texts import ONE, OTHER, filled
+from api.library.wording import Wording
 from api.pages.assets import address_of
 from api.pages.forms import Form
 from api.pages.guards import token_for
 from api.pages.refusals import Refusal
-from api.platform.formats import Formats
 from api.platform.keys import Keys
 
 EMPTY = Form({})
@@ -48,30 +46,17 @@ _TEMPLATES = Environment(
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Wording):
     """Whom a page is shown to, and how; `me` is None for who is not signed in.
 
     If what she sent was refused, the same page shows `sent` again, and why it was `refused`.
     """
 
     request: Request
-    library: Library
-    language: str
-    formats: Formats
     keys: Keys
     me: Caller | None
     sent: Form
     refused: Refusal | None
-
-    def text(self, key: str, **values: object) -> str:
-        """Return the words of a key such as `plan.title`, with its placeholders filled."""
-        return filled(self.library.page_texts(self.language).text(key), values)
-
-    def count(self, key: str, number: int, **values: object) -> str:
-        """Return the words of a key that counts `{number}` things, of one or of many."""
-        form = ONE if self.formats.locale.plural_form(number) == "one" else OTHER
-        shown = self.formats.number(number, 0)
-        return self.text(key + form, number=shown, **values)
 
     @property
     def places(self) -> list[tuple[str, str]]:
@@ -83,10 +68,6 @@ class Page:
         """Return the paths of the pages about a client, with the keys of their words."""
         home = f"/clients/{client_id}"
         return [(f"{home}{path}", key) for path, key in PARTS_OF_CLIENTS]
-
-    def word(self, group: str, code: str) -> str:
-        """Return the words of a code; one that only phones know stands as it is."""
-        return self.library.vocabulary(self.language).name(group, code) or code
 
     def options(self, group: str) -> list[tuple[str, str]]:
         """Return all codes of a group with their words, as a field offers them."""

@@ -8,7 +8,8 @@ from sqlalchemy.orm import selectinload
 
 from api.care.plans import to_version
 from api.library import Exercise
-from api.plan.versions import DEFAULT_MAX_PAIN, DOSE
+from api.library.exercises import DOSE
+from api.plan.versions import DEFAULT_MAX_PAIN
 from api.rules.plan.plans import HABIT, Schedule
 from api.rules.plan.repeats import asks_the_same
 from api.rules.reminders.quiet_hours import Quiet, falls_in_quiet

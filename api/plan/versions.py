@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.library import Exercise
+from api.library.exercises import DOSE
 from api.plan.clearances import conflicts, require_cleared
 from api.plan.limits import require_near, require_possible
 from api.plan.prescriptions import ClearanceOut, PrescriptionOut
@@ -17,7 +18,6 @@ from api.platform.http.fields import In, LocalDate, Note, Score, Slug
 from api.tables import PrescriptionVersion
 
 DEFAULT_MAX_PAIN = 5
-DOSE = ("sets", "reps", "hold_s", "duration_min")
 SCHEDULE = ("weekdays", "interval_weeks", "start_on", "end_on", "window_min")
 NUDGES = ("nudges_per_day", "nudges_from", "nudges_to")
 CLEARANCE = ("clearance_reason", "cleared")

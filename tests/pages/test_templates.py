@@ -91,6 +91,10 @@ def _used(areas: set[str]) -> tuple[set[str], set[str]]:
 
 
 def _modules() -> list[Path]:
-    # Copies of data, and the page that the link of an invite leads to, which no therapist sees.
-    others = (*sorted(EXPORTS.rglob("*.py")), ROOT / "api/accounts/routes/invites.py")
+    # What pages and copies of data say alike, the copies, and the page that the link of an invite
+    # leads to, which no therapist sees.
+    alike, invites = (
+        ROOT / "api" / each for each in ("library/wording.py", "accounts/routes/invites.py")
+    )
+    others = (alike, *sorted(EXPORTS.rglob("*.py")), invites)
     return [*sorted(PAGES.rglob("*.py")), *others]

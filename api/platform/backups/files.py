@@ -12,6 +12,7 @@ from api.platform.faults import Fault
 
 Kind = Literal["sqlite", "postgresql", "age"]
 Tell = Callable[[int, int | None], None]
+"""Takes how much is done, and of how much if that is known."""
 BEGINNINGS: dict[bytes, Kind] = {
     b"SQLite format 3\0": "sqlite",
     b"PGDMP": "postgresql",
