@@ -13,7 +13,9 @@ from api.platform.db import Sessions
 from api.platform.settings import Settings
 from tests.databases import SqliteReused, settings_for
 from tests.demo.readers import Reader
-from tests.demo.seeding import NOW, seeded_once
+from tests.demo.seeding import NOW, ONE_PROCESS, seeded
+
+__all__ = ["seeded"]
 
 
 # Before the hook that sends tests of a group to one process.
@@ -22,13 +24,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Have one process run all that reads the seeding: no other one has to make it."""
     for item in items:
         if "seeded" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("seeded"))
-
-
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with all stories."""
-    return seeded_once(tmp_path_factory)
+            item.add_marker(ONE_PROCESS)
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,10 @@ from tests.demo.readers import TODAY
 NOW = datetime(2025, 11, 20, 8, 0, tzinfo=UTC)
 
 
+ONE_PROCESS = pytest.mark.xdist_group("seeded")
+"""For tests that the process runs that has the example practice seeded anyway."""
+
+
 def silently(moments: Sequence[Moment], _: str) -> AbstractContextManager[Iterable[Moment]]:
     return nullcontext(moments)
 
@@ -39,12 +43,13 @@ def seed_file(file: Path, today: date = TODAY, stories: Iterable[Story] = STORIE
     uvloop.run(run())
 
 
-def seeded_once(folders: pytest.TempPathFactory) -> Path:
-    """Return a file with all stories; AssertionError in a second process of a run.
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all stories; AssertionError in a second process of a run.
 
     Whatever asks for it is marked to run in one process, as no other one should seed or wait.
     """
-    folder = folders.getbasetemp()
+    folder = tmp_path_factory.getbasetemp()
     run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     file, mark = folder / "seeded.db", run / "is-seeded"
     if not file.exists():

@@ -1,7 +1,7 @@
 """One browser, one served example practice that each test finds as it was, and what it knows."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,33 +11,14 @@ import pytest
 from playwright.async_api import Browser
 
 from demo.stories import MARTA, PASSWORD
-from scripts.find_browser import ADVICE, find_browser
-from tests.demo.seeding import NOW, seeded_once
-from tests.pages.browser.chromium import opened
+from tests.demo.seeding import NOW, seeded
 from tests.pages.browser.houses import House, example_house
+from tests.pages.browser.shared import chromium, in_one_process
 from tests.waiting import WITHIN_S
 
-HERE = Path(__file__).parent
+__all__ = ["chromium", "seeded"]
 
-
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Have one process do all of it, the one that has the example practice seeded anyway."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("seeded"))
-
-
-@pytest.fixture(scope="package")
-async def chromium() -> AsyncIterator[Browser]:
-    if find_browser() is None:
-        pytest.fail(ADVICE, pytrace=False)
-    async with opened() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeded_once(tmp_path_factory)
+pytest_collection_modifyitems = in_one_process(Path(__file__).parent)
 
 
 @pytest.fixture(scope="package")
