@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pydantic import SecretStr
 
 from api.erasure.erasing import erase_again
-from api.erasure.ledger import Erased, ledger_of, read_ledger
+from api.erasure.ledger import Erased, read_for_restore
 from api.operations.after_restore import Settled, settle_what_is_past
 from api.platform.backups.ages import decrypt, identities_of, kind_within
 from api.platform.backups.counted import Told
@@ -57,12 +57,14 @@ def restore_from(path: Path, force: bool, identity: Path | None) -> None:
     settings = read_settings()
     with telling(settings), faults_of(path):
         # A backup brings back who was erased after it was made.
-        finish = _finishing(settings, read_ledger(ledger_of(settings)))
+        noted = read_for_restore(settings)
+        finish = _finishing(settings, noted or [])
         source = _read(path, identity, settings)
         put = _into_file if settings.is_sqlite else _into_server
         done = put(source, settings, force, finish)
     settled = {"sign_ins_ended": done.sign_ins, "reminders_settled": done.reminders}
-    show({"path": str(path), "erased_again": done.erased, **settled})
+    erased = {"erasures_read": None if noted is None else len(noted), "erased_again": done.erased}
+    show({"path": str(path), **erased, **settled})
 
 
 def _read(path: Path, identity: Path | None, settings: Settings) -> Source:

@@ -41,3 +41,6 @@ CHAINED = Gauge(
     "carryover_audit_links", "Links of the audit's chain when this worker last added one."
 )
 CHAIN_BROKEN = Gauge("carryover_audit_broken", "1 while the audit's chain does not end as sealed.")
+LEDGER_BROKEN = Gauge(
+    "carryover_erased_file_broken", "1 while the file of erasures cannot be written or read."
+)

@@ -24,8 +24,10 @@ def environment(database_url: str, **more: str) -> dict[str, str]:
     """Return the environment of a process; `more` are settings, named without their prefix."""
     ours = {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "ENVIRONMENT": "test"} | more
     if database_url.startswith("postgresql"):
-        # Beside no file of a database, and not in this checkout.
-        ours.setdefault("ERASED_FILE", str(Path(tempfile.gettempdir()) / f"erased-{os.getpid()}"))
+        # Beside no file of a database, and not in this checkout; one that is named has to be there.
+        erased = Path(tempfile.gettempdir()) / f"erased-{os.getpid()}"
+        erased.touch()
+        ours.setdefault("ERASED_FILE", str(erased))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CARRYOVER_")}
     return kept | {f"CARRYOVER_{name}": value for name, value in ours.items()}
 

@@ -55,14 +55,25 @@ def ledger_of(settings: Settings) -> Path:
 def require_ledger(settings: Settings) -> Path:
     """Return the file, which can be appended to; made if it is not there. Raises Fault."""
     path = ledger_of(settings)
+    require_writable(path)
+    return path
+
+
+def require_writable(path: Path) -> None:
+    """Raise Fault unless the file can be appended to; make it if it is not there."""
     try:
         with _appending(path):
-            return path
+            pass
     except OSError as error:
-        raise Fault(
-            f"{SETTING}: cannot write {path} ({error.strerror}). Name a file outside the database "
-            "that the worker may append to."
-        ) from None
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> Fault:
+    """Return what to tell operators if the file cannot be appended to."""
+    return Fault(
+        f"{SETTING}: cannot write {path} ({error.strerror}). Name a file outside the database "
+        "that the worker may append to."
+    )
 
 
 def append(path: Path, erased: Erased) -> None:
@@ -76,17 +87,46 @@ def append(path: Path, erased: Erased) -> None:
         os.fsync(file)
 
 
+def require_sound(path: Path) -> list[Erased]:
+    """Return who was erased; Fault, which says what to do, unless more could be appended."""
+    require_writable(path)
+    return read_ledger(path)
+
+
+def read_for_restore(settings: Settings) -> list[Erased] | None:
+    """Return who was erased, for whoever puts a backup back; None if there is no file.
+
+    Fault if one is named and is not there: everybody who was erased would come back unnoticed.
+    """
+    path = ledger_of(settings)
+    found = _lines_of(path)
+    if found is None and settings.erased_file is not None:
+        raise Fault(
+            f"{SETTING}: there is no {path}. Whoever was erased since the backup would come back: "
+            "name the file that the worker writes, or make an empty one if nobody was."
+        )
+    return None if found is None else _parsed_all(found, path)
+
+
 def read_ledger(path: Path) -> list[Erased]:
     """Return who was erased, in the order of the file; nobody if there is no file.
 
     A torn last line is left out. Raises Fault, naming the line, if another cannot be read.
     """
+    return _parsed_all(_lines_of(path) or [], path)
+
+
+def _lines_of(path: Path) -> list[str] | None:
+    """Return the whole lines of the file; None if there is none. Raises Fault."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
+        return path.read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
     except FileNotFoundError:
-        return []
+        return None
     except OSError as error:
         raise Fault(f"{SETTING}: cannot read {path} ({error.strerror}).") from None
+
+
+def _parsed_all(lines: list[str], path: Path) -> list[Erased]:
     return [_parsed(line, number, path) for number, line in enumerate(lines, 1)]
 
 
@@ -106,7 +146,18 @@ def _parsed(line: str, number: int, path: Path) -> Erased:
 
 @contextmanager
 def _appending(path: Path) -> Iterator[int]:
-    """Yield the file, made if need be and on the disk, while no other process appends to it."""
+    """Yield the file, made if need be, while no other process appends to it. Raises OSError."""
+    try:
+        with _locked(path) as file:
+            yield file
+    except OSError as error:
+        # That of an open file names none, and would pass for one of the network (`is_unavailable`).
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    """Yield the file, whose name is on the disk, with the lock that appending takes."""
     path.parent.mkdir(mode=OWNERS_FOLDER, parents=True, exist_ok=True)
     is_new = not path.exists()
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY)

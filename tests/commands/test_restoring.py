@@ -71,6 +71,14 @@ def test_an_encrypted_one_is_opened_by_its_key_alone(own_url, own_env, tmp_path,
     assert {each.name for each in tmp_path.iterdir() if "restore" in each.name} == set()
 
 
+def test_without_the_file_of_erasures_that_is_named_nothing_is_touched(own_url, own_env, kept):
+    env = own_env | {"CARRYOVER_ERASED_FILE": str(kept.with_name("nowhere"))}
+    assert "CARRYOVER_ERASED_FILE: there is no" in told_here("restore", kept, "--force", env=env)
+    assert practices(own_url) == ["after", "before"]
+    kept.with_name("nowhere").touch()
+    assert made_here("restore", kept, "--force", env=env)["erasures_read"] == 0
+
+
 def test_rows_are_replaced_by_force_alone(own_url, own_env, kept):
     assert "--force" in told_here("restore", kept, env=own_env)
     assert practices(own_url) == ["after", "before"]

@@ -9,7 +9,16 @@ from uuid import UUID
 
 import pytest
 
-from api.erasure.ledger import Erased, append, ledger_of, read_ledger, require_ledger
+from api.erasure.ledger import (
+    Erased,
+    append,
+    ledger_of,
+    read_for_restore,
+    read_ledger,
+    require_ledger,
+    require_sound,
+)
+from api.platform.db import is_unavailable
 from api.platform.faults import Fault
 from tests.databases import settings_for
 from tests.waiting import WITHIN_S
@@ -117,3 +126,33 @@ def test_one_that_cannot_be_written_is_a_fault_that_names_the_setting(tmp_path: 
     settings = settings_for(POSTGRES, erased_file=tmp_path / "file" / "erased.jsonl")
     with pytest.raises(Fault, match=r"CARRYOVER_ERASED_FILE: cannot write .*File exists"):
         require_ledger(settings)
+
+
+def test_a_full_disk_is_no_database_that_is_away(tmp_path: Path) -> None:
+    """Else the worker would wait for the database, and let all others wait who are due."""
+    file = tmp_path / "erased.jsonl"
+    file.symlink_to("/dev/full")
+    with pytest.raises(OSError, match=r"erased\.jsonl") as told:
+        append(file, ANA)
+    assert not is_unavailable(told.value)
+
+
+def test_one_with_a_broken_line_can_be_appended_to_and_is_not_sound(tmp_path: Path) -> None:
+    file = tmp_path / "erased.jsonl"
+    require_sound(file)
+    file.write_text("not an erasure\n")
+    append(file, ANA)
+    with pytest.raises(Fault, match="line 1, is no erasure"):
+        require_sound(file)
+
+
+def test_who_restores_has_to_have_the_file_that_is_named(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/practice.db"
+    assert read_for_restore(settings_for(url)) is None
+    append(tmp_path / "erased.jsonl", ANA)
+    assert read_for_restore(settings_for(url)) == [ANA]
+    named = settings_for(url, erased_file=tmp_path / "elsewhere" / "gone")
+    with pytest.raises(Fault, match=r"CARRYOVER_ERASED_FILE: there is no .*gone\. Whoever"):
+        read_for_restore(named)
+    require_ledger(named)
+    assert read_for_restore(named) == []

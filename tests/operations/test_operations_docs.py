@@ -112,3 +112,15 @@ def test_the_runbook_names_every_reason_for_which_a_connection_is_ended() -> Non
     assert {"crowded", "refused", "late_body", "not_http"} <= set(given)
     for reason in {*given, "late_headers"}:
         assert f"`{reason}`" in told, reason
+
+
+def test_a_restore_with_docker_is_told_as_the_service_that_has_the_file_of_erasures() -> None:
+    """Another would read no file, and everybody who was erased would come back."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    with_file = {
+        name for name, each in services.items() if "erased:/app/var" in each.get("volumes", [])
+    }
+    told = (FOLDER / "backups.md").read_text().replace("\\\n", " ")
+    restoring = re.findall(r"docker compose run\b[^\n]*?(\w+)\s+restore ", told)
+    assert restoring
+    assert set(restoring) <= with_file
