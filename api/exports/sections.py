@@ -62,12 +62,13 @@ def of_person(copy: Copy) -> Iterator[Section]:
     )
     yield whole(
         "consents",
-        ("what", "agreed", "at"),
+        ("what", "agreed", "at", "text"),
         (
             (
                 words.code("consents", row["kind"]),
                 words.yes(row["granted"]),
                 words.instant(row["created_at"]),
+                words.shown_text(row["text_version"], row["text_language"]),
             )
             for row in rows["consents"]
         ),

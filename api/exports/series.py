@@ -2,14 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from api.exports.about import Copy
 
 MEMBERS = ("region", "side", "role", "tingling", "goal_id", "rating")
-# What a spreadsheet would take for a formula begins with one of these.
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would take for a formula begins with one of these: a whole cell, and what is
+# behind a semicolon, a tab or the end of a line, where those who read with other separators begin
+# a cell. A quote may stand between.
+FORMULA = re.compile(r'(^|[;\t\r\n])(?="*[=+\-@\t\r＝＋－＠])')
 SERIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "check-ins": (
         "check_ins",
@@ -81,8 +84,7 @@ def cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, list):
         value = ";".join(map(_part, value))
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULAS) else text
+    return FORMULA.sub(r"\1'", value) if isinstance(value, str) else str(value)
 
 
 def _part(value: Any) -> str:
@@ -105,5 +107,6 @@ def _plain(value: Any) -> str:
 
 def _line(cells: Any) -> str:
     written = io.StringIO()
-    csv.writer(written).writerow(cells)
+    # All in quotes: who takes semicolons for separators as well must not find one in a cell.
+    csv.writer(written, quoting=csv.QUOTE_ALL).writerow(cells)
     return written.getvalue()

@@ -48,6 +48,13 @@ class Words(Wording):
         """Return yes or no; nothing for what was not answered."""
         return "" if value is None else self.text("export.yes" if value else "export.no")
 
+    def shown_text(self, version: int | None, language: str | None) -> str:
+        """Return which text was shown: Version 1 (English); nothing if the phone told none."""
+        if version is None or language is None:
+            return ""
+        name = self.formats.locale.languages.get(language, language)
+        return self.text("export.text_version", number=version, language=name)
+
     def item(self, slug: str, version: str | None = None) -> str:
         """Return the name of an item of the library."""
         found = self.library.exercise(slug, version) or self.library.exercise(slug)

@@ -173,6 +173,17 @@ async def test_what_she_wrote_is_kept_as_it_is_escaped_on_the_page_and_no_formul
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+async def test_the_page_says_which_text_she_agreed_to_in_which_language(care):
+    agreed = {"share_with_therapist": True, "text_version": 1}
+    spanish = {"accept-language": "es"}
+    body_of(await care.ana.put("/v1/me/consents", agreed, headers=spanish))
+    archive = await copy_of(care)
+    (told,) = archive.tables["consents"]
+    assert (told["text_version"], told["text_language"]) == (1, "es")
+    assert "<td>Version 1 (Spanish)</td>" in archive.files["copy.html"]
+    assert "Text that was shown" in archive.files["copy.html"]
+
+
 async def test_the_page_is_in_the_language_of_who_asked(care):
     await live(care)
     body_of(await care.ana.patch("/v1/me", {"locale": "es"}))
