@@ -44,7 +44,13 @@ _IS_MINE = Client.id.in_(_in_care_of(bindparam("me")))
 # Built once: most of what a therapist reads begins with it.
 _IN_MY_CARE = select(Client).where(Client.id == bindparam("client_id"), _IS_MINE)
 # What a caseload has of a client that her chart has not.
-_ALL_IN_MY_CARE = select(Client.id, Client.last_contact_at).where(_IS_MINE)
+_ALL_IN_MY_CARE = select(
+    Client.id,
+    Client.last_contact_at,
+    Client.erase_at,
+    Client.erase_asked_at,
+    Client.erase_asked_by,
+).where(_IS_MINE)
 
 
 def allow(me: Caller, role: str, *, admin: bool = False) -> None:
@@ -61,7 +67,7 @@ def client_ids(me: Caller) -> Select[UUID]:
 
 
 async def in_my_care(session: AsyncSession, me: Caller) -> Sequence[Any]:
-    """Return id and last contact of each client in this therapist's care; one query."""
+    """Return of each client in this therapist's care id, last contact and planned erasure."""
     return await read(session, _ALL_IN_MY_CARE, {"me": me.id})
 
 

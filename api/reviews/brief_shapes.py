@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from api.insights.series import SeriesOut
+from api.people.erasures import ErasureOut
 from api.platform.http.fields import Out
 from api.reviews.asked_shapes import BriefAlertOut, BriefQuestionOut, EffectOut
 from api.reviews.cautions import CautionsOut
@@ -138,13 +139,17 @@ class CompletenessOut(Out):
 
 
 class BriefClient(Out):
-    """`days_silent` since the last check-in or log, null before the first."""
+    """`days_silent` since the last check-in or log, null before the first.
+
+    Whoever is to be erased (`erasure`, else null) can tell nothing any more.
+    """
 
     id: UUID
     name: str
     timezone: str
     last_contact_at: datetime | None
     days_silent: int | None
+    erasure: ErasureOut | None
 
 
 class BriefEpisode(Out):

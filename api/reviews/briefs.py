@@ -4,6 +4,7 @@ from datetime import datetime
 
 from api.insights.series import SeriesOut, show_series
 from api.library import Library
+from api.people.erasures import show_erasure
 from api.reviews.asked import effects_of, show_alert, show_effects, show_questions
 from api.reviews.brief_figures import (
     show_appointment,
@@ -98,6 +99,7 @@ def _client(record: Record) -> BriefClient:
         timezone=record.care.timezone,
         last_contact_at=record.client.last_contact_at,
         days_silent=record.chart.days_silent,
+        erasure=show_erasure(record.client),
     )
 
 

@@ -14,6 +14,7 @@ from api.care.plans import CarePlan, load_care_plans
 from api.insights.adherence import load_logged_slots
 from api.insights.charts import Chart, load_charts
 from api.insights.pain import load_progress
+from api.people.erasures import ErasureOut, show_erasure
 from api.rules.adherence.adherence import Overall
 from api.rules.adherence.overall import LoggedSlots, overall
 from api.rules.appointments.courses import Visit
@@ -25,7 +26,10 @@ from api.safety.alerts import OpenAlert, load_open_alerts, rank_of
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One client of a caseload as of her local today; `alerts` are open, the most severe first."""
+    """One client of a caseload as of her local today; `alerts` are open, the most severe first.
+
+    Whoever is to be erased is signed out and can tell nothing: that is no silence to look into.
+    """
 
     last_contact_at: datetime | None
     chart: Chart
@@ -34,15 +38,16 @@ class Case:
     change: Change
     silent_days: int
     alerts: Sequence[OpenAlert]
+    erasure: ErasureOut | None
 
     @property
     def state(self) -> State:
         """What decides whether the client needs attention."""
         return State(
             alert_ranks=list(map(rank_of, self.alerts)),
-            silent_days=self.silent_days,
+            silent_days=0 if self.erasure else self.silent_days,
             category=self.change.category,
-            band=self.adherence.band,
+            band=None if self.erasure else self.adherence.band,
         )
 
 
@@ -64,6 +69,7 @@ async def load_caseload(session: AsyncSession, me: Caller, now: datetime) -> lis
             change=found[each.id].change,
             silent_days=days_missed(chart.last_on, chart.as_of, care[each.id].excused_on),
             alerts=alerts[each.id],
+            erasure=show_erasure(each),
         )
         for each in clients
     ]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import access
 from api.access.callers import Caller
 from api.insights.adherence import Rated
+from api.people.erasures import ErasureOut
 from api.people.names import is_named
 from api.platform.http.fields import Out
 from api.platform.http.paging import Paging
@@ -45,7 +46,8 @@ class CaseOut(Out):
     """`attention` is why somebody should look, the weightiest first; empty for most.
 
     `days_silent` counts from the last check-in or log; `last_contact_at` is any request of her
-    phone, since one that has not synced looks silent.
+    phone, since one that has not synced looks silent. Whoever is to be erased (`erasure`) can tell
+    nothing any more, and is in `attention` neither for silence nor for what was not done.
     """
 
     client: CaseClient
@@ -56,6 +58,7 @@ class CaseOut(Out):
     last_contact_at: datetime | None
     alerts: list[CaseAlert]
     attention: list[str]
+    erasure: ErasureOut | None
 
 
 class CaseloadOut(Out):
@@ -126,4 +129,5 @@ def _shown(case: Case) -> CaseOut:
         last_contact_at=case.last_contact_at,
         alerts=[CaseAlert.model_validate(each) for each in case.alerts],
         attention=list(reasons(case.state)),
+        erasure=case.erasure,
     )

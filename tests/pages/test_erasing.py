@@ -3,13 +3,16 @@
 from html import unescape
 
 from tests.acting.care import body_of
+from tests.acting.credentials import BEN, PASSWORD
 from tests.acting.erasing import ask_for_mine, client_row
 from tests.acting.practice import people
+from tests.erasure.test_retaining import left_a_year_ago, plan
 from tests.pages.conftest import signed_in
 from tests.pages.test_details import etag_in
 from tests.pages.test_people import DORA
 
 UNTIL = "Erased on Mar 16, 2026"
+GOING = "The time that the practice keeps data is over for"
 
 
 async def test_an_admin_has_a_client_erased_and_keeps_her_after_all(care, ben):
@@ -50,6 +53,28 @@ async def test_her_therapist_sees_when_she_asked_and_is_led_to_no_invite(care, b
     dora = await signed_in(care, new_browser(), care.cast.dora, DORA)
     page = (await dora.open(f"/clients/{care.cast.cy.id}/details")).text
     assert "/erase" not in page
+
+
+async def test_the_caseload_and_the_brief_say_that_she_is_to_be_erased(care, ben):
+    assert "rased" not in unescape((await ben.open("/")).text)
+    await ask_for_mine(care)
+    assert UNTIL in unescape((await ben.open("/")).text)
+    assert "Will be erased: " in unescape((await ben.open(f"/clients/{care.ana.id}")).text)
+
+
+async def test_admins_are_told_on_their_first_page_what_retention_will_erase(
+    care, ben, new_browser
+):
+    dora = await signed_in(care, new_browser(), care.cast.dora, DORA)
+    await left_a_year_ago(care)
+    for browser, email in ((ben, BEN), (dora, DORA)):
+        await browser.sign_in(email, PASSWORD)
+    assert GOING not in unescape((await ben.open("/")).text)
+    assert await plan(care) == 1
+    shown = unescape((await ben.open("/")).text)
+    assert f"{GOING} one client: erased on Mar 2, 2027" in shown
+    assert 'href="/people?state=erasing"' in shown
+    assert GOING not in unescape((await dora.open("/")).text)
 
 
 async def test_the_time_is_set_and_taken_away(care, ben):

@@ -9,6 +9,7 @@ from api.platform.db import transaction
 from api.reviews.cases import Order
 from api.safety.alerts import open_alert
 from tests.acting.care import Care, Json, body_of
+from tests.acting.erasing import ask_for_mine
 from tests.acting.pasts import ago, episode, pain, session_on, store_check_ins
 from tests.cast import Casting
 from tests.statements import asked, selects
@@ -188,3 +189,19 @@ async def test_a_row_names_her_open_alerts_the_gravest_first_to_be_acknowledged_
     body_of(await care.ben.post("/v1/alerts/acknowledge", {"alerts": told, "useful": True}))
     (row,) = await caseload(care)
     assert (row["alerts"], row["attention"]) == ([], [])
+
+
+async def test_who_is_to_be_erased_is_not_looked_at_for_what_she_can_tell_no_more(care):
+    await care.prescribe("10:00", "18:00")
+    await store_check_ins(care, ago(12), pain(*[4] * 7))
+    care.advance(days=9)
+    (before,) = await caseload(care)
+    assert (before["attention"], before["erasure"]) == (["silent", "low_adherence"], None)
+    await ask_for_mine(care)
+    (row,) = await caseload(care)
+    brief = body_of(await care.ben.get(f"/v1/clients/{care.ana.id}/brief"))
+    assert row["erasure"]["erase_at"] == "2026-03-25T08:00:00Z"
+    assert row["erasure"] == brief["client"]["erasure"]
+    assert (row["attention"], row["days_silent"]) == ([], before["days_silent"])
+    await alert(care, "red_flag")
+    assert (await caseload(care))[0]["attention"] == ["alert"]

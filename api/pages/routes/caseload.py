@@ -10,6 +10,7 @@ from api.accounts.browsers import new_sign_ins
 from api.pages.deps import Shown, Visitor
 from api.pages.page_routes import PageRoute
 from api.pages.phrases import Phrases
+from api.people.going import load_going
 from api.platform.http.paging import paging_of
 from api.reviews.cases import Order, list_cases
 
@@ -42,6 +43,7 @@ async def show_caseload(
     return page.render(
         "caseload.html",
         news=await new_sign_ins(session, visitor),
+        going=await load_going(session, visitor),
         found=found,
         asked=asked,
         sort=sort,

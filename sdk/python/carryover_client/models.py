@@ -157,14 +157,6 @@ class BriefAppointment(TypedDict):
     starts_at: str
 
 
-class BriefClient(TypedDict):
-    days_silent: int | None
-    id: str
-    last_contact_at: str | None
-    name: str
-    timezone: str
-
-
 class BriefEpisode(TypedDict):
     id: str
     planned_sessions: int
@@ -1787,6 +1779,15 @@ class AuditPage(TypedDict):
     next_cursor: str | None
 
 
+class BriefClient(TypedDict):
+    days_silent: int | None
+    erasure: ErasureOut | None
+    id: str
+    last_contact_at: str | None
+    name: str
+    timezone: str
+
+
 class BriefGoalOut(TypedDict):
     change: int | None
     earlier_texts: list[EarlierWordsOut]
@@ -1837,6 +1838,7 @@ class CaseOut(TypedDict):
     change: PainChangeOut
     client: CaseClient
     days_silent: int | None
+    erasure: ErasureOut | None
     last_contact_at: str | None
     next_appointment: BriefAppointment | None
 

@@ -2996,10 +2996,14 @@ export interface components {
         /**
          * BriefClient
          * @description `days_silent` since the last check-in or log, null before the first.
+         *
+         *     Whoever is to be erased (`erasure`, else null) can tell nothing any more.
          */
         BriefClient: {
             /** @description Days since the last check-in or log; null before the first. */
             days_silent: number | null;
+            /** @description That she is to be erased, and when; null where nothing is planned. */
+            erasure: components["schemas"]["ErasureOut"] | null;
             /**
              * Format: uuid
              * @description Its id, which it keeps.
@@ -3355,7 +3359,8 @@ export interface components {
          * @description `attention` is why somebody should look, the weightiest first; empty for most.
          *
          *     `days_silent` counts from the last check-in or log; `last_contact_at` is any request of her
-         *     phone, since one that has not synced looks silent.
+         *     phone, since one that has not synced looks silent. Whoever is to be erased (`erasure`) can tell
+         *     nothing any more, and is in `attention` neither for silence nor for what was not done.
          */
         CaseOut: {
             /** @description What was done of what was due. */
@@ -3370,6 +3375,8 @@ export interface components {
             client: components["schemas"]["CaseClient"];
             /** @description Days since the last check-in or log; null before the first. */
             days_silent: number | null;
+            /** @description That she is to be erased, and when; null where nothing is planned. */
+            erasure: components["schemas"]["ErasureOut"] | null;
             /** @description When a phone of hers last asked for anything; null before. */
             last_contact_at: string | null;
             /** @description The next session; null where none is planned. */
@@ -10482,6 +10489,7 @@ export interface operations {
                      *             "name": "Ana"
                      *           },
                      *           "days_silent": 0,
+                     *           "erasure": null,
                      *           "last_contact_at": "2026-03-02T08:00:00Z",
                      *           "next_appointment": {
                      *             "id": "01980d0e-5a3c-7000-a000-000000000010",
@@ -10517,6 +10525,7 @@ export interface operations {
                      *             "name": "Ida"
                      *           },
                      *           "days_silent": null,
+                     *           "erasure": null,
                      *           "last_contact_at": null,
                      *           "next_appointment": null
                      *         }
@@ -11726,6 +11735,7 @@ export interface operations {
                      *       },
                      *       "client": {
                      *         "days_silent": 0,
+                     *         "erasure": null,
                      *         "id": "01980d0e-5a3c-7000-a000-000000000001",
                      *         "last_contact_at": "2026-03-02T08:00:00Z",
                      *         "name": "Ana",
