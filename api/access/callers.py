@@ -42,6 +42,7 @@ _CALLER = (
         Account.timezone_pinned,
         Client.last_contact_at,
         SignIn.expires_at,
+        Client.erase_at,
     )
     .join(SignIn, SignIn.account_id == Account.id)
     .outerjoin(Client, Client.id == Account.id)
@@ -65,12 +66,18 @@ async def identify(
 async def identify_by(
     session: AsyncSession, account_id: UUID, sign_in_id: UUID, now: datetime
 ) -> Caller:
-    """Return who is signed in by this sign-in; a dead one is Unauthenticated."""
+    """Return who is signed in by this sign-in; a dead one is Unauthenticated.
+
+    So is whoever's time to be erased has come, a little before it is done: no request of hers is
+    under way then.
+    """
     ids = {"account": account_id, "sign_in": sign_in_id}
     row = await fetch_one(session, _CALLER, ids)
     if row is None:
         raise Unauthenticated(code="token_revoked")
-    *known, expires_at = row
+    *known, expires_at, erase_at = row
+    if erase_at is not None and erase_at <= now:
+        raise Unauthenticated(code="token_revoked")
     if expires_at <= now:
         raise Unauthenticated(code="sign_in_expired")
     return Caller(*known)

@@ -13,6 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.failures import FailureKey, refuse
@@ -125,8 +126,14 @@ async def find_code(
 
 
 async def lock_owner(session: AsyncSession, found: FoundCode) -> Account:
-    """Lock whose code it is, before the code: a discharge also takes the client before codes."""
-    account = await lock_account(session, found.owner.id)
+    """Lock whose code it is, before the code: a discharge also takes the client before codes.
+
+    WrongCode if that account was erased since it was found.
+    """
+    try:
+        account = await lock_account(session, found.owner.id)
+    except NoResultFound:
+        raise WrongCode from None
     if account.role == "client":
         await lock_client(session, account.id)
     return account

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fastapi.exceptions import RequestValidationError
 
-from api.platform.db import is_unavailable
+from api.platform.db import is_gone, is_unavailable
 from api.platform.http.errors import NotFound, Problem, Unavailable, of_validation
 
 # Returns the words of a key, or None where there are none.
@@ -62,4 +62,6 @@ def refusal_of(error: Exception) -> Refusal:
         return Refusal(NotFound() if elsewhere else of_validation(error))
     if is_unavailable(error):
         return Refusal(Unavailable(retry_after_s=2))
+    if is_gone(error):
+        return Refusal(NotFound())
     return Refusal(Failed())

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, NoResultFound, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
@@ -23,6 +23,7 @@ from api.platform.settings import Settings
 # no entry for this role or database, no such table, which is a database not migrated yet, and a
 # statement that was prepared before a migration, which is prepared anew the next time.
 RETRYABLE_STATES = ("08", "53", "57P", "40", "55P03", "28", "3D000", "42P01", "0A000")
+REFERS_TO_NOTHING = "23503"
 Write = Callable[[AsyncSession], Awaitable[object]]
 
 
@@ -164,6 +165,17 @@ def is_unavailable(error: BaseException) -> bool:
     return _is_retryable(error)
 
 
+def is_gone(error: BaseException) -> bool:
+    """Tell whether what a request found a moment ago is there no more: somebody was erased.
+
+    On SQLite nothing changes within a transaction: what refers to nothing is a fault of ours there.
+    """
+    return isinstance(error, NoResultFound) or _state(error) == REFERS_TO_NOTHING
+
+
 def _is_retryable(error: BaseException) -> bool:
-    state = getattr(getattr(error, "orig", error), "sqlstate", None) or ""
-    return state.startswith(RETRYABLE_STATES)
+    return _state(error).startswith(RETRYABLE_STATES)
+
+
+def _state(error: BaseException) -> str:
+    return getattr(getattr(error, "orig", error), "sqlstate", None) or ""

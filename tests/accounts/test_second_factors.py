@@ -83,6 +83,15 @@ async def test_it_counts_once_a_code_confirms_it(ben: Care, http: AsyncClient) -
     assert await noted(ben) == ["add second factor"]
 
 
+async def test_the_code_that_confirmed_it_signs_nobody_in(ben: Care, http: AsyncClient) -> None:
+    secret, _ = await set_up(ben)
+    used = code_at(ben.clock.at, secret=secret)
+    refused = await second_step(http, await challenge_of(http), used)
+    assert problem(refused) == (401, "wrong_second_factor")
+    later = code_at(ben.clock.at, 1, secret=secret)
+    body_of(await second_step(http, await challenge_of(http), later))
+
+
 async def test_what_is_stored_shows_neither_secret_nor_code(ben: Care) -> None:
     secret, codes = await set_up(ben)
     (sealed,) = await ben.rows(select(SecondFactor.sealed))

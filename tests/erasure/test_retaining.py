@@ -8,7 +8,7 @@ from api.erasure.erasing import GRACE
 from api.erasure.retaining import plan_retention
 from api.rules.erasure import NOTICE
 from api.tables import AuditEvent
-from tests.acting.care import at, body_of
+from tests.acting.care import at, body_of, problem
 from tests.acting.erasing import ask_for, client_row, erase, keep_client
 from tests.acting.practice import act_on_client, discharge, people
 from tests.people.test_retention_settings import edit
@@ -65,6 +65,18 @@ async def test_at_its_time_she_is_erased(care, tmp_path):
     care.clock.at += timedelta(seconds=1)
     assert await erase(care, tmp_path / "erased.jsonl") == 1
     assert await client_row(care) is None
+
+
+async def test_from_her_time_on_she_is_signed_out_before_she_is_erased(care):
+    await left_a_year_ago(care)
+    await plan(care)
+    care.clock.at = DUE - timedelta(seconds=1)
+    care.sign_in_again()
+    assert (await care.ana.get("/v1/me")).status_code == 200
+    care.clock.at += timedelta(seconds=1)
+    assert problem(await care.ana.get("/v1/me")) == (401, "token_revoked")
+    assert problem(await care.ana.post("/v1/me/export")) == (401, "token_revoked")
+    assert await client_row(care) is not None
 
 
 async def test_who_is_in_care_is_kept_however_long_ago_anything_was(care):

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.platform.db import is_unavailable
+from api.platform.db import is_gone, is_unavailable
 from api.platform.http.uploads import server_time
 
 MEDIA_TYPE = "application/problem+json"
@@ -218,8 +218,13 @@ def _allowed_methods(scope: Scope) -> list[str]:
 
 
 def failure(scope: Scope, error: Exception) -> JSONResponse:
-    """Render an unhandled error: 503 if the database is unavailable, else 500."""
+    """Render an unhandled error: 503 if the database is unavailable, 404 if what was found is gone.
+
+    Else 500.
+    """
     if is_unavailable(error):
         away = Unavailable
         return problem(scope, away.status, away.code, away.title, {"Retry-After": "2"})
+    if is_gone(error):
+        return problem(scope, NotFound.status, NotFound.code, NotFound.title)
     return problem(scope, 500, "internal", "Something went wrong on our side.")
