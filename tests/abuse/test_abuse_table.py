@@ -9,13 +9,19 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 
-from tests.abuse import rows_of_bodies, rows_of_outlets, rows_of_records, rows_of_sign_ins
+from tests.abuse import (
+    rows_of_bodies,
+    rows_of_outlets,
+    rows_of_records,
+    rows_of_rights,
+    rows_of_sign_ins,
+)
 from tests.abuse.table import TABLE, House
 from tests.acting.care import Care
 from tests.processes import ROOT
 
 # Imported so that their rows are in the table.
-ROWS = (rows_of_sign_ins, rows_of_records, rows_of_bodies, rows_of_outlets)
+ROWS = (rows_of_sign_ins, rows_of_records, rows_of_bodies, rows_of_outlets, rows_of_rights)
 
 
 @pytest.mark.parametrize("sentence", TABLE)
