@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.access import audit
 from api.access.admins import require_own_factor
 from api.access.callers import Caller
-from api.care.carers import IN_CARE
+from api.care.carers import ERASURE, IN_CARE
 from api.care.locks import lock_clients
 from api.care.noted import DENIED
 from api.platform.http.errors import Forbidden, NotFound
@@ -44,13 +44,7 @@ _IS_MINE = Client.id.in_(_in_care_of(bindparam("me")))
 # Built once: most of what a therapist reads begins with it.
 _IN_MY_CARE = select(Client).where(Client.id == bindparam("client_id"), _IS_MINE)
 # What a caseload has of a client that her chart has not.
-_ALL_IN_MY_CARE = select(
-    Client.id,
-    Client.last_contact_at,
-    Client.erase_at,
-    Client.erase_asked_at,
-    Client.erase_asked_by,
-).where(_IS_MINE)
+_ALL_IN_MY_CARE = select(Client.id, Client.last_contact_at, *ERASURE).where(_IS_MINE)
 
 
 def allow(me: Caller, role: str, *, admin: bool = False) -> None:

@@ -8,6 +8,8 @@ from api.tables import Account, Appointment, CareLink, Client
 # sees her.
 CARED_FOR = (CareLink.ended_at.is_(None), Client.discharged_at.is_(None))
 IN_CARE = (*CARED_FOR, Client.sharing_withdrawn_at.is_(None))
+# Whether, and by whom, it is planned that a client is erased.
+ERASURE = (Client.erase_at, Client.erase_asked_at, Client.erase_asked_by)
 _SEES_HER = (
     select(Account.id)
     .join(CareLink, CareLink.therapist_id == Account.id)
