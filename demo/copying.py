@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from api.platform.engines import OWNER_ONLY
+from api.platform.own_files import OWNER_ONLY
 from api.tables import Base
 from demo.databases import move, remove
 

@@ -17,11 +17,12 @@ from uuid import UUID
 
 from api.platform.database_urls import file_of
 from api.platform.faults import Fault
+from api.platform.own_files import OWNER_ONLY, onto_disk
 from api.platform.settings import ROOT, Settings
 
 SETTING = "CARRYOVER_ERASED_FILE"
 NAME = "erased.jsonl"
-OWNER_ONLY, OWNERS_FOLDER = 0o600, 0o700
+OWNERS_FOLDER = 0o700
 # More than any line has.
 LONGEST_LINE = 4096
 
@@ -164,19 +165,11 @@ def _locked(path: Path) -> Iterator[int]:
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         if is_new:
-            _keep_name(path.parent)
+            # And with the folder the name of the new file.
+            onto_disk(path.parent)
         yield file
     finally:
         os.close(file)
-
-
-def _keep_name(folder: Path) -> None:
-    """Have the folder, and with it the name of a new file, written to the disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _drop_torn(file: int) -> None:

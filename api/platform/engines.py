@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api.platform.database_urls import file_of, read_url
 from api.platform.drivers import BEGIN, Driver
+from api.platform.own_files import OWNER_ONLY
 from api.platform.settings import Settings
 
 log = structlog.get_logger("carryover.database")
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 2
-OWNER_ONLY = 0o600
 # The option of the engine whose transactions are begun and ended by their leases.
 LEASED = "carryover_leased"
 SERVER_SETTINGS = {

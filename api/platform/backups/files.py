@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from api.platform.faults import Fault
+from api.platform.own_files import OWNER_ONLY, onto_disk
 
 Kind = Literal["sqlite", "postgresql", "age"]
 Tell = Callable[[int, int | None], None]
@@ -18,7 +19,6 @@ BEGINNINGS: dict[bytes, Kind] = {
     b"PGDMP": "postgresql",
     b"age-encryption.org/v1\n": "age",
 }
-OWNER_ONLY = 0o600
 BLOCK = 1 << 18
 
 
@@ -74,9 +74,9 @@ def draft(path: Path) -> Iterator[BinaryIO]:
 
 def move(file: Path, to: Path) -> None:
     """Put a file into a place of the same folder; it is there whole, whatever happens meanwhile."""
-    _onto_disk(file)
+    onto_disk(file)
     file.replace(to)
-    _onto_disk(to.parent)
+    onto_disk(to.parent)
 
 
 def copy(source: BinaryIO, target: BinaryIO, tell: Tell) -> None:
@@ -117,11 +117,3 @@ def _lock(file: BinaryIO, path: Path) -> None:
 def _is_at(file: BinaryIO, path: Path) -> bool:
     """Tell whether a file has this path still, which others may have moved or removed."""
     return path.exists() and os.path.samestat(path.stat(), os.fstat(file.fileno()))
-
-
-def _onto_disk(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
