@@ -217,10 +217,12 @@ NOT_HELD = {
     "failed_attempts": "It has keyed hashes that lead back to nobody, for a quarter of an hour.",
     "kept_answers": "It is sealed: only the request that it answers opens it. What it tells of is "
     "in the other tables; it is gone after a day.",
+    "passkeys": OF_THERAPISTS,
     "phone_views": "It has marks of what a phone was given, which is in the other tables.",
     "push_holds": "It is of no person.",
     "recovery_codes": OF_THERAPISTS,
     "refresh_tokens": "Secrets that renew a sign-in; when that was last is in `sign_ins`.",
     "second_factors": OF_THERAPISTS,
+    "spent_challenges": "It has hashes of numbers made at random, for some minutes.",
     "workers": "It is of no person.",
 }

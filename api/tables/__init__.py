@@ -35,7 +35,13 @@ from api.tables.plan import (
 from api.tables.reminders import Delivery, Reminder, ReminderDay
 from api.tables.reviews import BriefRead
 from api.tables.safety import Alert, AlertLook, SafetyEvent
-from api.tables.second_factors import Browser, RecoveryCode, SecondFactor
+from api.tables.second_factors import (
+    Browser,
+    Passkey,
+    RecoveryCode,
+    SecondFactor,
+    SpentChallenge,
+)
 from api.tables.sync import ExcusedName, LocalNotice, PhoneView, ToldPreference
 from api.tables.uploads import EarlierUpload
 
@@ -74,6 +80,7 @@ __all__ = [
     "Log",
     "LogAlias",
     "OneTimeCode",
+    "Passkey",
     "PhoneView",
     "Practice",
     "Prescription",
@@ -87,6 +94,7 @@ __all__ = [
     "SafetyEvent",
     "SecondFactor",
     "SignIn",
+    "SpentChallenge",
     "ToldPreference",
     "WeeklyCheckIn",
     "Worker",

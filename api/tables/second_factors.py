@@ -62,3 +62,42 @@ class Browser(Base):
     system: Mapped[str]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     told_until: Mapped[datetime]
+
+
+class Passkey(Base):
+    """The public half of a key pair that a device, or her password manager, keeps for someone.
+
+    `credential_id` and `public_key` (COSE) are base64url. `sign_count` is what the device counted
+    when it was used last, 0 where it does not count. `family` and `system` are those of the browser
+    in which it was made.
+    """
+
+    __tablename__ = "passkeys"
+    __table_args__ = (
+        UniqueConstraint("credential_id"),
+        one_of("family", BROWSERS),
+        one_of("system", SYSTEMS),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
+    credential_id: Mapped[str]
+    public_key: Mapped[str]
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    family: Mapped[str]
+    system: Mapped[str]
+    last_used_at: Mapped[datetime | None]
+
+
+class SpentChallenge(Base):
+    """The hash of a challenge that a passkey answered rightly: it is answered once.
+
+    One that nobody answers leaves no row, so strangers write none. It may go once it has expired.
+    """
+
+    __tablename__ = "spent_challenges"
+    __table_args__ = (UniqueConstraint("challenge_hash"),)
+
+    challenge_hash: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,4 +1,5 @@
-"""Deleting what signs nobody in any more: sign-ins, tokens and codes, counted failures, browsers.
+"""Deleting what signs nobody in any more: sign-ins, tokens and codes, counted failures, browsers,
+and the challenges that passkeys have answered.
 
 A phone outlives its sign-in: the pushes to one that is over go on until the person ends them. Under
 one that was ended it is signed out, also if it registered at that moment.
@@ -15,7 +16,15 @@ from sqlalchemy.sql.dml import ReturningDelete, ReturningUpdate
 from api.platform.clock import Clock
 from api.platform.db import Sessions
 from api.reminders.of_sign_ins import SIGNED_OUT
-from api.tables import Browser, Device, FailedAttempts, OneTimeCode, RefreshToken, SignIn
+from api.tables import (
+    Browser,
+    Device,
+    FailedAttempts,
+    OneTimeCode,
+    RefreshToken,
+    SignIn,
+    SpentChallenge,
+)
 from api.tables.accounts import WINDOW
 from push.chores.batches import delete_some, run_all, some_of
 
@@ -60,6 +69,7 @@ def _statements() -> Iterator[Statement]:
         yield _let_go(of_dead, becomes)
         yield delete_some(SignIn, dead)
     yield delete_some(Browser, Browser.seen_at < bindparam("forgotten"))
+    yield delete_some(SpentChallenge, SpentChallenge.expires_at <= bindparam("now"))
 
 
 def _let_go(of_dead: Any, becomes: dict[str, Any]) -> Statement:

@@ -19,6 +19,7 @@ EMAIL = f"{CANARY}@example.org"
 # What is no client's: of practices, workers and therapists, or a hash that nothing is read from.
 NOBODYS = {"practices", "workers", "push_holds", "failed_attempts", "erasures"}
 NOBODYS |= {"audit_heads", "audit_links", "browsers", "recovery_codes", "second_factors"}
+NOBODYS |= {"passkeys", "spent_challenges"}
 # Where her id stays.
 WITH_IDS = {"audit_events", "erasures"}
 

@@ -18,6 +18,7 @@ from api.tables import (
     OneTimeCode,
     RefreshToken,
     SignIn,
+    SpentChallenge,
 )
 from api.tables.accounts import WINDOW
 from push.chores.batches import BATCH
@@ -198,6 +199,16 @@ async def test_a_browser_is_forgotten_once_no_browser_keeps_its_cookie(care: Car
     )
     await forget(care)
     assert await care.rows(select(Browser.token_hash)) == ["kept"]
+
+
+async def test_a_challenge_is_forgotten_once_it_is_too_old_to_be_answered_again(care: Care) -> None:
+    await store(
+        care,
+        SpentChallenge(created_at=NOW, challenge_hash="good", expires_at=NOW + INSTANT),
+        SpentChallenge(created_at=NOW, challenge_hash="over", expires_at=NOW),
+    )
+    assert await forget(care) == 1
+    assert await care.rows(select(SpentChallenge.challenge_hash)) == ["good"]
 
 
 async def test_the_sweep_ends_when_told_to(care: Care, clock: SetClock) -> None:
