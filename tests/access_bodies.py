@@ -4,13 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from tests.acting.credentials import PASSWORD
+from api.accounts.challenges import password_id
+from api.accounts.passkey_challenges import issue_passkey_challenge
+from api.tables import Account
+from tests.acting.credentials import PASSWORD, cheap_hash
+from tests.acting.passkeys import SoftKey
+from tests.databases import KEYS
 from tests.google_keys import shift, token
 
 Json = dict[str, Any]
 TODAY, NOON = "2026-03-02", "2026-03-02T12:00:00+00:00"
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
+# Ben's passkey.
+BENS = SoftKey(20)
 
 
 @dataclass(slots=True)
@@ -40,6 +48,8 @@ class Things:
     therapist_id: str = ""
     sign_in_id: str = ""
     own_sign_in_id: str = ""
+    passkey_id: str = ""
+    signed_in_as: tuple[UUID, ...] = ()
     export_id: str = ""
     copy_id: str = ""
     slug: str = "chin-tuck"
@@ -96,6 +106,24 @@ def by_firebase(asked: Things, _: Things) -> Json:
 
 def linked(asked: Things, _: Things) -> Json:
     return {**by_firebase(asked, asked), "password": PASSWORD}
+
+
+def signed_by_passkey(_: Things, __: Things) -> Json:
+    challenge = issue_passkey_challenge("sign in", (), MORNING, KEYS)
+    return BENS.sign({"challenge": challenge})
+
+
+def proven_by_passkey(asked: Things, _: Things) -> Json:
+    """Return the body that shows Ben's password, and what his passkey signed in his sign-in."""
+    challenge = issue_passkey_challenge("prove", asked.signed_in_as, MORNING, KEYS)
+    return {"current_password": PASSWORD, "passkey": BENS.sign({"challenge": challenge})}
+
+
+def made_passkey(asked: Things, _: Things) -> Json:
+    """Return one more passkey of Ben's, made in his sign-in, while his password is PASSWORD."""
+    known = password_id(Account(password_hash=cheap_hash(PASSWORD)))
+    challenge = issue_passkey_challenge("add", (*asked.signed_in_as, known), MORNING, KEYS)
+    return SoftKey(21).make({"challenge": challenge, "user": {"id": BENS.owner}})
 
 
 def fixed(**body: Any) -> Body:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests import access_bodies as bodies
 from tests.access_bodies import NOON, Body, fixed
-from tests.acting.credentials import ANA, BEN, OTHER, PASSWORD
+from tests.acting.credentials import ANA, OTHER, PASSWORD
 
 # Whose record a route is about. Strangers are refused in all three cases, but only for "client"
 # is the denial audited (under the client): a "phone" belongs to whoever is signed in on it,
@@ -212,7 +212,10 @@ ROWS = {
     "PUT /v1/auth/firebase": Row("anyone", bodies.linked),
     "POST /v1/auth/firebase": Row("public", bodies.by_firebase),
     "DELETE /v1/auth/firebase": Row("anyone"),
-    "POST /v1/auth/sign-in": Row("public", fixed(email=BEN, password=PASSWORD)),
+    "POST /v1/auth/passkey/options": Row("public"),
+    "POST /v1/auth/passkey": Row("public", bodies.signed_by_passkey),
+    # Ben's password alone signs nobody in: he has a passkey.
+    "POST /v1/auth/sign-in": Row("public", fixed(email=ANA, password=PASSWORD)),
     "POST /v1/auth/second-factor": Row(
         "public", lambda asked, _: {"challenge": asked.challenge, "code": "000000"}
     ),
@@ -223,7 +226,13 @@ ROWS = {
     ),
     "POST /v1/me/second-factor/recovery-codes": Row("therapist", proven("code_now")),
     "POST /v1/me/second-factor/remove": Row("therapist", proven("code_next")),
-    "POST /v1/me/second-factor": Row("therapist", fixed(current_password=PASSWORD)),
+    "POST /v1/me/second-factor": Row("therapist", bodies.proven_by_passkey),
+    "GET /v1/me/passkeys": Row("therapist"),
+    "POST /v1/me/passkeys/options": Row("therapist", bodies.proven_by_passkey),
+    "POST /v1/me/passkeys": Row("therapist", bodies.made_passkey),
+    "POST /v1/me/passkeys/proof": Row("therapist"),
+    # Of no care: a stranger's is as one that is absent, as tests/accounts/test_passkeys.py says.
+    "POST /v1/me/passkeys/{passkey_id}/remove": Row("therapist", bodies.proven_by_passkey),
     "POST /v1/auth/change-password": Row(
         "anyone", fixed(current_password=PASSWORD, new_password=OTHER)
     ),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import jwt
 from httpx2 import Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,10 +14,11 @@ from api.accounts.challenges import challenge_for
 from api.platform.db import transaction
 from api.safety.alerts import open_alert
 from api.tables import Account, Export, ExportArchive
-from tests.access_bodies import Things
+from tests.access_bodies import BENS, Things
 from tests.access_table import ROWS, Row
 from tests.acting.care import Care, body_of
 from tests.acting.credentials import ANA, BEN, give_password, invite, issued, sign_in
+from tests.acting.passkeys import give_passkey
 from tests.acting.reminding import a_reminder, deliver
 from tests.acting.second_factors import code_at, give_factor
 from tests.cast import Cast, Person, endless_sign_in
@@ -86,6 +88,8 @@ async def build_world(care: Care) -> World:
             things[name].export_id = await a_copy(session, client.id, client.id, care.clock.at)
             things[name].copy_id = await a_copy(session, client.id, therapist.id, care.clock.at)
     await give_factor(care, cast.ben, confirmed=False)
+    things["ana"].passkey_id = str(await give_passkey(care, cast.ben, BENS))
+    things["ana"].signed_in_as = (cast.ben.id, sign_in_of(cast.ben))
     for name, steps in (("code_before", -1), ("code_now", 0), ("code_next", 1)):
         setattr(things["ana"], name, code_at(care.clock.at, steps))
     for name, (client, therapist) in pairs.items():
@@ -141,6 +145,11 @@ async def made(client: Person, therapist: Person, noun: str, body: dict[str, str
     return str(added["id"])
 
 
+def sign_in_of(person: Person) -> UUID:
+    """Return the sign-in that someone's token descends from."""
+    return UUID(jwt.decode(person.token, options={"verify_signature": False})["fam"])
+
+
 async def with_secrets(care: Care, world: World) -> World:
     """Return the world with one-time codes and refresh tokens of Ana's."""
     await give_password(care, care.ben, BEN)
@@ -148,8 +157,8 @@ async def with_secrets(care: Care, world: World) -> World:
     reset = await issued(care, care.ana)
     tokens = body_of(await sign_in(care.ana.http, ANA))
     secrets = {"reset_code": reset, "refresh_token": tokens["refresh_token"]}
-    (ben,) = await care.rows(select(Account).where(Account.id == care.ben.id))
-    secrets["challenge"] = challenge_for(ben, care.clock.at, KEYS)
+    (ana,) = await care.rows(select(Account).where(Account.id == care.ana.id))
+    secrets["challenge"] = challenge_for(ana, care.clock.at, KEYS)
     mine = replace(world.anas, invite=await invite(care), **secrets)
     return replace(world, things=world.things | {"ana": mine})
 
@@ -160,4 +169,5 @@ def absent(things: Things) -> Things:
     ids += ("excused_id", "my_excused_id")
     ids += ("episode_id", "appointment_id", "therapist_id", "alert_id", "reminder_id")
     ids += ("brief_id", "sign_in_id", "own_sign_in_id", "goal_id", "export_id", "copy_id")
+    ids += ("passkey_id",)
     return replace(things, **{name: str(uuid4()) for name in ids})

@@ -18,6 +18,8 @@ from tests.access_world import World, build_world, with_secrets
 from tests.acting.care import Care, Json, body_of
 
 FILE = FOLDER / ANSWERS
+# By what a passkey names its account.
+HANDLE = re.compile(r"[\w-]{22}", re.ASCII)
 # So many entries of a list are shown.
 MOST = 2
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -25,6 +27,7 @@ TELLING = {
     "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
     "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE",
     "link": "https://api.example.org/invite#7K2QM9XTRC",
+    "challenge": "Zm9ydHkgYnl0ZXMgb2YgY2hhbmNlLCBhIHRpbWUgYW5kIGEgc2VhbA",
     "etag": '"6f1c2ab0"',
     "cursor": "U3luY2hyb25pc2VkIHVwIHRvIGhlcmUu",
     "plan_token": "VGhlIHBsYW4gYXMgaXQgd2FzIHNob3duLg",
@@ -100,6 +103,8 @@ class _Kept:
             return "7K2QM9XTRC"
         if re.fullmatch(r"([A-Z0-9]{4}-){3}[A-Z0-9]{4}", value):
             return "7KQ4-M2XW-9D3H-T6PB"
+        if key == "id" and HANDLE.fullmatch(value):
+            return "AZgNDlo8cACgAAAAAAAAAQ"
         return TELLING.get(key) or ID.sub(self._stable, value)
 
     def _stable(self, found: "re.Match[str]") -> str:

@@ -1,5 +1,7 @@
 """What the admin right asks of who has it: a second factor of her own, where her practice wants it.
 
+An app that makes codes is one, and so is a passkey: with either her password alone signs nobody in.
+
 Without one she signs in and cares for her clients as before, and administers nothing. Nobody is
 locked out: every therapist sets her own up by herself.
 """
@@ -10,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.callers import Caller
 from api.platform.http.errors import Forbidden
 from api.platform.statements import fetch_one
-from api.tables import Account, Practice, SecondFactor
+from api.tables import Account, Passkey, Practice, SecondFactor
 
 
 class SecondFactorNeeded(Forbidden):
@@ -50,5 +52,6 @@ _LACKING = (
         ~exists().where(
             SecondFactor.account_id == Account.id, SecondFactor.confirmed_at.is_not(None)
         ),
+        ~exists().where(Passkey.account_id == Account.id),
     )
 )

@@ -36,6 +36,8 @@ Own = Literal[
     "renew recovery codes",
     "use recovery code",
     "hold back codes",
+    "add passkey",
+    "remove passkey",
     "ask for erasure",
     "keep account",
 ]

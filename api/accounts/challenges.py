@@ -8,14 +8,14 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.tokens import issue_challenge, read_challenge
 from api.platform.http.errors import Unauthenticated
 from api.platform.keys import Keys
 from api.platform.settings import Settings
-from api.tables import Account, SecondFactor
+from api.tables import Account, Passkey, SecondFactor
 
 
 class SecondFactorRequired(Unauthenticated):
@@ -39,16 +39,24 @@ async def require_no_second_step(
 
 
 async def has_second_factor(session: AsyncSession, account_id: UUID) -> bool:
-    """Tell whether an account has a second factor that was confirmed."""
-    confirmed = select(SecondFactor.id).where(
-        SecondFactor.account_id == account_id, SecondFactor.confirmed_at.is_not(None)
-    )
-    return await session.scalar(confirmed) is not None
+    """Tell whether an account has a second factor: an app that was confirmed, or a passkey."""
+    found = select(or_(_confirmed(account_id), _some_passkey(account_id)))
+    return bool(await session.scalar(found))
+
+
+async def has_app(session: AsyncSession, account_id: UUID) -> bool:
+    """Tell whether an account has an app that makes codes, which was confirmed."""
+    return bool(await session.scalar(select(_confirmed(account_id))))
+
+
+async def has_passkey(session: AsyncSession, account_id: UUID) -> bool:
+    """Tell whether an account has a passkey."""
+    return bool(await session.scalar(select(_some_passkey(account_id))))
 
 
 def challenge_for(account: Account, now: datetime, keys: Keys) -> str:
     """Return a challenge that says of an account that its password was right."""
-    return issue_challenge(account.id, _password_id(account), now, keys)
+    return issue_challenge(account.id, password_id(account), now, keys)
 
 
 def challenged(challenge: str, now: datetime, config: Settings) -> UUID:
@@ -60,12 +68,17 @@ async def lock_challenged(
     session: AsyncSession, challenge: str, now: datetime, config: Settings
 ) -> Account:
     """Lock whose challenge it is; ChallengeInvalid if her password or her account ended since."""
-    account_id, password_id = _read(challenge, now, config)
+    account_id, known = _read(challenge, now, config)
     whose = select(Account).where(Account.id == account_id, Account.deactivated_at.is_(None))
     account = await session.scalar(whose.with_for_update(key_share=True))
-    if account is None or _password_id(account) != password_id:
+    if account is None or password_id(account) != known:
         raise ChallengeInvalid
     return account
+
+
+def password_id(account: Account) -> UUID:
+    """Return what changes with a password and tells nothing of it: its hash has a salt."""
+    return UUID(bytes=hashlib.sha256((account.password_hash or "").encode()).digest()[:16])
 
 
 def _read(challenge: str, now: datetime, config: Settings) -> tuple[UUID, UUID]:
@@ -76,6 +89,11 @@ def _read(challenge: str, now: datetime, config: Settings) -> tuple[UUID, UUID]:
     return said.account_id, said.sign_in_id
 
 
-def _password_id(account: Account) -> UUID:
-    """Return what changes with a password and tells nothing of it: its hash has a salt."""
-    return UUID(bytes=hashlib.sha256((account.password_hash or "").encode()).digest()[:16])
+def _confirmed(account_id: UUID) -> ColumnElement[bool]:
+    return exists().where(
+        SecondFactor.account_id == account_id, SecondFactor.confirmed_at.is_not(None)
+    )
+
+
+def _some_passkey(account_id: UUID) -> ColumnElement[bool]:
+    return exists().where(Passkey.account_id == account_id)

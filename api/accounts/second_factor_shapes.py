@@ -4,16 +4,9 @@ from datetime import datetime
 
 from pydantic import ConfigDict
 
+from api.accounts.passkey_shapes import AssertionIn
 from api.platform.http.errors import Conflict
 from api.platform.http.fields import In, Out, Secret
-
-
-class BeginIn(In):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"current_password": "four seas, one quiet boat"}]}
-    )
-
-    current_password: Secret
 
 
 class ConfirmIn(In):
@@ -23,22 +16,30 @@ class ConfirmIn(In):
 
 
 class ProvenIn(In):
-    """`code` is one of the app's, or a recovery code."""
+    """A password, and what proves her beside it once she has a second factor: one of these two."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"current_password": "four seas, one quiet boat", "code": "492039"}]
+            "examples": [
+                {"current_password": "four seas, one quiet boat", "code": "492039"},
+                {"current_password": "four seas, one quiet boat"},
+            ]
         }
     )
 
     current_password: Secret
-    code: Secret
+    code: Secret | None = None
+    passkey: AssertionIn | None = None
 
 
 class SecondFactorOut(Out):
-    """`required`: the practice asks its admins for one, and she is one of them."""
+    """An app that was confirmed is one, and so is a passkey.
+
+    `required`: the practice asks its admins for one, and she is one of them.
+    """
 
     confirmed_at: datetime | None
+    passkeys: int
     recovery_codes_left: int
     required: bool
 

@@ -18,7 +18,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
-from api.accounts.challenges import challenged, lock_challenged
+from api.accounts.challenges import challenged, has_passkey, lock_challenged
 from api.accounts.failures import FailureKey, failure_key, refuse
 from api.platform.db import Sessions, transaction
 from api.platform.http.errors import Problem, TooManyAttempts, Unauthenticated
@@ -109,18 +109,21 @@ async def try_code(
 ) -> Tried:
     """Try a code of an account, which is locked; without a second factor none is asked for.
 
-    A recovery code is never held back: there are too many of them to guess one.
+    A recovery code is never held back: there are too many of them to guess one. Who has passkeys
+    and no app has no other codes.
     """
     factor = await session.scalar(
         select(SecondFactor)
         .where(SecondFactor.account_id == account.id, SecondFactor.confirmed_at.is_not(None))
         .with_for_update()
     )
-    if factor is None:
+    if factor is None and not await has_passkey(session, account.id):
         return Tried(is_right=True)
     typed = normal_code(code)
     if not is_of_an_app(typed):
         return Tried(await _use_recovery_code(session, account, factor, typed, now))
+    if factor is None:
+        return Tried(is_right=False)
     if factor.held_until is not None and factor.held_until > now:
         return Tried(is_right=False, held_until=factor.held_until)
     is_right = await use_step(session, factor, typed, now, config)
@@ -185,7 +188,7 @@ def _count(
 
 
 async def _use_recovery_code(
-    session: AsyncSession, account: Account, factor: SecondFactor, code: str, now: datetime
+    session: AsyncSession, account: Account, factor: SecondFactor | None, code: str, now: datetime
 ) -> bool:
     used = await session.execute(
         update(RecoveryCode)
@@ -200,6 +203,7 @@ async def _use_recovery_code(
     )
     if used.one_or_none() is None:
         return False
-    factor.wrong_in_a_row, factor.held_until = 0, None
+    if factor is not None:
+        factor.wrong_in_a_row, factor.held_until = 0, None
     note_own(session, now, "use recovery code", account, {})
     return True

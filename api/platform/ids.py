@@ -61,6 +61,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_nonce() -> bytes:
+    """Return 256 random bits, for what is signed and then answered once."""
+    return secrets.token_bytes(32)
+
+
 def new_secret_key() -> str:
     """Return a key of 256 bits that tokens and cursors are signed with."""
     return secrets.token_hex(32)

@@ -56,7 +56,9 @@ class Settings(BaseSettings):
         "the one to come, while the key is changed.",
     )
     public_url: str = Field(
-        "http://127.0.0.1:8000", description="Where phones reach this server; invite links use it."
+        "http://127.0.0.1:8000",
+        description="Where phones reach this server; invite links use it, and passkeys belong to "
+        "its name: an IP address has none.",
     )
     trusted_proxies: Networks = Field(
         (),

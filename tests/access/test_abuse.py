@@ -108,7 +108,8 @@ async def test_a_method_that_is_not_declared_is_405_and_told_all_that_are(care, 
     filled = {"client_id": NO_ID, "prescription_id": NO_ID, "log_id": NO_ID, "slug": "chin-tuck"}
     filled |= {"therapist_id": NO_ID, "excused_id": NO_ID, "alert_id": NO_ID}
     filled |= {"episode_id": NO_ID, "appointment_id": NO_ID, "monday": "2026-03-02"}
-    filled |= {"reminder_id": NO_ID, "sign_in_id": NO_ID, "goal_id": NO_ID, "export_id": NO_ID}
+    filled |= {"reminder_id": NO_ID, "sign_in_id": NO_ID, "passkey_id": NO_ID}
+    filled |= {"goal_id": NO_ID, "export_id": NO_ID}
     for path, declared in app.openapi()["paths"].items():
         allowed = {method.upper() for method in declared}
         url = path.format(**filled, date="2026-03-02", installation_id="phone")

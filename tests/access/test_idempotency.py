@@ -13,6 +13,8 @@ from api.tables import (
     Prescription,
 )
 from tests.acting.care import Json, body_of, problem, refusals
+from tests.acting.credentials import BEN, give_password
+from tests.acting.passkeys import MINE, SoftKey, options_to_add
 from tests.acting.planning import update_reminder
 from tests.acting.practice import THERAPISTS, at_work
 from tests.acting.repeating import (
@@ -76,6 +78,7 @@ async def test_every_post_that_creates_creates_once(care, app):
     phone |= {"app_version": "1.0.0", "timezone": "Europe/Berlin"}
     body_of(await care.ana.put("/v1/me/devices/phone", phone), 201)
     dan = await at_work(care, "Dan")
+    await give_password(care, care.ben, BEN)
     asked: dict[str, tuple[Person, str, Json | None]] = {
         "/v1/clients": (care.ben, "/v1/clients", {"name": "Ida", "timezone": "Europe/Berlin"}),
         "/v1/clients/{client_id}/invites": (care.ben, f"{client}/invites", None),
@@ -101,6 +104,7 @@ async def test_every_post_that_creates_creates_once(care, app):
         "/v1/me/reminders/{reminder_id}/snooze": (
             care.ana, f"/v1/me/reminders/{reminder.id}/snooze", {"minutes": 15}
         ),
+        MINE: (care.ben, MINE, SoftKey().make(await options_to_add(care.ben))),
     }  # fmt: skip
     assert asked.keys() == creating(app).keys()
     for name, (me, path, body) in asked.items():

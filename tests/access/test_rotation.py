@@ -24,6 +24,7 @@ from api.platform.keys import Keys, id_of, keys_of
 from api.tables import Account
 from tests.acting.care import Care, body_of, problem
 from tests.acting.credentials import BEN, PASSWORD, give_password, invite, refresh, see, sign_in
+from tests.acting.passkeys import SIGN_IN, SoftKey, give_passkey, options_to_sign_in
 from tests.acting.syncing import SYNC
 from tests.cast import Person
 from tests.databases import KEY, settings_for
@@ -82,12 +83,20 @@ async def a_cookie(care: Care, old: AsyncClient) -> Ask:
     return lambda http: http.get("/settings", headers={"cookie": f"{COOKIE}={cookie}"})
 
 
+async def a_challenge_of_a_passkey(care: Care, old: AsyncClient) -> Ask:
+    key = SoftKey()
+    await give_passkey(care, care.ben, key)
+    answer = key.sign(await options_to_sign_in(old))
+    return lambda http: http.post(SIGN_IN, json=answer)
+
+
 MADE: dict[str, tuple[Any, int]] = {
     # What is made under the old key, and the status with which it is refused once that is gone.
     "an access token": (an_access_token, 401),
     "a cursor of a list": (a_cursor_of_a_list, 400),
     "a cursor of sync": (a_cursor_of_sync, 400),
     "the cookie of the pages": (a_cookie, 303),
+    "a challenge of a passkey": (a_challenge_of_a_passkey, 401),
 }
 
 

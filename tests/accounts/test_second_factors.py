@@ -66,7 +66,8 @@ async def noted(care: Care) -> list[str]:
 
 
 async def test_it_counts_once_a_code_confirms_it(ben: Care, http: AsyncClient) -> None:
-    nothing = {"confirmed_at": None, "recovery_codes_left": 0, "required": False}
+    nothing = {"confirmed_at": None, "passkeys": 0, "recovery_codes_left": 0}
+    nothing |= {"required": False}
     assert await state(ben) == nothing
     begun = body_of(await ben.ben.post(MINE, BEGIN))
     assert begun["uri"] == TOTP(begun["secret"]).provisioning_uri(name=BEN, issuer_name="Carryover")

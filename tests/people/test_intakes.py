@@ -228,7 +228,7 @@ async def test_reading_the_versions_is_noted_in_the_audit(care):
     assert [(event.action, event.subject) for event in events] == [("view intakes", None)]
 
 
-THERAPISTS = {"/v1/me/brief-reminder", "/v1/me/briefs", "/v1/me/second-factor"}
+THERAPISTS = {"/v1/me/brief-reminder", "/v1/me/briefs", "/v1/me/passkeys", "/v1/me/second-factor"}
 
 
 async def test_nothing_of_it_is_shown_under_me(care, app):

@@ -6,6 +6,7 @@ from api.accounts.routes import (
     firebase,
     invites,
     my_sign_ins,
+    passkeys,
     second_factors,
     sign_ins,
 )
@@ -18,5 +19,7 @@ ROUTERS = (
     devices.router,
     my_sign_ins.router,
     second_factors.router,
+    passkeys.router,
+    passkeys.sign_in_router,
     invites.page_router,
 )

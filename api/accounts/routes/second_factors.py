@@ -1,12 +1,13 @@
-"""/v1/me/second-factor: the codes that a therapist signs in with beside her password."""
+"""/v1/me/second-factor: the codes that a therapist signs in with beside her password.
 
-from typing import Annotated
+A passkey proves her in place of a code, where she has one.
+"""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
-from api.access.deps import Address, Config, Now, Session, Sessions, Therapist, TherapistBefore
+from api.access.deps import Session, Therapist
+from api.accounts.asking import Asks
 from api.accounts.second_factor_shapes import (
-    BeginIn,
     BegunOut,
     ConfirmIn,
     ProvenIn,
@@ -14,7 +15,6 @@ from api.accounts.second_factor_shapes import (
     SecondFactorOut,
 )
 from api.accounts.second_factors import (
-    Asking,
     begin_second_factor,
     confirm_second_factor,
     read_second_factor,
@@ -28,26 +28,17 @@ router = APIRouter(route_class=JsonRoute, prefix="/v1/me/second-factor", tags=["
 REFUSALS = refusals(Conflict, TooManyAttempts, Unavailable)
 
 
-async def _asking(
-    me: TherapistBefore, sessions: Sessions, address: Address, now: Now, config: Config
-) -> Asking:
-    return Asking(me, sessions, address, now, config)
-
-
-Asks = Annotated[Asking, Depends(_asking)]
-
-
 @router.get("", operation_id="get_my_second_factor", response_model=SecondFactorOut)
 async def get_my_second_factor(me: Therapist, session: Session) -> SecondFactorOut:
-    """Tell whether I have a second factor, how many recovery codes are left, and if I need one."""
+    """Tell which second factors I have, how many recovery codes are left, and if I need one."""
     return await read_second_factor(session, me)
 
 
 @router.post("", operation_id="begin_second_factor", response_model=BegunOut, responses=REFUSALS)
-async def begin(body: BeginIn, asking: Asks) -> BegunOut:
+async def begin(body: ProvenIn, asking: Asks) -> BegunOut:
     """Begin a second factor: an app takes the secret, and makes a code that confirms it.
 
-    It counts once it is confirmed, within 30 minutes.
+    It counts once it is confirmed, within 30 minutes. Who has a passkey proves it as any change.
     """
     return await begin_second_factor(body, asking)
 
@@ -76,5 +67,8 @@ async def renew(body: ProvenIn, asking: Asks) -> RecoveryCodesOut:
 
 @router.post("/remove", operation_id="remove_second_factor", status_code=204, responses=REFUSALS)
 async def remove(body: ProvenIn, asking: Asks) -> None:
-    """Sign in by the password alone again. A recovery code will do where the app is lost."""
+    """Sign in without the app again: by the password alone, unless there are passkeys.
+
+    A recovery code will do where the app is lost.
+    """
     await remove_second_factor(body, asking)

@@ -106,6 +106,14 @@ class AskedOut(TypedDict):
     erase_at: str
 
 
+class AssertionIn(TypedDict):
+    authenticator_data: str
+    client_data: str
+    credential_id: str
+    signature: str
+    user_handle: NotRequired[str | None]
+
+
 class AssociationOut(TypedDict):
     claim: bool
     high: float | None
@@ -128,10 +136,6 @@ class BaselineOut(TypedDict):
     logged: int
     mean: float | None
     reason: str | None
-
-
-class BeginIn(TypedDict):
-    current_password: str
 
 
 class BegunOut(TypedDict):
@@ -925,6 +929,27 @@ class PainChangeOut(TypedDict):
     reason: str | None
 
 
+class PasskeyIn(TypedDict):
+    attestation: str
+    client_data: str
+
+
+class PasskeyOptionsOut(TypedDict):
+    public_key: dict[str, Any]
+
+
+class PasskeyOut(TypedDict):
+    browser: str
+    created_at: str
+    id: str
+    last_used_at: str | None
+    system: str
+
+
+class PasskeysOut(TypedDict):
+    items: list[PasskeyOut]
+
+
 class PauseIn(TypedDict):
     reason: NotRequired[str]
     until_on: NotRequired[str | None]
@@ -1039,8 +1064,9 @@ class Problem(TypedDict):
 
 
 class ProvenIn(TypedDict):
-    code: str
+    code: NotRequired[str | None]
     current_password: str
+    passkey: NotRequired[AssertionIn | None]
 
 
 class QuietHours(TypedDict):
@@ -1229,6 +1255,7 @@ class SchedulePatch(TypedDict):
 
 class SecondFactorOut(TypedDict):
     confirmed_at: str | None
+    passkeys: int
     recovery_codes_left: int
     required: bool
 
@@ -1720,6 +1747,11 @@ class AcknowledgementOut(TypedDict):
     prescription_id: str
     text: str
     version: int
+
+
+class AddedPasskeyOut(TypedDict):
+    passkey: PasskeyOut
+    recovery_codes: list[str]
 
 
 AdherenceOut = TypedDict(

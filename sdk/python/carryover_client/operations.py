@@ -68,6 +68,13 @@ class Operations:
         found: models.ExcusedOut = self.call("POST", "/v1/me/excused", headers={"Idempotency-Key": idempotency_key}, body=body)
         return found
 
+    def add_passkey(self, body: models.PasskeyIn) -> models.AddedPasskeyOut:
+        """Add a passkey that a browser made; every other phone and browser of mine is signed out.
+        
+        From then on my password alone signs me in no longer. The first factor brings recovery codes."""
+        found: models.AddedPasskeyOut = self.call("POST", "/v1/me/passkeys", body=body)
+        return found
+
     def add_therapist(self, body: models.TherapistIn, *, idempotency_key: str | None = None) -> models.NewTherapistOut:
         """Invite someone to work here; she sets e-mail and password as she redeems the invite."""
         found: models.NewTherapistOut = self.call("POST", "/v1/therapists", headers={"Idempotency-Key": idempotency_key}, body=body)
@@ -83,10 +90,27 @@ class Operations:
         found: models.ExportOut = self.call("POST", "/v1/me/export")
         return found
 
-    def begin_second_factor(self, body: models.BeginIn) -> models.BegunOut:
+    def begin_passkey(self, body: models.ProvenIn) -> models.PasskeyOptionsOut:
+        """Begin a passkey: what `navigator.credentials.create` takes. It is added within 5 minutes."""
+        found: models.PasskeyOptionsOut = self.call("POST", "/v1/me/passkeys/options", body=body)
+        return found
+
+    def begin_passkey_proof(self) -> models.PasskeyOptionsOut:
+        """Return what `navigator.credentials.get` takes to prove a change of my factors by a passkey.
+        
+        What it gives is sent as `passkey` in place of a code, within 5 minutes."""
+        found: models.PasskeyOptionsOut = self.call("POST", "/v1/me/passkeys/proof")
+        return found
+
+    def begin_passkey_sign_in(self) -> models.PasskeyOptionsOut:
+        """Return what `navigator.credentials.get` takes to sign in. It is good for 5 minutes, once."""
+        found: models.PasskeyOptionsOut = self.call("POST", "/v1/auth/passkey/options")
+        return found
+
+    def begin_second_factor(self, body: models.ProvenIn) -> models.BegunOut:
         """Begin a second factor: an app takes the secret, and makes a code that confirms it.
         
-        It counts once it is confirmed, within 30 minutes."""
+        It counts once it is confirmed, within 30 minutes. Who has a passkey proves it as any change."""
         found: models.BegunOut = self.call("POST", "/v1/me/second-factor", body=body)
         return found
 
@@ -313,7 +337,7 @@ class Operations:
         return found
 
     def get_my_second_factor(self) -> models.SecondFactorOut:
-        """Tell whether I have a second factor, how many recovery codes are left, and if I need one."""
+        """Tell which second factors I have, how many recovery codes are left, and if I need one."""
         found: models.SecondFactorOut = self.call("GET", "/v1/me/second-factor")
         return found
 
@@ -511,6 +535,11 @@ class Operations:
         found: models.LogPage = self.call("GET", "/v1/me/logs", query={"from": from_, "to": to, "limit": limit, "cursor": cursor})
         return found
 
+    def list_my_passkeys(self) -> models.PasskeysOut:
+        """List my passkeys, the oldest first: ten at most."""
+        found: models.PasskeysOut = self.call("GET", "/v1/me/passkeys")
+        return found
+
     def list_my_sign_ins(self, *, limit: int | None = None, cursor: str | None = None) -> models.MySignInsPage:
         """List where I am signed in, the newest first."""
         found: models.MySignInsPage = self.call("GET", "/v1/me/sign-ins", query={"limit": limit, "cursor": cursor})
@@ -659,8 +688,14 @@ class Operations:
         found: models.Removed = self.call("DELETE", f"/v1/me/devices/{installation_id}")
         return found
 
+    def remove_passkey(self, passkey_id: str, body: models.ProvenIn) -> None:
+        """Remove a passkey of mine: it signs nobody in any more. Sign-ins that it began go on."""
+        self.call("POST", f"/v1/me/passkeys/{passkey_id}/remove", body=body)
+
     def remove_second_factor(self, body: models.ProvenIn) -> None:
-        """Sign in by the password alone again. A recovery code will do where the app is lost."""
+        """Sign in without the app again: by the password alone, unless there are passkeys.
+        
+        A recovery code will do where the app is lost."""
         self.call("POST", "/v1/me/second-factor/remove", body=body)
 
     def renew_recovery_codes(self, body: models.ProvenIn) -> models.RecoveryCodesOut:
@@ -703,6 +738,11 @@ class Operations:
         
         Who has a second factor gets a challenge in place of tokens."""
         found: models.TokensOut = self.call("POST", "/v1/auth/firebase", body=body)
+        return found
+
+    def sign_in_with_passkey(self, body: models.AssertionIn) -> models.TokensOut:
+        """Sign in with a passkey alone: it is what she has, and her device has seen that it is her."""
+        found: models.TokensOut = self.call("POST", "/v1/auth/passkey", body=body)
         return found
 
     def sign_in_with_second_factor(self, body: models.SecondStepIn) -> models.TokensOut:

@@ -229,6 +229,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in with a passkey alone: it is what she has, and her device has seen that it is her.
+         */
+        post: operations["sign_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Sign In
+         * @description Return what `navigator.credentials.get` takes to sign in. It is good for 5 minutes, once.
+         */
+        post: operations["begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/redeem-invite": {
         parameters: {
             query?: never;
@@ -1631,6 +1671,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Passkeys
+         * @description List my passkeys, the oldest first: ten at most.
+         */
+        get: operations["list_my_passkeys"];
+        put?: never;
+        /**
+         * Add
+         * @description Add a passkey that a browser made; every other phone and browser of mine is signed out.
+         *
+         *     From then on my password alone signs me in no longer. The first factor brings recovery codes.
+         */
+        post: operations["add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Begin a passkey: what `navigator.credentials.create` takes. It is added within 5 minutes.
+         */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Proof
+         * @description Return what `navigator.credentials.get` takes to prove a change of my factors by a passkey.
+         *
+         *     What it gives is sent as `passkey` in place of a code, within 5 minutes.
+         */
+        post: operations["begin_passkey_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/{passkey_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Remove a passkey of mine: it signs nobody in any more. Sign-ins that it began go on.
+         */
+        post: operations["remove_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/plan": {
         parameters: {
             query?: never;
@@ -1740,7 +1868,7 @@ export interface paths {
         };
         /**
          * Get My Second Factor
-         * @description Tell whether I have a second factor, how many recovery codes are left, and if I need one.
+         * @description Tell which second factors I have, how many recovery codes are left, and if I need one.
          */
         get: operations["get_my_second_factor"];
         put?: never;
@@ -1748,7 +1876,7 @@ export interface paths {
          * Begin
          * @description Begin a second factor: an app takes the secret, and makes a code that confirms it.
          *
-         *     It counts once it is confirmed, within 30 minutes.
+         *     It counts once it is confirmed, within 30 minutes. Who has a passkey proves it as any change.
          */
         post: operations["begin_second_factor"];
         delete?: never;
@@ -1808,7 +1936,9 @@ export interface paths {
         put?: never;
         /**
          * Remove
-         * @description Sign in by the password alone again. A recovery code will do where the app is lost.
+         * @description Sign in without the app again: by the password alone, unless there are passkeys.
+         *
+         *     A recovery code will do where the app is lost.
          */
         post: operations["remove_second_factor"];
         delete?: never;
@@ -2458,6 +2588,16 @@ export interface components {
             /** @description Whether it is a client's or a therapist's account. */
             role: string;
         };
+        /**
+         * AddedPasskeyOut
+         * @description `recovery_codes` are shown only now, and only with her first factor; else there are none.
+         */
+        AddedPasskeyOut: {
+            /** @description The passkey as it is listed. */
+            passkey: components["schemas"]["PasskeyOut"];
+            /** @description Ten codes, sixteen characters each, in groups of four; empty unless this is the first factor. */
+            recovery_codes: string[];
+        };
         /** AdherenceItem */
         AdherenceItem: {
             /** @description The percentage as a word, as a code; null with a reason. */
@@ -2798,6 +2938,29 @@ export interface components {
             erase_at: string;
         };
         /**
+         * AssertionIn
+         * @description What a passkey signed: of `navigator.credentials.get`, each part as base64url.
+         * @example {
+         *       "authenticator_data": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAQ",
+         *       "client_data": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+         *       "credential_id": "q8Zl0xX1hR2mVb7yJ4kNsA",
+         *       "signature": "MEUCIQDx",
+         *       "user_handle": "AZgNDlo8cACgAAAAAAAAAQ"
+         *     }
+         */
+        AssertionIn: {
+            /** @description `authenticatorData` of the response, as base64url. */
+            authenticator_data: string;
+            /** @description `clientDataJSON` of the response, as base64url. */
+            client_data: string;
+            /** @description The id of the passkey (`rawId`), as base64url. */
+            credential_id: string;
+            /** @description `signature` of the response, as base64url. */
+            signature: string;
+            /** @description `userHandle` of the response, as base64url; to sign in it is needed. */
+            user_handle?: string | null;
+        };
+        /**
          * AssociationOut
          * @description Spearman's rho of `n` pairs; `text` is there for a claim alone.
          *
@@ -2880,16 +3043,6 @@ export interface components {
             mean: number | null;
             /** @description Why there is no figure, as a code; null where there is one. */
             reason: string | null;
-        };
-        /**
-         * BeginIn
-         * @example {
-         *       "current_password": "four seas, one quiet boat"
-         *     }
-         */
-        BeginIn: {
-            /** @description The password as it is now. */
-            current_password: string;
         };
         /**
          * BegunOut
@@ -6133,6 +6286,57 @@ export interface components {
             worst_pain: components["schemas"]["WorstPainOut"];
         };
         /**
+         * PasskeyIn
+         * @description A passkey that was made: of `navigator.credentials.create`, each part as base64url.
+         * @example {
+         *       "attestation": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YQ",
+         *       "client_data": "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIn0"
+         *     }
+         */
+        PasskeyIn: {
+            /** @description `attestationObject` of the response, as base64url. */
+            attestation: string;
+            /** @description `clientDataJSON` of the response, as base64url. */
+            client_data: string;
+        };
+        /**
+         * PasskeyOptionsOut
+         * @description What a browser is asked with, as `publicKey`; its challenge is good for five minutes.
+         */
+        PasskeyOptionsOut: {
+            /** @description What the browser takes as `publicKey`: the JSON that WebAuthn defines, as `parseCreationOptionsFromJSON` and `parseRequestOptionsFromJSON` read it. */
+            public_key: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyOut
+         * @description `browser` and `system` are what the browser said of itself in which it was made.
+         */
+        PasskeyOut: {
+            /** @description The family of the browser in which it was made, as it says of itself. */
+            browser: string;
+            /**
+             * Format: date-time
+             * @description When it was stored.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id, which it keeps.
+             */
+            id: string;
+            /** @description When it last signed in, or proved a change; null if it never did. */
+            last_used_at: string | null;
+            /** @description The family of the system that this browser ran on. */
+            system: string;
+        };
+        /** PasskeysOut */
+        PasskeysOut: {
+            /** @description One entry each, in the order that the description tells. */
+            items: components["schemas"]["PasskeyOut"][];
+        };
+        /**
          * PauseIn
          * @description `until_on`: the local date on which it goes on again; without one it waits for resume.
          * @example {
@@ -6715,17 +6919,22 @@ export interface components {
         };
         /**
          * ProvenIn
-         * @description `code` is one of the app's, or a recovery code.
+         * @description A password, and what proves her beside it once she has a second factor: one of these two.
          * @example {
          *       "code": "492039",
          *       "current_password": "four seas, one quiet boat"
          *     }
+         * @example {
+         *       "current_password": "four seas, one quiet boat"
+         *     }
          */
         ProvenIn: {
-            /** @description A code of the app, or a recovery code. */
-            code: string;
+            /** @description A code of the app, or a recovery code. Who has a second factor sends this or `passkey`. */
+            code?: string | null;
             /** @description The password as it is now. */
             current_password: string;
+            /** @description What a passkey signed of the options of `/v1/me/passkeys/proof`, in place of a code. */
+            passkey?: components["schemas"]["AssertionIn"] | null;
         };
         /**
          * QuestionsOut
@@ -7237,11 +7446,15 @@ export interface components {
         };
         /**
          * SecondFactorOut
-         * @description `required`: the practice asks its admins for one, and she is one of them.
+         * @description An app that was confirmed is one, and so is a passkey.
+         *
+         *     `required`: the practice asks its admins for one, and she is one of them.
          */
         SecondFactorOut: {
             /** @description When a code confirmed it; null while there is none that counts. */
             confirmed_at: string | null;
+            /** @description How many passkeys she has. */
+            passkeys: number;
             /** @description How many of them were not used yet. */
             recovery_codes_left: number;
             /** @description True where the practice asks its admins for one, and she is an admin. */
@@ -9935,6 +10148,129 @@ export interface operations {
             };
         };
     };
+    sign_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssertionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_expires_at": "2026-03-02T08:15:00Z",
+                     *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
+                     *       "account": {
+                     *         "admin": true,
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000004",
+                     *         "name": "Ben",
+                     *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
+                     *         "role": "therapist"
+                     *       },
+                     *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            /** @description This passkey does not sign in here, or it took too long. Try again. Codes: wrong_passkey. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "allowCredentials": [],
+                     *         "challenge": "Zm9ydHkgYnl0ZXMgb2YgY2hhbmNlLCBhIHRpbWUgYW5kIGEgc2VhbA",
+                     *         "rpId": "localhost",
+                     *         "timeout": 300000,
+                     *         "userVerification": "required"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptionsOut"];
+                };
+            };
+            /** @description There are no passkeys here: the server is reached by no name over HTTPS. Codes: not_found, passkeys_off. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     redeem_invite: {
         parameters: {
             query?: never;
@@ -10232,11 +10568,11 @@ export interface operations {
                      *       "access_expires_at": "2026-03-02T08:15:00Z",
                      *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
                      *       "account": {
-                     *         "admin": true,
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000004",
-                     *         "name": "Ben",
+                     *         "admin": false,
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000001",
+                     *         "name": "Ana",
                      *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
-                     *         "role": "therapist"
+                     *         "role": "client"
                      *       },
                      *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
                      *     }
@@ -10315,11 +10651,11 @@ export interface operations {
                      *       "access_expires_at": "2026-03-02T08:15:00Z",
                      *       "access_token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTk4MGQwZSJ9.c2lnbmVk",
                      *       "account": {
-                     *         "admin": true,
-                     *         "id": "01980d0e-5a3c-7000-a000-000000000004",
-                     *         "name": "Ben",
+                     *         "admin": false,
+                     *         "id": "01980d0e-5a3c-7000-a000-000000000001",
+                     *         "name": "Ana",
                      *         "practice_id": "01980d0e-5a3c-7000-a000-000000000002",
-                     *         "role": "therapist"
+                     *         "role": "client"
                      *       },
                      *       "refresh_token": "rQ3kz1v9Xw7TqgYH0h2mJc5Ne8sLb4Ua6Pf_dRiOtKE"
                      *     }
@@ -18743,6 +19079,471 @@ export interface operations {
             };
         };
     };
+    list_my_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "browser": "firefox",
+                     *           "created_at": "2026-03-02T08:00:00Z",
+                     *           "id": "01980d0e-5a3c-7000-a000-000000000029",
+                     *           "last_used_at": "2026-03-02T08:00:00Z",
+                     *           "system": "linux"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeysOut"];
+                };
+            };
+            /** @description The same as the ETag in If-None-Match names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "browser": "other",
+                     *         "created_at": "2026-03-02T08:00:00Z",
+                     *         "id": "01980d0e-5a3c-7000-a000-00000000002a",
+                     *         "last_used_at": null,
+                     *         "system": "other"
+                     *       },
+                     *       "recovery_codes": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddedPasskeyOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are no passkeys here: the server is reached by no name over HTTPS. Codes: not_found, passkeys_off. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: passkey_not_added, too_many_passkeys. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "attestation": "none",
+                     *         "authenticatorSelection": {
+                     *           "requireResidentKey": true,
+                     *           "residentKey": "required",
+                     *           "userVerification": "required"
+                     *         },
+                     *         "challenge": "Zm9ydHkgYnl0ZXMgb2YgY2hhbmNlLCBhIHRpbWUgYW5kIGEgc2VhbA",
+                     *         "excludeCredentials": [
+                     *           {
+                     *             "id": "FK-PNBWXWzIGV4iczQ4PMhAr3Cefh9e_MhfmxfBKtII",
+                     *             "type": "public-key"
+                     *           }
+                     *         ],
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "alg": -8,
+                     *             "type": "public-key"
+                     *           },
+                     *           {
+                     *             "alg": -7,
+                     *             "type": "public-key"
+                     *           }
+                     *         ],
+                     *         "rp": {
+                     *           "id": "localhost",
+                     *           "name": "Carryover"
+                     *         },
+                     *         "timeout": 300000,
+                     *         "user": {
+                     *           "displayName": "Ben",
+                     *           "id": "AZgNDlo8cACgAAAAAAAAAQ",
+                     *           "name": "ben@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptionsOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are no passkeys here: the server is reached by no name over HTTPS. Codes: not_found, passkeys_off. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the record forbids this. Codes: too_many_passkeys. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "allowCredentials": [
+                     *           {
+                     *             "id": "FK-PNBWXWzIGV4iczQ4PMhAr3Cefh9e_MhfmxfBKtII",
+                     *             "type": "public-key"
+                     *           },
+                     *           {
+                     *             "id": "2sSPuHuQXr_M_t9eGhxLvVDpOgdYzKulPNqowvnQiSo",
+                     *             "type": "public-key"
+                     *           }
+                     *         ],
+                     *         "challenge": "Zm9ydHkgYnl0ZXMgb2YgY2hhbmNlLCBhIHRpbWUgYW5kIGEgc2VhbA",
+                     *         "rpId": "localhost",
+                     *         "timeout": 300000,
+                     *         "userVerification": "required"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyOptionsOut"];
+                };
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are no passkeys here: the server is reached by no name over HTTPS. Codes: not_found, passkeys_off. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_too_large, compressed_body, headers_too_large, internal, not_http, not_json, unavailable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProvenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Sign in first. Codes: sign_in_expired, token_expired, token_invalid, token_revoked, unauthenticated. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Your role does not allow this. Codes: forbidden. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing, or not yours to see. Codes: not_found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field cannot be accepted. Codes: invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy or restarting. Try again. Codes: unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal. Codes: app_outdated, body_late, body_too_large, compressed_body, headers_too_large, internal, malformed_json, not_http, not_json. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_plan: {
         parameters: {
             query?: never;
@@ -19400,6 +20201,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "confirmed_at": null,
+                     *       "passkeys": 1,
                      *       "recovery_codes_left": 0,
                      *       "required": false
                      *     }
@@ -19461,7 +20263,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BeginIn"];
+                "application/json": components["schemas"]["ProvenIn"];
             };
         };
         responses: {
@@ -19516,7 +20318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many attempts. Wait, then try again. Codes: too_many_attempts. */
+            /** @description Too many attempts. Wait, then try again. Codes: second_factor_held, too_many_attempts. */
             429: {
                 headers: {
                     [name: string]: unknown;
