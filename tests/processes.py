@@ -85,10 +85,10 @@ def carryover(*arguments: str, env: dict[str, str], stdin: str = "") -> str:
 
 @contextmanager
 def serving(
-    env: dict[str, str], log: Path, *options: str
+    env: dict[str, str], log: Path, *options: str, port: int | None = None
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Run `carryover serve` on a free port; yields its address once it answers."""
-    port = free_port()
+    """Run `carryover serve` on a free port, or on this one; yields its address once it answers."""
+    port = port or free_port()
     command = (BIN / "carryover", "serve", "--port", str(port), *options)
     with running(*command, env=env, log=log) as process:
         url = f"http://127.0.0.1:{port}"

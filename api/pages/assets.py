@@ -14,6 +14,7 @@ TYPES = {
     "htmx.min.js": "text/javascript",
     "icon.svg": "image/svg+xml",
     "print.js": "text/javascript",
+    "webauthn.js": "text/javascript",
 }
 KEPT = {"Cache-Control": "public, max-age=31536000, immutable"}
 

@@ -19,6 +19,7 @@ from api.platform.formats import formats_for
 from api.platform.http.errors import Unauthenticated
 from api.platform.http.paging import Paging, paging_of
 from api.platform.settings import Settings
+from api.rules.passkeys import site_of
 
 ON_A_PAGE = 50
 
@@ -129,6 +130,7 @@ def page_for(request: Request, me: Caller | None, library: Library, config: Sett
         language=language,
         formats=formats_for(me.locale if me else language, language, me.timezone if me else "UTC"),
         keys=config.keys,
+        site=site_of(config.public_url),
         me=me,
         sent=getattr(state, "sent", EMPTY),
         refused=getattr(state, "refused", None),

@@ -17,6 +17,7 @@ from api.pages.forms import Form
 from api.pages.guards import token_for
 from api.pages.refusals import Refusal
 from api.platform.keys import Keys
+from api.rules.passkeys import Site
 
 EMPTY = Form({})
 STALE = 412
@@ -49,11 +50,13 @@ _TEMPLATES = Environment(
 class Page(Wording):
     """Whom a page is shown to, and how; `me` is None for who is not signed in.
 
-    If what she sent was refused, the same page shows `sent` again, and why it was `refused`.
+    `site` is what passkeys belong to here. If what she sent was refused, the same page shows `sent`
+    again, and why it was `refused`.
     """
 
     request: Request
     keys: Keys
+    site: Site | None
     me: Caller | None
     sent: Form
     refused: Refusal | None

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from tests.access_bodies import TODAY, Things
+from tests import access_bodies as bodies
+from tests.access_bodies import TODAY, Things, made_passkey
 from tests.acting.credentials import OTHER, PASSWORD
 
 May = Literal["public", "therapist", "admin"]
@@ -37,6 +38,12 @@ def proven(which: str) -> Callable[[Things], Mapping[str, Any]]:
     return lambda asked: {"current_password": PASSWORD, "code": getattr(asked, which)}
 
 
+def proven_by_passkey(asked: Things) -> Mapping[str, Any]:
+    """Return what shows a password and what a passkey signed."""
+    body = bodies.proven_by_passkey(asked, asked)
+    return {"current_password": PASSWORD, **body["passkey"]}
+
+
 PLAN, ITEM = "/clients/{client_id}/plan", "/clients/{client_id}/plan/{prescription_id}"
 
 
@@ -58,6 +65,9 @@ ROWS = {
     # Without a right password just before they lead to the form.
     "GET /sign-in/code": Row("public"),
     "POST /sign-in/code": Row("public"),
+    # What it takes, a browser alone can give: tests/pages/test_passkeys.py.
+    "GET /sign-in/passkey": Row("public"),
+    "POST /sign-in/passkey": Row("public"),
     "GET /library": Row("therapist", query="?region=neck&q=chin"),
     "GET /library/{slug}": Row("therapist"),
     "GET /library/{slug}/picture.svg": Row("therapist"),
@@ -133,7 +143,13 @@ ROWS = {
     "POST /settings/second-factor/codes": Row("therapist", form=proven("code_now")),
     "GET /settings/second-factor/remove": Row("therapist"),
     "POST /settings/second-factor/remove": Row("therapist", form=proven("code_next")),
-    "POST /settings/second-factor": Row("therapist", form=fixed(current_password=PASSWORD)),
+    "POST /settings/second-factor": Row("therapist", form=proven_by_passkey),
+    "GET /settings/passkeys": Row("therapist"),
+    "GET /settings/passkeys/add": Row("therapist"),
+    "POST /settings/passkeys/add": Row("therapist", form=proven_by_passkey),
+    "POST /settings/passkeys": Row("therapist", form=lambda asked: made_passkey(asked, asked)),
+    "GET /settings/passkeys/{passkey_id}/remove": Row("therapist"),
+    "POST /settings/passkeys/{passkey_id}/remove": Row("therapist", form=proven_by_passkey),
     "GET /settings/password": Row("therapist"),
     "POST /settings/password": Row(
         "therapist",

@@ -18,6 +18,7 @@ from api.pages.routes import (
     letters,
     library,
     new_clients,
+    passkeys,
     people,
     plans,
     practices,
@@ -56,6 +57,7 @@ ROUTERS = (
     excused.router,
     settings.router,
     second_factors.router,
+    passkeys.router,
     letters.router,
     briefs.router,
 )

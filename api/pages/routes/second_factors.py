@@ -1,13 +1,15 @@
 """/settings/second-factor: the codes that a therapist signs in with beside her password."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.deps import Address, Config, Now, Session, Sessions
-from api.accounts.second_factor_shapes import BeginIn, ConfirmIn, ProvenIn, RecoveryCodesOut
+from api.access.callers import Caller
+from api.access.deps import Config, Now, Session
+from api.accounts.second_factor_shapes import ConfirmIn, RecoveryCodesOut
 from api.accounts.second_factors import (
-    Asking,
     begin_second_factor,
     confirm_second_factor,
     read_begun,
@@ -15,35 +17,29 @@ from api.accounts.second_factors import (
     remove_second_factor,
     renew_recovery_codes,
 )
-from api.pages.deps import SentBefore, Shown, ShownBefore, Therapist, TherapistBefore
-from api.pages.forms import Form, accept
+from api.pages.deps import SentBefore, Shown, ShownBefore, Therapist
+from api.pages.forms import accept
 from api.pages.page_routes import PageRoute, see
+from api.pages.proving import Asks, proof_for, proven
 from api.pages.qr_codes import qr_code
 from api.pages.rendering import Page
+from api.platform.settings import Settings
 
 router = APIRouter(route_class=PageRoute, prefix="/settings/second-factor", include_in_schema=False)
 
 
-async def _asking(
-    me: TherapistBefore, sessions: Sessions, address: Address, now: Now, config: Config
-) -> Asking:
-    return Asking(me, sessions, address, now, config)
-
-
-Asks = Annotated[Asking, Depends(_asking)]
-
-
 @router.get("")
-async def show_second_factor(me: Therapist, page: Shown, session: Session) -> Response:
-    """Show whether I have a second factor, with what begins, renews or removes it."""
-    return page.render("second_factor.html", found=await read_second_factor(session, me))
+async def show_second_factor(
+    me: Therapist, page: Shown, session: Session, now: Now, config: Config
+) -> Response:
+    """Show which second factors I have, with what begins, renews or removes them."""
+    return page.render("second_factor.html", **await _shown(me, session, now, config))
 
 
 @router.post("")
 async def begin(form: SentBefore, asking: Asks) -> Response:
-    """Begin a second factor."""
-    said = accept(BeginIn, {"current_password": form.untouched("current_password")})
-    await begin_second_factor(said, asking)
+    """Begin an app."""
+    await begin_second_factor(proven(form), asking)
     return see("/settings/second-factor/confirm")
 
 
@@ -66,36 +62,43 @@ async def confirm(page: ShownBefore, form: SentBefore, asking: Asks) -> Response
 
 
 @router.get("/codes")
-async def show_renewal(me: Therapist, page: Shown, session: Session) -> Response:
+async def show_renewal(
+    me: Therapist, page: Shown, session: Session, now: Now, config: Config
+) -> Response:
     """Show the form that makes new recovery codes."""
-    found = await read_second_factor(session, me)
-    return page.render("recovery_codes.html", found=found, codes=None)
+    shown = await _shown(me, session, now, config)
+    return page.render("recovery_codes.html", codes=None, **shown)
 
 
 @router.post("/codes")
 async def renew(page: ShownBefore, form: SentBefore, asking: Asks) -> Response:
     """Make new recovery codes, and show them once."""
-    return _codes(page, await renew_recovery_codes(_proven(form), asking), is_new=False)
+    return _codes(page, await renew_recovery_codes(proven(form), asking), is_new=False)
 
 
 @router.get("/remove")
-async def show_removal(me: Therapist, page: Shown, session: Session) -> Response:
-    """Show the form that removes my second factor."""
-    return page.render("second_factor_removed.html", found=await read_second_factor(session, me))
+async def show_removal(
+    me: Therapist, page: Shown, session: Session, now: Now, config: Config
+) -> Response:
+    """Show the form that removes my app."""
+    return page.render("second_factor_removed.html", **await _shown(me, session, now, config))
 
 
 @router.post("/remove")
 async def remove(form: SentBefore, asking: Asks) -> Response:
-    """Remove my second factor."""
-    await remove_second_factor(_proven(form), asking)
+    """Remove my app."""
+    await remove_second_factor(proven(form), asking)
     return see("/settings?saved=factor")
 
 
-def _proven(form: Form) -> ProvenIn:
-    password = form.untouched("current_password")
-    return accept(ProvenIn, {"current_password": password, "code": form.text("code")})
+async def _shown(
+    me: Caller, session: AsyncSession, now: datetime, config: Settings
+) -> dict[str, Any]:
+    """Return which factors there are, and what proves by a passkey that it is her."""
+    found = await read_second_factor(session, me)
+    return {"found": found, "proof": await proof_for(session, me, found, now, config)}
 
 
 def _codes(page: Page, made: RecoveryCodesOut, *, is_new: bool) -> Response:
     codes = made.recovery_codes
-    return page.render("recovery_codes.html", found=None, codes=codes, is_new=is_new)
+    return page.render("recovery_codes.html", found=None, proof=None, codes=codes, is_new=is_new)

@@ -1,4 +1,4 @@
-"""/sign-in and /sign-out: the cookie of a therapist's browser."""
+"""/sign-in and /sign-out: the cookie of a therapist's browser, for a password or a passkey."""
 
 from functools import partial
 from typing import Annotated
@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from api.access.audit import note_own
 from api.access.deps import Address, Config, Now, Session, Sessions
 from api.accounts.challenges import ChallengeInvalid, SecondFactorRequired
+from api.accounts.passkey_shapes import AssertionIn
+from api.accounts.passkey_uses import sign_in_by_passkey
 from api.accounts.second_steps import SecondStepIn, take_second_step
 from api.accounts.sign_ins import end_sign_in
 from api.accounts.signing_in import SignInIn, sign_in_with
@@ -18,6 +20,7 @@ from api.pages.deps import Sent, Shown, Therapist
 from api.pages.forms import accept, read_form
 from api.pages.guards import require_same_site
 from api.pages.page_routes import PageRoute, see
+from api.pages.proving import signed_in
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 # Whatever of it a browser could still show is gone with the sign-in.
@@ -25,6 +28,7 @@ FORGET = {"Clear-Site-Data": '"cache", "storage"'}
 
 
 @router.get("/sign-in")
+@router.get("/sign-in/passkey")
 async def show_sign_in(
     page: Shown, next: Annotated[str, Query()] = "/", late: Annotated[str, Query()] = ""
 ) -> Response:
@@ -47,6 +51,20 @@ async def sign_in(
         set_cookie(request, Cookie(required.extra["challenge"], STEP))
         return see(f"/sign-in/code?next={quote(_local(form.text('next')), safe='')}")
     set_cookie(request, *cookies)
+    return see(_local(form.text("next")))
+
+
+@router.post("/sign-in/passkey")
+async def sign_in_by(
+    request: Request, sessions: Sessions, now: Now, config: Config, address: Address
+) -> Response:
+    """Sign a therapist in whose passkey the browser asked for, and go where she was going."""
+    require_same_site(request)
+    form = request.state.sent = read_form(await request.body())
+    said = accept(AssertionIn, signed_in(form))
+    begin = partial(begin_on_pages, request, now=now, config=config)
+    cookies = await sign_in_by_passkey(said, sessions, address, now, config, begin)
+    set_cookie(request, *cookies, Cookie(None, STEP))
     return see(_local(form.text("next")))
 
 

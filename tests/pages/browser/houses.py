@@ -37,10 +37,13 @@ class House:
 
 
 @contextmanager
-def example_house(seeded: Path, folder: Path, *options: str, **more: str) -> Iterator[House]:
+def example_house(
+    seeded: Path, folder: Path, *options: str, port: int | None = None, **more: str
+) -> Iterator[House]:
     """Serve a copy of the example practice the morning after its stories, beside a stranger's.
 
-    `options` are those of `carryover serve`, `more` settings, named without their prefix.
+    `options` are those of `carryover serve`, `more` settings, named without their prefix. `port` is
+    for who has to know it before.
     """
     file = folder / "example.db"
     shutil.copyfile(seeded, file)
@@ -48,7 +51,7 @@ def example_house(seeded: Path, folder: Path, *options: str, **more: str) -> Ite
     _write(clock_file, (NOW - datetime.now(UTC)).total_seconds())
     env = environment(f"sqlite:///{file}", CLOCK_FILE=str(clock_file), **more)
     open_practice(env, STRANGER, "Praxis Anderswo")
-    with serving(env, folder / "serve.log", *options) as (url, _):
+    with serving(env, folder / "serve.log", *options, port=port) as (url, _):
         yield House(url, clock_file, file)
 
 
