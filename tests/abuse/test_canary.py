@@ -23,10 +23,12 @@ from api.platform.clock import SetClock
 from api.platform.db import Sessions
 from api.tables import AuditEvent, FailedAttempts
 from tests.abuse.texts import Json, body_schema, field_names, filled, free_texts, replaced
+from tests.access_bodies import BENS
 from tests.access_table import ROWS
 from tests.access_world import World, build_world, with_secrets
 from tests.acting.care import Care
 from tests.acting.credentials import ANA, BEN, OTHER, PASSWORD, change_account, cheap_hash
+from tests.acting.passkeys import options_to_sign_in
 from tests.cast import Casting
 from tests.databases import KEYS
 from tests.google_keys import PROJECT, stand_in
@@ -155,7 +157,10 @@ async def documents(care: Care, house: House) -> list[bytes]:
     """Return the PDFs of a brief and a letter with the canary in all of it."""
     async with AsyncClient(base_url=house.url, timeout=WITHIN_S) as http:
         browser, path = Browser(http), f"/clients/{care.ana.id}"
-        assert (await browser.sign_in(EMAIL, SECRET)).url.path == "/"
+        assert (await browser.sign_in(EMAIL, SECRET)).url.path == "/sign-in/code"
+        # He has a passkey: what it signs is said to the processes as well.
+        signed = BENS.sign(await options_to_sign_in(http))
+        assert (await browser.send("/sign-in/passkey", **signed)).url.path == "/"
         assert CANARY in (await browser.open(f"/?q={CANARY}")).text
         brief = await browser.open(f"{path}/brief.pdf")
         await browser.open(f"{path}/letter")

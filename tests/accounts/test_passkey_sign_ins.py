@@ -131,6 +131,15 @@ async def test_a_count_goes_on_or_is_never_told(ben: Care, key: SoftKey, http: A
         body_of(await sign_in_by(http, still))
 
 
+async def test_of_two_that_count_alike_at_once_one_is_a_copy(
+    ben: Care, key: SoftKey, http: AsyncClient
+) -> None:
+    copy = SoftKey(owner=key.owner)
+    answers = [each.sign(await options_to_sign_in(http)) for each in (key, copy)]
+    both = await asyncio.gather(*(http.post(SIGN_IN, json=each) for each in answers))
+    assert sorted(each.status_code for each in both) == [200, 401]
+
+
 async def test_the_passkey_of_one_never_signs_another_in(
     ben: Care, key: SoftKey, http: AsyncClient
 ) -> None:

@@ -6,9 +6,10 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from api.tables import AuditEvent, RecoveryCode, SecondFactor
+from api.tables import AuditEvent, Passkey, RecoveryCode, SecondFactor
 from tests.acting.care import Care, body_of
 from tests.acting.credentials import BEN, give_password, sign_in
+from tests.acting.passkeys import SoftKey, give_passkey
 from tests.acting.second_factors import challenge_of, give_factor
 from tests.processes import carryover, environment
 
@@ -24,11 +25,12 @@ async def test_the_password_alone_signs_in_again_and_the_audit_has_it(
     http = care.ana.http
     await give_password(care, care.ben, BEN)
     await give_factor(care, care.ben)
+    await give_passkey(care, care.ben, SoftKey())
     await challenge_of(http)
     about = {"therapist_id": str(care.ben.id)}
     assert json.loads(await reset(database_url, " BEN@example.org")) == about
     body_of(await sign_in(http))
-    for model in (SecondFactor, RecoveryCode):
+    for model in (SecondFactor, RecoveryCode, Passkey):
         assert await care.rows(select(func.count(model.id))) == [0]
     noted = select(AuditEvent).where(AuditEvent.action == "reset second factor")
     (event,) = await care.rows(noted)

@@ -68,11 +68,11 @@ class Operations:
         found: models.ExcusedOut = self.call("POST", "/v1/me/excused", headers={"Idempotency-Key": idempotency_key}, body=body)
         return found
 
-    def add_passkey(self, body: models.PasskeyIn) -> models.AddedPasskeyOut:
+    def add_passkey(self, body: models.PasskeyIn, *, idempotency_key: str | None = None) -> models.AddedPasskeyOut:
         """Add a passkey that a browser made; every other phone and browser of mine is signed out.
         
         From then on my password alone signs me in no longer. The first factor brings recovery codes."""
-        found: models.AddedPasskeyOut = self.call("POST", "/v1/me/passkeys", body=body)
+        found: models.AddedPasskeyOut = self.call("POST", "/v1/me/passkeys", headers={"Idempotency-Key": idempotency_key}, body=body)
         return found
 
     def add_therapist(self, body: models.TherapistIn, *, idempotency_key: str | None = None) -> models.NewTherapistOut:

@@ -19158,7 +19158,10 @@ export interface operations {
     add_passkey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes it safe to send the request again: 1 to 255 visible ASCII characters of your choice, quoted or bare, new for each thing to be created. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19171,6 +19174,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description `true`: this is the answer that the first request with this key got. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19216,7 +19221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of the record forbids this. Codes: passkey_not_added, too_many_passkeys. */
+            /** @description The state of the record forbids this. Codes: idempotency_key_in_use, passkey_not_added, too_many_passkeys. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -19225,7 +19230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A field cannot be accepted. Codes: invalid. */
+            /** @description A field cannot be accepted. Codes: idempotency_key_reused, invalid. */
             422: {
                 headers: {
                     [name: string]: unknown;
