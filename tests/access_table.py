@@ -231,7 +231,7 @@ ROWS = {
     "POST /v1/me/passkeys/options": Row("therapist", bodies.proven_by_passkey),
     "POST /v1/me/passkeys": Row("therapist", bodies.made_passkey),
     "POST /v1/me/passkeys/proof": Row("therapist"),
-    # Of no care: a stranger's is as one that is absent, as tests/accounts/test_passkeys.py says.
+    # Of no care: tests/accounts/test_passkey_proofs.py has that a stranger's is as one absent.
     "POST /v1/me/passkeys/{passkey_id}/remove": Row("therapist", bodies.proven_by_passkey),
     "POST /v1/auth/change-password": Row(
         "anyone", fixed(current_password=PASSWORD, new_password=OTHER)

@@ -133,3 +133,20 @@ async def give_passkey(care: Care, person: Person, key: SoftKey) -> UUID:
     async with transaction(care.sessions) as session:
         session.add(row)
     return row.id
+
+
+async def listed(care: Care) -> list[Json]:
+    """Return Ben's passkeys, as he sees them."""
+    items: list[Json] = body_of(await care.ben.get(MINE))["items"]
+    return items
+
+
+async def factors(care: Care) -> Json:
+    """Return which factors Ben has."""
+    return body_of(await care.ben.get("/v1/me/second-factor"))
+
+
+async def remove(care: Care, passkey_id: object, **proof: object) -> Response:
+    """Have Ben remove a passkey."""
+    body = {"current_password": PASSWORD} | proof
+    return await care.ben.post(f"{MINE}/{passkey_id}/remove", body)
