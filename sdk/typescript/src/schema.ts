@@ -18450,13 +18450,13 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
-                     *           "state": "ready"
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *           "state": "waiting"
                      *         },
                      *         {
                      *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
-                     *           "state": "waiting"
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *           "state": "ready"
                      *         }
                      *       ]
                      *     }
