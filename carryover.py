@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from commands.audit_app import audit
+from commands.content_app import content
+
 # What a command needs is imported when it runs: its health checks run every few seconds.
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,20 +17,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help=__doc__,
 )
-content = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Check, draft, review and release what stands under content/.",
-)
 app.add_typer(content, name="content")
-audit = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Tell whether the audit is still what it was.",
-)
 app.add_typer(audit, name="audit")
-CONTENT = Path(__file__).with_name("content")
-Folder = Annotated[Path, typer.Option("--in", help="Another folder of content.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)]
 
@@ -217,25 +208,6 @@ def restore(
     restore_from(path, force, identity)
 
 
-@audit.command("verify")
-def verify(
-    end: Annotated[
-        list[str] | None,
-        typer.Option(help="An end of the chain that was noted elsewhere; may be repeated."),
-    ] = None,
-    seal_anew: Annotated[
-        bool, typer.Option("--seal-anew", help="First accept the end that the chain has now.")
-    ] = False,
-) -> None:
-    """Follow the chain of the audit. Prints as JSON how many links it has; ends with 1 if broken.
-
-    Only an end that was noted elsewhere shows a cut by somebody who could write all tables.
-    """
-    from commands.audits import verify_audit
-
-    verify_audit(end or [], seal_anew)
-
-
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
@@ -258,51 +230,3 @@ def problem_docs() -> None:
     from commands.documents import print_problems
 
     print_problems()
-
-
-@content.command("check")
-def check_content(
-    path: Annotated[Path, typer.Argument(help="A folder of content, or one file of it.")] = CONTENT,
-) -> None:
-    """Tell everything that is wrong, with file, line and field.
-
-    The words and doses of released versions are compared with what they were.
-    """
-    from commands.content import tell_faults
-
-    tell_faults(path)
-
-
-@content.command("new")
-def new_item(
-    slug: Annotated[str, typer.Argument(help="Its name in addresses, as chin-tuck.")],
-    root: Folder = CONTENT,
-) -> None:
-    """Write the file of a new item, with every field and what belongs there."""
-    from commands.content import write_draft
-
-    write_draft(slug, root)
-
-
-@content.command("review")
-def review_item(
-    slug: Annotated[str, typer.Argument(help="The item that was reviewed.")],
-    reviewer: Annotated[str, typer.Option(help="The clinician who reviewed it, with her title.")],
-    date: Annotated[str | None, typer.Option(help="When, as 2026-11-29; else today.")] = None,
-    root: Folder = CONTENT,
-) -> None:
-    """Sign an item for a clinician who reviewed it.
-
-    It counts for this version and what it says now: the rest of the file stays as it is.
-    """
-    from commands.content import sign
-
-    sign(slug, reviewer, date, root)
-
-
-@content.command("release")
-def release_content(root: Folder = CONTENT) -> None:
-    """Keep what every version says; what changes later needs a new version."""
-    from commands.content import release
-
-    release(root)
