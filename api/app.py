@@ -90,6 +90,22 @@ def create_app(
             *(() if hidden else explorer()),
         ],
     )
+    equip(app, settings, sessions, clock, library)
+    describe(app, read_words, ClientMe, ClientBefore, Therapist, TherapistBefore)
+    app.router.default = UnknownPages(app.router.default)
+    app.router.middleware_stack = Finder(app.router)
+    app.middleware_stack = _layers(app, settings.min_app_version)
+    return app
+
+
+def equip(
+    app: FastAPI,
+    settings: Settings,
+    sessions: Sessions | None = None,
+    clock: Clock | None = None,
+    library: Library | None = None,
+) -> None:
+    """Give an application what its requests are answered with; what is not given is opened."""
     app.state.settings = settings
     app.state.sessions = sessions or open_sessions(settings)
     app.state.closes_sessions = sessions is None
@@ -97,11 +113,6 @@ def create_app(
     app.state.library = library or load()
     app.state.firebase = firebase_of(settings)
     app.state.looks = AfterAnswers(app.state.sessions, app.state.clock)
-    describe(app, read_words, ClientMe, ClientBefore, Therapist, TherapistBefore)
-    app.router.default = UnknownPages(app.router.default)
-    app.router.middleware_stack = Finder(app.router)
-    app.middleware_stack = _layers(app, settings.min_app_version)
-    return app
 
 
 def _layers(app: FastAPI, min_app_version: str) -> ASGIApp:

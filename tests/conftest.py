@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from api.app import create_app
+from api.app import create_app, equip
 from api.library import Library, load
 from api.platform.clock import SetClock
 from api.platform.db import Sessions
@@ -126,9 +126,26 @@ def library() -> Library:
     return load()
 
 
+@pytest.fixture(scope="session")
+def built() -> dict[tuple[str, str], FastAPI]:
+    """The applications of this process, by what of the settings goes into their making."""
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings, sessions: Sessions, clock: SetClock, library: Library) -> FastAPI:
-    return create_app(settings, sessions, clock, library)
+def app(
+    settings: Settings,
+    sessions: Sessions,
+    clock: SetClock,
+    library: Library,
+    built: dict[tuple[str, str], FastAPI],
+) -> FastAPI:
+    """The application: made once, as its routes take a while, and equipped anew for each test."""
+    kind = settings.environment, settings.min_app_version
+    if kind not in built:
+        built[kind] = create_app(settings, sessions, clock, library)
+    equip(built[kind], settings, sessions, clock, library)
+    return built[kind]
 
 
 @pytest.fixture
