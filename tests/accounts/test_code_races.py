@@ -76,4 +76,7 @@ async def test_a_code_with_which_two_things_are_done_at_once_does_one(care: Care
     answers = await asyncio.gather(
         http.post(f"{AUTH}/reset-password", json=body), redeem(http, code, password=PASSWORD)
     )
-    assert sorted(answer.status_code for answer in answers) == [200, 404]
+    done, refused = sorted(answer.status_code for answer in answers)
+    assert done == 200
+    # There is no such code any more, or already the password that the other one has set.
+    assert refused in (401, 404)

@@ -16,6 +16,8 @@ from tests.waiting import eventually
 
 # Of what importing the application costs; a check that imported tables or FastAPI would cost more.
 MOST_OF_THE_APPLICATION = 0.5
+# What is imported and what it costs hardly depends on the database; asking takes seconds.
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HEAVY = ("aiohttp", "alembic", "api.app", "api.library", "api.tables", "argon2", "fastapi")
 HEAVY += ("firebase_admin", "prometheus_client", "push", "uvicorn", "yaml")
 DATABASE = ("api.platform", "asyncpg", "pydantic_settings", "sqlalchemy")
@@ -52,6 +54,7 @@ def test_a_health_check_imports_no_more_than_the_database_needs(database_url: st
     assert not found & set(HEAVY)
 
 
+@ON_ONE
 def test_the_api_loads_nothing_of_what_pushes(database_url: str, tmp_path: Path) -> None:
     log, port = tmp_path / "api.log", free_port()
     url = f"http://127.0.0.1:{port}"
@@ -65,6 +68,7 @@ def test_the_api_loads_nothing_of_what_pushes(database_url: str, tmp_path: Path)
     assert not found & {"push", *PUSHING, "webauthn", "OpenSSL"}
 
 
+@ON_ONE
 def test_a_worker_loads_nothing_of_what_answers_requests(database_url: str, tmp_path: Path) -> None:
     log = tmp_path / "worker.log"
     command = (sys.executable, "-c", LISTED, "worker")
@@ -86,6 +90,7 @@ def cpu_s(*command: str | Path, env: dict[str, str]) -> float:
     return statistics.median(took[1:])
 
 
+@ON_ONE
 def test_a_health_check_takes_a_fraction_of_what_the_application_does(database_url: str) -> None:
     env = environment(database_url)
     # What is compiled is kept, as it is after `make setup` and in the image.
