@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
-from api.access.callers import Caller, identify_by
+from api.access.callers import Caller
 from api.accounts.failures import failure_key
 from api.accounts.firebase.identities import forget_identity
 from api.accounts.passwords import hash_password, require_strong
-from api.accounts.right_passwords import lock_if_unchanged, require_right_password
+from api.accounts.right_passwords import lock_caller, require_right_password
 from api.accounts.second_steps import release_codes
 from api.accounts.sign_ins import end_other_sign_ins
 from api.platform.db import Sessions, transaction
@@ -50,9 +50,7 @@ async def change_password_with(
     require_strong(said.new_password, known.email, "/new_password")
     password_hash = await hash_password(said.new_password, key)
     async with transaction(sessions) as session:
-        # Once more: her sign-in may have ended while the passwords were hashed.
-        await identify_by(session, me.id, me.sign_in_id, now)
-        account = await lock_if_unchanged(session, known, key, now, wrong)
+        account = await lock_caller(session, me, known, key, now, wrong)
         account.password_hash = password_hash
         await forget_identity(session, me.id)
         await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])

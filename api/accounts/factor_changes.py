@@ -9,12 +9,11 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access.callers import identify_by
 from api.accounts.asking import Asking
 from api.accounts.challenges import has_second_factor
 from api.accounts.failures import FailureKey, failure_key
 from api.accounts.passkey_uses import is_proven
-from api.accounts.right_passwords import lock_if_unchanged, require_right_password
+from api.accounts.right_passwords import lock_caller, require_right_password
 from api.accounts.second_factor_shapes import ProvenIn
 from api.accounts.second_steps import Tried, refusal_of, second_factor_key, try_code
 from api.platform.db import transaction
@@ -37,8 +36,7 @@ async def change_factors(
     key, known, wrong = await _right_password(said.current_password, asking)
     now = asking.now
     async with transaction(asking.sessions) as session:
-        await identify_by(session, asking.me.id, asking.me.sign_in_id, now)
-        account = await lock_if_unchanged(session, known, key, now, wrong)
+        account = await lock_caller(session, asking.me, known, key, now, wrong)
         await require(session, account)
         tried = await _tried(session, account, said, asking)
         if tried.is_right:

@@ -18,8 +18,9 @@ from api.platform.keys import Keys
 from api.rules.passkeys import LIFETIME
 from api.tables import SpentChallenge
 
-# Signing in; showing that it is her who changes her factors; making a passkey.
-Purpose = Literal["sign in", "prove", "add"]
+# Signing in; showing that it is her who changes her factors; making a passkey as her first factor,
+# for which the password was enough, or beside another one, which she has shown.
+Purpose = Literal["sign in", "prove", "add first", "add"]
 # Random bits, then the last second that it is good in, then what signs both.
 NONCE, UNTIL, SEAL = 32, 8, 32
 

@@ -12,12 +12,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
-from api.access.callers import Caller
+from api.access.callers import Caller, identify_by
 from api.accounts.asking import Asking
 from api.accounts.challenges import has_second_factor, password_id
 from api.accounts.factor_changes import change_factors
+from api.accounts.forgetting_factors import forget_app
 from api.accounts.passkey_answers import Made, challenge_in, verify_made
-from api.accounts.passkey_challenges import is_good, issue_passkey_challenge, spend
+from api.accounts.passkey_challenges import Purpose, is_good, issue_passkey_challenge, spend
 from api.accounts.passkey_options import site_or_refuse, to_make, to_use
 from api.accounts.passkey_shapes import (
     AddedPasskeyOut,
@@ -61,7 +62,8 @@ async def begin_passkey(said: ProvenIn, asking: Asking) -> PasskeyOptionsOut:
 
     async def begin(session: AsyncSession, account: Account) -> PasskeyOptionsOut:
         bound_to, keys = _bound_to(account, asking.me), asking.config.keys
-        challenge = issue_passkey_challenge("add", bound_to, asking.now, keys)
+        purpose = _purpose(is_first=not await has_second_factor(session, account.id))
+        challenge = issue_passkey_challenge(purpose, bound_to, asking.now, keys)
         return to_make(site, challenge, account, await _credentials(session, account.id))
 
     return await change_factors(said, asking, _require_room, begin)
@@ -77,14 +79,19 @@ async def add_passkey(
 ) -> AddedPasskeyOut:
     """Have a passkey that was made sign me in, and end my other sign-ins.
 
-    Where it is my first factor it comes with recovery codes. Its challenge says that I have shown
-    what `begin_passkey` asks for.
+    Where it is my first factor it comes with recovery codes, and an app that was begun without one
+    is void. Its challenge says that I have shown what `begin_passkey` asks for.
     """
     account = await lock_account(session, me.id)
+    # Under the lock: whoever had it may have ended this sign-in.
+    await identify_by(session, me.id, me.sign_in_id, now)
     await _require_room(session, account)
     is_first = not await has_second_factor(session, me.id)
-    made = await _made(session, said, _bound_to(account, me), now, config)
+    purpose, bound_to = _purpose(is_first=is_first), _bound_to(account, me)
+    made = await _made(session, said, purpose, bound_to, now, config)
     passkey = await _stored(session, made, account, now, user_agent)
+    if is_first:
+        await forget_app(session, me.id)
     await end_other_sign_ins(session, me.id, now, keep=[me.sign_in_id])
     note_own(session, now, "add passkey", account, _noted(me, passkey.id))
     codes = await new_codes(session, me.id, now) if is_first else []
@@ -117,21 +124,17 @@ async def require_passkey(session: AsyncSession, me: Caller, passkey_id: UUID) -
     return _shown(passkey)
 
 
-async def forget_passkeys(session: AsyncSession, account_id: UUID) -> None:
-    """Have no passkey of an account sign in any more."""
-    await session.execute(delete(Passkey).where(Passkey.account_id == account_id))
-
-
 async def _made(
     session: AsyncSession,
     said: PasskeyIn,
+    purpose: Purpose,
     bound_to: tuple[UUID, ...],
     now: datetime,
     config: Settings,
 ) -> Made:
     """Return what was made for a challenge of ours, which is spent. Raises PasskeyNotAdded."""
     challenge, site = challenge_in(said.client_data), site_or_refuse(config)
-    if challenge is None or not is_good(challenge, "add", bound_to, now, config.keys):
+    if challenge is None or not is_good(challenge, purpose, bound_to, now, config.keys):
         raise PasskeyNotAdded
     made = verify_made(said, challenge, site)
     if made is None or not await spend(session, challenge, now):
@@ -161,6 +164,15 @@ async def _require_room(session: AsyncSession, account: Account) -> None:
 async def _credentials(session: AsyncSession, account_id: UUID) -> list[str]:
     mine = select(Passkey.credential_id).where(Passkey.account_id == account_id)
     return list(await session.scalars(mine.order_by(Passkey.id)))
+
+
+def _purpose(*, is_first: bool) -> Purpose:
+    """Return for what a passkey is made: what was begun without a factor is void once there is one.
+
+    Else whoever has an open browser, and the password, would begin before her factor and go on
+    after it, without ever showing it.
+    """
+    return "add first" if is_first else "add"
 
 
 def _bound_to(account: Account, me: Caller) -> tuple[UUID, ...]:

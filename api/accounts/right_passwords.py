@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.callers import Caller, identify_by
 from api.accounts.failures import FailureKey, is_over_budget, refuse
 from api.accounts.hashing import attempt
 from api.accounts.passwords import is_right
@@ -46,6 +47,25 @@ async def lock_if_unchanged(
     account = await session.scalar(_open(same).with_for_update(key_share=True))
     if account is None:
         raise await refuse(session, key, now, refusal)
+    return account
+
+
+async def lock_caller(
+    session: AsyncSession,
+    me: Caller,
+    known: Account,
+    key: FailureKey,
+    now: datetime,
+    refusal: Problem,
+) -> Account:
+    """Lock the account of who asks, as `lock_if_unchanged`; Unauthenticated if her sign-in ended.
+
+    It may have while the password was compared; and while the lock was waited for, since whoever
+    had it may have ended all sign-ins but his own.
+    """
+    await identify_by(session, me.id, me.sign_in_id, now)
+    account = await lock_if_unchanged(session, known, key, now, refusal)
+    await identify_by(session, me.id, me.sign_in_id, now)
     return account
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from pyotp import TOTP
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
@@ -16,7 +16,7 @@ from api.accounts.asking import Asking
 from api.accounts.challenges import has_app, has_second_factor
 from api.accounts.factor_changes import change_factors, wrong_code
 from api.accounts.failures import refuse
-from api.accounts.passkeys import forget_passkeys
+from api.accounts.forgetting_factors import forget_app, forget_passkeys
 from api.accounts.recovery_codes import forget_codes, forget_codes_without_factor, new_codes
 from api.accounts.second_factor_shapes import (
     BegunOut,
@@ -70,7 +70,7 @@ async def begin_second_factor(said: ProvenIn, asking: Asking) -> BegunOut:
     now, config = asking.now, asking.config
 
     async def begin(session: AsyncSession, account: Account) -> BegunOut:
-        await _forget_app(session, account.id)
+        await forget_app(session, account.id)
         secret = new_shared_secret()
         sealed = sealed_text(secret, account.id, config.keys, SEALED_FOR, now)
         session.add(SecondFactor(id=new_id(), created_at=now, account_id=account.id, sealed=sealed))
@@ -94,8 +94,9 @@ async def confirm_second_factor(said: ConfirmIn, asking: Asking) -> RecoveryCode
     """Have the app count from now on, and end my other sign-ins, made without it."""
     me, now = asking.me, asking.now
     async with transaction(asking.sessions) as session:
-        await identify_by(session, me.id, me.sign_in_id, now)
         account = await lock_account(session, me.id)
+        # Under the lock: whoever had it may have ended this sign-in.
+        await identify_by(session, me.id, me.sign_in_id, now)
         factor = await _begun(session, me.id, now)
         if factor is None:
             raise SecondFactorExists if await has_app(session, me.id) else NotBegun
@@ -122,7 +123,7 @@ async def remove_second_factor(said: ProvenIn, asking: Asking) -> None:
     """Have no app asked for any more: without passkeys my password alone signs me in again."""
 
     async def remove(session: AsyncSession, account: Account) -> None:
-        await _forget_app(session, account.id)
+        await forget_app(session, account.id)
         await forget_codes_without_factor(session, account.id)
         note_own(session, asking.now, "remove second factor", account, asking.noted)
 
@@ -133,7 +134,7 @@ async def forget_second_factor(session: AsyncSession, account_id: UUID) -> bool:
     """Remove someone's factors for the operator, passkeys as well; False if there is none."""
     await lock_account(session, account_id)
     found = await has_second_factor(session, account_id)
-    await _forget_app(session, account_id)
+    await forget_app(session, account_id)
     await forget_passkeys(session, account_id)
     await forget_codes(session, account_id)
     return found
@@ -162,10 +163,6 @@ async def _begun(session: AsyncSession, account_id: UUID, now: datetime) -> Seco
             SecondFactor.created_at > now - CONFIRMED_WITHIN,
         )
     )
-
-
-async def _forget_app(session: AsyncSession, account_id: UUID) -> None:
-    await session.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
 
 
 def _shown(secret: str, account: Account) -> BegunOut:

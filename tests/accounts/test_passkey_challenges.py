@@ -14,7 +14,7 @@ from tests.databases import KEYS
 
 NOW = at(2026, 3, 2, 8)
 BOUND = (UUID(int=1), UUID(int=2))
-PURPOSES: tuple[Purpose, ...] = ("sign in", "prove", "add")
+PURPOSES: tuple[Purpose, ...] = ("sign in", "prove", "add first", "add")
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)

@@ -8,11 +8,11 @@ from pydantic import StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.audit import note_own
-from api.access.callers import Caller, identify_by
+from api.access.callers import Caller
 from api.accounts.failures import FailureKey, failure_key, refuse
 from api.accounts.firebase.identities import forget_identity, owner_of, set_identity
 from api.accounts.firebase.tokens import Firebase
-from api.accounts.right_passwords import lock_if_unchanged, require_right_password
+from api.accounts.right_passwords import lock_caller, require_right_password
 from api.accounts.signing_in import WrongCredentials
 from api.platform.db import Sessions, transaction
 from api.platform.http.errors import Invalid
@@ -82,9 +82,7 @@ async def link_to_firebase(
             raise await refuse(session, key, now, Invalid("/id_token", "wrong_id_token"))
     known, wrong = await _known(said, me, sessions, key, now)
     async with transaction(sessions) as session:
-        # Once more: her sign-in may have ended while the password was compared.
-        await identify_by(session, me.id, me.sign_in_id, now)
-        await lock_if_unchanged(session, known, key, now, wrong)
+        await lock_caller(session, me, known, key, now, wrong)
         since = await set_identity(session, me.id, user, now)
         note_own(session, now, "link firebase", me, {"sign_in_id": str(me.sign_in_id)})
         return since
