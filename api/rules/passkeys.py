@@ -3,6 +3,7 @@
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 MOST_PASSKEYS = 10
@@ -46,5 +47,12 @@ def _name(host: str, scheme: str) -> str | None:
 
 
 def _ascii(host: str) -> str:
-    """Return a host as browsers write it in an origin."""
-    return host if host.isascii() else host.encode("idna").decode()
+    """Return a host as browsers write it in an origin, where ß is a letter of its own.
+
+    Python's codec follows the older IDNA, by which straße.example is strasse.example.
+    """
+    return ".".join(map(_label, normalize("NFKC", host).split(".")))
+
+
+def _label(each: str) -> str:
+    return each if each.isascii() else f"xn--{each.encode('punycode').decode()}"

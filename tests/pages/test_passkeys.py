@@ -152,7 +152,7 @@ async def test_an_admin_of_whom_a_factor_is_asked_has_one_in_a_passkey(keyed, ne
 
 
 async def test_the_form_offers_it_only_where_browsers_have_it(app, new_browser):
-    offered = 'action="/sign-in/passkey"', 'data-site="localhost"'
+    offered = 'action="/sign-in/passkey"', 'data-origin="http://localhost:8000"'
     page = await new_browser().open("/sign-in")
     assert all(each in page.text for each in offered)
     # Hidden until a script finds that the browser can.

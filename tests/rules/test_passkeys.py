@@ -29,6 +29,11 @@ from api.rules.passkeys import Site, site_of
             "xn--praxis-mller-klb.example",
             "https://xn--praxis-mller-klb.example",
         ),
+        (
+            "https://Straße.example",
+            "xn--strae-oqa.example",
+            "https://xn--strae-oqa.example",
+        ),
         ("http://localhost:8000", "localhost", None),
         ("http://localhost", "localhost", None),
         ("http://localhost:80", "localhost", "http://localhost"),

@@ -1,5 +1,5 @@
 // Asks the browser for a passkey: to sign in, to prove a change, or to make one. Where it has none,
-// or the page stands at another address than the passkeys', what asks for one stays hidden.
+// or the page stands at another origin than the one that is believed, what asks for one stays hidden.
 const FIELDS = {
   get: (id, signed) => ({
     credential_id: id,
@@ -70,10 +70,8 @@ function offer(part) {
   });
 }
 
-const isAt = (site) => location.hostname === site || location.hostname.endsWith(`.${site}`);
-
-for (const part of document.querySelectorAll("[data-site]")) {
-  const works = window.PublicKeyCredential !== undefined && isAt(part.dataset.site);
+for (const part of document.querySelectorAll("[data-origin]")) {
+  const works = window.PublicKeyCredential !== undefined && location.origin === part.dataset.origin;
   if (part.dataset.passkey === undefined) part.hidden = works;
   else if (works) offer(part);
 }
