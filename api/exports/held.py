@@ -223,6 +223,6 @@ NOT_HELD = {
     "recovery_codes": OF_THERAPISTS,
     "refresh_tokens": "Secrets that renew a sign-in; when that was last is in `sign_ins`.",
     "second_factors": OF_THERAPISTS,
-    "spent_challenges": "It has hashes of numbers made at random, for some minutes.",
+    "spent_challenges": "It has hashes of numbers made at random, for two hours at most.",
     "workers": "It is of no person.",
 }

@@ -93,7 +93,8 @@ class Passkey(Base):
 class SpentChallenge(Base):
     """The hash of a challenge that a passkey answered rightly: it is answered once.
 
-    One that nobody answers leaves no row, so strangers write none. It may go once it has expired.
+    One that nobody answers leaves no row, so strangers write none. It may go once it has expired by
+    the clock of every API.
     """
 
     __tablename__ = "spent_challenges"

@@ -33,6 +33,8 @@ Statement = ReturningDelete[UUID] | ReturningUpdate[UUID]
 KEPT = timedelta(days=30)
 # No browser keeps a cookie for longer (`api/pages/cookies.py`).
 BROWSERS_KEPT = timedelta(days=400)
+# So long after its end no challenge is good by the clock of any API, whatever it is behind ours.
+CHALLENGES_KEPT = timedelta(hours=1)
 
 
 async def forget_dead_sign_ins(
@@ -44,7 +46,7 @@ async def forget_dead_sign_ins(
 
 def _asked(now: datetime) -> dict[str, Any]:
     ends = {"before": now - KEPT, "window": now - WINDOW, "forgotten": now - BROWSERS_KEPT}
-    return {"now": now} | ends
+    return {"now": now, "answered": now - CHALLENGES_KEPT} | ends
 
 
 def _statements() -> Iterator[Statement]:
@@ -69,7 +71,7 @@ def _statements() -> Iterator[Statement]:
         yield _let_go(of_dead, becomes)
         yield delete_some(SignIn, dead)
     yield delete_some(Browser, Browser.seen_at < bindparam("forgotten"))
-    yield delete_some(SpentChallenge, SpentChallenge.expires_at <= bindparam("now"))
+    yield delete_some(SpentChallenge, SpentChallenge.expires_at <= bindparam("answered"))
 
 
 def _let_go(of_dead: Any, becomes: dict[str, Any]) -> Statement:

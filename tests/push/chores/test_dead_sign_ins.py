@@ -24,6 +24,7 @@ from api.tables.accounts import WINDOW
 from push.chores.batches import BATCH
 from push.chores.dead_sign_ins import (
     BROWSERS_KEPT,
+    CHALLENGES_KEPT,
     KEPT,
     STATEMENTS,
     forget_dead_sign_ins,
@@ -201,11 +202,14 @@ async def test_a_browser_is_forgotten_once_no_browser_keeps_its_cookie(care: Car
     assert await care.rows(select(Browser.token_hash)) == ["kept"]
 
 
-async def test_a_challenge_is_forgotten_once_it_is_too_old_to_be_answered_again(care: Care) -> None:
+async def test_a_challenge_is_forgotten_once_by_no_clock_it_could_be_answered_again(
+    care: Care,
+) -> None:
+    kept = NOW - CHALLENGES_KEPT
     await store(
         care,
-        SpentChallenge(created_at=NOW, challenge_hash="good", expires_at=NOW + INSTANT),
-        SpentChallenge(created_at=NOW, challenge_hash="over", expires_at=NOW),
+        SpentChallenge(created_at=NOW, challenge_hash="good", expires_at=kept + INSTANT),
+        SpentChallenge(created_at=NOW, challenge_hash="over", expires_at=kept),
     )
     assert await forget(care) == 1
     assert await care.rows(select(SpentChallenge.challenge_hash)) == ["good"]
@@ -219,6 +223,6 @@ async def test_the_sweep_ends_when_told_to(care: Care, clock: SetClock) -> None:
 @pytest.mark.parametrize("number", range(len(STATEMENTS)))
 async def test_no_whole_table_is_read(sessions: Sessions, number: int) -> None:
     asked = {"most": BATCH, "now": NOW, "before": LONG_AGO, "window": NOW - WINDOW}
-    asked["forgotten"] = NOW - BROWSERS_KEPT
+    asked |= {"forgotten": NOW - BROWSERS_KEPT, "answered": NOW - CHALLENGES_KEPT}
     steps = await plan_of(sessions, STATEMENTS[number], asked)
     assert [step for step in steps if reads_all(step) and "some" not in step] == []
