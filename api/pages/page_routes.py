@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.pages.cookies import keep_cookies
 from api.pages.deps import page_for
 from api.pages.refusals import Refusal, SignedOut, refusal_of
+from api.platform.db import is_gone
 from api.platform.http.bodies import JsonRoute
 from api.platform.http.errors import NotFound
 from api.platform.http.handling import Handler
@@ -64,7 +65,8 @@ class PageRoute(JsonRoute):
             return RedirectResponse(_sign_in(request), HTTPStatus.SEE_OTHER.value)
         except Exception as error:
             refusal = refusal_of(error)
-            if refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            # What is gone may be a fault of ours all the same: it is told, and goes on to the log.
+            if refusal.status == HTTPStatus.INTERNAL_SERVER_ERROR or is_gone(error):
                 raise
             return await _again(request, refusal)
 

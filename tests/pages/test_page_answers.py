@@ -1,7 +1,11 @@
 """What every answer of the pages says of itself, and what is refused tells what to do."""
 
+import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import NoResultFound
+from structlog.testing import capture_logs
 
+from api.pages.routes import caseload
 from api.platform.db import transaction
 from api.tables import Account
 from tests.acting.credentials import BEN
@@ -71,3 +75,18 @@ async def test_a_page_speaks_the_language_of_the_account_or_of_the_browser(care,
     async with transaction(care.sessions) as session:
         await session.execute(update(Account).values(locale="es-MX"))
     assert '<html lang="es">' in (await ben.open("/")).text
+
+
+@pytest.mark.parametrize(("error", "status"), [(NoResultFound(), 404), (ZeroDivisionError(), 500)])
+async def test_a_page_that_fails_is_told_of_in_the_log_whatever_it_answers(
+    ben, monkeypatch, error, status
+):
+    async def fail(*_):
+        raise error
+
+    monkeypatch.setattr(caseload, "new_sign_ins", fail)
+    with capture_logs() as lines:
+        shown = await ben.http.get("/")
+    assert (shown.status_code, shown.headers["cache-control"]) == (status, "no-store")
+    (failed,) = [line for line in lines if line["event"] == "request_failed"]
+    assert failed["error"] == type(error).__name__
