@@ -58,10 +58,11 @@ def verify_made(said: PasskeyIn, challenge: str, site: Site) -> Made | None:
             supported_pub_key_algs=[COSEAlgorithmIdentifier(each) for each in ALGORITHMS],
         )
         # Without an attestation its key was not looked at: one that is none would lock her out.
-        decoded_public_key_to_cryptography(
-            decode_credential_public_key(found.credential_public_key)
-        )
+        key = decode_credential_public_key(found.credential_public_key)
+        decoded_public_key_to_cryptography(key)
     except Exception:  # noqa: BLE001 - what it is built on raises errors of its own.
+        return None
+    if ALGORITHMS.get(key.alg) != key.kty:
         return None
     if max(len(found.credential_id), len(found.credential_public_key)) > MOST_BYTES:
         return None

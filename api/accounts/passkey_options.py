@@ -9,8 +9,9 @@ from api.rules.passkeys import LIFETIME, Site, site_of
 from api.tables import Account
 
 SHOWN_AS = "Carryover"
-# EdDSA, ES256 and RS256, the best first: one of them is known to each device.
-ALGORITHMS = (-8, -7, -257)
+# EdDSA, ES256 and RS256, the best first, each with its kind of key (COSE): one of them is known to
+# each device.
+ALGORITHMS = {-8: 1, -7: 2, -257: 3}
 _TIMEOUT_MS = int(LIFETIME.total_seconds() * 1000)
 
 

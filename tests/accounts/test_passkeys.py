@@ -1,5 +1,6 @@
 """Passkeys of a therapist: added and listed, and what is not added."""
 
+import cbor2
 import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import func, select
@@ -116,6 +117,8 @@ async def test_who_has_an_app_shows_a_code_and_gets_no_new_recovery_codes(
         {"framed": True},
         {"public_key": b"\x04"},
         {"public_key": b"\xa3\x01\x02\x03\x26\x20\x01"},
+        # A point of the curve, said to sign by RSA.
+        {"public_key": cbor2.dumps(cbor2.loads(SoftKey().public_key) | {3: -257})},
     ],
 )
 async def test_what_was_made_elsewhere_or_without_her_is_not_added(
