@@ -1,8 +1,6 @@
 """One browser, one served example practice that each test finds as it was, and what it knows."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +9,7 @@ import pytest
 from playwright.async_api import Browser
 
 from demo.stories import MARTA, PASSWORD
-from tests.demo.seeding import NOW, seeded
+from tests.demo.seeding import seeded
 from tests.pages.browser.houses import House, example_house
 from tests.pages.browser.shared import chromium, in_one_process
 from tests.waiting import WITHIN_S
@@ -32,9 +30,7 @@ def served(
 @pytest.fixture
 def own_house(served: House, seeded: Path) -> House:
     """The example practice on its morning, whatever earlier tests have changed or let pass."""
-    with closing(sqlite3.connect(seeded)) as before, closing(sqlite3.connect(served.file)) as now:
-        before.backup(now)
-    served.be_at(NOW)
+    served.begin_again(seeded)
     return served
 
 

@@ -1,8 +1,9 @@
 """The product as a browser finds it: served by its own command, with the example practice."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,12 @@ class House:
     def be_at(self, now: datetime) -> None:
         """Set the clock."""
         _write(self.clock_file, (now - datetime.now(UTC)).total_seconds())
+
+    def begin_again(self, seeded: Path) -> None:
+        """Put the stories back as they are on their morning, while it is served."""
+        with closing(sqlite3.connect(seeded)) as before, closing(sqlite3.connect(self.file)) as now:
+            before.backup(now)
+        self.be_at(NOW)
 
     def advance(self, **by: float) -> None:
         """Let time pass at once."""

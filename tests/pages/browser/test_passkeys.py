@@ -26,13 +26,23 @@ AUTHENTICATOR = {
 SIGN_IN = "Sign in with a passkey"
 
 
-@pytest.fixture
-def named_house(chromium: Browser, seeded: Path, tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def named(
+    chromium: Browser, seeded: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     """The example practice, reached by a name: an address of numbers has no passkeys."""
     port = free_port()
     url = f"http://localhost:{port}"
-    with example_house(seeded, tmp_path, port=port, PUBLIC_URL=url) as house:
+    folder = tmp_path_factory.mktemp("named")
+    with example_house(seeded, folder, port=port, PUBLIC_URL=url) as house:
         yield replace(house, url=url)
+
+
+@pytest.fixture
+def named_house(named: House, seeded: Path) -> House:
+    """The same, before anybody has a passkey."""
+    named.begin_again(seeded)
+    return named
 
 
 @asynccontextmanager
