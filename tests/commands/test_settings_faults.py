@@ -10,7 +10,7 @@ import pytest
 from api.platform.vapid import public_key_of
 from push.start import CannotPush, open_transport
 from tests.commands.acting import PRACTICE, ended, only_line, powerless, told_by
-from tests.databases import migrate, settings_for
+from tests.databases import settings_for, sqlite_clone
 from tests.processes import BIN, environment
 
 # The product with its secrets elsewhere than in /run/secrets.
@@ -24,10 +24,9 @@ app()
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(sqlite_template: Path, tmp_path: Path) -> str:
     """A migrated file, so that nothing else is wrong."""
-    migrate(f"sqlite:///{tmp_path}/fine.db")
-    return f"sqlite:///{tmp_path}/fine.db"
+    return sqlite_clone(sqlite_template, tmp_path)
 
 
 def test_every_setting_that_is_wrong_is_named_once(url: str) -> None:
