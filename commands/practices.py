@@ -96,5 +96,11 @@ def _known_email(typed: str) -> str:
 def _password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\n")
-    password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    typer.echo(ACCEPTED, err=True)
+    try:
+        password: str = typer.prompt(
+            "Password", hide_input=True, confirmation_prompt=True, err=True
+        )
+    except typer.Abort:
+        fail("No password was typed. Where there is no terminal, use --password-stdin.")
     return password

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from api.accounts.practices import objection_to
 from api.platform.db import transaction
 from api.tables import Practice
+from tests.commands.acting import here
 from tests.processes import carryover, environment
 
 BEN = ("Praxis Ben", "ben@example.org", "Europe/Berlin")
@@ -36,3 +37,12 @@ async def test_the_country_is_stored_in_capitals(database_url, sessions):
     await asyncio.to_thread(carryover, *arguments, *where, env=env, stdin="eight grey pelicans\n")
     async with transaction(sessions, write=False) as session:
         assert await session.scalar(select(Practice.country)) == "DE"
+
+
+def test_where_nobody_can_type_a_password_the_option_that_reads_one_is_named(tmp_path):
+    arguments = ("create-practice", "--name", BEN[0], "--email", BEN[1], "--timezone", BEN[2])
+    done = here(*arguments, env=environment(f"sqlite:///{tmp_path}/none.db"))
+    assert done.exit_code == 1
+    asked, *_, last = done.stderr.splitlines()
+    assert "15 to 256 characters" in asked
+    assert "--password-stdin" in last
