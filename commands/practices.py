@@ -15,6 +15,7 @@ from api.platform.clock import clock_of
 from api.platform.db import Sessions, transaction
 from api.platform.emails import NotAnEmail, normal_email
 from api.platform.http.errors import Problem
+from api.platform.instants import utc_text
 from api.platform.schema import require_schema
 from api.tables import Account
 from commands.running import fail, read_settings, run_with_database, show
@@ -54,7 +55,7 @@ def issue_reset(email: str) -> None:
             account = await _whose(session, known)
             now = clock_of(settings).now()
             code, expires_at = await issue_code(session, account.id, "password_reset", None, now)
-        return {"code": code, "expires_at": expires_at.isoformat()}
+        return {"code": code, "expires_at": utc_text(expires_at)}
 
     show(run_with_database(settings, issue))
 

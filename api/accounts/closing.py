@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.platform.http.errors import Conflict
+from api.platform.instants import utc_text
 from api.tables import Client
 
 
@@ -17,7 +18,7 @@ class ErasurePending(Conflict):
     title = "Everything of this account will be erased. To keep it, use keep-account first."
 
     def __init__(self, erase_at: datetime | None) -> None:
-        super().__init__(erase_at=erase_at.isoformat() if erase_at else None)
+        super().__init__(erase_at=utc_text(erase_at) if erase_at else None)
 
 
 def require_open(client: Client) -> None:

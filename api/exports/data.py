@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.exports.about import Copy
+from api.platform.instants import utc_text
 
 FORMAT, VERSION = "carryover-export", 1
 
@@ -17,7 +18,7 @@ def data_of(copy: Copy) -> Iterator[str]:
     head = {
         "format": FORMAT,
         "version": VERSION,
-        "made_at": copy.made_at.isoformat(),
+        "made_at": utc_text(copy.made_at),
         "for": copy.reader,
         "client_id": str(copy.client_id),
         "people": copy.people,

@@ -8,7 +8,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from api.exports.columns import Held, Reader
 from api.platform.db import Sessions, transaction
+from api.platform.instants import utc_text
 from api.tables import Account
 
 Row = dict[str, Any]
@@ -136,7 +137,7 @@ def _named(rows: Rows) -> set[UUID]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return utc_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):

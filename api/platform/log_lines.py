@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 
+from api.platform.instants import utc_text
+
 
 def configure_logs() -> None:
     """Write one JSON line per event to standard error, including warnings of libraries."""
@@ -28,7 +30,7 @@ ENCODER = json.JSONEncoder(sort_keys=True, default=repr)
 
 def _as_line(_: object, level: str, event: MutableMapping[str, Any]) -> str:
     # Not by the clock that tests and simulations set: a log tells when it was written.
-    at = datetime.now(UTC).isoformat().replace("+00:00", "Z")  # noqa: TID251
+    at = utc_text(datetime.now(UTC))  # noqa: TID251
     return ENCODER.encode({**event, "level": level, "timestamp": at})
 
 

@@ -12,6 +12,7 @@ from api.library import Library
 from api.platform.http.errors import Conflict, Invalid
 from api.platform.http.local_times import local_time
 from api.platform.ids import new_id
+from api.platform.instants import utc_text
 from api.platform.many import among
 from api.platform.statements import fetch, fetch_one, run_many
 from api.reminders.clearing import LOCAL_KEPT
@@ -128,9 +129,9 @@ def _shown(due: Due, row: Any, words: Any, timezone: str) -> dict[str, Any]:
         "prescription_id": due.prescription_id and str(due.prescription_id),
         "local_date": due.local_date.isoformat(),
         "slot": due.slot,
-        "due_at": due.due_at.isoformat(),
+        "due_at": utc_text(due.due_at),
         "due_local": local_time(due.due_at, due.timezone or timezone).model_dump(mode="json"),
-        "expires_at": due.closes_at.isoformat(),
+        "expires_at": utc_text(due.closes_at),
         "text": getattr(words, f"{kind}_body"),
     }
 

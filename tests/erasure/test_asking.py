@@ -97,7 +97,7 @@ async def test_the_password_alone_tells_that_the_account_is_to_be_erased(care, h
     await ask_for_mine(care)
     refused = await sign_in(http, ANA)
     assert problem(refused) == PENDING
-    assert refused.json()["erase_at"] == "2026-03-16T08:00:00+00:00"
+    assert refused.json()["erase_at"] == "2026-03-16T08:00:00Z"
     wrong = await sign_in(http, ANA, "not the password at all")
     nobody = await sign_in(http, "nobody@example.org", "not the password at all")
     assert problem(wrong) == problem(nobody) == (401, "wrong_credentials")

@@ -35,7 +35,7 @@ async def test_it_has_a_page_all_rows_series_and_fhir_and_says_what_it_is(care):
     data = archive.data
     assert (data["format"], data["version"]) == ("carryover-export", 1)
     assert (data["for"], data["client_id"]) == ("client", str(care.ana.id))
-    assert data["made_at"] == "2026-03-02T08:00:00+00:00"
+    assert data["made_at"] == "2026-03-02T08:00:00Z"
     assert "R4B (4.3.0)" in archive.files["README.txt"]
 
 

@@ -13,11 +13,12 @@ from api.exports.about import Copy
 from api.exports.fhir.codes import Json, urn
 from api.exports.fhir.person import care_plan_of, patient_of
 from api.exports.fhir.told import observations_of, responses_of
+from api.platform.instants import utc_text
 
 
 def bundle_of(copy: Copy) -> Iterator[str]:
     """Yield the bundle, piece by piece, so that it is never in memory as a whole."""
-    head = {"resourceType": "Bundle", "type": "collection", "timestamp": copy.made_at.isoformat()}
+    head = {"resourceType": "Bundle", "type": "collection", "timestamp": utc_text(copy.made_at)}
     yield json.dumps(head).removesuffix("}") + ', "entry": ['
     for number, (key, resource) in enumerate(_resources(copy)):
         called = json.dumps(urn(key))

@@ -9,6 +9,7 @@ from pydantic import Field, PlainSerializer
 from starlette.types import Scope
 
 from api.platform.http.fields import Instant, Out, PhoneIn
+from api.platform.instants import utc_text
 from api.rules.uploads import Stamps
 
 UPLOADS = re.compile(
@@ -28,7 +29,7 @@ SentAt = Annotated[
 
 def in_milliseconds(at: datetime) -> str:
     """Return an instant in UTC as RFC 3339 with three decimals."""
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return utc_text(at, "milliseconds")
 
 
 ServerTime = Annotated[

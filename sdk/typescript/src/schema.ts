@@ -18450,13 +18450,13 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
-                     *           "state": "waiting"
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
+                     *           "state": "ready"
                      *         },
                      *         {
                      *           "expires_at": "2026-03-03T08:00:00Z",
-                     *           "id": "01980d0e-5a3c-7000-a000-00000000001e",
-                     *           "state": "ready"
+                     *           "id": "01980d0e-5a3c-7000-a000-00000000001d",
+                     *           "state": "waiting"
                      *         }
                      *       ]
                      *     }
@@ -20850,14 +20850,14 @@ export interface operations {
                      *       "has_more": false,
                      *       "notifications": [
                      *         {
-                     *           "due_at": "2026-03-02T09:00:00+00:00",
+                     *           "due_at": "2026-03-02T09:00:00Z",
                      *           "due_local": {
                      *             "date": "2026-03-02",
                      *             "time": "10:00",
                      *             "timezone": "Europe/Berlin",
                      *             "utc_offset_min": 60
                      *           },
-                     *           "expires_at": "2026-03-02T11:00:00+00:00",
+                     *           "expires_at": "2026-03-02T11:00:00Z",
                      *           "local_date": "2026-03-02",
                      *           "prescription_id": "01980d0e-5a3c-7000-a000-00000000000c",
                      *           "reminder_id": "01980d0e-5a3c-7000-a000-000000000018",
@@ -20866,14 +20866,14 @@ export interface operations {
                      *           "text": "Time for your next activity"
                      *         },
                      *         {
-                     *           "due_at": "2026-03-02T18:00:00+00:00",
+                     *           "due_at": "2026-03-02T18:00:00Z",
                      *           "due_local": {
                      *             "date": "2026-03-02",
                      *             "time": "19:00",
                      *             "timezone": "Europe/Berlin",
                      *             "utc_offset_min": 60
                      *           },
-                     *           "expires_at": "2026-03-02T20:00:00+00:00",
+                     *           "expires_at": "2026-03-02T20:00:00Z",
                      *           "local_date": "2026-03-02",
                      *           "prescription_id": null,
                      *           "reminder_id": "01980d0e-5a3c-7000-a000-000000000019",

@@ -29,7 +29,7 @@ async def test_a_phone_is_told_of_seven_days_and_the_ids_are_those_of_the_ledger
     phone, _ = await on_phone(rig, MINE, rig.care.ana)
     of_item = [each for each in phone.notifications if each["slot"] == "10:00"]
     assert [each["local_date"] for each in of_item] == [f"2026-03-0{n}" for n in range(2, 9)]
-    assert of_item[0]["due_at"] == "2026-03-02T09:00:00+00:00"
+    assert of_item[0]["due_at"] == "2026-03-02T09:00:00Z"
     assert of_item[0]["text"] == "Time for your next activity"
     ledger = body_of(await rig.care.ana.get("/v1/me/reminders/upcoming?hours=72"))["items"]
     ids = {each["reminder_id"] for each in phone.notifications}
@@ -202,7 +202,7 @@ async def test_who_is_spoken_for_ends_with_the_speaker(rig: Rig) -> None:
 async def test_what_moved_speaks_for_nothing_else(rig: Rig) -> None:
     await give_email(rig.care)
     phone, _ = await on_phone(rig, MINE, rig.care.ana)
-    assert phone.notifications[0]["due_at"] == "2026-03-02T17:30:00+00:00"
+    assert phone.notifications[0]["due_at"] == "2026-03-02T17:30:00Z"
     await rig.prefer(check_in_time="21:00")
     await rig.care.prescribe("18:25", schedule={"start_on": MONDAY})
     assert await rig.turn_at("18:25") == [MINE]
