@@ -12,7 +12,7 @@ from api.care.locks import lock_account
 from api.platform.db import transaction
 from api.tables import Account, Passkey, SecondFactor
 from tests.acting.care import Care, body_of, problem
-from tests.acting.credentials import AUTH, BEN, OTHER, PASSWORD, give_password, sign_in
+from tests.acting.credentials import AUTH, BEN, OTHER, PASSWORD, sign_in
 from tests.acting.passkeys import MINE, SoftKey, add, factors, options_to_add, proof_of, remove
 from tests.acting.second_factors import MINE as APP
 from tests.acting.second_factors import RECOVERY, code_at, give_factor
@@ -22,12 +22,6 @@ from tests.waiting import WITHIN_S
 OWN = {"current_password": PASSWORD}
 NOT_ADDED = (409, "passkey_not_added")
 Send = Callable[[], Awaitable[Response]]
-
-
-@pytest.fixture
-async def ben(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    return care
 
 
 async def begin_app(care: Care) -> dict[str, str]:

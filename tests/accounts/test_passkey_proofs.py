@@ -2,13 +2,12 @@
 
 from uuid import uuid4
 
-import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import func, select
 
 from api.tables import AuditEvent, RecoveryCode
 from tests.acting.care import Care, body_of, problem, refusals
-from tests.acting.credentials import BEN, EVE, PASSWORD, give_password, sign_in
+from tests.acting.credentials import EVE, PASSWORD, give_password, sign_in
 from tests.acting.passkeys import (
     MINE,
     PRESENT,
@@ -20,17 +19,6 @@ from tests.acting.passkeys import (
     remove,
 )
 from tests.acting.second_factors import RECOVERY, code_at, give_factor
-
-
-@pytest.fixture
-async def ben(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    return care
-
-
-@pytest.fixture
-def key() -> SoftKey:
-    return SoftKey()
 
 
 async def test_who_has_a_passkey_proves_the_next_change_by_it(ben: Care, key: SoftKey) -> None:

@@ -39,11 +39,6 @@ WRONG = (401, "wrong_passkey")
 
 
 @pytest.fixture
-def key() -> SoftKey:
-    return SoftKey()
-
-
-@pytest.fixture
 async def ben(care: Care, key: SoftKey) -> Care:
     """Ben with a password and a passkey."""
     await give_password(care, care.ben, BEN)

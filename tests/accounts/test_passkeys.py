@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from api.platform import base64url
 from api.tables import AuditEvent, Passkey, SpentChallenge
 from tests.acting.care import Care, Json, body_of, problem, refusals
-from tests.acting.credentials import BEN, EVE, OTHER, PASSWORD, give_password, see, sign_in
+from tests.acting.credentials import EVE, OTHER, PASSWORD, give_password, see, sign_in
 from tests.acting.passkeys import (
     MINE,
     PRESENT,
@@ -26,17 +26,6 @@ from tests.acting.second_factors import code_at, give_factor
 
 FIREFOX = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 NOT_ADDED = (409, "passkey_not_added")
-
-
-@pytest.fixture
-async def ben(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    return care
-
-
-@pytest.fixture
-def key() -> SoftKey:
-    return SoftKey()
 
 
 async def test_the_first_one_is_a_second_factor_and_brings_recovery_codes(

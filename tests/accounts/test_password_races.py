@@ -13,19 +13,12 @@ from tests.acting.credentials import (
     PASSWORD,
     change_account,
     cheap_hash,
-    give_password,
     sign_in,
 )
 from tests.acting.hashes import Stopped, stop_hashes
 from tests.waiting import until
 
 CHANGE = {"current_password": PASSWORD, "new_password": OTHER}
-
-
-@pytest.fixture
-async def ben(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    return care
 
 
 async def test_who_signs_out_while_her_new_password_is_hashed_has_not_changed_it(

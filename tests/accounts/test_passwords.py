@@ -29,12 +29,6 @@ NOBODY = "nobody@example.org"
 WRONG = "not the password of anyone"
 
 
-@pytest.fixture
-async def ben(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    return care
-
-
 async def change(care: Care, current: str, new: str) -> Response:
     body = {"current_password": current, "new_password": new}
     return await care.ben.post(f"{AUTH}/change-password", body)

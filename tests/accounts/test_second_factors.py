@@ -12,7 +12,6 @@ from tests.acting.credentials import (
     BEN,
     OTHER,
     PASSWORD,
-    give_password,
     issued,
     redeem,
     reset,
@@ -30,12 +29,6 @@ from tests.acting.second_factors import (
 )
 
 BEGIN = {"current_password": PASSWORD}
-
-
-@pytest.fixture
-async def ben(care: Care) -> Care:
-    await give_password(care, care.ben, BEN)
-    return care
 
 
 @pytest.fixture
